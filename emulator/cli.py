@@ -1,0 +1,110 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`serve` stays up; `exec` runs one command under the emulator and ends with its status."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from .app import App
+from .certificates import CertificateAuthority
+from .cloud import Cloud
+from .environment import applied, shell, variables
+from .server import Server
+from .settings import Settings
+from .snapshot import restore
+
+DEMO_VARS = Path(__file__).parent / "demo_vars.yml"
+
+
+def parser() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--latency", type=float, default=0.0, metavar="MS", help="milliseconds per network round trip")
+    options.add_argument("--seed", type=int, default=0, metavar="N", help="every id follows from it")
+    options.add_argument("--issuer", choices=("entra", "vstoken"), default="entra", help="issuer of service connections")
+    options.add_argument("--devops-auth", choices=("entra", "pat", "both"), default="both")
+    options.add_argument("--strict-quotas", action="store_true")
+    options.add_argument("--eventual", action="store_true", help="consistency delays as in Azure")
+    options.add_argument("--snapshot", type=Path, metavar="FILE", help="start from a state taken earlier")
+    whole = argparse.ArgumentParser(prog="python -m emulator", description="A local Azure. Not for real secrets.")
+    commands = whole.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", parents=[options], help="stay up until stopped")
+    serve.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    serve.add_argument("--run-dir", type=Path, metavar="DIR", help="gets env, ca.pem and emulator.log")
+    execute = commands.add_parser("exec", parents=[options], help="run a command under the emulator")
+    execute.add_argument("cmd", nargs=argparse.REMAINDER, metavar="-- CMD ...")
+    return whole
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status: the command's for `exec`, 0 for `serve`, 2 for bad arguments."""
+    whole = parser()
+    options = whole.parse_args(arguments)
+    settings = Settings(options.latency / 1000, options.seed, options.issuer, options.devops_auth,
+                        options.strict_quotas, options.eventual)  # fmt: skip
+    cloud = Cloud(settings)
+    if options.snapshot:
+        restore(cloud, options.snapshot.read_bytes())
+    if options.command == "serve" and options.run_dir:
+        options.run_dir.mkdir(parents=True, exist_ok=True)
+        return asyncio.run(serve(cloud, options.port, options.run_dir))
+    with tempfile.TemporaryDirectory(prefix="vaultpipe-") as run_dir:
+        if options.command == "serve":
+            return asyncio.run(serve(cloud, options.port, Path(run_dir)))
+        command = options.cmd[1:] if options.cmd[:1] == ["--"] else options.cmd
+        if not command:
+            whole.error("exec needs a command after --")
+        return asyncio.run(execute(cloud, Path(run_dir), command))
+
+
+async def start(cloud: Cloud, port: int, run_dir: Path) -> tuple[Server, dict[str, str]]:
+    """A listening server and the settings that lead to it; writes the run directory's files."""
+    logging.basicConfig(filename=run_dir / "emulator.log", level=logging.INFO, force=True,
+                        format="%(asctime)s %(levelname)s %(name)s %(message)s")  # fmt: skip
+    authority = CertificateAuthority()
+    (run_dir / "ca.pem").write_bytes(authority.pem)
+    server = Server(App(cloud), authority, cloud.serves, cloud.settings.latency)
+    settings = variables(cloud, await server.listen(port), run_dir, DEMO_VARS)
+    for private in ("AZURE_CONFIG_DIR", "AZURE_DEVOPS_CACHE_DIR"):
+        Path(settings[private]).mkdir(mode=0o700, exist_ok=True)
+    cloud.agent_environment = {name: settings[name] for name in ("HTTPS_PROXY", "REQUESTS_CA_BUNDLE")}
+    env_file = run_dir / "env"
+    env_file.touch(mode=0o600)
+    env_file.write_text(shell(settings))
+    return server, settings
+
+
+async def serve(cloud: Cloud, port: int, run_dir: Path) -> int:
+    server, settings = await start(cloud, port, run_dir)
+    print(f"A local Azure is up at {settings['HTTPS_PROXY']}. It is not for real secrets.", flush=True)
+    print(f"Use it from a shell:  . {run_dir / 'env'}", flush=True)
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await stopped.wait()
+    await server.close()
+    return 0
+
+
+async def execute(cloud: Cloud, run_dir: Path, command: list[str]) -> int:
+    server, settings = await start(cloud, 0, run_dir)
+    print("A local Azure answers this command. It is not for real secrets.", file=sys.stderr, flush=True)
+    try:
+        child = await asyncio.create_subprocess_exec(*command, env=applied(os.environ, settings))
+    except OSError as error:
+        print(f"{command[0]}: {error.strerror}", file=sys.stderr)
+        await server.close()
+        return 127
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, child.send_signal, number)
+    status = await child.wait()
+    await server.close()
+    return status if status >= 0 else 128 - status

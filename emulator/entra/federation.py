@@ -1,0 +1,58 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Workload identity federation: whether an identity trusts the assertion that was presented for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import jwt
+
+from .errors import (
+    bad_assertion, expired_assertion, matching_but_for_case, no_matching_audience, no_matching_issuer, no_matching_subject,
+)  # fmt: skip
+from .keys import SigningKey
+
+if TYPE_CHECKING:
+    from ..cloud import Cloud
+    from .model import Principal
+
+
+def issuer_key(cloud: Cloud, issuer: str) -> SigningKey | None:
+    """The key that an issuer's OpenID configuration leads to; None when no such issuer can be reached."""
+    if issuer == f"https://login.microsoftonline.com/{cloud.directory.tenant_id}/v2.0":
+        return cloud.keys["entra"]
+    return cloud.keys["vstoken"] if issuer.startswith("https://vstoken.dev.azure.com/") else None
+
+
+def check_assertion(cloud: Cloud, principal: Principal, assertion: str) -> None:
+    """Signature, time, then issuer, subject and audience, each compared case-sensitively (facts/api.md §6).
+
+    :raises EntraError: AADSTS50027, 700024, 700211, 700212, 700213 or 7002138.
+    """
+    try:
+        issuer = str(jwt.decode(assertion, options={"verify_signature": False}).get("iss", ""))
+        key = issuer_key(cloud, issuer)
+        claims = key.verified(assertion) if key else {}
+    except jwt.PyJWTError as error:
+        raise bad_assertion(cloud, str(error)) from error
+    now = cloud.clock.now()
+    trusted = [one for one in principal.federated_credentials.values() if one.effective_at <= now]
+    by_issuer = [one for one in trusted if one.issuer == issuer]
+    if not by_issuer:
+        if any(one.issuer.lower() == issuer.lower() for one in trusted):
+            raise matching_but_for_case(cloud, "issuer", issuer)
+        raise no_matching_issuer(cloud, issuer)
+    if key is None:
+        raise bad_assertion(cloud, f"the signing keys of {issuer} cannot be fetched")
+    if claims.get("exp", 0) <= now:
+        raise expired_assertion(cloud)
+    subject, audience = str(claims.get("sub", "")), str(claims.get("aud", ""))
+    by_subject = [one for one in by_issuer if one.subject == subject]
+    if not by_subject:
+        if any(one.subject.lower() == subject.lower() for one in by_issuer):
+            raise matching_but_for_case(cloud, "subject", subject)
+        raise no_matching_subject(cloud, subject)
+    if not any(audience in one.audiences for one in by_subject):
+        raise no_matching_audience(cloud, audience)

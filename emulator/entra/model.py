@@ -1,0 +1,203 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The directory: one tenant, its principals, and the tokens they get."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import jwt
+
+from .errors import unknown_application, unknown_resource
+
+if TYPE_CHECKING:
+    from ..cloud import Cloud
+    from ..web import Call
+
+TOKEN_LIFETIME = 3600 + 299
+"""Seconds; Entra answers about an hour and five minutes."""
+
+RESOURCES = (
+    "https://management.azure.com",
+    "https://management.core.windows.net",
+    "https://vault.azure.net",
+    "https://graph.microsoft.com",
+    "499b84ac-1321-427f-aa17-267ca6975798",
+)
+"""Audiences that tokens are given for; the last is Azure DevOps."""
+
+
+@dataclass
+class FederatedCredential:
+    """Whom an identity trusts to sign for it."""
+
+    name: str
+    id: str
+    issuer: str
+    subject: str
+    audiences: list[str]
+    description: str | None = None
+    effective_at: float = 0.0
+    """Before this moment the token service does not know it yet (facts/api.md §6)."""
+
+
+@dataclass
+class Principal:
+    """A service principal: of an application, or of a managed identity."""
+
+    object_id: str
+    client_id: str
+    display_name: str
+    kind: str
+    """`Application` or `ManagedIdentity`."""
+    federated_credentials: dict[str, FederatedCredential] = field(default_factory=dict)
+    """By name in lower case."""
+    replicated_at: float = 0.0
+    """Before this moment other services do not know the principal yet (facts/api.md §7)."""
+
+
+class TokenRefused(Exception):
+    """Why a service does not accept what came in the Authorization header."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
+
+
+class Directory:
+    """Start state: the caller and a powerless principal (design.md, contracts)."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        ids = cloud.ids
+        self.tenant_id = ids.guid()
+        self.principals: dict[str, Principal] = {}
+        self.secrets: dict[str, str] = {}
+        self.pats: dict[str, str] = {}
+        self.caller = self.add_principal("vaultpipe-caller")
+        self.powerless = self.add_principal("vaultpipe-powerless")
+        self.caller_secret = self.add_secret(self.caller)
+        self.powerless_secret = self.add_secret(self.powerless)
+        self.caller_pat = self.add_pat(self.caller)
+
+    def add_principal(self, display_name: str, kind: str = "Application") -> Principal:
+        principal = Principal(self.cloud.ids.guid(), self.cloud.ids.guid(), display_name, kind)
+        self.principals[principal.object_id] = principal
+        return principal
+
+    def remove_principal(self, object_id: str) -> None:
+        principal = self.principals.pop(object_id)
+        self.secrets.pop(principal.client_id, None)
+        self.pats = {pat: owner for pat, owner in self.pats.items() if owner != object_id}
+
+    def add_secret(self, principal: Principal) -> str:
+        self.secrets[principal.client_id] = self.cloud.ids.word(40)
+        return self.secrets[principal.client_id]
+
+    def add_pat(self, principal: Principal) -> str:
+        pat = self.cloud.ids.word(52)
+        self.pats[pat] = principal.object_id
+        return pat
+
+    def principal_by_client_id(self, client_id: str) -> Principal | None:
+        wanted = client_id.lower()
+        return next((one for one in self.principals.values() if one.client_id == wanted), None)
+
+    def application(self, client_id: str) -> Principal:
+        """:raises EntraError: AADSTS700016, no such application."""
+        principal = self.principal_by_client_id(client_id)
+        if principal is None:
+            raise unknown_application(self.cloud, client_id, self.tenant_id)
+        return principal
+
+    def is_secret_of(self, principal: Principal, secret: str) -> bool:
+        known = self.secrets.get(principal.client_id)
+        return known is not None and hmac.compare_digest(known.encode(), secret.encode())
+
+    # -- tokens ---------------------------------------------------------------------------------------------------
+
+    def resource_of(self, scope: str) -> str:
+        """The audience that a scope asks for; `//.default` is what az sends (facts/clients.md §1).
+
+        :raises EntraError: AADSTS500011, no such resource.
+        """
+        resource = scope.removesuffix("/.default")
+        if resource.rstrip("/").lower() not in RESOURCES:
+            raise unknown_resource(self.cloud, resource, self.tenant_id)
+        return resource
+
+    def issue_token(self, principal: Principal, audience: str, **claims: Any) -> tuple[str, int]:
+        """An access token and its lifetime in seconds."""
+        now = int(self.cloud.clock.now())
+        return self.cloud.keys["entra"].sign({
+            "aud": audience,
+            "iss": f"https://sts.windows.net/{self.tenant_id}/",
+            "iat": now, "nbf": now, "exp": now + TOKEN_LIFETIME,
+            "appid": principal.client_id, "oid": principal.object_id, "sub": principal.object_id,
+            "tid": self.tenant_id, "idtyp": "app", "ver": "1.0", "uti": self.cloud.ids.word(22),
+            **claims,
+        }), TOKEN_LIFETIME  # fmt: skip
+
+    def authenticate_bearer(self, call: Call, audiences: tuple[str, ...]) -> Principal:
+        """Who sent the access token in the Authorization header.
+
+        :raises TokenRefused: there is none, or it is not from here, not for this audience, or expired.
+        """
+        scheme, _, token = call.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise TokenRefused("missing", "The request has no bearer token.")
+        try:
+            claims = self.cloud.keys["entra"].verified(token.strip())
+        except jwt.PyJWTError as error:
+            raise TokenRefused("invalid", f"The token is not one of this tenant: {error}.") from error
+        if str(claims.get("aud", "")).rstrip("/").lower() not in {audience.rstrip("/").lower() for audience in audiences}:
+            raise TokenRefused("audience", f"The token is for {claims.get('aud')}.")
+        if claims["exp"] <= self.cloud.clock.now():
+            raise TokenRefused("expired", "The token has expired.")
+        principal = self.principals.get(str(claims.get("oid")))
+        if principal is None:
+            raise TokenRefused("invalid", "The token's principal is not in the directory.")
+        return principal
+
+    def authenticate_pat(self, call: Call) -> Principal:
+        """Who sent the personal access token as the password of a Basic header.
+
+        :raises TokenRefused: there is none, or it is unknown.
+        """
+        scheme, _, encoded = call.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "basic":
+            raise TokenRefused("missing", "The request has no personal access token.")
+        try:
+            pat = base64.b64decode(encoded).decode().partition(":")[2]
+        except ValueError:
+            pat = ""
+        if pat not in self.pats:
+            raise TokenRefused("invalid", "The personal access token is unknown.")
+        return self.principals[self.pats[pat]]
+
+    # -- state ----------------------------------------------------------------------------------------------------
+
+    def live(self) -> dict[str, Any]:
+        """Who exists besides the start state's two; managed identities show with their resources."""
+        start = {self.caller.object_id, self.powerless.object_id}
+        return {
+            "service_principals": [
+                {"object_id": one.object_id, "client_id": one.client_id, "display_name": one.display_name}
+                for one in self.principals.values()
+                if one.kind == "Application" and one.object_id not in start
+            ]
+        }
+
+    def recycle_bin(self) -> dict[str, Any]:
+        return {}
+
+    def system(self) -> dict[str, Any]:
+        return {
+            "tenant_id": self.tenant_id,
+            "caller": {"object_id": self.caller.object_id, "client_id": self.caller.client_id},
+            "powerless": {"object_id": self.powerless.object_id, "client_id": self.powerless.client_id},
+        }

@@ -1,0 +1,55 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The environment that sends every client to the emulator, whatever was in it before (design.md, contracts)."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+from .cloud import Cloud
+
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy", "no_proxy")
+FOREIGN = ("AZURE_", "ARM_", "AZDO_", "MSI_", "IDENTITY_", "ANSIBLE_AZURE_", "SYSTEM_")
+TRUST = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS")
+
+
+def dropped(name: str) -> bool:
+    """Whether a variable could lead past the proxy or carry a real credential."""
+    return name.lower() in PROXIES or name.startswith(FOREIGN)
+
+
+def variables(cloud: Cloud, port: int, run_dir: Path, vars_file: Path) -> dict[str, str]:
+    """What is set. Folders are private to this emulator: two clouds must not share a cache (facts/tooling.md §4)."""
+    proxy, caller = f"http://127.0.0.1:{port}", cloud.directory.caller
+    return {
+        "HTTPS_PROXY": proxy,
+        "https_proxy": proxy,
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
+        **{name: str(run_dir / "ca.pem") for name in TRUST},
+        "AZURE_TENANT_ID": cloud.directory.tenant_id,
+        "AZURE_CLIENT_ID": caller.client_id,
+        "AZURE_CLIENT_SECRET": cloud.directory.caller_secret,
+        "AZURE_SUBSCRIPTION_ID": cloud.resources.subscription.id,
+        "AZURE_DEVOPS_ORG_URL": "https://dev.azure.com/vaultpipe",
+        "AZURE_DEVOPS_EXT_PAT": cloud.directory.caller_pat,
+        "AZURE_CONFIG_DIR": str(run_dir / "azure"),
+        "AZURE_DEVOPS_CACHE_DIR": str(run_dir / "azure-devops"),
+        "VAULTPIPE_EMULATOR": f"{proxy}/_emulator",
+        "VAULTPIPE_VARS": str(vars_file),
+    }
+
+
+def applied(before: Mapping[str, str], settings: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a command under the emulator."""
+    return {name: value for name, value in before.items() if not dropped(name)} | dict(settings)
+
+
+def shell(settings: Mapping[str, str]) -> str:
+    """The same as `export` and `unset` lines for a shell to read."""
+    unset = [f"unset {name}" for name in sorted(os.environ) if dropped(name) and name not in settings]
+    return "\n".join([*unset, *(f"export {name}={shlex.quote(value)}" for name, value in settings.items())]) + "\n"

@@ -1,0 +1,22 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an organization's administrators may have switched; tests change it by PUT /_emulator/rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Rules:
+    """The start state has none of the obstacles."""
+
+    hosted_parallelism: int = 1
+    """Parallel jobs on Microsoft-hosted agents; 0 as in a new organization (facts/api.md §12)."""
+    agents_online: bool = True
+    """Whether self-hosted pools have an agent that takes jobs."""
+    endpoints_become_ready: bool = True
+    """When false, a new service connection ends as Failed (facts/api.md §1.3)."""
+    protected_branches: tuple[str, ...] = ()
+    """Full ref names whose branch policies refuse a direct push."""

@@ -1,0 +1,25 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person chooses when starting the emulator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Options of `serve` and `exec`, fixed for the life of the process (design.md, contracts)."""
+
+    latency: float = 0.0
+    """Seconds added per network round trip, connection set-up included."""
+    seed: int = 0
+    """Every id the emulator makes follows from it."""
+    issuer: str = "entra"
+    """Issuer of service connections: `entra` or `vstoken` (facts/api.md §1.2)."""
+    devops_auth: str = "both"
+    """What Azure DevOps accepts: `entra`, `pat` or `both`."""
+    strict_quotas: bool = False
+    eventual: bool = False
+    """Consistency delays as in Azure."""

@@ -1,0 +1,181 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP as the services see it: a call comes in, a reply or a problem goes out, a router finds the handler."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from .cloud import Cloud
+    from .entra.model import Principal
+
+
+@dataclass
+class Reply:
+    """What goes back. A dict or list body becomes JSON, bytes and text go as they are, None is an empty body."""
+
+    status: int = 200
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def encoded(self) -> tuple[bytes, dict[str, str]]:
+        """The bytes to send and the headers, content type included."""
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        if self.body is None:
+            return b"", headers
+        if isinstance(self.body, bytes):
+            headers.setdefault("content-type", "application/octet-stream")
+            return self.body, headers
+        if isinstance(self.body, str):
+            headers.setdefault("content-type", "text/plain; charset=utf-8")
+            return self.body.encode(), headers
+        headers.setdefault("content-type", "application/json; charset=utf-8")
+        return json.dumps(self.body, ensure_ascii=False).encode(), headers
+
+
+class Problem(Exception):
+    """An answer that is an error. Each service derives its own, in its own error format."""
+
+    def __init__(self, status: int, body: Any = None, headers: dict[str, str] | None = None) -> None:
+        super().__init__(f"HTTP {status}: {body}")
+        self.status, self.body, self.headers = status, body, headers or {}
+
+    def reply(self) -> Reply:
+        return Reply(self.status, self.body, self.headers)
+
+
+@dataclass
+class Call:
+    """One request to one of the emulated hosts."""
+
+    cloud: Cloud
+    method: str
+    host: str
+    """Lower case, without port."""
+    path: str
+    """Decoded (%2F too: facts/pipeline-task.md §2.3), without doubled or trailing slashes."""
+    query: dict[str, str]
+    """Decoded; names in lower case, since clients differ in casing and encoding (facts/clients.md §0)."""
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes = b""
+    params: dict[str, str] = field(default_factory=dict)
+    """Variables of the route's template."""
+    caller: Principal | None = None
+    """Who signed in; set by the router's `authenticate`."""
+
+    @classmethod
+    def to(cls, cloud: Cloud, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Call:
+        """A call to a URL as a client writes it."""
+        parts = urlsplit(url)
+        return cls(
+            cloud, method.upper(), (parts.hostname or "").lower(), clean_path(parts.path), parse_query(parts.query),
+            {name.lower(): value for name, value in (headers or {}).items()}, body,
+        )  # fmt: skip
+
+    def json(self) -> Any:
+        """The JSON body; None when there is none or it is not JSON."""
+        try:
+            return json.loads(self.body) if self.body else None
+        except ValueError:
+            return None
+
+    def json_object(self) -> dict[str, Any]:
+        """The JSON body as an object; empty when it is anything else."""
+        body = self.json()
+        return body if isinstance(body, dict) else {}
+
+    def form(self) -> dict[str, str]:
+        return dict(parse_qsl(self.body.decode(errors="replace"), keep_blank_values=True))
+
+    @property
+    def url(self) -> str:
+        return f"https://{self.host}{self.path}"
+
+
+def clean_path(raw: str) -> str:
+    return re.sub("//+", "/", unquote(raw)).rstrip("/") or "/"
+
+
+def parse_query(raw: str) -> dict[str, str]:
+    return {name.lower(): value for name, value in parse_qsl(raw, keep_blank_values=True)}
+
+
+Handler = Callable[[Call], Reply]
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    pattern: re.Pattern[str]
+    handler: Handler
+    write: bool
+    """Whether it changes anything: decides `write` in the journal. A POST that only reads is not a write."""
+    anonymous: bool
+
+
+def compile_template(template: str) -> re.Pattern[str]:
+    """`/a/{b}/{rest:path}` as a pattern; case does not count in the fixed parts (facts/clients.md §0)."""
+
+    def variable(match: re.Match[str]) -> str:
+        return f"(?P<{match.group(1)}>{'.+' if match.group(2) else '[^/]+'})"
+
+    return re.compile(re.sub(r"\{(\w+)(:path)?\}", variable, template.replace(".", r"\.").replace("$", r"\$")), re.I)
+
+
+class Router:
+    """The routes of one service. The first that fits wins, so register the special before the general."""
+
+    def __init__(self, *hosts: str, authenticate: Callable[[Call], None] | None = None,
+                 unknown: Callable[[Call], Problem] | None = None) -> None:  # fmt: skip
+        self.hosts = hosts
+        self.routes: list[Route] = []
+        self._authenticate = authenticate
+        self._unknown = unknown
+
+    def on(self, methods: str, template: str, *, write: bool | None = None,
+           anonymous: bool = False) -> Callable[[Handler], Handler]:  # fmt: skip
+        """Registers a handler for `GET|HEAD`-style methods and a path template."""
+
+        def register(handler: Handler) -> Handler:
+            for method in methods.split("|"):
+                writes = method not in ("GET", "HEAD", "OPTIONS") if write is None else write
+                self.routes.append(Route(method, compile_template(template), handler, writes, anonymous))
+            return handler
+
+        return register
+
+    def serves(self, host: str) -> bool:
+        return any(fnmatch(host, pattern) for pattern in self.hosts)
+
+    def find(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
+        for route in self.routes:
+            match = route.pattern.fullmatch(path) if route.method == method else None
+            if match:
+                return route, match.groupdict()
+        return None
+
+    def answer(self, call: Call, route: Route, params: dict[str, str]) -> Reply:
+        """Runs the handler; a problem becomes its reply."""
+        call.params = params
+        try:
+            if self._authenticate and not route.anonymous:
+                self._authenticate(call)
+            return route.handler(call)
+        except Problem as problem:
+            return problem.reply()
+
+    def not_emulated(self, call: Call) -> Reply:
+        """501 naming the route: outside this flow the emulator is silent (design.md, contracts)."""
+        if self._unknown:
+            return self._unknown(call).reply()
+        message = f"The local Azure does not emulate {call.method} {call.host}{call.path}."
+        return Reply(501, {"error": {"code": "NotEmulated", "message": message}})
