@@ -33,10 +33,14 @@ class App:
         if request.headers.get("content-encoding") == "gzip":
             body = gzip.decompress(body)
         call = Call(
-            self._cloud, request.method, (request.url.hostname or "").lower(),
-            clean_path(scope["raw_path"].decode("latin-1")), parse_query(scope["query_string"].decode("latin-1")),
-            {name.lower(): value for name, value in request.headers.items()}, body,
-        )  # fmt: skip
+            self._cloud,
+            request.method,
+            (request.url.hostname or "").lower(),
+            clean_path(scope["raw_path"].decode("latin-1")),
+            parse_query(scope["query_string"].decode("latin-1")),
+            {name.lower(): value for name, value in request.headers.items()},
+            body,
+        )
         if call.path.startswith("/_emulator"):
             reply: Reply | None = self._dispatch(control, call, None)
         else:
@@ -61,8 +65,9 @@ class App:
         found = router.find(call.method, call.path)
         reply = await asyncio.to_thread(self._dispatch, router, call, fault)
         caller = call.caller.display_name if call.caller else None
-        self._cloud.journal.add(call.method, call.host, call.path, reply.status, caller,
-                                bool(found and found[0].write), connection)  # fmt: skip
+        self._cloud.journal.add(
+            call.method, call.host, call.path, reply.status, caller, bool(found and found[0].write), connection
+        )
         log.info("%s %s%s %s", call.method, call.host, call.path, reply.status)
         return None if fault and fault.drop == "after" else reply
 
@@ -71,5 +76,3 @@ class App:
             return Reply(fault.status, fault.body, fault.headers)
         with self._cloud.lock:
             return self._cloud.dispatch(router, call)
-
-

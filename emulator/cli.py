@@ -48,8 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit status: the command's for `exec`, 0 for `serve`, 2 for bad arguments."""
     whole = parser()
     options = whole.parse_args(arguments)
-    settings = Settings(options.latency / 1000, options.seed, options.issuer, options.devops_auth,
-                        options.strict_quotas, options.eventual)  # fmt: skip
+    settings = Settings(
+        options.latency / 1000, options.seed, options.issuer, options.devops_auth, options.strict_quotas, options.eventual
+    )
     cloud = Cloud(settings)
     if options.snapshot:
         restore(cloud, options.snapshot.read_bytes())
@@ -67,8 +68,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 async def start(cloud: Cloud, port: int, run_dir: Path) -> tuple[Server, dict[str, str]]:
     """A listening server and the settings that lead to it; writes the run directory's files."""
-    logging.basicConfig(filename=run_dir / "emulator.log", level=logging.INFO, force=True,
-                        format="%(asctime)s %(levelname)s %(name)s %(message)s")  # fmt: skip
+    logging.basicConfig(
+        filename=run_dir / "emulator.log", level=logging.INFO, force=True, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
     authority = CertificateAuthority()
     (run_dir / "ca.pem").write_bytes(authority.pem)
     server = Server(App(cloud), authority, cloud.serves, cloud.settings.latency)

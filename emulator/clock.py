@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 
 class Clock:
@@ -25,6 +25,6 @@ class Clock:
 
 def iso(moment: float, digits: int = 7) -> str:
     """A moment as Azure writes it, `2026-11-22T10:00:00.1234567Z`; digits 0 leaves the fraction out."""
-    text = datetime.fromtimestamp(moment, timezone.utc)
+    text = datetime.fromtimestamp(moment, UTC)
     fraction = f".{text.microsecond:06d}0"[: digits + 1] if digits else ""
     return f"{text:%Y-%m-%dT%H:%M:%S}{fraction}Z"

@@ -46,8 +46,10 @@ class Fault:
         match, action = order.get("match") or {}, order.get("action") or {}
         unknown = (set(match) - known[0]) | (set(action) - known[1]) | (set(order) - {"match", "action", "times"})
         if unknown or action.get("drop") not in (None, "before", "after"):
-            raise FaultRefused(f"Unknown in the order: {sorted(unknown) or action.get('drop')}. A match has "
-                               f"{sorted(known[0])}, an action {sorted(known[1])}, drop is before or after.")  # fmt: skip
+            raise FaultRefused(
+                f"Unknown in the order: {sorted(unknown) or action.get('drop')}. A match has "
+                f"{sorted(known[0])}, an action {sorted(known[1])}, drop is before or after."
+            )
         return cls(**match, **action, times=order.get("times", 1))
 
     def hits(self, call: Call) -> bool:

@@ -64,7 +64,7 @@ class Gate(asyncio.Protocol):
             if len(self._head) > LONGEST_HEAD:
                 self._transport.abort()
             return
-        method, target = (self._head.split(b"\r\n", 1)[0].decode("latin-1").split(" ") + ["", ""])[:2]
+        method, target = ([*self._head.split(b"\r\n", 1)[0].decode("latin-1").split(" "), "", ""])[:2]
         if method == "CONNECT":
             self._transport.pause_reading()
             self._server.spawn(self._tunnel(target.rpartition(":")[0].lower()))
@@ -94,8 +94,10 @@ class Gate(asyncio.Protocol):
 
     def _refuse(self, why: str) -> None:
         body = why.encode()
-        self._transport.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain\r\nConnection: close\r\n"
-                              b"Content-Length: %d\r\n\r\n%s" % (len(body), body))  # fmt: skip
+        self._transport.write(
+            b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain\r\nConnection: close\r\n"
+            b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+        )
         self._transport.close()
 
 

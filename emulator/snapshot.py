@@ -42,7 +42,7 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         ours = module == PACKAGE or module.startswith(f"{PACKAGE}.")
-        if not ours and (module.split(".")[0] not in LIBRARIES or (module == "builtins" and name not in BUILTINS)):
+        if not ours and (module.split(".", maxsplit=1)[0] not in LIBRARIES or (module == "builtins" and name not in BUILTINS)):
             raise pickle.UnpicklingError(f"{module}.{name} has no place in a snapshot")
         return super().find_class(module, name)
 

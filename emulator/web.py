@@ -77,9 +77,14 @@ class Call:
         """A call to a URL as a client writes it."""
         parts = urlsplit(url)
         return cls(
-            cloud, method.upper(), (parts.hostname or "").lower(), clean_path(parts.path), parse_query(parts.query),
-            {name.lower(): value for name, value in (headers or {}).items()}, body,
-        )  # fmt: skip
+            cloud,
+            method.upper(),
+            (parts.hostname or "").lower(),
+            clean_path(parts.path),
+            parse_query(parts.query),
+            {name.lower(): value for name, value in (headers or {}).items()},
+            body,
+        )
 
     def json(self) -> Any:
         """The JSON body; None when there is none or it is not JSON."""
@@ -134,15 +139,17 @@ def compile_template(template: str) -> re.Pattern[str]:
 class Router:
     """The routes of one service. The first that fits wins, so register the special before the general."""
 
-    def __init__(self, *hosts: str, authenticate: Callable[[Call], None] | None = None,
-                 unknown: Callable[[Call], Problem] | None = None) -> None:  # fmt: skip
+    def __init__(
+        self, *hosts: str, authenticate: Callable[[Call], None] | None = None, unknown: Callable[[Call], Problem] | None = None
+    ) -> None:
         self.hosts = hosts
         self.routes: list[Route] = []
         self._authenticate = authenticate
         self._unknown = unknown
 
-    def on(self, methods: str, template: str, *, write: bool | None = None,
-           anonymous: bool = False) -> Callable[[Handler], Handler]:  # fmt: skip
+    def on(
+        self, methods: str, template: str, *, write: bool | None = None, anonymous: bool = False
+    ) -> Callable[[Handler], Handler]:
         """Registers a handler for `GET|HEAD`-style methods and a path template."""
 
         def register(handler: Handler) -> Handler:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ..web import Problem
@@ -23,45 +23,68 @@ class EntraError(Problem):
     """`{"error", "error_description", "error_codes", ...}`."""
 
     def __init__(self, cloud: Cloud, status: int, error: str, code: int, text: str) -> None:
-        moment = datetime.fromtimestamp(cloud.clock.now(), timezone.utc)
+        moment = datetime.fromtimestamp(cloud.clock.now(), UTC)
         trace, correlation = cloud.ids.guid(), cloud.ids.guid()
-        super().__init__(status, {
-            "error": error,
-            "error_description": f"AADSTS{code}: {text} Trace ID: {trace} Correlation ID: {correlation} "
-                                 f"Timestamp: {moment:%Y-%m-%d %H:%M:%SZ}",
-            "error_codes": [code],
-            "timestamp": f"{moment:%Y-%m-%d %H:%M:%SZ}",
-            "trace_id": trace,
-            "correlation_id": correlation,
-            "error_uri": f"https://login.microsoftonline.com/error?code={code}",
-        })  # fmt: skip
+        super().__init__(
+            status,
+            {
+                "error": error,
+                "error_description": f"AADSTS{code}: {text} Trace ID: {trace} Correlation ID: {correlation} "
+                f"Timestamp: {moment:%Y-%m-%d %H:%M:%SZ}",
+                "error_codes": [code],
+                "timestamp": f"{moment:%Y-%m-%d %H:%M:%SZ}",
+                "trace_id": trace,
+                "correlation_id": correlation,
+                "error_uri": f"https://login.microsoftonline.com/error?code={code}",
+            },
+        )
 
 
 def wrong_secret(cloud: Cloud, client_id: str) -> EntraError:
-    return EntraError(cloud, 401, "invalid_client", 7000215,
-                      "Invalid client secret provided. Ensure the secret being sent in the request is the client secret "
-                      f"value, not the client secret ID, for a secret added to app '{client_id}'.")  # fmt: skip
+    return EntraError(
+        cloud,
+        401,
+        "invalid_client",
+        7000215,
+        "Invalid client secret provided. Ensure the secret being sent in the request is the client secret "
+        f"value, not the client secret ID, for a secret added to app '{client_id}'.",
+    )
 
 
 def unknown_application(cloud: Cloud, client_id: str, tenant: str) -> EntraError:
-    return EntraError(cloud, 400, "unauthorized_client", 700016,
-                      f"Application with identifier '{client_id}' was not found in the directory '{tenant}'. This can "
-                      "happen if the application has not been installed by the administrator of the tenant or consented "
-                      "to by any user in the tenant. You may have sent your authentication request to the wrong tenant.")  # fmt: skip
+    return EntraError(
+        cloud,
+        400,
+        "unauthorized_client",
+        700016,
+        f"Application with identifier '{client_id}' was not found in the directory '{tenant}'. This can "
+        "happen if the application has not been installed by the administrator of the tenant or consented "
+        "to by any user in the tenant. You may have sent your authentication request to the wrong tenant.",
+    )
 
 
 def unknown_tenant(cloud: Cloud, tenant: str) -> EntraError:
-    return EntraError(cloud, 400, "invalid_request", 90002,
-                      f"Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing "
-                      "into the correct cloud. Check with your subscription administrator, this may happen if there are "
-                      "no active subscriptions for the tenant.")  # fmt: skip
+    return EntraError(
+        cloud,
+        400,
+        "invalid_request",
+        90002,
+        f"Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing "
+        "into the correct cloud. Check with your subscription administrator, this may happen if there are "
+        "no active subscriptions for the tenant.",
+    )
 
 
 def unknown_resource(cloud: Cloud, resource: str, tenant: str) -> EntraError:
-    return EntraError(cloud, 400, "invalid_resource", 500011,
-                      f"The resource principal named {resource} was not found in the tenant named {tenant}. This can "
-                      "happen if the application has not been installed by the administrator of the tenant or consented "
-                      "to by any user in the tenant. You might have sent your authentication request to the wrong tenant.")  # fmt: skip
+    return EntraError(
+        cloud,
+        400,
+        "invalid_resource",
+        500011,
+        f"The resource principal named {resource} was not found in the tenant named {tenant}. This can "
+        "happen if the application has not been installed by the administrator of the tenant or consented "
+        "to by any user in the tenant. You might have sent your authentication request to the wrong tenant.",
+    )
 
 
 def unsupported_grant(cloud: Cloud, grant: str) -> EntraError:
@@ -69,8 +92,7 @@ def unsupported_grant(cloud: Cloud, grant: str) -> EntraError:
 
 
 def missing_parameter(cloud: Cloud, name: str) -> EntraError:
-    return EntraError(cloud, 400, "invalid_request", 900144,
-                      f"The request body must contain the following parameter: '{name}'.")  # fmt: skip
+    return EntraError(cloud, 400, "invalid_request", 900144, f"The request body must contain the following parameter: '{name}'.")
 
 
 def bad_assertion(cloud: Cloud, why: str) -> EntraError:
@@ -82,21 +104,42 @@ def expired_assertion(cloud: Cloud) -> EntraError:
 
 
 def no_matching_issuer(cloud: Cloud, issuer: str) -> EntraError:
-    return EntraError(cloud, 401, "invalid_client", 700211, "No matching federated identity record found for presented "
-                      f"assertion issuer '{issuer}'. {FEDERATION_HELP}")  # fmt: skip
+    return EntraError(
+        cloud,
+        401,
+        "invalid_client",
+        700211,
+        f"No matching federated identity record found for presented assertion issuer '{issuer}'. {FEDERATION_HELP}",
+    )
 
 
 def no_matching_audience(cloud: Cloud, audience: str) -> EntraError:
-    return EntraError(cloud, 401, "invalid_client", 700212, "No matching federated identity record found for presented "
-                      f"assertion audience '{audience}'. {FEDERATION_HELP}")  # fmt: skip
+    return EntraError(
+        cloud,
+        401,
+        "invalid_client",
+        700212,
+        f"No matching federated identity record found for presented assertion audience '{audience}'. {FEDERATION_HELP}",
+    )
 
 
 def no_matching_subject(cloud: Cloud, subject: str) -> EntraError:
-    return EntraError(cloud, 401, "invalid_client", 700213, "No matching federated identity record found for presented "
-                      f"assertion subject '{subject}'. {FEDERATION_HELP}")  # fmt: skip
+    return EntraError(
+        cloud,
+        401,
+        "invalid_client",
+        700213,
+        f"No matching federated identity record found for presented assertion subject '{subject}'. {FEDERATION_HELP}",
+    )
 
 
 def matching_but_for_case(cloud: Cloud, claim: str, presented: str) -> EntraError:
-    return EntraError(cloud, 401, "invalid_client", 7002138, "No matching federated identity record found for presented "
-                      f"assertion {claim} '{presented}'. The presented value differs from a federated identity credential "
-                      f"only in case, and the comparison is case-sensitive. {FEDERATION_HELP}")  # fmt: skip
+    return EntraError(
+        cloud,
+        401,
+        "invalid_client",
+        7002138,
+        "No matching federated identity record found for presented "
+        f"assertion {claim} '{presented}'. The presented value differs from a federated identity credential "
+        f"only in case, and the comparison is case-sensitive. {FEDERATION_HELP}",
+    )

@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING
 import jwt
 
 from .errors import (
-    bad_assertion, expired_assertion, matching_but_for_case, no_matching_audience, no_matching_issuer, no_matching_subject,
-)  # fmt: skip
+    bad_assertion,
+    expired_assertion,
+    matching_but_for_case,
+    no_matching_audience,
+    no_matching_issuer,
+    no_matching_subject,
+)
 from .keys import SigningKey
 
 if TYPE_CHECKING:

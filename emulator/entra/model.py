@@ -133,14 +133,23 @@ class Directory:
     def issue_token(self, principal: Principal, audience: str, **claims: Any) -> tuple[str, int]:
         """An access token and its lifetime in seconds."""
         now = int(self.cloud.clock.now())
-        return self.cloud.keys["entra"].sign({
-            "aud": audience,
-            "iss": f"https://sts.windows.net/{self.tenant_id}/",
-            "iat": now, "nbf": now, "exp": now + TOKEN_LIFETIME,
-            "appid": principal.client_id, "oid": principal.object_id, "sub": principal.object_id,
-            "tid": self.tenant_id, "idtyp": "app", "ver": "1.0", "uti": self.cloud.ids.word(22),
-            **claims,
-        }), TOKEN_LIFETIME  # fmt: skip
+        return self.cloud.keys["entra"].sign(
+            {
+                "aud": audience,
+                "iss": f"https://sts.windows.net/{self.tenant_id}/",
+                "iat": now,
+                "nbf": now,
+                "exp": now + TOKEN_LIFETIME,
+                "appid": principal.client_id,
+                "oid": principal.object_id,
+                "sub": principal.object_id,
+                "tid": self.tenant_id,
+                "idtyp": "app",
+                "ver": "1.0",
+                "uti": self.cloud.ids.word(22),
+                **claims,
+            }
+        ), TOKEN_LIFETIME
 
     def authenticate_bearer(self, call: Call, audiences: tuple[str, ...]) -> Principal:
         """Who sent the access token in the Authorization header.

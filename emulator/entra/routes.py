@@ -30,25 +30,27 @@ def openid_configuration(call: Call) -> Reply:
     asked = tenant(call)
     base = f"{HOST}/{asked}"
     issued_for = "{tenantid}" if asked in ("common", "organizations") else asked
-    return Reply(body={
-        "issuer": f"{HOST}/{issued_for}/v2.0",
-        "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
-        "token_endpoint": f"{base}/oauth2/v2.0/token",
-        "device_authorization_endpoint": f"{base}/oauth2/v2.0/devicecode",
-        "end_session_endpoint": f"{base}/oauth2/v2.0/logout",
-        "jwks_uri": f"{base}/discovery/v2.0/keys",
-        "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
-        "subject_types_supported": ["pairwise"],
-        "id_token_signing_alg_values_supported": ["RS256"],
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic"],
-        "scopes_supported": ["openid", "profile", "email", "offline_access"],
-        "claims_supported": ["sub", "iss", "aud", "exp", "iat", "tid", "oid", "ver"],
-        "tenant_region_scope": "EU",
-        "cloud_instance_name": "microsoftonline.com",
-        "cloud_graph_host_name": "graph.windows.net",
-        "msgraph_host": "graph.microsoft.com",
-        "rbac_url": "https://pas.windows.net",
-    })  # fmt: skip
+    return Reply(
+        body={
+            "issuer": f"{HOST}/{issued_for}/v2.0",
+            "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
+            "token_endpoint": f"{base}/oauth2/v2.0/token",
+            "device_authorization_endpoint": f"{base}/oauth2/v2.0/devicecode",
+            "end_session_endpoint": f"{base}/oauth2/v2.0/logout",
+            "jwks_uri": f"{base}/discovery/v2.0/keys",
+            "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
+            "subject_types_supported": ["pairwise"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic"],
+            "scopes_supported": ["openid", "profile", "email", "offline_access"],
+            "claims_supported": ["sub", "iss", "aud", "exp", "iat", "tid", "oid", "ver"],
+            "tenant_region_scope": "EU",
+            "cloud_instance_name": "microsoftonline.com",
+            "cloud_graph_host_name": "graph.windows.net",
+            "msgraph_host": "graph.microsoft.com",
+            "rbac_url": "https://pas.windows.net",
+        }
+    )
 
 
 @router.on("GET", "/{tenant}/discovery/v2.0/keys")
@@ -63,11 +65,13 @@ def instance_discovery(call: Call) -> Reply:
     metadata: list[dict[str, Any]] = [
         {"preferred_network": aliases[0], "preferred_cache": aliases[1], "aliases": aliases},
     ]
-    return Reply(body={
-        "tenant_discovery_endpoint": f"{HOST}/common/.well-known/openid-configuration",
-        "api-version": "1.1",
-        "metadata": metadata,
-    })  # fmt: skip
+    return Reply(
+        body={
+            "tenant_discovery_endpoint": f"{HOST}/common/.well-known/openid-configuration",
+            "api-version": "1.1",
+            "metadata": metadata,
+        }
+    )
 
 
 @router.on("POST", "/{tenant}/oauth2/v2.0/token", write=False)
@@ -101,9 +105,11 @@ def grant(call: Call, wanted: str, option: str) -> Reply:
     elif not cloud.directory.is_secret_of(principal, form["client_secret"]):
         raise wrong_secret(cloud, principal.client_id)
     access_token, lifetime = cloud.directory.issue_token(principal, cloud.directory.resource_of(wanted))
-    return Reply(body={
-        "token_type": "Bearer",
-        "expires_in": lifetime,
-        "ext_expires_in": lifetime,
-        "access_token": access_token,
-    })  # fmt: skip
+    return Reply(
+        body={
+            "token_type": "Bearer",
+            "expires_in": lifetime,
+            "ext_expires_in": lifetime,
+            "access_token": access_token,
+        }
+    )
