@@ -44,6 +44,8 @@ class Step:
     env: dict[str, str] = field(default_factory=dict)
     is_script: bool = False
     """Written as `script:` or `bash:`."""
+    timeout_in_minutes: float = 0
+    """0: no limit of its own, the job's counts."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,16 @@ class Job:
     """System.AccessToken of this job."""
     files: Callable[[], dict[str, bytes]] = field(repr=False)
     """The tree of the source commit by path; takes the cloud's lock itself."""
+    timeout_in_minutes: float = 60
+    """Default of hosted agents for private projects."""
 
 
 class JobReporter(Protocol):
     """The agent's way back. Every method may be called from any thread and takes the cloud's lock itself."""
+
+    def step_added(self, step_id: str, name: str, display_name: str) -> None:
+        """Announces a record of the agent's own making, in running order: Initialize job, Pre-job: ..., Checkout ...,
+        Post-job: ..., Finalize Job. The job's own steps are known already."""
 
     def step_started(self, step_id: str) -> None: ...
 
