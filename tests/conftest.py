@@ -1,0 +1,34 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What tests of every kind share: one local Azure for the session, and Ansible pointed at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+
+
+@pytest.fixture(scope="session")
+def shared_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmulatorProcess]:
+    """The one process behind `emulator`."""
+    with emulator_process(tmp_path_factory.mktemp("emulator")) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def emulator(shared_emulator: EmulatorProcess) -> EmulatorProcess:
+    """A local Azure in its start state."""
+    shared_emulator.reset()
+    return shared_emulator
+
+
+@pytest.fixture
+def ansible(emulator: EmulatorProcess, tmp_path: Path) -> Ansible:
+    """Ansible pointed at the emulator."""
+    return Ansible(emulator.environment, tmp_path)
