@@ -1,0 +1,32 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all modules have in common: documented once."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  state:
+    description:
+      - Whether it exists.
+    type: str
+    choices: [present, absent]
+    default: present
+attributes:
+  check_mode:
+    description: Says what would change and sends no request that writes.
+    support: full
+  diff_mode:
+    description: Shows what differs; of a secret value only that it differs.
+    support: full
+  idempotent:
+    description: A second run changes nothing.
+    support: full
+  action_group:
+    description: Use C(group/vaultpipe.azure.all) in C(module_defaults) to set options of all modules.
+    support: full
+    membership: vaultpipe.azure.all
+"""

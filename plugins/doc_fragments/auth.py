@@ -1,0 +1,56 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How to sign in to Azure: documented once."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  auth_source:
+    description:
+      - How to sign in.
+      - V(auto) takes the first of these that has all it needs - the task's options, the environment, a profile of
+        C(~/.azure/credentials), the Azure CLI.
+      - The environment variable E(ANSIBLE_AZURE_AUTH_SOURCE) sets it for all tasks; else it is V(auto).
+    type: str
+    choices: [auto, env, credential_file, cli, msi, workload_identity, azure_pipelines]
+  profile:
+    description:
+      - Section of C(~/.azure/credentials) to take. The environment variable is E(AZURE_PROFILE); else it is V(default).
+    type: str
+  subscription_id:
+    description:
+      - GUID of the subscription. The environment variable is E(AZURE_SUBSCRIPTION_ID).
+    type: str
+  client_id:
+    description:
+      - Client id of the application or of the user-assigned managed identity. The environment variable is E(AZURE_CLIENT_ID).
+    type: str
+  secret:
+    description:
+      - The application's client secret. The environment variables are E(AZURE_SECRET) and E(AZURE_CLIENT_SECRET).
+    type: str
+  tenant:
+    description:
+      - GUID of the Entra tenant. The environment variables are E(AZURE_TENANT) and E(AZURE_TENANT_ID).
+    type: str
+    aliases: [tenant_id]
+  oidc_token_file_path:
+    description:
+      - A file with a federated token of the application, read anew for each sign-in.
+      - The environment variable is E(AZURE_FEDERATED_TOKEN_FILE).
+    type: path
+  cloud_environment:
+    description:
+      - The cloud - V(AzureCloud), V(AzureChinaCloud) or V(AzureUSGovernment).
+      - The environment variable is E(AZURE_CLOUD_ENVIRONMENT); else it is V(AzureCloud).
+    type: str
+requirements:
+  - python >= 3.11
+  - azure-core
+  - azure-identity
+  - azure-mgmt-core
+"""

@@ -1,0 +1,21 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tags of Azure resources: documented once."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  tags:
+    description:
+      - Tags of the resource. What this collection creates also carries the tag V(vaultpipe).
+    type: dict
+  append_tags:
+    description:
+      - Whether tags that are not in O(tags) stay. Without it O(tags) is the whole list.
+    type: bool
+    default: true
+"""

@@ -1,0 +1,59 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Turns whatever azure-core raises into our errors, in one place."""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+
+from ..errors import AuthenticationError, service_error
+from ..sdk import required
+from ..session import Session
+
+with required("azure-core"):
+    from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
+
+
+@contextlib.contextmanager
+def asking(asked: str, session: Session) -> t.Iterator[None]:
+    """Wraps one call.
+
+    :param asked: completes "Could not ...": what is done to which resource.
+    :raises ServiceError: status, code and message as the service gave them; Unreachable without an answer.
+    :raises AuthenticationError: 401, with the way of signing in that was taken.
+    """
+    try:
+        yield
+    except HttpResponseError as error:
+        code, message, inner = _said(error)
+        if error.status_code == 401 or isinstance(error, ClientAuthenticationError):
+            raise AuthenticationError(
+                f"Could not {asked}: signed in as {session.way.described}, the service refused the token. {code}: {message}",
+                "Check that the identity belongs to the tenant of the subscription and the vault.",
+            ) from error
+        raise service_error(asked, error.status_code, code, message, inner) from error
+    except AzureError as error:
+        raise service_error(asked, None, type(error).__name__, _first_line(error)) from error
+
+
+def _said(error: t.Any) -> tuple[str, str, str]:
+    """Code, message and inner code of the error body; of the status line when there is no such body."""
+    try:
+        body = error.response.json()
+        said = body["error"]
+        return str(said["code"]), str(said["message"]), _inner(said)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return str(error.reason or ""), "", ""
+
+
+def _inner(said: dict[str, t.Any]) -> str:
+    inner = said.get("innererror") or {}
+    while isinstance(inner.get("innererror"), dict):
+        inner = inner["innererror"]
+    return str(inner.get("code", ""))
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", maxsplit=1)[0]

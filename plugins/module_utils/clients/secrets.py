@@ -1,0 +1,87 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets of one vault, through azure-keyvault-secrets. Values go in and come out, and never into an error or a log."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..errors import NotFound
+from ..report import Report
+from ..sdk import required
+from ..session import Session
+from ..wait import wait_for
+from .asking import asking
+
+with required("azure-keyvault-secrets"):
+    from azure.keyvault.secrets import DeletedSecret, KeyVaultSecret, SecretClient, SecretProperties
+
+API_VERSION = "7.5"
+NEVER_RETRY = {"retry_total": 0, "retry_connect": 0, "retry_read": 0, "retry_status": 0}
+"""A PUT makes a version each time: after a lost answer, look first (facts/api.md §12)."""
+
+
+class SecretsClient:
+    """One method per call."""
+
+    def __init__(self, session: Session, report: Report, vault_uri: str) -> None:
+        self._session, self._report, self._uri = session, report, vault_uri
+        # The resource that the challenge names is not always the vault's own domain (proxies, private links).
+        self._client = SecretClient(vault_uri, session.credential, api_version=API_VERSION)
+
+    def get(self, name: str, version: str | None = None) -> KeyVaultSecret | None:
+        """With its value; None on a definite 404. :raises Forbidden: also when the secret is disabled."""
+        try:
+            with asking(f"read the secret {name} of {self._uri}", self._session):
+                return self._client.get_secret(name, version)
+        except NotFound:
+            return None
+
+    def latest(self, name: str) -> SecretProperties | None:
+        """Attributes of the newest version without its value, which a disabled secret does not give."""
+        try:
+            with asking(f"list the versions of the secret {name} of {self._uri}", self._session):
+                versions = list(self._client.list_properties_of_secret_versions(name))
+        except NotFound:
+            return None
+        return max(versions, key=lambda version: version.created_on, default=None)
+
+    def deleted(self, name: str) -> DeletedSecret | None:
+        """The soft-deleted secret of that name."""
+        try:
+            with asking(f"look for a soft-deleted secret {name} in {self._uri}", self._session):
+                return self._client.get_deleted_secret(name)
+        except NotFound:
+            return None
+
+    def set(self, name: str, value: str, **attributes: t.Any) -> KeyVaultSecret:
+        """A new version. :raises Unreachable: the answer was lost; the version may be there."""
+        with asking(f"write the secret {name} of {self._uri}", self._session):
+            return self._client.set_secret(name, value, **attributes, **NEVER_RETRY)
+
+    def update(self, name: str, version: str, **attributes: t.Any) -> SecretProperties:
+        """Changes attributes of one version; those not given stay."""
+        with asking(f"change the secret {name} of {self._uri}", self._session):
+            return self._client.update_secret_properties(name, version, **attributes)
+
+    def delete(self, name: str, timeout: float) -> None:
+        """Soft-deletes and returns when the recycle bin has it."""
+        with asking(f"delete the secret {name} of {self._uri}", self._session):
+            self._client.begin_delete_secret(name)
+        self._until(f"the secret {name} to be in the recycle bin", lambda: self.deleted(name), timeout)
+
+    def recover(self, name: str, timeout: float) -> None:
+        """Returns when the secret can be read again."""
+        with asking(f"recover the soft-deleted secret {name} of {self._uri}", self._session):
+            self._client.begin_recover_deleted_secret(name)
+        self._until(f"the secret {name} to be recovered", lambda: self.latest(name), timeout)
+
+    def purge(self, name: str, timeout: float) -> None:
+        """Returns when the recycle bin has it no more."""
+        with asking(f"purge the soft-deleted secret {name} of {self._uri}", self._session):
+            self._client.purge_deleted_secret(name)
+        self._until(f"the secret {name} to be purged", lambda: None if self.deleted(name) else True, timeout)
+
+    def _until(self, what: str, probe: t.Callable[[], t.Any], timeout: float) -> None:
+        wait_for(f"{what} of {self._uri}", probe, timeout=timeout, report=self._report)

@@ -1,0 +1,103 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Key vaults as ARM resources, through azure-mgmt-keyvault; JSON in and out, so that no field is lost in a model."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..errors import NotFound
+from ..report import Report
+from ..sdk import required
+from ..session import Session
+from ..wait import wait_for
+from .asking import asking
+
+with required("azure-mgmt-keyvault"):
+    from azure.mgmt.keyvault import KeyVaultManagementClient
+
+Json = dict[str, t.Any]
+API_VERSION = "2026-02-01"
+"""Older ones retire on 27 February 2027, and from this one a new vault is RBAC unless told otherwise (facts/api.md §3.1)."""
+POLL = 5
+"""Seconds between polls when the service names no pause."""
+
+
+def _raw(pipeline_response: t.Any, _model: t.Any, _headers: t.Any) -> Json:
+    """Hands the answer's JSON through; the clients call it in place of building a model."""
+    response = pipeline_response.http_response
+    body = response.json() if response.text() else {}
+    return body if isinstance(body, dict) else {}
+
+
+class VaultsClient:
+    """One method per call; `what` in errors is the vault's name."""
+
+    def __init__(self, session: Session, report: Report) -> None:
+        self._session, self._report = session, report
+        self._vaults = KeyVaultManagementClient(
+            session.credential, session.subscription_id, session.cloud.arm, api_version=API_VERSION,
+            credential_scopes=[session.cloud.arm_scope],
+        ).vaults  # fmt: skip
+
+    def get(self, group: str, name: str) -> Json | None:
+        """The vault; None on a definite 404, of the group too."""
+        try:
+            with asking(f"read the vault {name}", self._session):
+                return t.cast(Json, self._vaults.get(group, name, cls=_raw))
+        except NotFound:
+            return None
+
+    def put(self, group: str, name: str, body: Json, timeout: float) -> Json:
+        """Creates or replaces, and waits until the vault's DNS name is registered."""
+        with asking(f"write the vault {name}", self._session):
+            self._vaults.begin_create_or_update(group, name, body, cls=_raw, polling=False)
+        return self._ready(group, name, timeout)
+
+    def patch(self, group: str, name: str, body: Json) -> Json:
+        """Changes what the body names; the rest stays."""
+        with asking(f"change the vault {name}", self._session):
+            return t.cast(Json, self._vaults.update(group, name, body, cls=_raw))
+
+    def access_policy(self, group: str, name: str, kind: str, entry: Json) -> None:
+        """add, replace or remove for the one identity of the entry; all others stay (facts/api.md §3.3)."""
+        with asking(f"{kind} an access policy of the vault {name}", self._session):
+            self._vaults.update_access_policy(group, name, kind, {"properties": {"accessPolicies": [entry]}}, cls=_raw)
+
+    def delete(self, group: str, name: str) -> None:
+        """Soft-deletes; a 404 is as good."""
+        try:
+            with asking(f"delete the vault {name}", self._session):
+                self._vaults.delete(group, name)
+        except NotFound:
+            return
+
+    def deleted(self, name: str) -> Json | None:
+        """The soft-deleted vault of that name in the subscription, wherever it was."""
+        with asking(f"look for a soft-deleted vault {name}", self._session):
+            pages = self._vaults.list_deleted(cls=lambda vaults: [dict(vault) for vault in vaults])
+            return next((vault for vault in pages if vault["name"].lower() == name.lower()), None)
+
+    def purge(self, name: str, location: str, timeout: float) -> None:
+        """Returns when the name is free."""
+        asked = f"purge the soft-deleted vault {name}"
+        with asking(asked, self._session):
+            poller = self._vaults.begin_purge_deleted(name, location, polling_interval=POLL)
+
+        def purged() -> bool | None:
+            with asking(asked, self._session):
+                poller.wait(1)
+                return True if poller.done() else None
+
+        wait_for(f"the vault {name} to be purged", purged, timeout=timeout, report=self._report)
+
+    def _ready(self, group: str, name: str, timeout: float) -> Json:
+        def registered() -> Json | None:
+            vault = self.get(group, name)
+            return vault if vault and vault["properties"].get("provisioningState") == "Succeeded" else None
+
+        return wait_for(
+            f"the DNS name of the vault {name} to be registered", registered, timeout=timeout, report=self._report,
+            remedy="Run again; the vault itself has been made.",
+        )  # fmt: skip

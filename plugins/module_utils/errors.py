@@ -1,0 +1,103 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that can go wrong, said once: what was asked, what came back, what to do about it."""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class VaultpipeError(Exception):
+    """A failure that a person can act on; both front doors turn it into the task's failure."""
+
+    def __init__(self, message: str, remedy: str = "", **details: t.Any) -> None:
+        super().__init__(message)
+        self.message, self.remedy, self.details = message, remedy, details
+
+    def result(self) -> dict[str, t.Any]:
+        """The task's result: `msg`, and what a playbook may want to look at."""
+        return {"msg": " ".join(filter(None, (self.message, self.remedy))), **self.details}
+
+
+class UsageError(VaultpipeError):
+    """An option, or options together, cannot work. Raised before any request wherever the rule allows it."""
+
+
+class AuthenticationError(VaultpipeError):
+    """Signing in failed, or a service refused who we are."""
+
+
+class TimedOut(VaultpipeError):
+    """A bounded wait ended without what it waited for."""
+
+
+class ServiceError(VaultpipeError):
+    """A service answered with an error, or did not answer.
+
+    status is None when no answer came; code is the service's own error code, inner the more exact one inside it.
+    """
+
+    def __init__(self, asked: str, status: int | None, code: str, message: str, remedy: str = "", inner: str = "") -> None:
+        answer = f"HTTP {status}" if status else "no answer"
+        said = ": ".join(filter(None, (f"{code}/{inner}" if inner else code, message)))
+        super().__init__(f"Could not {asked}. The service gave {answer}{': ' if said else '.'}{said}", remedy)
+        self.asked, self.status, self.code, self.inner, self.said = asked, status, code, inner, message
+        self.details = {"status": status, "error_code": inner or code}
+
+
+class NotFound(ServiceError):
+    """A definite 404."""
+
+
+class Forbidden(ServiceError):
+    """403: we are known and may not."""
+
+
+class Conflict(ServiceError):
+    """409, 412: something else is there or going on."""
+
+
+class Unreachable(ServiceError):
+    """No answer at all: the request may or may not have taken effect."""
+
+
+BY_STATUS: dict[int, type[ServiceError]] = {403: Forbidden, 404: NotFound, 409: Conflict, 412: Conflict}
+
+
+def service_error(
+    asked: str, status: int | None, code: str = "", message: str = "", inner: str = "", remedy: str = ""
+) -> ServiceError:
+    """The error class that fits a status; the remedy follows from the code where one is known."""
+    kind = Unreachable if status is None else BY_STATUS.get(status, ServiceError)
+    return kind(asked, status, code, message, remedy or remedy_for(status, inner or code, message), inner)
+
+
+REMEDIES: dict[str, str] = {
+    "AuthorizationFailed": "Give the signed-in identity a role with that action at that scope, for example Contributor, "
+    "and wait a few minutes for it to take effect.",
+    "MissingSubscriptionRegistration": "Register the resource provider in the subscription (az provider register "
+    "--namespace NAMESPACE), or let somebody with that right do it.",
+    "RequestDisallowedByPolicy": "An Azure Policy forbids this; the message names it. Change the options to comply, or ask "
+    "for an exemption.",
+    "ScopeLocked": "A lock protects the scope; remove it first.",
+    "ResourceGroupNotFound": "Create the resource group first (vaultpipe.azure.resource_group), or correct its name.",
+    "ForbiddenByFirewall": "The vault's firewall does not let this address in: allow it in network_acls, or run from an "
+    "allowed network.",
+    "ForbiddenByConnection": "The vault takes no connections from public networks: set public_network_access, or run from "
+    "its private network.",
+    "LocationNotAvailableForResourceGroup": "Choose a location that the subscription offers (az account list-locations).",
+    "InvalidSubscriptionId": "Set subscription_id to the GUID of a subscription.",
+    "SubscriptionNotFound": "Check subscription_id, and that the signed-in identity has a role in that subscription.",
+}
+
+
+def remedy_for(status: int | None, code: str, message: str) -> str:
+    """What to do about a service's error code; empty when we know nothing better than its own text."""
+    if code in REMEDIES:
+        return REMEDIES[code]
+    if status is None:
+        return "Check the name, the network and the proxy settings."
+    if status == 429:
+        return "The service throttles; run again later, with fewer tasks at once."
+    return ""

@@ -1,0 +1,58 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The only place that knows about check mode, diff, plan and apply."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .resource import Resource, State
+from .unknown import refuse_unknown
+
+
+def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
+    """Brings the resource to its state and gives the task's result.
+
+    `{"changed", "action": "none"|"create"|"update"|"delete"|..., <resource.key>: state or None, "diff"}`.
+    """
+    if not check_mode:
+        refuse_unknown(resource.options)
+    resource.validate()
+    current = resource.read()
+    if resource.options.get("state") == "absent":
+        return _remove(resource, current, check_mode)
+    desired = resource.desired(current)
+    if desired == current:
+        state = current if check_mode else resource.settle(current)
+        return _result(resource, "none", current, state)
+    action = resource.action(current, desired)
+    if check_mode:
+        return _result(resource, action, current, desired)
+    state = resource.create(desired) if current is None else resource.update(current, desired)
+    return _result(resource, action, current, resource.settle(state), planned=desired)
+
+
+def _remove(resource: Resource, current: State | None, check_mode: bool) -> dict[str, t.Any]:
+    if current is None:
+        return _result(resource, "none", None, None)
+    if not check_mode:
+        resource.delete(current)
+    return _result(resource, "delete", current, None)
+
+
+def _result(
+    resource: Resource, action: str, before: State | None, after: State | None, planned: State | None = None
+) -> dict[str, t.Any]:
+    """The diff is the plan: a placeholder for a secret value stands in it as planned."""
+    shown = dict(after) if after is not None else {}
+    for field in resource.hidden:
+        if planned is not None and field in planned:
+            shown[field] = planned[field]
+    state = {name: value for name, value in after.items() if name not in resource.hidden} if after is not None else None
+    return {
+        "changed": action != "none",
+        "action": action,
+        resource.key: state,
+        "diff": {"before": before or {}, "after": shown},
+    }

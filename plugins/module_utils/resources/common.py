@@ -1,0 +1,34 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Normal forms and options that several resources share."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..argument_spec import ArgumentSpec
+
+TAGS = ArgumentSpec({"tags": {"type": "dict"}, "append_tags": {"type": "bool", "default": True}})
+"""doc_fragments/tags.py documents these."""
+
+MARK = "vaultpipe"
+"""Tag on what we create; removal of more than what is named goes by it (design.md, modules)."""
+
+
+def normal_location(location: str) -> str:
+    """`West Europe` and `westeurope` are one."""
+    return location.replace(" ", "").lower()
+
+
+def wanted_tags(options: t.Mapping[str, t.Any], current: t.Mapping[str, str] | None) -> dict[str, str]:
+    """The tags to reach: those of the service, overlaid or replaced by the given ones; a new thing gets our mark."""
+    given = {str(name): str(value) for name, value in (options.get("tags") or {}).items()}
+    if current is None:
+        return {MARK: "managed", **given}
+    if options.get("tags") is None:
+        return dict(current)
+    if options.get("append_tags", True):
+        return {**current, **given}
+    kept = {MARK: current[MARK]} if MARK in current else {}
+    return {**kept, **given}

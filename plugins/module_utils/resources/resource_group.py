@@ -1,0 +1,100 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Resource groups."""
+
+from __future__ import annotations
+
+import functools
+import re
+import typing as t
+
+from ..argument_spec import AUTH, STATE, ArgumentSpec
+from ..clients.arm import ArmClient
+from ..errors import UsageError
+from ..resource import Resource, State
+from ..unknown import KNOWN_AFTER_APPLY
+from .common import TAGS, normal_location, wanted_tags
+
+API_VERSION = "2024-03-01"
+NAME = re.compile(r"[-\w.()]{0,89}[-\w()]")
+
+
+class ResourceGroup(Resource):
+    """`{"id", "name", "location", "tags"}` (specs/resources)."""
+
+    label = "resource group"
+    key = "resource_group"
+    spec = (
+        AUTH
+        + STATE
+        + TAGS
+        + ArgumentSpec(
+            {"name": {"type": "str", "required": True, "aliases": ["resource_group"]}, "location": {"type": "str"}},
+        )
+    )
+
+    @functools.cached_property
+    def arm(self) -> ArmClient:
+        return ArmClient(self.session, self.report)
+
+    @property
+    def path(self) -> str:
+        return self.arm.group(self.options["name"])
+
+    @property
+    def what(self) -> str:
+        return f"the resource group {self.options['name']}"
+
+    def validate(self) -> None:
+        name = self.options["name"]
+        if not NAME.fullmatch(name):
+            raise UsageError(
+                f"name is {name!r}, but a resource group's name has 1 to 90 letters, digits, '-', '_', '.', '(' and ')', "
+                "and no '.' at its end.",
+                "Choose another name.",
+            )
+
+    def read(self) -> State | None:
+        found = self.arm.get(self.path, API_VERSION, self.what)
+        return None if found is None else _state(found)
+
+    def desired(self, current: State | None) -> State:
+        """:raises UsageError: a new group without location, or another location for one that exists."""
+        location = self.options.get("location")
+        if current is None:
+            if not location:
+                raise UsageError(f"There is no {self.what[4:]} yet, and location is not given.", "Set location.")
+            return {
+                "id": KNOWN_AFTER_APPLY,
+                "name": self.options["name"],
+                "location": normal_location(location),
+                "tags": wanted_tags(self.options, None),
+            }
+        if location and normal_location(location) != current["location"]:
+            raise UsageError(
+                f"location is {location!r}, but {self.what} is in {current['location']}, and a group cannot move.",
+                "Use that location, or another name.",
+            )
+        return {**current, "tags": wanted_tags(self.options, current["tags"])}
+
+    def create(self, desired: State) -> State:
+        return self._put(desired)
+
+    def update(self, current: State, desired: State) -> State:
+        return self._put(desired)
+
+    def delete(self, current: State) -> None:
+        self.arm.delete(self.path, API_VERSION, self.what)
+
+    def _put(self, desired: State) -> State:
+        return _state(self.arm.put(self.path, API_VERSION, self.what, {name: desired[name] for name in ("location", "tags")}))
+
+
+def _state(found: t.Mapping[str, t.Any]) -> State:
+    return {
+        "id": found["id"],
+        "name": found["name"],
+        "location": normal_location(found["location"]),
+        "tags": found.get("tags") or {},
+    }

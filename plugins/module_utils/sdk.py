@@ -1,0 +1,38 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Importing the vendors' packages so that a missing one becomes a clear error, not a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import typing as t
+
+from .errors import VaultpipeError
+
+_missing: dict[str, str] = {}
+
+
+@contextlib.contextmanager
+def required(package: str) -> t.Iterator[None]:
+    """Wraps the imports of one PyPI package at the top of a file; documentation and sanity tests need none of them."""
+    try:
+        yield
+    except ImportError as error:
+        _missing[package] = str(error)
+
+
+def missing() -> list[str]:
+    """Packages that this interpreter lacks, among those that the loaded files need."""
+    return sorted(_missing)
+
+
+def check() -> None:
+    """:raises VaultpipeError: a package is missing; names it and the interpreter."""
+    if _missing:
+        raise VaultpipeError(
+            f"The Python packages {', '.join(missing())} are missing for {sys.executable}.",
+            f"Install them there: {sys.executable} -m pip install {' '.join(missing())}",
+            causes=dict(_missing),
+        )

@@ -1,0 +1,67 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Endpoints of the public and the sovereign clouds, by the names that azure.azcollection and az use."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+
+from ..errors import UsageError
+
+
+@dataclasses.dataclass(frozen=True)
+class CloudEndpoints:
+    name: str
+    authority: str
+    arm: str
+    vault_suffix: str
+    graph: str
+
+    @property
+    def arm_scope(self) -> str:
+        return f"{self.arm}/.default"
+
+    @property
+    def vault_scope(self) -> str:
+        return f"https://{self.vault_suffix}/.default"
+
+
+CLOUDS = {
+    cloud.name: cloud
+    for cloud in (
+        CloudEndpoints(
+            "AzureCloud",
+            "login.microsoftonline.com",
+            "https://management.azure.com",
+            "vault.azure.net",
+            "https://graph.microsoft.com",
+        ),
+        CloudEndpoints(
+            "AzureChinaCloud",
+            "login.chinacloudapi.cn",
+            "https://management.chinacloudapi.cn",
+            "vault.azure.cn",
+            "https://microsoftgraph.chinacloudapi.cn",
+        ),
+        CloudEndpoints(
+            "AzureUSGovernment",
+            "login.microsoftonline.us",
+            "https://management.usgovcloudapi.net",
+            "vault.usgovcloudapi.net",
+            "https://graph.microsoft.us",
+        ),
+    )
+}
+DEVOPS_RESOURCE = "499b84ac-1321-427f-aa17-267ca6975798"
+"""Azure DevOps as Entra knows it, in every cloud."""
+
+
+def endpoints_of(name: str | None) -> CloudEndpoints:
+    """:raises UsageError: no such cloud."""
+    wanted = name or os.environ.get("AZURE_CLOUD_ENVIRONMENT") or "AzureCloud"
+    found = next((cloud for known, cloud in CLOUDS.items() if known.lower() == wanted.lower()), None)
+    if found is None:
+        raise UsageError(f"cloud_environment is {wanted!r}, but the clouds are {', '.join(CLOUDS)}.", "Choose one of them.")
+    return found

@@ -1,0 +1,79 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Signing in to Azure DevOps: with what was asked for, else the same Entra identity, else a personal access token."""
+
+from __future__ import annotations
+
+import os
+import re
+import typing as t
+
+from ..errors import UsageError
+from ..sdk import required
+from .clouds import DEVOPS_RESOURCE
+from .token_cache import TokenCache
+
+with required("azure-devops"):
+    from msrest.authentication import Authentication, BasicAuthentication
+
+    class EntraAuthentication(Authentication):  # type: ignore[misc]
+        """Asks for a token at every request, so that long waits outlive one token."""
+
+        def __init__(self, credential: TokenCache) -> None:
+            self._credential = credential
+
+        def signed_session(self, session: t.Any = None) -> t.Any:
+            session = super().signed_session(session)
+            token = self._credential.get_token(f"{DEVOPS_RESOURCE}/.default").token
+            session.headers["Authorization"] = f"Bearer {token}"
+            return session
+
+
+ORGANIZATION_VARIABLES = ("AZURE_DEVOPS_ORG_URL", "AZDO_ORG_SERVICE_URL")
+PAT_VARIABLES = ("AZURE_DEVOPS_EXT_PAT", "AZDO_PERSONAL_ACCESS_TOKEN", "SYSTEM_ACCESSTOKEN")
+
+
+class DevOpsLogin:
+    """Organization URL and how requests to it are signed."""
+
+    def __init__(self, options: t.Mapping[str, t.Any], credential: t.Callable[[], TokenCache]) -> None:
+        self._options, self._credential = options, credential
+        self.organization_url = self._organization()
+        self.authentication, self.described = self._choose()
+
+    def _organization(self) -> str:
+        """:raises UsageError: none is given, or it is not an organization's address."""
+        given = self._options.get("organization") or _first(ORGANIZATION_VARIABLES)
+        if not given:
+            raise UsageError("No Azure DevOps organization is given.", "Set organization or AZURE_DEVOPS_ORG_URL.")
+        if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", given):
+            return f"https://dev.azure.com/{given}"
+        if not re.fullmatch(r"https://(dev\.azure\.com/[^/\s]+|[^/\s]+\.visualstudio\.com)/?", given):
+            raise UsageError(
+                f"organization is {given!r}, which is no organization's name or address.",
+                "Write its name, or https://dev.azure.com/NAME.",
+            )
+        return given.rstrip("/")
+
+    def _choose(self) -> tuple[t.Any, str]:
+        wanted = self._options.get("devops_auth") or "auto"
+        pat = self._options.get("personal_access_token") or _first(PAT_VARIABLES)
+        if wanted == "pat":
+            if not pat:
+                raise UsageError(
+                    "devops_auth is pat, but there is no personal access token.",
+                    "Set personal_access_token or AZURE_DEVOPS_EXT_PAT.",
+                )
+            return BasicAuthentication("", pat), "a personal access token"
+        try:
+            credential = self._credential()
+        except UsageError:
+            if wanted == "entra" or not pat:
+                raise
+            return BasicAuthentication("", pat), "a personal access token (no way to sign in to Entra was found)"
+        return EntraAuthentication(credential), "the Entra identity that Azure is asked with"
+
+
+def _first(names: tuple[str, ...]) -> str | None:
+    return next((os.environ[name] for name in names if os.environ.get(name)), None)

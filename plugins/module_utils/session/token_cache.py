@@ -1,0 +1,86 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One token per identity and audience in a playbook run, shared by its workers through a private file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pathlib
+import tempfile
+import time
+import typing as t
+
+from ..errors import AuthenticationError
+from ..sdk import required
+from .credentials import Way
+
+with required("azure-core"):
+    from azure.core.credentials import AccessToken
+    from azure.core.exceptions import AzureError
+
+KEEP_CLEAR_OF_EXPIRY = 300
+"""Seconds; a token that ends sooner is not given out."""
+
+
+class TokenCache:
+    """A credential in the SDKs' sense (`get_token`) that remembers.
+
+    Ansible removes the run's folder at its end; VAULTPIPE_TOKEN_CACHE=off keeps tokens in memory only.
+    """
+
+    def __init__(self, way: Way, run_directory: str | None) -> None:
+        self._way = way
+        self._folder = None if os.environ.get("VAULTPIPE_TOKEN_CACHE") == "off" else run_directory
+        self._tokens: dict[str, AccessToken] = {}
+
+    def get_token(self, *scopes: str, **_options: t.Any) -> AccessToken:
+        """A valid token for the first scope.
+
+        :raises AuthenticationError: names the way of signing in that was taken.
+        """
+        scope = scopes[0]
+        token = self._tokens.get(scope) or self._load(scope)
+        if token is None or token.expires_on - time.time() < KEEP_CLEAR_OF_EXPIRY:
+            token = self._sign_in(scope)
+            self._save(scope, token)
+        self._tokens[scope] = token
+        return token
+
+    def _sign_in(self, scope: str) -> AccessToken:
+        try:
+            return self._way.credential.get_token(scope)
+        except (AzureError, ValueError) as error:
+            raise AuthenticationError(
+                f"Could not sign in as {self._way.described}, for {scope}: {first_line(error)}",
+                "Check the ids and the secret or trust behind them, or choose another auth_source.",
+            ) from error
+
+    def _path(self, scope: str) -> pathlib.Path | None:
+        if self._folder is None:
+            return None
+        key = "\n".join((*self._way.identity, scope))
+        return pathlib.Path(self._folder, f"vaultpipe-token-{hashlib.sha256(key.encode()).hexdigest()[:24]}")
+
+    def _load(self, scope: str) -> AccessToken | None:
+        path = self._path(scope)
+        try:
+            return AccessToken(**json.loads(path.read_text())) if path else None
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def _save(self, scope: str, token: AccessToken) -> None:
+        """Written beside and renamed, so that another worker never reads half a token. mkstemp makes it 0600."""
+        path = self._path(scope)
+        if path is None:
+            return
+        handle, temporary = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "w") as file:
+            json.dump({"token": token.token, "expires_on": token.expires_on}, file)
+        os.replace(temporary, path)
+
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", maxsplit=1)[0].strip()

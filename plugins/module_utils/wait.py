@@ -1,0 +1,50 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Waiting, once: bounded, with progress, and an error that says what it waited for."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from .errors import TimedOut
+from .report import Report
+
+T = t.TypeVar("T")
+
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 10.0
+GROWTH = 1.5
+SAY_EVERY = 10.0
+
+
+def wait_for(
+    what: str,
+    probe: t.Callable[[], T | None],
+    *,
+    timeout: float,
+    report: Report,
+    remedy: str = "",
+    longest_pause: float = LONGEST_PAUSE,
+) -> T:
+    """Asks again until the probe gives something else than None.
+
+    :param what: completes "Waiting for ..." and "... did not happen within N s".
+    :param timeout: seconds; the probe is asked at least once.
+    :raises TimedOut: with the remedy.
+    """
+    started = said = time.monotonic()
+    pause = FIRST_PAUSE
+    while True:
+        found = probe()
+        if found is not None:
+            return found
+        now = time.monotonic()
+        if now - started >= timeout:
+            raise TimedOut(f"Waited {timeout:g} s for {what}, in vain.", remedy)
+        if now - said >= SAY_EVERY:
+            report.progress(f"Waiting for {what} ({now - started:.0f} s of at most {timeout:g} s)")
+            said = now
+        time.sleep(max(0.0, min(pause, started + timeout - now)))
+        pause = min(pause * GROWTH, longest_pause)
