@@ -1,0 +1,39 @@
+# `make demo` and `make test` need python3 >= 3.11, pip, git and make; they install everything else into .venv.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test test-fast bench docs clean
+
+demo: $(VENV)/.demo-ready
+	$(RUN) -m emulator exec -- $(RUN) demo/run.py
+
+test: $(VENV)/.test-ready
+	$(RUN) tests/run_all.py
+
+test-fast: $(VENV)/.test-ready
+	$(RUN) tests/run_all.py --fast
+
+bench: $(VENV)/.demo-ready
+	$(RUN) -m emulator exec -- $(RUN) demo/bench.py
+
+docs: $(VENV)/.test-ready
+	$(RUN) docs/build.py
+
+clean:
+	rm -rf $(VENV) build tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
+
+# The link makes vaultpipe.azure known to every Ansible tool of this .venv, from any folder.
+$(VENV)/.demo-ready: requirements.txt emulator/requirements.txt demo/requirements.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, PYTHON=$(PYTHON) is " + sys.version)'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet -r demo/requirements.txt
+	packages=$$($(RUN) -c 'import sysconfig; print(sysconfig.get_path("purelib"))') && \
+	mkdir -p "$$packages/ansible_collections/vaultpipe" && \
+	ln -sfn "$(CURDIR)" "$$packages/ansible_collections/vaultpipe/azure"
+	touch $@
+
+$(VENV)/.test-ready: $(VENV)/.demo-ready tests/requirements.txt
+	$(RUN) -m pip install --quiet -r tests/requirements.txt
+	touch $@

@@ -1,0 +1,127 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`make test`: every check in turn, each shown as it goes; the last line counts what passed and failed.
+
+A step is one check, except pytest's, which count each of their tests.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from os import environ
+from pathlib import Path
+
+COLLECTION = Path(__file__).resolve().parents[1]
+TOOLS = Path(sys.executable).parent
+PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)\b")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command of the checks; `fast` ones are also run by `make test-fast`."""
+
+    title: str
+    command: list[str]
+    fast: bool = True
+
+    @property
+    def counts_tests(self) -> bool:
+        return "pytest" in self.command
+
+
+@dataclass(frozen=True)
+class Count:
+    passed: int
+    failed: int
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.passed + other.passed, self.failed + other.failed)
+
+
+def python(*arguments: str) -> list[str]:
+    return [sys.executable, *arguments]
+
+
+def tool(name: str, *arguments: str) -> list[str]:
+    return [str(TOOLS / name), *arguments]
+
+
+STEPS = [
+    Step("ruff", tool("ruff", "check")),
+    Step("ruff format", tool("ruff", "format", "--check")),
+    Step("mypy", python("tests/typing_check.py")),
+    Step("unit tests", python("-m", "pytest", "-q", "tests/unit")),
+    Step("ansible-lint", tool("ansible-lint", "--offline")),
+    Step("changelog fragments", tool("antsibull-changelog", "lint")),
+    Step("documentation", tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")),
+    Step("ansible-test sanity on the built collection", python("tests/sanity.py"), fast=False),
+    Step("integration tests", python("-m", "pytest", "-q", "tests/integration"), fast=False),
+]
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--fast", action="store_true", help="only what takes under a minute in all")
+    fast_only = options.parse_args().fast
+    total, failures = Count(0, 0), []
+    for step in STEPS:
+        if fast_only and not step.fast:
+            continue
+        count = run(step)
+        total += count
+        failures += [step.title] * bool(count.failed)
+    print(f"\nFailed: {', '.join(failures)}" if failures else "\nEvery step passed.")
+    print(f"{total.passed} passed, {total.failed} failed", flush=True)
+    return 1 if failures else 0
+
+
+def run(step: Step) -> Count:
+    """Run one step, showing what it prints. A failed step counts at least one failure."""
+    print(f"\n=== {step.title} ===", flush=True)
+    began = time.monotonic()
+    closing = ""
+    with subprocess.Popen(
+        step.command,
+        cwd=COLLECTION,
+        env=tool_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        assert process.stdout
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            closing = line.strip() or closing
+    print(f"--- {step.title}: status {process.returncode} after {time.monotonic() - began:.0f} s", flush=True)
+    if step.counts_tests:
+        return tests_counted(closing, process.returncode)
+    return Count(0, 1) if process.returncode else Count(1, 0)
+
+
+def tests_counted(closing: str, status: int) -> Count:
+    """pytest's own counts. A skipped test is a failure: nothing here may be left out quietly."""
+    counts = {what: int(number) for number, what in PYTEST_COUNT.findall(closing)}
+    passed = counts.pop("passed", 0)
+    failed = sum(counts.values())
+    if not failed and (status or not passed):
+        failed = 1
+    return Count(passed, failed)
+
+
+def tool_environment() -> dict[str, str]:
+    """Without the caller's Ansible and Azure settings, and with this .venv's tools first in PATH."""
+    foreign = ("ANSIBLE_", "AZURE_", "ARM_", "AZDO_", "VAULTPIPE_")
+    kept = {name: value for name, value in environ.items() if not name.startswith(foreign)}
+    return kept | {"PATH": f"{TOOLS}:{environ['PATH']}", "NO_COLOR": "1"}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""mypy over the collection under the names by which Ansible imports it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+COLLECTION = Path(__file__).resolve().parents[1]
+LINK = COLLECTION / "build/typing/ansible_collections/vaultpipe/azure"
+"""What mypy_path in pyproject.toml leads to."""
+
+
+def main() -> int:
+    LINK.parent.mkdir(parents=True, exist_ok=True)
+    if not LINK.exists():
+        LINK.symlink_to(COLLECTION, target_is_directory=True)
+    return subprocess.run([sys.executable, "-m", "mypy"], cwd=COLLECTION, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
