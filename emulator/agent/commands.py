@@ -1,0 +1,54 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Logging commands: lines by which a step speaks to the agent, `##vso[area.event name=value;...]data`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PREFIX = "##vso["
+ESCAPES = ((";", "%3B"), ("\r", "%0D"), ("\n", "%0A"), ("]", "%5D"))
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command, unescaped."""
+
+    name: str
+    """`area.event` in lower case."""
+    properties: dict[str, str]
+    """Names in lower case."""
+    data: str
+
+
+def parse(line: str) -> Command | None:
+    """The command in a line; None when there is none. What stands before the prefix is dropped, as the agent does."""
+    _, found, rest = line.partition(PREFIX)
+    head, closed, data = rest.partition("]")
+    name, _, properties = head.partition(" ")
+    if not (found and closed) or len([part for part in name.split(".") if part]) != 2:
+        return None
+    pairs = (item.partition("=") for item in properties.split(";"))
+    return Command(name.lower(), {key.strip().lower(): unescape(value) for key, _, value in pairs if value}, unescape(data))
+
+
+def unescape(text: str) -> str:
+    for plain, escaped in ESCAPES:
+        text = text.replace(escaped, plain)
+    return text.replace("%AZP25", "%")
+
+
+def escape_data(text: str) -> str:
+    """As the task library writes data (facts/pipeline-task.md §2.3)."""
+    return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def escape_property(text: str) -> str:
+    return escape_data(text).replace("]", "%5D").replace(";", "%3B")
+
+
+def written(name: str, data: str, **properties: str) -> str:
+    """A command as a task prints it."""
+    pairs = "".join(f"{key}={escape_property(value)};" for key, value in properties.items())
+    return f"{PREFIX}{name}{' ' if pairs else ''}{pairs}]{escape_data(data)}"

@@ -1,0 +1,25 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Processes that left their step's process group: found by the mark in their environment, as the agent finds them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from pathlib import Path
+
+MARK = "VSTS_PROCESS_LOOKUP_ID"
+
+
+def end_orphans(mark: str) -> list[str]:
+    """Kills every process whose environment carries this job's mark; the agent's line for each. Needs /proc."""
+    lines = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"{MARK}={mark}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                name = (folder / "comm").read_text().strip()
+                os.kill(int(folder.name), signal.SIGKILL)
+                lines.append(f"Terminate orphan process: pid ({folder.name}) ({name})")
+    return lines

@@ -1,0 +1,61 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A task's inputs: names in any case, aliases, defaults, macros expanded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..variables import with_variables
+from .task import Task, TaskFailed
+
+if TYPE_CHECKING:
+    from ...devops.jobs import Step
+    from ..context import StepContext
+
+
+class Inputs:
+    """Of one step, at the moment it starts."""
+
+    def __init__(self, task: Task, step: Step, context: StepContext) -> None:
+        given = {name.strip().lower(): value for name, value in step.inputs.items()}
+        canonical = {task.aliases.get(name, name).lower(): value for name, value in given.items()}
+        defaults = {name.lower(): value for name, value in task.defaults.items()}
+        self._values = with_variables(context.variables, defaults | canonical)
+        self._workspace = context.workspace
+        self.env = with_variables(context.variables, step.env)
+        """What the step's author set for its process."""
+
+    def get(self, name: str) -> str:
+        """Empty when it was not given."""
+        return self._values.get(name.lower(), "")
+
+    def required(self, name: str) -> str:
+        """:raises TaskFailed: with the task library's text."""
+        value = self.get(name)
+        if not value:
+            raise TaskFailed(f"Input required: {name}")
+        return value
+
+    def flag(self, name: str) -> bool:
+        return self.get(name).lower() == "true"
+
+    def lines(self, name: str) -> list[str]:
+        """:raises TaskFailed:"""
+        return [line for line in self.required(name).split("\n") if line]
+
+    def path(self, name: str) -> Path:
+        """A path below the sources unless it is absolute.
+
+        :raises TaskFailed:
+        """
+        return self._workspace.rooted(self.required(name))
+
+    def existing_path(self, name: str) -> Path:
+        """:raises TaskFailed: nothing is there."""
+        path = self._workspace.rooted(self.get(name))
+        if not path.exists():
+            raise TaskFailed(f"Not found {name}: {path}")
+        return path

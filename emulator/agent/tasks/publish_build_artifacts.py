@@ -1,0 +1,42 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""PublishBuildArtifacts@1: asks the agent by a logging command; uploads nothing itself (facts/pipeline-task.md §2.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..commands import written
+from .inputs import Inputs
+from .task import Task, TaskFailed
+
+if TYPE_CHECKING:
+    from ..context import StepContext
+
+
+def run(context: StepContext, inputs: Inputs) -> None:
+    """:raises TaskFailed:"""
+    try:
+        inputs.required("PathtoPublish")
+        path, name = str(inputs.existing_path("PathtoPublish")), inputs.required("ArtifactName")
+        kind = inputs.required("ArtifactType").lower()
+    except TaskFailed as failure:
+        raise TaskFailed(f"Publishing build artifacts failed with an error: {failure}") from failure
+    if kind != "container":
+        raise TaskFailed(
+            "Publishing artifacts from a Linux or macOS agent to a file share is not supported. Change the artifact type to "
+            "`Azure Pipelines` or use a Windows agent."
+        )
+    context.output(written("artifact.upload", path, artifacttype=kind, artifactname=name, containerfolder=name, localpath=path))
+
+
+TASK = Task(
+    "PublishBuildArtifacts",
+    "Publish build artifacts",
+    "Publish build artifacts to Azure Pipelines or a Windows file share",
+    "https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/publish-build-artifacts",
+    run,
+    defaults={"PathtoPublish": "$(Build.ArtifactStagingDirectory)", "ArtifactName": "drop", "ArtifactType": "Container"},
+    aliases={"publishlocation": "ArtifactType"},
+)
