@@ -130,7 +130,7 @@ keyvault:
   returned: success
   type: dict
   sample:
-    id: /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-vaultpipe/providers/Microsoft.KeyVault/vaults/kv-vaultpipe
+    id: /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-vaultpipe
     name: kv-vaultpipe
     location: westeurope
     vault_uri: https://kv-vaultpipe.vault.azure.net/

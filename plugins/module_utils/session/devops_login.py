@@ -42,6 +42,10 @@ class DevOpsLogin:
         self.organization_url = self._organization()
         self.authentication, self.described = self._choose()
 
+    @property
+    def uses_entra(self) -> bool:
+        return isinstance(self.authentication, EntraAuthentication)
+
     def _organization(self) -> str:
         """:raises UsageError: none is given, or it is not an organization's address."""
         given = self._options.get("organization") or _first(ORGANIZATION_VARIABLES)

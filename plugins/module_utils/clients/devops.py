@@ -1,0 +1,164 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Azure DevOps, JSON in and JSON out, over the azure-devops package's own client.
+
+Its models drop fields that they do not know, and a PUT that replaces the whole object would lose them.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..errors import AuthenticationError, NotFound, service_error
+from ..report import Report
+from ..sdk import required
+from ..session import Session
+from .devops_locations import Location
+
+with required("azure-devops"):
+    import requests
+    from azure.devops.client import Client
+    from msrest.exceptions import ClientException
+
+    class _Client(Client):  # type: ignore[misc]
+        """The package's client with our locations and our errors."""
+
+        def __init__(self, organization_url: str, authentication: t.Any) -> None:
+            super().__init__(organization_url, authentication)
+            self.add_user_agent("vaultpipe.azure")
+            # One connection for all calls of the task. What writes is never sent twice blindly: the package would
+            # repeat a POST after a 5xx (facts/api.md §12).
+            self.config.keep_alive = True
+            self.config.retry_policy.policy.allowed_methods = frozenset({"GET", "HEAD", "OPTIONS"})
+            self.known: dict[str, Location] = {}
+
+        def _get_resource_location(self, url: str, location_id: str) -> Location:
+            return self.known[location_id]
+
+        def ask(self, method: str, location: Location, route: t.Any, query: t.Any, body: t.Any, accept: str) -> t.Any:
+            self.known[location.id] = location
+            return self._send(
+                method, location.id, location.version, route_values=route, query_parameters=query, content=body,
+                accept_media_type=accept,
+            )  # fmt: skip
+
+        def _handle_error(self, request: t.Any, response: t.Any) -> t.NoReturn:
+            raise _Refused(response)
+
+
+Json = dict[str, t.Any]
+
+
+class _Refused(Exception):
+    """Carries an error answer past the package, which would drop its status."""
+
+    def __init__(self, response: t.Any) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+
+
+class DevOpsClient:
+    """Calls by location (devops_locations.py); the route's variables are keyword-like in `route`."""
+
+    def __init__(self, session: Session, report: Report) -> None:
+        self._session, self._report = session, report
+        self._client = _Client(session.devops.organization_url, session.devops.authentication)
+
+    @property
+    def organization_url(self) -> str:
+        return self._session.devops.organization_url
+
+    def get(self, location: Location, asked: str, *, query: Json | None = None, **route: t.Any) -> t.Any:
+        """The JSON answer; None on a definite 404, or where the service says `null` for it (facts/api.md §1.3)."""
+        try:
+            return self._json("GET", location, asked, query, None, route)
+        except NotFound:
+            return None
+
+    def list(self, location: Location, asked: str, *, query: Json | None = None, **route: t.Any) -> list[Json]:
+        """The `value` of all pages; empty on a 404 of what it belongs to."""
+        found: list[Json] = []
+        page: Json = {}
+        while True:
+            try:
+                response = self._send("GET", location, asked, {**(query or {}), **page}, None, route)
+            except NotFound:
+                return found
+            found += self._parsed(response, asked)["value"]
+            if "X-MS-ContinuationToken" not in response.headers:
+                return found
+            page = {"continuationToken": response.headers["X-MS-ContinuationToken"]}
+
+    def post(self, location: Location, asked: str, body: t.Any, *, query: Json | None = None, **route: t.Any) -> t.Any:
+        return self._json("POST", location, asked, query, body, route)
+
+    def put(self, location: Location, asked: str, body: t.Any, *, query: Json | None = None, **route: t.Any) -> t.Any:
+        return self._json("PUT", location, asked, query, body, route)
+
+    def patch(self, location: Location, asked: str, body: t.Any, *, query: Json | None = None, **route: t.Any) -> t.Any:
+        return self._json("PATCH", location, asked, query, body, route)
+
+    def delete(self, location: Location, asked: str, *, query: Json | None = None, **route: t.Any) -> t.Any:
+        """The JSON answer if there is one; None on a 404 as well."""
+        try:
+            return self._json("DELETE", location, asked, query, None, route)
+        except NotFound:
+            return None
+
+    def text(self, location: Location, asked: str, *, query: Json | None = None, **route: t.Any) -> str:
+        return str(self._send("GET", location, asked, query, None, route, accept="text/plain").text())
+
+    def download(self, location: Location, asked: str, *, query: Json | None = None, **route: t.Any) -> bytes:
+        """A zip file."""
+        content: bytes = self._send("GET", location, asked, query, None, route, accept="application/zip").body()
+        return content
+
+    def _json(self, method: str, location: Location, asked: str, query: Json | None, body: t.Any, route: Json) -> t.Any:
+        return self._parsed(self._send(method, location, asked, query, body, route), asked)
+
+    def _parsed(self, response: t.Any, asked: str) -> t.Any:
+        """:raises AuthenticationError: a sign-in page instead of an answer (facts/api.md §10)."""
+        if response.status_code == 203 or "text/html" in response.headers.get("Content-Type", ""):
+            raise self._refused(asked, "it answered with a sign-in page", None)
+        return response.json() if response.content else None
+
+    def _send(
+        self, method: str, location: Location, asked: str, query: Json | None, body: t.Any, route: Json,
+        accept: str = "application/json",
+    ) -> t.Any:  # fmt: skip
+        """:raises ServiceError: with the service's typeKey as code.
+        :raises AuthenticationError: 401, or a principal that the organization does not know."""
+        try:
+            return self._client.ask(method, location, dict(route), query, body, accept)
+        except _Refused as refused:
+            raise self._error(asked, refused.response) from None
+        except (ClientException, requests.RequestException) as error:
+            raise service_error(asked, None, type(error).__name__, str(error).split("\n", maxsplit=1)[0]) from error
+
+    def _error(self, asked: str, response: t.Any) -> Exception:
+        said = _body(response)
+        message, key = str(said.get("message") or ""), str(said.get("typeKey") or "")
+        if response.status_code == 401 or "TF401444" in message:
+            return self._refused(asked, message or f"HTTP {response.status_code}", response.headers.get("X-VSS-ResourceTenant"))
+        return service_error(asked, response.status_code, key, message)
+
+    def _refused(self, asked: str, why: str, tenant: str | None) -> AuthenticationError:
+        """Names the way that was taken, and the organization's tenant when it is another than the token's."""
+        login = self._session.devops
+        told = f"Could not {asked}: {login.organization_url} does not accept {login.described}: {why}."
+        if tenant and login.uses_entra and tenant.lower() != self._session.caller.tenant_id.lower():
+            told += f" The organization belongs to tenant {tenant}, the token to {self._session.caller.tenant_id}."
+        return AuthenticationError(
+            told,
+            "Add the identity to the organization with at least a Basic licence and rights in the project, sign in to the "
+            "organization's tenant, or use a personal access token with the scopes of this area (devops_auth: pat).",
+        )
+
+
+def _body(response: t.Any) -> Json:
+    try:
+        body = response.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
