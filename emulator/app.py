@@ -64,6 +64,7 @@ class App:
         router = self._cloud.router_for(call.host)
         found = router.find(call.method, call.path)
         reply = await asyncio.to_thread(self._dispatch, router, call, fault)
+        await asyncio.sleep(reply.delay)
         caller = call.caller.display_name if call.caller else None
         self._cloud.journal.add(
             call.method, call.host, call.path, reply.status, caller, bool(found and found[0].write), connection

@@ -22,6 +22,7 @@ from .keyvault.model import VaultService
 from .keyvault.routes import router as keyvault
 from .rules import Rules
 from .settings import Settings
+from .timing import takes
 from .web import Call, Reply, Router
 
 log = logging.getLogger(__name__)
@@ -58,8 +59,14 @@ class Cloud:
         self.resources = ResourceManager(self)
         self.vaults = VaultService(self)
 
+    def takes(self, what: str) -> float:
+        """Seconds, by the table in timing.py."""
+        return takes(what, self.settings.eventual)
+
     def serves(self, host: str) -> bool:
-        return any(router.serves(host) for router in ROUTERS)
+        """Whether the name resolves: a vault's only while there is that vault."""
+        known = any(router.serves(host) for router in ROUTERS)
+        return known and (not keyvault.serves(host) or self.vaults.resolves(host))
 
     def router_for(self, host: str) -> Router:
         return next(router for router in ROUTERS if router.serves(host))

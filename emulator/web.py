@@ -25,6 +25,8 @@ class Reply:
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    """Seconds that the service takes before it answers; others are served meanwhile."""
 
     def encoded(self) -> tuple[bytes, dict[str, str]]:
         """The bytes to send and the headers, content type included."""

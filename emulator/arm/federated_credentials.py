@@ -1,0 +1,108 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Federated credentials of a user-assigned identity and their rules (facts/api.md §5)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from ..entra.model import FederatedCredential
+from .errors import ArmError, bad_request
+from .identities import TYPE as IDENTITY_TYPE
+from .identities import Identity
+
+if TYPE_CHECKING:
+    from ..cloud import Cloud
+
+TYPE = f"{IDENTITY_TYPE}/federatedIdentityCredentials"
+NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}")
+LONGEST = 600
+MOST = 20
+
+
+def concurrent_write(identity: Identity) -> ArmError:
+    text = (
+        f"Too many Federated Identity Credentials are written concurrently for the managed identity '{identity.name}'. "
+        "Concurrent Federated Identity Credentials writes under the same managed identity are not supported."
+    )
+    return ArmError(409, "ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity", text)
+
+
+class FederatedCredentials:
+    """The credentials themselves are the principal's, where the token service looks for them."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+
+    def list(self, identity: Identity) -> list[FederatedCredential]:
+        return list(identity.principal.federated_credentials.values())
+
+    def get(self, identity: Identity, name: str) -> FederatedCredential:
+        """:raises ArmError: NotFound."""
+        found = identity.principal.federated_credentials.get(name.lower())
+        if found is None:
+            raise ArmError(404, "NotFound", f"Resource '{self.id_of(identity, name)}' was not found.")
+        return found
+
+    def put(self, identity: Identity, name: str, properties: dict[str, Any]) -> tuple[FederatedCredential, bool]:
+        """The credential and whether it is new."""
+        issuer, subject, audiences = self._checked(name, properties)
+        self._begin_write(identity)
+        owned = identity.principal.federated_credentials
+        known = owned.get(name.lower())
+        if any(one is not known and (one.issuer, one.subject) == (issuer, subject) for one in owned.values()):
+            raise bad_request("Issuer and subject combination already exists for this Managed Identity.")
+        if known is None and len(owned) >= MOST:
+            # No source confirms the text.
+            raise bad_request(f"The Managed Identity has reached the limit of {MOST} Federated Identity Credentials.")
+        effective = self.cloud.clock.now() + self.cloud.takes("federated_credential")
+        if known is not None and (known.issuer, known.subject, known.audiences) == (issuer, subject, audiences):
+            effective = known.effective_at
+        made = FederatedCredential(
+            known.name if known else name,
+            known.id if known else self.cloud.ids.guid(),
+            issuer,
+            subject,
+            audiences,
+            effective_at=effective,
+        )
+        owned[name.lower()] = made
+        return made, known is None
+
+    def delete(self, identity: Identity, name: str) -> bool:
+        """Whether there was one."""
+        self._begin_write(identity)
+        return identity.principal.federated_credentials.pop(name.lower(), None) is not None
+
+    def _begin_write(self, identity: Identity) -> None:
+        """:raises ArmError: another write of this identity has not been answered yet."""
+        now = self.cloud.clock.now()
+        if identity.writing_until > now:
+            raise concurrent_write(identity)
+        identity.writing_until = now + self.cloud.takes("federated_credential_write")
+
+    def _checked(self, name: str, properties: dict[str, Any]) -> tuple[str, str, list[str]]:
+        # No source confirms the texts of these refusals; the rules are those of facts/api.md §5.
+        if not NAME.fullmatch(name):
+            raise bad_request(f"Federated Identity Credential name '{name}' is invalid: ^[a-zA-Z0-9][a-zA-Z0-9-_]{{2,119}}$.")
+        issuer, subject, audiences = (properties.get(key) for key in ("issuer", "subject", "audiences"))
+        if not issuer or not subject or not audiences:
+            raise bad_request("Federated Identity Credential needs issuer, subject and audiences.")
+        if len(issuer) > LONGEST or len(subject) > LONGEST:
+            raise bad_request(f"Issuer and subject of a Federated Identity Credential have at most {LONGEST} characters.")
+        if not isinstance(audiences, list) or len(audiences) != 1:
+            raise bad_request("Federated Identity Credential must have exactly one audience.")
+        return str(issuer), str(subject), [str(audiences[0])]
+
+    def id_of(self, identity: Identity, name: str) -> str:
+        return f"{self.cloud.resources.identities.id_of(identity)}/federatedIdentityCredentials/{name}"
+
+    def representation(self, identity: Identity, one: FederatedCredential) -> dict[str, Any]:
+        return {
+            "id": self.id_of(identity, one.name),
+            "name": one.name,
+            "type": TYPE,
+            "properties": {"issuer": one.issuer, "subject": one.subject, "audiences": one.audiences},
+        }

@@ -1,0 +1,110 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What ARM checks before a service sees a request: token, api-version, subscription, role, group, registration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from ..clock import iso
+from ..entra.model import Principal, TokenRefused
+from ..web import Call, Handler, Reply, Router
+from .errors import ArmError, invalid_request_content, missing_api_version
+from .scopes import scope_of
+
+AUDIENCES = ("https://management.azure.com", "https://management.core.windows.net")
+ACCEPTED = ",".join(f"'{audience}/','{audience}'" for audience in reversed(AUDIENCES))
+VERBS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
+IN_GROUP = re.compile(r"/subscriptions/[^/]+/resourceGroups/([^/]+)/(?:providers|resources)", re.IGNORECASE)
+NAMESPACE = re.compile(r"/providers/(Microsoft\.[^/]+)/(?!(?:un)?register$)", re.IGNORECASE)
+
+
+def authenticate(call: Call) -> None:
+    """:raises ArmError: 401 with the reason. No source confirms the exact challenge header."""
+    try:
+        call.caller = call.cloud.directory.authenticate_bearer(call, AUDIENCES)
+    except TokenRefused as refused:
+        now = iso(call.cloud.clock.now(), 0)
+        code, text = {
+            "missing": ("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing."),
+            "expired": ("ExpiredAuthenticationToken", f"The access token has expired. Current UTC time is '{now}'."),
+            "audience": (
+                "InvalidAuthenticationTokenAudience",
+                "The access token has been obtained for wrong audience or resource. "
+                f"It should exactly match with one of the allowed audiences {ACCEPTED}.",
+            ),
+            "invalid": ("InvalidAuthenticationToken", "The access token is invalid."),
+        }[refused.reason]
+        problem = ArmError(401, code, text, "gateway")
+        authority = f"https://login.windows.net/{call.cloud.directory.tenant_id}"
+        problem.headers["www-authenticate"] = (
+            f'Bearer authorization_uri="{authority}", error="invalid_token", error_description="{text}"'
+        )
+        raise problem from refused
+
+
+router = Router("management.azure.com", authenticate=authenticate)
+
+
+def caller(call: Call) -> Principal:
+    assert call.caller is not None, "the router has authenticated the call"
+    return call.caller
+
+
+def route(
+    methods: str, template: str, action: str, *, write: bool | None = None
+) -> Callable[[Handler], Handler]:  # fmt: skip
+    """Registers a handler behind the gateway's checks.
+
+    `action` is what the caller needs: a whole action (`.../action`, `.../read`), or a resource type to which the method
+    adds `/read`, `/write` or `/delete`; empty where every signed-in principal may ask.
+    """
+
+    def register(handler: Handler) -> Handler:
+        @wraps(handler)
+        def guarded(call: Call) -> Reply:
+            check(call, action)
+            return handler(call)
+
+        router.on(methods, template, write=write)(guarded)
+        return handler
+
+    return register
+
+
+def check(call: Call, action: str) -> None:
+    """:raises ArmError: the first of the gateway's checks that fails."""
+    resources = call.cloud.resources
+    if not call.query.get("api-version"):
+        raise missing_api_version()
+    if "sub" in call.params:
+        resources.require_subscription(call.params["sub"])
+    if action:
+        whole = action.endswith(("/action", "/read"))
+        wanted = action if whole else f"{action}/{VERBS[call.method]}"
+        resources.authorization.require(caller(call), wanted, scope_of(call.path))
+    in_group = IN_GROUP.match(call.path)
+    if in_group and call.method in ("PUT", "PATCH"):
+        resources.groups.get_for_writing(in_group.group(1))
+    elif in_group:
+        resources.groups.get(in_group.group(1))
+    namespace = NAMESPACE.search(call.path)
+    if namespace and "sub" in call.params:
+        resources.providers.require(namespace.group(1))
+
+
+def body_of(call: Call) -> dict[str, Any]:
+    """:raises ArmError: InvalidRequestContent, no JSON object."""
+    body = call.json()
+    if not isinstance(body, dict):
+        raise invalid_request_content("The request content was invalid and could not be deserialized.")
+    return body
+
+
+def properties_of(call: Call) -> dict[str, Any]:
+    properties = body_of(call).get("properties")
+    return properties if isinstance(properties, dict) else {}

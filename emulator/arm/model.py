@@ -1,0 +1,71 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Resource Manager holds: one subscription and everything in it except the vaults themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .authorization import Authorization
+from .errors import subscription_not_found
+from .federated_credentials import FederatedCredentials
+from .identities import Identities
+from .operations import Operations
+from .providers import Providers
+from .resource_groups import ResourceGroups
+
+if TYPE_CHECKING:
+    from ..cloud import Cloud
+
+
+@dataclass
+class Subscription:
+    id: str
+    display_name: str
+
+
+class ResourceManager:
+    """The parts know each other through it."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self.subscription = Subscription(cloud.ids.guid(), "vaultpipe subscription")
+        self.operations = Operations(cloud)
+        self.providers = Providers(cloud, self.subscription.id)
+        self.authorization = Authorization(cloud, self.subscription.id)
+        self.groups = ResourceGroups(cloud, self.subscription.id)
+        self.identities = Identities(cloud, self.subscription.id)
+        self.federated_credentials = FederatedCredentials(cloud)
+
+    def require_subscription(self, subscription_id: str) -> None:
+        """:raises ArmError: SubscriptionNotFound."""
+        if subscription_id.lower() != self.subscription.id:
+            raise subscription_not_found(subscription_id)
+
+    def resources(self, group: str | None = None) -> list[dict[str, Any]]:
+        """Every resource as `/resources` lists it, of one group or of all."""
+        self.groups.all()
+        vaults, identities = self.cloud.vaults, self.identities
+        full = [
+            *(vaults.representation(one) for one in vaults.of_group(group)),
+            *(identities.representation(one) for one in identities.of_group(group)),
+        ]
+        return [{key: one[key] for key in ("id", "name", "type", "location", "tags")} for one in full]
+
+    # -- state ----------------------------------------------------------------------------------------------------
+
+    def live(self) -> dict[str, Any]:
+        return {
+            **self.groups.live(),
+            **self.identities.live(),
+            **self.authorization.live(),
+            **self.providers.live(),
+        }
+
+    def recycle_bin(self) -> dict[str, Any]:
+        return {}
+
+    def system(self) -> dict[str, Any]:
+        return {"subscription": {"id": self.subscription.id, "name": self.subscription.display_name}}

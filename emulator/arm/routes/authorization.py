@@ -1,0 +1,98 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Role assignments and definitions at any scope (facts/api.md §7)."""
+
+from __future__ import annotations
+
+from ...web import Call, Reply
+from ..authorization import ASSIGNMENTS, DEFINITIONS
+from ..errors import ArmError, group_not_found, resource_not_found
+from ..gateway import caller, properties_of, route
+from ..scopes import scope_of
+
+AT_ANY_SCOPE = "/{scope:path}/providers/Microsoft.Authorization"
+AT_ROOT = "/providers/Microsoft.Authorization"
+
+
+def scope(call: Call) -> str:
+    """The scope named in the path.
+
+    :raises ArmError: SubscriptionNotFound, ResourceGroupNotFound or ResourceNotFound, there is no such scope.
+    """
+    resources, path = call.cloud.resources, "/" + call.params.get("scope", "")
+    parts = path.strip("/").split("/")
+    if parts[0].lower() != "subscriptions" or len(parts) < 2:
+        return path
+    resources.require_subscription(parts[1])
+    if len(parts) >= 4 and resources.groups.find(parts[3]) is None:
+        raise group_not_found(parts[3])
+    if len(parts) > 4:
+        known = {one["id"].lower() for one in resources.resources(parts[3])}
+        if scope_of(path).lower() not in known:
+            raise resource_not_found("/".join(parts[5:-1]), parts[-1], parts[3])
+    return path
+
+
+@route("GET", AT_ANY_SCOPE + "/roleAssignments", ASSIGNMENTS)
+def list_assignments(call: Call) -> Reply:
+    authorization = call.cloud.resources.authorization
+    found = authorization.list_assignments(scope(call), call.query.get("$filter", ""))
+    return Reply(body={"value": [authorization.assignment_representation(one) for one in found]})
+
+
+@route("PUT", AT_ANY_SCOPE + "/roleAssignments/{name}", ASSIGNMENTS)
+def put_assignment(call: Call) -> Reply:
+    """201 for an update too (facts/api.md §7)."""
+    authorization = call.cloud.resources.authorization
+    one = authorization.assign(scope(call), call.params["name"], properties_of(call), caller(call))
+    return Reply(201, authorization.assignment_representation(one, fresh=True))
+
+
+@route("GET", AT_ANY_SCOPE + "/roleAssignments/{name}", ASSIGNMENTS)
+def get_assignment(call: Call) -> Reply:
+    authorization, name = call.cloud.resources.authorization, call.params["name"]
+    one = authorization.find(scope(call), name)
+    if one is None:
+        raise ArmError(404, "RoleAssignmentNotFound", f"The role assignment '{name}' is not found.")
+    return Reply(body=authorization.assignment_representation(one))
+
+
+@route("DELETE", AT_ANY_SCOPE + "/roleAssignments/{name}", ASSIGNMENTS)
+def delete_assignment(call: Call) -> Reply:
+    authorization = call.cloud.resources.authorization
+    one = authorization.remove(scope(call), call.params["name"])
+    return Reply(204) if one is None else Reply(body=authorization.assignment_representation(one))
+
+
+@route("GET", AT_ROOT + "/roleDefinitions", "")
+@route("GET", AT_ANY_SCOPE + "/roleDefinitions", DEFINITIONS)
+def list_definitions(call: Call) -> Reply:
+    authorization, root = call.cloud.resources.authorization, "scope" not in call.params
+    found = authorization.list_definitions(call.query.get("$filter", ""))
+    return Reply(body={"value": [authorization.definition_representation(one, root=root) for one in found]})
+
+
+@route("GET", AT_ROOT + "/roleDefinitions/{name}", "")
+@route("GET", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITIONS)
+def get_definition(call: Call) -> Reply:
+    authorization, name = call.cloud.resources.authorization, call.params["name"]
+    role = authorization.definitions.get(name.lower())
+    if role is None:
+        text = f"The specified role definition with ID '{name.replace('-', '')}' does not exist."
+        raise ArmError(404, "RoleDefinitionDoesNotExist", text)
+    return Reply(body=authorization.definition_representation(role, root="scope" not in call.params))
+
+
+@route("PUT", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITIONS)
+def put_definition(call: Call) -> Reply:
+    authorization = call.cloud.resources.authorization
+    role = authorization.define(call.params["name"], properties_of(call), caller(call))
+    return Reply(201, authorization.definition_representation(role, fresh=True))
+
+
+@route("DELETE", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITIONS)
+def delete_definition(call: Call) -> Reply:
+    authorization = call.cloud.resources.authorization
+    role = authorization.undefine(call.params["name"])
+    return Reply(204) if role is None else Reply(body=authorization.definition_representation(role))

@@ -1,0 +1,83 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Soft-deleted vaults, their purge, and whether a name is free (facts/api.md §3.4)."""
+
+from __future__ import annotations
+
+from ...clock import iso
+from ...keyvault.vaults import NAME
+from ...web import Call, Reply
+from ..errors import ArmError
+from ..gateway import body_of, route
+from ..operations import Operation
+
+KEY_VAULT = "/subscriptions/{sub}/providers/Microsoft.KeyVault"
+DELETED = KEY_VAULT + "/locations/{location}/deletedVaults/{vault}"
+KIND = "Microsoft.KeyVault/deletedVaults"
+
+
+@route("GET", KEY_VAULT + "/deletedVaults", KIND)
+def list_deleted(call: Call) -> Reply:
+    vaults = call.cloud.vaults
+    return Reply(body={"value": [vaults.deleted_representation(one) for one in vaults.all_deleted()]})
+
+
+@route("GET", DELETED, "Microsoft.KeyVault/locations/deletedVaults")
+def get_deleted(call: Call) -> Reply:
+    vaults = call.cloud.vaults
+    return Reply(body=vaults.deleted_representation(vaults.get_deleted(call.params["vault"], call.params["location"])))
+
+
+def location_of(call: Call, operation: Operation) -> dict[str, str]:
+    """Absolute, and signed anew in every answer: a client follows it verbatim."""
+    now = int(call.cloud.clock.now() * 10_000_000)
+    place = f"https://management.azure.com/subscriptions/{call.params['sub']}/providers/Microsoft.KeyVault"
+    location = (
+        f"{place}/locations/{call.params['location']}/operationResults/{operation.id}"
+        f"?api-version={call.query['api-version']}&t={now}&c=local&s={call.cloud.ids.word(20)}&h={call.cloud.ids.word(20)}"
+    )
+    return {"Location": location, "Retry-After": str(operation.retry_after)}
+
+
+@route("POST", DELETED + "/purge", "Microsoft.KeyVault/locations/deletedVaults/purge/action")
+def purge(call: Call) -> Reply:
+    vaults = call.cloud.vaults
+    operation = vaults.purge(vaults.get_deleted(call.params["vault"], call.params["location"]))
+    return Reply(202, headers=location_of(call, operation))
+
+
+@route("GET", KEY_VAULT + "/locations/{location}/operationResults/{operation}", "")
+def operation_result(call: Call) -> Reply:
+    operation = call.cloud.resources.operations.find(call.params["operation"])
+    if operation is None:
+        # No source confirms this text.
+        raise ArmError(404, "NotFound", f"The operation '{call.params['operation']}' could not be found.")
+    created = iso_words(operation.started_at)
+    if operation.ready_at > call.cloud.clock.now():
+        return Reply(202, {"createdDateTime": created, "status": "NotStarted"}, location_of(call, operation))
+    done = iso_words(operation.ready_at)
+    return Reply(body={"createdDateTime": created, "lastActionDateTime": done, "status": "Succeeded"})
+
+
+def iso_words(moment: float) -> str:
+    """`2026-11-22 10:00:00Z`, as this one endpoint writes it."""
+    return iso(moment, 0).replace("T", " ")
+
+
+@route("GET", KEY_VAULT + "/deletedManagedHSMs", "Microsoft.KeyVault/deletedManagedHSMs")
+def list_deleted_hsms(call: Call) -> Reply:
+    return Reply(body={"value": []})
+
+
+@route("POST", KEY_VAULT + "/checkNameAvailability", "Microsoft.KeyVault/checkNameAvailability/read", write=False)
+def check_name(call: Call) -> Reply:
+    """Reasons by specs/keyvault-arm; no source confirms the messages."""
+    name = str(body_of(call).get("name", ""))
+    if not NAME.fullmatch(name):
+        text = f"The vault name '{name}' is invalid."
+        return Reply(body={"nameAvailable": False, "reason": "AccountNameInvalid", "message": text})
+    if call.cloud.vaults.find(name) or call.cloud.vaults.find_deleted(name):
+        text = f"The name '{name}' is already in use."
+        return Reply(body={"nameAvailable": False, "reason": "AlreadyExists", "message": text})
+    return Reply(body={"nameAvailable": True})

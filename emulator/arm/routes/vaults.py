@@ -1,0 +1,86 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Vaults as resources (facts/api.md §3)."""
+
+from __future__ import annotations
+
+import base64
+
+from ...keyvault.vaults import TYPE, Vault
+from ...web import Call, Reply
+from ..gateway import body_of, caller, properties_of, route
+
+ALL = "/subscriptions/{sub}/resourceGroups/{group}/providers/Microsoft.KeyVault/vaults"
+VAULT = ALL + "/{vault}"
+HSMS = "Microsoft.KeyVault/managedHSMs"
+
+
+@route("GET", "/subscriptions/{sub}/providers/Microsoft.KeyVault/vaults", TYPE)
+@route("GET", ALL, TYPE)
+def list_vaults(call: Call) -> Reply:
+    """A page that is not empty has a next one, which may be (recordings/keyvault-arm)."""
+    vaults = call.cloud.vaults
+    after = base64.urlsafe_b64decode(call.query.get("$skiptoken", "")).decode()
+    size = int(call.query.get("$top", "100"))
+    rest = [one for one in vaults.of_group(call.params.get("group")) if one.name.lower() > after]
+    page = rest[:size]
+    body: dict[str, object] = {"value": [vaults.representation(one) for one in page]}
+    if page:
+        token = base64.urlsafe_b64encode(page[-1].name.lower().encode()).decode()
+        body["nextLink"] = f"{call.url}?api-version={call.query['api-version']}&$skiptoken={token}"
+    return Reply(body=body)
+
+
+@route("PUT", VAULT, TYPE)
+def put_vault(call: Call) -> Reply:
+    """200 for creation too (facts/api.md §3.2)."""
+    vaults = call.cloud.vaults
+    group = call.cloud.resources.groups.get(call.params["group"])
+    vault, new = vaults.put(group.name, call.params["vault"], body_of(call), call.query["api-version"], caller(call))
+    return Reply(body=vaults.representation(vault, fresh=new))
+
+
+@route("GET", VAULT, TYPE)
+def get_vault(call: Call) -> Reply:
+    return Reply(body=call.cloud.vaults.representation(found(call)))
+
+
+def found(call: Call) -> Vault:
+    return call.cloud.vaults.get(call.params["group"], call.params["vault"])
+
+
+@route("PATCH", VAULT, TYPE)
+def patch_vault(call: Call) -> Reply:
+    return Reply(body=call.cloud.vaults.representation(call.cloud.vaults.patch(found(call), body_of(call), caller(call))))
+
+
+@route("DELETE", VAULT, TYPE)
+def delete_vault(call: Call) -> Reply:
+    vault = call.cloud.vaults.in_group(call.params["group"], call.params["vault"])
+    if vault is None:
+        return Reply(204)
+    call.cloud.vaults.delete(vault)
+    return Reply(200)
+
+
+@route("PUT", VAULT + "/accessPolicies/(?P<how>add|replace|remove)", f"{TYPE}/accessPolicies")
+def change_access_policies(call: Call) -> Reply:
+    """The answer holds the named identities only, and its id ends in a slash (facts/api.md §3.3)."""
+    vault = found(call)
+    policies = properties_of(call).get("accessPolicies")
+    now = call.cloud.vaults.change_policies(vault, call.params["how"].lower(), policies, caller(call))
+    return Reply(
+        body={
+            "id": f"{call.cloud.vaults.id_of(vault)}/accessPolicies/",
+            "type": f"{TYPE}/accessPolicies",
+            "properties": {"accessPolicies": now},
+        }
+    )
+
+
+@route("GET", "/subscriptions/{sub}/providers/Microsoft.KeyVault/managedHSMs", HSMS)
+@route("GET", "/subscriptions/{sub}/resourceGroups/{group}/providers/Microsoft.KeyVault/managedHSMs", HSMS)
+def list_hsms(call: Call) -> Reply:
+    """There are none; az asks all the same (facts/clients.md §2)."""
+    return Reply(body={"value": []})

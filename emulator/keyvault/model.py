@@ -1,0 +1,346 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All vaults, the deleted ones too: their names are one namespace (facts/api.md §3.2-3.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..arm.errors import ArmError, location_required, location_taken, resource_not_found
+from ..arm.locations import checked_for_resource, normalised
+from ..clock import iso
+from .access_policies import Policy, changed, identity
+from .secrets import Secret
+from .vaults import (
+    RBAC_BY_DEFAULT,
+    SWITCHES,
+    TYPE,
+    Vault,
+    apply_settings,
+    check_name,
+    checked_policies,
+    invalid_parameter,
+    missing_parameter,
+    stored_network,
+)
+
+if TYPE_CHECKING:
+    from ..arm.operations import Operation
+    from ..cloud import Cloud
+    from ..entra.model import Principal
+
+DAY = 86400.0
+
+
+class VaultService:
+    """By name in lower case."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self.vaults: dict[str, Vault] = {}
+        self.deleted: dict[str, Vault] = {}
+        self.purged_at: dict[str, float] = {}
+        """Deleted vaults that are being purged."""
+        self.backups: dict[str, Secret] = {}
+        """What was backed up, by the handle inside the blob; the blob itself holds no value."""
+
+    # -- finding --------------------------------------------------------------------------------------------------
+
+    def resolves(self, host: str) -> bool:
+        """Whether a vault's host name is in the DNS."""
+        vault = self.vaults.get(host.partition(".")[0].lower())
+        return vault is not None and vault.dns_at <= self.cloud.clock.now()
+
+    def find(self, name: str) -> Vault | None:
+        self.cloud.resources.groups.all()
+        return self.vaults.get(name.lower())
+
+    def in_group(self, group: str, name: str) -> Vault | None:
+        vault = self.find(name)
+        return vault if vault is not None and vault.group.lower() == group.lower() else None
+
+    def get(self, group: str, name: str) -> Vault:
+        """:raises ArmError: ResourceNotFound."""
+        vault = self.in_group(group, name)
+        if vault is None:
+            raise resource_not_found(TYPE, name, group)
+        return vault
+
+    def of_group(self, group: str | None) -> list[Vault]:
+        """All of a group, or all there are, by name."""
+        found = (one for one in self.vaults.values() if group is None or one.group.lower() == group.lower())
+        return sorted(found, key=lambda one: one.name.lower())
+
+    # -- creating and changing ------------------------------------------------------------------------------------
+
+    def put(self, group: str, name: str, body: dict[str, Any], api_version: str, by: Principal) -> tuple[Vault, bool]:
+        """The vault and whether the request has just made it.
+
+        :raises ArmError: the rules of facts/api.md §3.
+        """
+        check_name(name)
+        properties = body.get("properties") or {}
+        if properties.get("createMode") == "recover":
+            return self.recover(group, name, by), False
+        known = self.in_group(group, name)
+        if known is None:
+            self._require_free(name)
+        if not body.get("location"):
+            raise location_required()
+        location = checked_for_resource(body["location"], TYPE)
+        if known is not None and known.location != location:
+            raise location_taken(name, group, known.location, normalised(body["location"]))
+        self._require_complete(properties)
+        return self._write(known, group, name, location, body, api_version, by), known is None
+
+    def _require_complete(self, properties: dict[str, Any]) -> None:
+        for needed in ("tenantId", "sku"):
+            if not properties.get(needed):
+                raise missing_parameter(needed)
+        if str(properties["tenantId"]).lower() != self.cloud.directory.tenant_id:
+            raise invalid_parameter("tenantId")
+        if str(properties["sku"].get("name", "")).lower() not in ("standard", "premium"):
+            raise invalid_parameter("sku")
+
+    def _write(
+        self, known: Vault | None, group: str, name: str, location: str, body: dict[str, Any], api_version: str, by: Principal
+    ) -> Vault:  # fmt: skip
+        """A PUT describes the whole vault; only what cannot change and the access model stay when left out."""
+        now, properties = self.cloud.clock.now(), body["properties"]
+        dns_at = now + self.cloud.takes("vault_dns")
+        vault = known or Vault(name, group, location, by.client_id, now, dns_at)
+        if known is None and properties.get("enableRbacAuthorization") is None and api_version >= RBAC_BY_DEFAULT:
+            vault.rbac = True
+        rbac = properties.get("enableRbacAuthorization")
+        rbac = vault.rbac if rbac is None else rbac
+        if properties.get("accessPolicies") is None and not rbac:
+            raise missing_parameter("accessPolicies")
+        policies = checked_policies(properties.get("accessPolicies") or [], self.cloud.directory.tenant_id)
+        apply_settings(vault, properties, new=known is None)
+        vault.switches = {name: value for name, value in vault.switches.items() if properties.get(name) is not None}
+        vault.public_access = str(properties.get("publicNetworkAccess") or "Enabled").capitalize()
+        vault.network = stored_network(properties.get("networkAcls"))
+        vault.sku = {"family": "A", **properties["sku"]}
+        vault.tags = body.get("tags") or {}
+        vault.set_policies(policies, now, self.cloud.takes("access_policy"))
+        self._touch(vault, by)
+        self.vaults[name.lower()] = vault
+        return vault
+
+    def patch(self, vault: Vault, body: dict[str, Any], by: Principal) -> Vault:
+        """What is given replaces what was; the rest stays."""
+        properties = body.get("properties") or {}
+        now = self.cloud.clock.now()
+        if properties.get("accessPolicies") is not None:
+            policies = checked_policies(properties["accessPolicies"], self.cloud.directory.tenant_id)
+            vault.set_policies(policies, now, self.cloud.takes("access_policy"))
+        apply_settings(vault, properties, new=False)
+        if "networkAcls" in properties:
+            vault.network = stored_network(properties["networkAcls"])
+        vault.sku = {**vault.sku, **(properties.get("sku") or {})}
+        if body.get("tags") is not None:
+            vault.tags = body["tags"]
+        self._touch(vault, by)
+        return vault
+
+    def change_policies(self, vault: Vault, how: str, policies: Any, by: Principal) -> list[Policy]:
+        """The entries of the identities that the request names, as they are now."""
+        entries = checked_policies(policies, self.cloud.directory.tenant_id)
+        result = changed(vault.policies, how, entries)
+        vault.set_policies(result, self.cloud.clock.now(), self.cloud.takes("access_policy"))
+        self._touch(vault, by)
+        named = {identity(one) for one in entries}
+        return [one for one in result if identity(one) in named]
+
+    def _touch(self, vault: Vault, by: Principal) -> None:
+        vault.modified_by, vault.modified_at = by.client_id, self.cloud.clock.now()
+
+    def _require_free(self, name: str) -> None:
+        """:raises ArmError: VaultAlreadyExists, ConflictError."""
+        if self.find(name) is not None:
+            text = (
+                f"The vault name '{name}' is already in use. Vault names are globally unique so it is possible that the "
+                "name is already taken. If you are sure that the vault name was not taken then it is possible that a "
+                "vault with the same name was recently deleted but not purged after being placed in a recoverable state. "
+                "If the vault is in a recoverable state then the vault will need to be purged before reusing the name. "
+                "For more information about VaultAlreadyExists, soft delete and purging a vault follow this link "
+                "https://go.microsoft.com/fwlink/?linkid=2147740."
+            )
+            raise ArmError(409, "VaultAlreadyExists", text)
+        if self.find_deleted(name) is not None:
+            text = (
+                "A vault with the same name already exists in deleted state. "
+                "You need to either recover or purge existing key vault."
+            )
+            raise ArmError(409, "ConflictError", text)
+
+    # -- deleting, recovering, purging ----------------------------------------------------------------------------
+
+    def delete(self, vault: Vault, moment: float | None = None) -> None:
+        """Soft delete. Role assignments on it are lost and not restored (facts/api.md §3.4)."""
+        vault.deleted_at = self.cloud.clock.now() if moment is None else moment
+        self.deleted[vault.name.lower()] = self.vaults.pop(vault.name.lower())
+        self.cloud.resources.authorization.remove_within(self.id_of(vault))
+
+    def delete_group(self, group: str, moment: float) -> None:
+        for vault in self.of_group(group):
+            self.delete(vault, moment)
+
+    def all_deleted(self) -> list[Vault]:
+        """Those whose retention has passed are gone for good."""
+        self.cloud.resources.groups.all()
+        now = self.cloud.clock.now()
+        for name, vault in list(self.deleted.items()):
+            purged_at = self.purged_at.get(name, self.scheduled_purge(vault))
+            if purged_at <= now:
+                del self.deleted[name]
+                self.purged_at.pop(name, None)
+        return sorted(self.deleted.values(), key=lambda one: one.name.lower())
+
+    def find_deleted(self, name: str, location: str | None = None) -> Vault | None:
+        for vault in self.all_deleted():
+            if vault.name.lower() == name.lower() and location in (None, vault.location):
+                return vault
+        return None
+
+    def get_deleted(self, name: str, location: str) -> Vault:
+        """:raises ArmError: DeletedVaultNotFound."""
+        vault = self.find_deleted(name, normalised(location))
+        if vault is None:
+            text = (
+                f"The specified deleted vault '{name}' does not exist. Ensure that the vault was indeed deleted and that "
+                "it is in recoverable state. If soft delete was not enabled then the vault is permanently deleted. "
+                "Follow this link for more information: https://go.microsoft.com/fwlink/?linkid=2149745"
+            )
+            raise ArmError(404, "DeletedVaultNotFound", text)
+        return vault
+
+    def scheduled_purge(self, vault: Vault) -> float:
+        return (vault.deleted_at or 0.0) + vault.retention_days * DAY
+
+    def recover(self, group: str, name: str, by: Principal) -> Vault:
+        """Back as it was, secrets included; only in the group where it was.
+
+        :raises ArmError: SoftDeletedVaultDoesNotExist.
+        """
+        vault = self.find_deleted(name)
+        if vault is None or vault.group.lower() != group.lower():
+            # Code by facts/api.md §3.4; no source confirms status and text, nor what another group gets.
+            text = (
+                "A soft deleted vault with the given name does not exist. Ensure that the name for the vault that is being "
+                "attempted to recover is in a recoverable state. "
+                "For more information on soft delete follow this link https://go.microsoft.com/fwlink/?linkid=2149745"
+            )
+            raise ArmError(404, "SoftDeletedVaultDoesNotExist", text)
+        self.vaults[name.lower()] = self.deleted.pop(name.lower())
+        self.purged_at.pop(name.lower(), None)
+        vault.deleted_at = None
+        self._touch(vault, by)
+        return vault
+
+    def purge(self, vault: Vault) -> Operation:
+        """:raises ArmError: purge protection."""
+        if vault.purge_protection:
+            # No source confirms status and text.
+            raise ArmError(405, "MethodNotAllowed", "Operation 'DeletedVaultPurge' is not allowed.")
+        operation = self.cloud.resources.operations.start("vault_purge")
+        self.purged_at.setdefault(vault.name.lower(), operation.ready_at)
+        return operation
+
+    # -- answers --------------------------------------------------------------------------------------------------
+
+    def id_of(self, vault: Vault) -> str:
+        subscription = self.cloud.resources.subscription.id
+        return f"/subscriptions/{subscription}/resourceGroups/{vault.group}/providers/{TYPE}/{vault.name}"
+
+    def representation(self, vault: Vault, fresh: bool = False) -> dict[str, Any]:
+        """`fresh` is the answer to the PUT that made it: no slash after the URI yet (facts/api.md §3.2)."""
+        registering = fresh or vault.dns_at > self.cloud.clock.now()
+        return {
+            "id": self.id_of(vault),
+            "name": vault.name,
+            "type": TYPE,
+            "location": vault.location,
+            "tags": vault.tags,
+            "systemData": {
+                "createdBy": vault.created_by,
+                "createdByType": "Application",
+                "createdAt": iso(vault.created_at, 3),
+                "lastModifiedBy": vault.modified_by,
+                "lastModifiedByType": "Application",
+                "lastModifiedAt": iso(vault.modified_at, 3),
+            },
+            "properties": {
+                "sku": vault.sku,
+                "tenantId": self.cloud.directory.tenant_id,
+                **({} if vault.network is None else {"networkAcls": vault.network}),
+                "accessPolicies": vault.policies,
+                "enabledForDeployment": False,
+                **{name: vault.switches[name] for name in SWITCHES if name in vault.switches},
+                "enableSoftDelete": True,
+                "softDeleteRetentionInDays": vault.retention_days,
+                **({} if vault.rbac is None else {"enableRbacAuthorization": vault.rbac}),
+                **({"enablePurgeProtection": True} if vault.purge_protection else {}),
+                "vaultUri": f"https://{vault.name.lower()}.vault.azure.net{'' if fresh else '/'}",
+                "provisioningState": "RegisteringDns" if registering else "Succeeded",
+                "publicNetworkAccess": vault.public_access,
+            },
+        }
+
+    def deleted_representation(self, vault: Vault) -> dict[str, Any]:
+        subscription = self.cloud.resources.subscription.id
+        place = f"/subscriptions/{subscription}/providers/Microsoft.KeyVault/locations/{vault.location}"
+        return {
+            "id": f"{place}/deletedVaults/{vault.name}",
+            "name": vault.name,
+            "type": "Microsoft.KeyVault/deletedVaults",
+            "properties": {
+                "vaultId": self.id_of(vault),
+                "location": vault.location,
+                "tags": vault.tags,
+                "deletionDate": iso(vault.deleted_at or 0.0, 0),
+                "scheduledPurgeDate": iso(self.scheduled_purge(vault), 0),
+                **({"purgeProtectionEnabled": True} if vault.purge_protection else {}),
+            },
+        }
+
+    # -- state ----------------------------------------------------------------------------------------------------
+
+    def live(self) -> dict[str, Any]:
+        """What a person has set; of secrets never the value."""
+        self.cloud.resources.groups.all()
+        return {
+            "vaults": [
+                {
+                    "name": one.name,
+                    "group": one.group,
+                    "location": one.location,
+                    "tags": one.tags,
+                    "sku": one.sku,
+                    "access_policies": one.policies,
+                    "rbac": bool(one.rbac),
+                    "retention_days": one.retention_days,
+                    "purge_protection": one.purge_protection,
+                    "network": one.network,
+                    "public_access": one.public_access,
+                    "switches": one.switches,
+                    "secrets": [secret.summary() for secret in one.secrets.values() if secret.deleted_at is None],
+                }
+                for one in self.of_group(None)
+            ]
+        }
+
+    def recycle_bin(self) -> dict[str, Any]:
+        return {
+            "vaults": [{"name": one.name, "group": one.group, "location": one.location} for one in self.all_deleted()],
+            "secrets": [
+                {"vault": one.name, "name": secret.name}
+                for one in self.of_group(None)
+                for secret in one.secrets.values()
+                if secret.deleted_at is not None
+            ],
+        }
+
+    def system(self) -> dict[str, Any]:
+        return {}

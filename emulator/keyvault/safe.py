@@ -1,0 +1,214 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The secrets of one vault: what each operation of the data plane does (facts/api.md §4)."""
+
+from __future__ import annotations
+
+import base64
+import re
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from .errors import (
+    VaultError,
+    bad_parameter,
+    being_deleted,
+    being_recovered,
+    deleted_but_recoverable,
+    deleted_secret_not_found,
+    not_deleted,
+    secret_disabled,
+    secret_not_found,
+)
+from .model import DAY
+from .secrets import Secret, SecretVersion
+
+if TYPE_CHECKING:
+    from ..cloud import Cloud
+    from .vaults import Vault
+
+NAME = re.compile(r"[0-9a-zA-Z-]{1,127}")
+LONGEST_VALUE = 25_600
+"""Bytes: 25 KB by the service's documentation; no source confirms which side of it a KB is meant."""
+MOST_TAGS = 15
+BLOB_HEAD = "vaultpipe-backup:"
+
+
+class Safe:
+    """A view for one request; the state is the vault's."""
+
+    def __init__(self, cloud: Cloud, vault: Vault) -> None:
+        self.cloud, self.vault = cloud, vault
+        self.now = cloud.clock.now()
+        self._forget_purged()
+
+    def _forget_purged(self) -> None:
+        retention = self.vault.retention_days * DAY
+        for key, secret in list(self.vault.secrets.items()):
+            expired = secret.deleted_at is not None and secret.deleted_at + retention <= self.now
+            if expired or (secret.purge_done_at is not None and secret.purge_done_at <= self.now):
+                del self.vault.secrets[key]
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    def all(self) -> list[Secret]:
+        return self._sorted(secret for secret in self.vault.secrets.values() if secret.shown(self.now))
+
+    def all_deleted(self) -> list[Secret]:
+        return self._sorted(secret for secret in self.vault.secrets.values() if secret.shown_deleted(self.now))
+
+    @staticmethod
+    def _sorted(secrets: Any) -> list[Secret]:
+        return sorted(secrets, key=lambda one: one.name.lower())
+
+    def get(self, name: str) -> Secret:
+        """:raises VaultError: SecretNotFound."""
+        secret = self.vault.secrets.get(name.lower())
+        if secret is None or not secret.shown(self.now):
+            raise secret_not_found(name)
+        return secret
+
+    def version(self, name: str, version_id: str | None) -> tuple[Secret, SecretVersion]:
+        """The version, or the current one.
+
+        :raises VaultError: SecretNotFound.
+        """
+        secret = self.get(name)
+        version = secret.version(version_id) if version_id else secret.current
+        if version is None:
+            raise secret_not_found(f"{name}/{version_id}")
+        return secret, version
+
+    def read(self, name: str, version_id: str | None) -> tuple[Secret, SecretVersion]:
+        """A version whose value may be shown; `nbf` and `exp` do not matter.
+
+        :raises VaultError: SecretNotFound, SecretDisabled.
+        """
+        secret, version = self.version(name, version_id)
+        if not version.enabled:
+            raise secret_disabled("get")
+        return secret, version
+
+    def get_deleted(self, name: str) -> Secret:
+        """:raises VaultError: SecretNotFound."""
+        secret = self.vault.secrets.get(name.lower())
+        if secret is None or not secret.shown_deleted(self.now):
+            raise deleted_secret_not_found(name)
+        return secret
+
+    # -- writing --------------------------------------------------------------------------------------------------
+
+    def set(self, name: str, body: dict[str, Any]) -> tuple[Secret, SecretVersion]:
+        """Always a new version; nothing is carried over from the last one.
+
+        :raises VaultError: BadParameter, Conflict.
+        """
+        if not NAME.fullmatch(name):
+            raise bad_parameter(f"The request URI contains an invalid name: {name}")
+        value = body.get("value")
+        # No source confirms the texts of the next three refusals.
+        if not isinstance(value, str):
+            raise bad_parameter("Property value is required.")
+        if len(value.encode()) > LONGEST_VALUE:
+            raise bad_parameter(f"The secret value is longer than {LONGEST_VALUE} bytes.")
+        tags = body.get("tags")
+        if tags is not None and len(tags) > MOST_TAGS:
+            raise bad_parameter(f"A secret has at most {MOST_TAGS} tags.")
+        self._require_usable(name)
+        given = body.get("attributes") or {}
+        moment = int(self.now)
+        made = SecretVersion(
+            self.cloud.ids.hex(),
+            value,
+            body.get("contentType"),
+            tags,
+            given.get("enabled") is not False,
+            given.get("nbf"),
+            given.get("exp"),
+            moment,
+            moment,
+        )
+        secret = self.vault.secrets.setdefault(name.lower(), Secret(name))
+        secret.versions.append(made)
+        return secret, made
+
+    def _require_usable(self, name: str) -> None:
+        """:raises VaultError: Conflict; only the inner code tells whether to wait or never to try again."""
+        secret = self.vault.secrets.get(name.lower())
+        if secret is None or secret.shown(self.now):
+            return
+        if secret.deleted_at is None:
+            raise being_recovered(name)
+        if secret.purge_done_at is not None or secret.deletion_done_at > self.now:
+            raise being_deleted(name)
+        raise deleted_but_recoverable(name)
+
+    def update(self, name: str, version_id: str | None, body: dict[str, Any]) -> tuple[Secret, SecretVersion]:
+        """What is not given stays; tags are replaced as a whole; the value cannot change."""
+        secret, version = self.version(name, version_id)
+        given = body.get("attributes") or {}
+        version.enabled = bool(given.get("enabled", version.enabled))
+        version.not_before = given.get("nbf", version.not_before)
+        version.expires = given.get("exp", version.expires)
+        version.content_type = body.get("contentType", version.content_type)
+        if body.get("tags") is not None:
+            version.tags = body["tags"]
+        version.updated = int(self.now)
+        return secret, version
+
+    def delete(self, name: str) -> Secret:
+        secret = self.get(name)
+        secret.deleted_at = self.now
+        secret.deletion_done_at = self.now + self.cloud.takes("secret_delete")
+        return secret
+
+    def recover(self, name: str) -> Secret:
+        """:raises VaultError: RequestNotAllowedOnNonDeletedObject, SecretNotFound."""
+        known = self.vault.secrets.get(name.lower())
+        if known is not None and known.deleted_at is None:
+            raise not_deleted(name)
+        secret = self.get_deleted(name)
+        secret.deleted_at = None
+        secret.recovery_done_at = self.now + self.cloud.takes("secret_recover")
+        return secret
+
+    def purge(self, name: str) -> None:
+        secret = self.get_deleted(name)
+        if self.vault.purge_protection:
+            # No source confirms this text.
+            raise VaultError(403, "Forbidden", 'Operation "purge" is not enabled for this vault.', "OperationNotAllowed")
+        secret.purge_done_at = self.now + self.cloud.takes("secret_purge")
+
+    # -- backup ---------------------------------------------------------------------------------------------------
+
+    def backup(self, name: str) -> str:
+        """An opaque blob. It holds a handle only: a value never leaves through it."""
+        handle = self.cloud.ids.hex(64)
+        self.cloud.vaults.backups[handle] = deepcopy(self.get(name))
+        return base64.urlsafe_b64encode((BLOB_HEAD + handle).encode()).decode().rstrip("=")
+
+    def restore(self, blob: str) -> Secret:
+        """All versions, under the name that they had.
+
+        :raises VaultError: BadParameter, Conflict.
+        """
+        text = base64.urlsafe_b64decode(blob + "=" * (-len(blob) % 4)).decode(errors="replace")
+        saved = self.cloud.vaults.backups.get(text.removeprefix(BLOB_HEAD))
+        if saved is None:
+            # No source confirms these texts.
+            raise bad_parameter("Backup blob is malformed or belongs to another geography or subscription.")
+        self._require_usable(saved.name)
+        if saved.name.lower() in self.vault.secrets:
+            raise VaultError(409, "Conflict", f"Secret {saved.name} already exists.")
+        self.vault.secrets[saved.name.lower()] = restored = deepcopy(saved)
+        return restored
+
+    # -- answers --------------------------------------------------------------------------------------------------
+
+    def scheduled_purge(self, secret: Secret) -> int:
+        return int((secret.deleted_at or 0.0) + self.vault.retention_days * DAY)
+
+    def recovery_level(self) -> str:
+        level = "Recoverable" if self.vault.retention_days == 90 else "CustomizedRecoverable"
+        return level if self.vault.purge_protection else f"{level}+Purgeable"

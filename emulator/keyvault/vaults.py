@@ -1,0 +1,144 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a vault is, and how a request changes it (facts/api.md §3.2)."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..arm.errors import ArmError, bad_request
+from .secrets import Secret
+
+TYPE = "Microsoft.KeyVault/vaults"
+NAME = re.compile(r"(?=.{3,24}$)[a-zA-Z](?:[a-zA-Z0-9]|-(?!-))*[a-zA-Z0-9]")
+RBAC_BY_DEFAULT = "2026-02-01"
+"""From this api-version on, a new vault without the property uses role assignments (facts/api.md §3.1)."""
+MOST_POLICIES = 1024
+SWITCHES = ("enabledForDeployment", "enabledForDiskEncryption", "enabledForTemplateDeployment")
+"""The first is answered even when never set."""
+
+
+@dataclass
+class Vault:
+    name: str
+    group: str
+    location: str
+    created_by: str
+    created_at: float
+    dns_at: float
+    """Before this moment the name does not resolve: `RegisteringDns`."""
+    tags: dict[str, str] = field(default_factory=dict)
+    sku: dict[str, str] = field(default_factory=dict)
+    policies: list[dict[str, Any]] = field(default_factory=list)
+    policies_before: list[dict[str, Any]] = field(default_factory=list)
+    """What the data plane still goes by until `policies_at`."""
+    policies_at: float = 0.0
+    rbac: bool | None = None
+    """None as answered for vaults of the time before the property: access policies."""
+    retention_days: int = 90
+    purge_protection: bool = False
+    network: dict[str, Any] | None = None
+    public_access: str = "Enabled"
+    switches: dict[str, bool] = field(default_factory=dict)
+    modified_by: str = ""
+    modified_at: float = 0.0
+    secrets: dict[str, Secret] = field(default_factory=dict)
+    """By name in lower case."""
+    deleted_at: float | None = None
+
+    def effective_policies(self, now: float) -> list[dict[str, Any]]:
+        return self.policies if now >= self.policies_at else self.policies_before
+
+    def set_policies(self, policies: list[dict[str, Any]], now: float, delay: float) -> None:
+        if policies != self.policies:
+            self.policies_before, self.policies = self.effective_policies(now), policies
+            self.policies_at = now + delay
+
+
+def check_name(name: str) -> None:
+    """:raises ArmError: VaultNameNotValid."""
+    if not NAME.fullmatch(name):
+        text = (
+            f"The vault name '{name}' is invalid. A vault's name must be between 3-24 alphanumeric characters. The name "
+            "must begin with a letter, end with a letter or digit, and not contain consecutive hyphens. Follow this link "
+            "for more information: https://go.microsoft.com/fwlink/?linkid=2147742"
+        )
+        raise ArmError(400, "VaultNameNotValid", text)
+
+
+def missing_parameter(name: str) -> ArmError:
+    return bad_request(f"The parameter {name} is not specified.")
+
+
+def invalid_parameter(name: str) -> ArmError:
+    return bad_request(f"An invalid value was provided for '{name}'.")
+
+
+def checked_policies(policies: Any, tenant_id: str) -> list[dict[str, Any]]:
+    """A copy as it is stored: permissions keep their case and order (facts/api.md §3.3).
+
+    :raises ArmError: BadRequest.
+    """
+    if not isinstance(policies, list) or len(policies) > MOST_POLICIES:
+        raise invalid_parameter("accessPolicies")
+    stored = []
+    for entry in policies:
+        if not isinstance(entry, dict) or not isinstance(entry.get("permissions"), dict) or not entry.get("objectId"):
+            raise invalid_parameter("accessPolicies")
+        if str(entry.get("tenantId", "")).lower() != tenant_id:
+            raise invalid_parameter("accessPolicies")
+        kept = {key: deepcopy(entry[key]) for key in ("tenantId", "objectId", "applicationId") if entry.get(key)}
+        given = {kind: names for kind, names in entry["permissions"].items() if names is not None}
+        stored.append({**kept, "permissions": deepcopy(given)})
+    return stored
+
+
+def stored_network(acls: Any) -> dict[str, Any] | None:
+    """The default is accepted and not echoed; with Deny the empty lists are added (facts/api.md §3.2)."""
+    if not isinstance(acls, dict):
+        return None
+    full = {
+        "bypass": acls.get("bypass", "AzureServices"),
+        "defaultAction": acls.get("defaultAction", "Allow"),
+        "ipRules": [network_rule(one) for one in acls.get("ipRules") or []],
+        "virtualNetworkRules": deepcopy(acls.get("virtualNetworkRules") or []),
+    }
+    silent = full["defaultAction"] == "Allow" and not full["ipRules"] and not full["virtualNetworkRules"]
+    return None if silent and full["bypass"] == "AzureServices" else full
+
+
+def network_rule(rule: dict[str, Any]) -> dict[str, str]:
+    """A single address is answered as a /32 (no recording shows one; the portal and az do)."""
+    value = str(rule.get("value", ""))
+    return {"value": value if "/" in value else f"{value}/32"}
+
+
+def apply_settings(vault: Vault, properties: dict[str, Any], new: bool) -> None:
+    """The settings that only need a look at the vault itself.
+
+    :raises ArmError: BadRequest, what cannot be changed after creation.
+    """
+    days = properties.get("softDeleteRetentionInDays")
+    if days is not None and new:
+        if not 7 <= int(days) <= 90:
+            raise invalid_parameter("softDeleteRetentionInDays")
+        vault.retention_days = int(days)
+    elif days is not None and int(days) != vault.retention_days:
+        raise bad_request('The property "softDeleteRetentionInDays" has been set already and it can\'t be modified.')
+    if properties.get("enablePurgeProtection") is False:
+        raise bad_request(
+            'The property "enablePurgeProtection" cannot be set to false. '
+            "Enabling the purge protection for a vault is an irreversible action."
+        )
+    vault.purge_protection = vault.purge_protection or bool(properties.get("enablePurgeProtection"))
+    if "publicNetworkAccess" in properties:
+        vault.public_access = str(properties["publicNetworkAccess"] or "Enabled").capitalize()
+    for name in SWITCHES:
+        if properties.get(name) is not None:
+            vault.switches[name] = bool(properties[name])
+    if properties.get("enableRbacAuthorization") is not None:
+        vault.rbac = bool(properties["enableRbacAuthorization"])

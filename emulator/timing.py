@@ -1,0 +1,29 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How long the services take for what they do later than they answer."""
+
+from __future__ import annotations
+
+SECONDS: dict[str, tuple[float, float]] = {
+    # What: (normally, with --eventual). Normally 0 where clients poll at once and then wait for whole seconds.
+    "vault_dns": (0.0, 5.0),
+    "vault_purge": (0.0, 6.0),
+    "vault_purge_poll": (1.0, 5.0),
+    "group_delete": (0.0, 20.0),
+    "group_delete_poll": (1.0, 15.0),
+    "secret_delete": (0.0, 4.0),
+    "secret_recover": (0.0, 4.0),
+    "secret_purge": (0.0, 4.0),
+    "principal_replication": (0.0, 8.0),
+    "federated_credential": (0.0, 10.0),
+    "federated_credential_write": (0.02, 0.5),
+    "role_assignment": (0.0, 10.0),
+    "access_policy": (0.0, 6.0),
+    "provider_registration": (0.0, 5.0),
+}
+
+
+def takes(what: str, eventual: bool) -> float:
+    """Seconds; for `..._poll` what the service tells the client to wait (Retry-After)."""
+    return SECONDS[what][eventual]
