@@ -16,7 +16,7 @@ test-fast: $(VENV)/.test-ready
 	$(RUN) tests/run_all.py --fast
 
 bench: $(VENV)/.demo-ready
-	$(RUN) -m emulator exec -- $(RUN) demo/bench.py
+	$(RUN) tests/bench.py
 
 docs: $(VENV)/.test-ready
 	rm -rf build/docs && mkdir -p build && mkdir -m 700 build/docs

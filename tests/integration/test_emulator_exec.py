@@ -1,0 +1,157 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`emulator exec` leaves its command no way past the emulator and no credential but the emulated caller's."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+
+COLLECTION = Path(__file__).resolve().parents[2]
+EXEC_BOUND = 120
+
+THEIRS = {
+    "AZURE_TENANT_ID": "11111111-real-real-real-111111111111",
+    "AZURE_TENANT": "11111111-real-real-real-111111111111",
+    "AZURE_CLIENT_ID": "22222222-real-real-real-222222222222",
+    "AZURE_CLIENT_SECRET": "a-real-looking-client-secret",
+    "AZURE_SECRET": "another-real-looking-secret",
+    "AZURE_SUBSCRIPTION_ID": "33333333-real-real-real-333333333333",
+    "AZURE_CONFIG_DIR": "/home/somebody/.azure",
+    "AZURE_DEVOPS_EXT_PAT": "a-real-looking-personal-access-token",
+    "AZURE_DEVOPS_ORG_URL": "https://dev.azure.com/somebody",
+    "ANSIBLE_AZURE_AUTH_SOURCE": "cli",
+    "ARM_CLIENT_ID": "44444444-real-real-real-444444444444",
+    "ARM_CLIENT_SECRET": "a-real-looking-terraform-secret",
+    "ARM_USE_OIDC": "true-looking-switch",
+    "AZDO_PERSONAL_ACCESS_TOKEN": "a-real-looking-azdo-token",
+    "AZDO_ORG_SERVICE_URL": "https://dev.azure.com/somebody-else",
+    "MSI_ENDPOINT": "http://169.254.169.254/real-looking",
+    "IDENTITY_ENDPOINT": "http://169.254.169.254/real-looking-too",
+    "IDENTITY_HEADER": "a-real-looking-identity-header",
+    "SYSTEM_ACCESSTOKEN": "a-real-looking-system-token",
+    "SYSTEM_OIDCREQUESTURI": "https://dev.azure.com/somebody/real-looking",
+}
+
+HOSTS = {
+    "requests": "management.azure.com",
+    "urllib": "management.azure.com",
+    "azure-identity": "login.microsoftonline.com",
+    "git": "dev.azure.com",
+    "ansible": "management.azure.com",
+}
+CLIENTS = {
+    "requests": """
+import requests
+requests.get("https://management.azure.com/subscriptions?api-version=2022-12-01", timeout=20)
+""",
+    "urllib": """
+import urllib.request, urllib.error
+try:
+    urllib.request.urlopen("https://management.azure.com/subscriptions?api-version=2022-12-01", timeout=20)
+except urllib.error.HTTPError:
+    pass
+""",
+    "azure-identity": """
+import azure.identity
+azure.identity.EnvironmentCredential().get_token("https://management.azure.com/.default")
+""",
+    "git": """
+import os, subprocess
+os.environ["GIT_TERMINAL_PROMPT"] = "0"
+subprocess.run(["git", "ls-remote", "https://dev.azure.com/vaultpipe/none/_git/none"], timeout=20)
+""",
+    "ansible": """
+import subprocess, sys, pathlib
+ansible = pathlib.Path(sys.executable).with_name("ansible")
+subprocess.run([ansible, "localhost", "-m", "vaultpipe.azure.resource_group", "-a", "name=rg-hostile location=westeurope"],
+               check=True, timeout=60)
+""",
+}
+
+SHOW_ENVIRONMENT = "import json, os; print(json.dumps(dict(os.environ)))"
+SHOW_REQUESTS = """
+import os, urllib.request
+print(urllib.request.urlopen(os.environ["VAULTPIPE_EMULATOR"] + "/requests").read().decode())
+"""
+
+
+@pytest.fixture
+def hostile() -> Iterator[dict[str, str]]:
+    """An environment full of other ways; a proxy of theirs fails the test if anything reaches it."""
+    with trap() as (address, reached):
+        proxies = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), address)
+        by_pass = {"NO_PROXY": "*", "no_proxy": "*"}
+        yield {**os.environ, **proxies, **by_pass, **THEIRS}
+        assert not reached.is_set(), "A request went to the user's own proxy."
+
+
+@contextmanager
+def trap() -> Iterator[tuple[str, Event]]:
+    """A listener that notes whether anybody connects."""
+    reached = Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            while True:
+                try:
+                    connection, _address = server.accept()
+                except OSError:
+                    return
+                reached.set()
+                connection.close()
+
+        Thread(target=listen, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}", reached
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def under_exec(environment: dict[str, str], script: str) -> Any:
+    """What `script` prints in its last line, read as JSON."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "emulator", "exec", "--", sys.executable, "-c", script],
+        cwd=COLLECTION,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=EXEC_BOUND,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout.splitlines()[-1])
+
+
+def test_nothing_of_theirs_is_left(hostile: dict[str, str]) -> None:
+    inside = under_exec(hostile, SHOW_ENVIRONMENT)
+    left = {name: value for name, value in inside.items() if value in THEIRS.values()}
+    assert left == {}
+    assert {inside[name] for name in ("NO_PROXY", "no_proxy")} == {"127.0.0.1,localhost"}
+    assert {inside[name] for name in ("HTTPS_PROXY", "https_proxy")} == {inside["VAULTPIPE_EMULATOR"].removesuffix("/_emulator")}
+    assert not {"HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"} & inside.keys()
+
+
+def test_home_stays(hostile: dict[str, str]) -> None:
+    assert under_exec(hostile, SHOW_ENVIRONMENT)["HOME"] == hostile["HOME"]
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_every_client_reaches_the_emulator(hostile: dict[str, str], client: str) -> None:
+    requests = under_exec(hostile, CLIENTS[client] + SHOW_REQUESTS)
+    assert HOSTS[client] in {request["host"] for request in requests}
+
+
+def test_status_of_the_command_is_passed_on() -> None:
+    ended = subprocess.run([sys.executable, "-m", "emulator", "exec", "--", "sh", "-c", "exit 7"], cwd=COLLECTION, check=False)
+    assert ended.returncode == 7
