@@ -36,7 +36,7 @@ class FederatedCredentials:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
 
-    def list(self, identity: Identity) -> list[FederatedCredential]:
+    def of(self, identity: Identity) -> list[FederatedCredential]:
         return list(identity.principal.federated_credentials.values())
 
     def get(self, identity: Identity, name: str) -> FederatedCredential:
@@ -88,13 +88,13 @@ class FederatedCredentials:
         if not NAME.fullmatch(name):
             raise bad_request(f"Federated Identity Credential name '{name}' is invalid: ^[a-zA-Z0-9][a-zA-Z0-9-_]{{2,119}}$.")
         issuer, subject, audiences = (properties.get(key) for key in ("issuer", "subject", "audiences"))
-        if not issuer or not subject or not audiences:
+        if not issuer or not isinstance(issuer, str) or not subject or not isinstance(subject, str) or not audiences:
             raise bad_request("Federated Identity Credential needs issuer, subject and audiences.")
         if len(issuer) > LONGEST or len(subject) > LONGEST:
             raise bad_request(f"Issuer and subject of a Federated Identity Credential have at most {LONGEST} characters.")
         if not isinstance(audiences, list) or len(audiences) != 1:
             raise bad_request("Federated Identity Credential must have exactly one audience.")
-        return str(issuer), str(subject), [str(audiences[0])]
+        return issuer, subject, [str(audiences[0])]
 
     def id_of(self, identity: Identity, name: str) -> str:
         return f"{self.cloud.resources.identities.id_of(identity)}/federatedIdentityCredentials/{name}"

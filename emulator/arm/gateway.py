@@ -98,9 +98,10 @@ def check(call: Call, action: str) -> None:
 
 
 def body_of(call: Call) -> dict[str, Any]:
-    """:raises ArmError: InvalidRequestContent, no JSON object."""
+    """:raises ArmError: InvalidRequestContent, no JSON object, or tags that are none."""
     body = call.json()
-    if not isinstance(body, dict):
+    tags = body.get("tags") if isinstance(body, dict) else None
+    if not isinstance(body, dict) or not isinstance(tags, (dict, type(None))):
         raise invalid_request_content("The request content was invalid and could not be deserialized.")
     return body
 

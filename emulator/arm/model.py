@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..keyvault.answers import vault_body
 from .authorization import Authorization
 from .errors import subscription_not_found
 from .federated_credentials import FederatedCredentials
@@ -47,10 +48,9 @@ class ResourceManager:
     def resources(self, group: str | None = None) -> list[dict[str, Any]]:
         """Every resource as `/resources` lists it, of one group or of all."""
         self.groups.all()
-        vaults, identities = self.cloud.vaults, self.identities
         full = [
-            *(vaults.representation(one) for one in vaults.of_group(group)),
-            *(identities.representation(one) for one in identities.of_group(group)),
+            *(vault_body(self.cloud, one) for one in self.cloud.vaults.of_group(group)),
+            *(self.identities.representation(one) for one in self.identities.of_group(group)),
         ]
         return [{key: one[key] for key in ("id", "name", "type", "location", "tags")} for one in full]
 

@@ -124,7 +124,7 @@ class ResourceGroups:
                 del self.by_name[name]
                 self.cloud.resources.identities.remove_group(name)
                 self.cloud.vaults.delete_group(name, group.gone_at)
-                self.cloud.resources.authorization.remove_within(group.id)
+                self.cloud.resources.authorization.assignments.remove_within(group.id)
 
     def live(self) -> dict[str, Any]:
         return {

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from ..arm.errors import ArmError, location_required, location_taken, resource_not_found
 from ..arm.locations import checked_for_resource, normalised
-from ..clock import iso
 from .access_policies import Policy, changed, identity
+from .deleted_vaults import DeletedVaults
+from .quotas import Quota
 from .secrets import Secret
 from .vaults import (
     RBAC_BY_DEFAULT,
-    SWITCHES,
     TYPE,
     Vault,
     apply_settings,
     check_name,
+    check_settings,
+    check_sku,
     checked_policies,
     invalid_parameter,
     missing_parameter,
@@ -26,11 +28,8 @@ from .vaults import (
 )
 
 if TYPE_CHECKING:
-    from ..arm.operations import Operation
     from ..cloud import Cloud
     from ..entra.model import Principal
-
-DAY = 86400.0
 
 
 class VaultService:
@@ -39,9 +38,8 @@ class VaultService:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.vaults: dict[str, Vault] = {}
-        self.deleted: dict[str, Vault] = {}
-        self.purged_at: dict[str, float] = {}
-        """Deleted vaults that are being purged."""
+        self.deleted = DeletedVaults(cloud)
+        self.quotas: dict[str, Quota] = {}
         self.backups: dict[str, Secret] = {}
         """What was backed up, by the handle inside the blob; the blob itself holds no value."""
 
@@ -100,8 +98,7 @@ class VaultService:
                 raise missing_parameter(needed)
         if str(properties["tenantId"]).lower() != self.cloud.directory.tenant_id:
             raise invalid_parameter("tenantId")
-        if str(properties["sku"].get("name", "")).lower() not in ("standard", "premium"):
-            raise invalid_parameter("sku")
+        check_sku(properties["sku"])
 
     def _write(
         self, known: Vault | None, group: str, name: str, location: str, body: dict[str, Any], api_version: str, by: Principal
@@ -117,10 +114,10 @@ class VaultService:
         if properties.get("accessPolicies") is None and not rbac:
             raise missing_parameter("accessPolicies")
         policies = checked_policies(properties.get("accessPolicies") or [], self.cloud.directory.tenant_id)
-        apply_settings(vault, properties, new=known is None)
-        vault.switches = {name: value for name, value in vault.switches.items() if properties.get(name) is not None}
-        vault.public_access = str(properties.get("publicNetworkAccess") or "Enabled").capitalize()
+        check_settings(known, properties)
         vault.network = stored_network(properties.get("networkAcls"))
+        vault.switches, vault.public_access = {}, "Enabled"
+        apply_settings(vault, properties)
         vault.sku = {"family": "A", **properties["sku"]}
         vault.tags = body.get("tags") or {}
         vault.set_policies(policies, now, self.cloud.takes("access_policy"))
@@ -132,12 +129,14 @@ class VaultService:
         """What is given replaces what was; the rest stays."""
         properties = body.get("properties") or {}
         now = self.cloud.clock.now()
+        check_settings(vault, properties)
+        check_sku({**vault.sku, **(properties.get("sku") or {})})
+        network = stored_network(properties["networkAcls"]) if "networkAcls" in properties else vault.network
         if properties.get("accessPolicies") is not None:
             policies = checked_policies(properties["accessPolicies"], self.cloud.directory.tenant_id)
             vault.set_policies(policies, now, self.cloud.takes("access_policy"))
-        apply_settings(vault, properties, new=False)
-        if "networkAcls" in properties:
-            vault.network = stored_network(properties["networkAcls"])
+        apply_settings(vault, properties)
+        vault.network = network
         vault.sku = {**vault.sku, **(properties.get("sku") or {})}
         if body.get("tags") is not None:
             vault.tags = body["tags"]
@@ -168,63 +167,31 @@ class VaultService:
                 "https://go.microsoft.com/fwlink/?linkid=2147740."
             )
             raise ArmError(409, "VaultAlreadyExists", text)
-        if self.find_deleted(name) is not None:
+        if self.deleted.find(name) is not None:
             text = (
                 "A vault with the same name already exists in deleted state. "
                 "You need to either recover or purge existing key vault."
             )
             raise ArmError(409, "ConflictError", text)
 
-    # -- deleting, recovering, purging ----------------------------------------------------------------------------
+    # -- deleting and recovering -----------------------------------------------------------------------------------
 
     def delete(self, vault: Vault, moment: float | None = None) -> None:
         """Soft delete. Role assignments on it are lost and not restored (facts/api.md §3.4)."""
-        vault.deleted_at = self.cloud.clock.now() if moment is None else moment
-        self.deleted[vault.name.lower()] = self.vaults.pop(vault.name.lower())
-        self.cloud.resources.authorization.remove_within(self.id_of(vault))
+        del self.vaults[vault.name.lower()]
+        self.deleted.add(vault, self.cloud.clock.now() if moment is None else moment)
+        self.cloud.resources.authorization.assignments.remove_within(self.id_of(vault))
 
     def delete_group(self, group: str, moment: float) -> None:
         for vault in self.of_group(group):
             self.delete(vault, moment)
-
-    def all_deleted(self) -> list[Vault]:
-        """Those whose retention has passed are gone for good."""
-        self.cloud.resources.groups.all()
-        now = self.cloud.clock.now()
-        for name, vault in list(self.deleted.items()):
-            purged_at = self.purged_at.get(name, self.scheduled_purge(vault))
-            if purged_at <= now:
-                del self.deleted[name]
-                self.purged_at.pop(name, None)
-        return sorted(self.deleted.values(), key=lambda one: one.name.lower())
-
-    def find_deleted(self, name: str, location: str | None = None) -> Vault | None:
-        for vault in self.all_deleted():
-            if vault.name.lower() == name.lower() and location in (None, vault.location):
-                return vault
-        return None
-
-    def get_deleted(self, name: str, location: str) -> Vault:
-        """:raises ArmError: DeletedVaultNotFound."""
-        vault = self.find_deleted(name, normalised(location))
-        if vault is None:
-            text = (
-                f"The specified deleted vault '{name}' does not exist. Ensure that the vault was indeed deleted and that "
-                "it is in recoverable state. If soft delete was not enabled then the vault is permanently deleted. "
-                "Follow this link for more information: https://go.microsoft.com/fwlink/?linkid=2149745"
-            )
-            raise ArmError(404, "DeletedVaultNotFound", text)
-        return vault
-
-    def scheduled_purge(self, vault: Vault) -> float:
-        return (vault.deleted_at or 0.0) + vault.retention_days * DAY
 
     def recover(self, group: str, name: str, by: Principal) -> Vault:
         """Back as it was, secrets included; only in the group where it was.
 
         :raises ArmError: SoftDeletedVaultDoesNotExist.
         """
-        vault = self.find_deleted(name)
+        vault = self.deleted.find(name)
         if vault is None or vault.group.lower() != group.lower():
             # Code by facts/api.md §3.4; no source confirms status and text, nor what another group gets.
             text = (
@@ -233,77 +200,14 @@ class VaultService:
                 "For more information on soft delete follow this link https://go.microsoft.com/fwlink/?linkid=2149745"
             )
             raise ArmError(404, "SoftDeletedVaultDoesNotExist", text)
-        self.vaults[name.lower()] = self.deleted.pop(name.lower())
-        self.purged_at.pop(name.lower(), None)
-        vault.deleted_at = None
+        self.deleted.take_out(vault)
+        self.vaults[name.lower()] = vault
         self._touch(vault, by)
         return vault
-
-    def purge(self, vault: Vault) -> Operation:
-        """:raises ArmError: purge protection."""
-        if vault.purge_protection:
-            # No source confirms status and text.
-            raise ArmError(405, "MethodNotAllowed", "Operation 'DeletedVaultPurge' is not allowed.")
-        operation = self.cloud.resources.operations.start("vault_purge")
-        self.purged_at.setdefault(vault.name.lower(), operation.ready_at)
-        return operation
-
-    # -- answers --------------------------------------------------------------------------------------------------
 
     def id_of(self, vault: Vault) -> str:
         subscription = self.cloud.resources.subscription.id
         return f"/subscriptions/{subscription}/resourceGroups/{vault.group}/providers/{TYPE}/{vault.name}"
-
-    def representation(self, vault: Vault, fresh: bool = False) -> dict[str, Any]:
-        """`fresh` is the answer to the PUT that made it: no slash after the URI yet (facts/api.md §3.2)."""
-        registering = fresh or vault.dns_at > self.cloud.clock.now()
-        return {
-            "id": self.id_of(vault),
-            "name": vault.name,
-            "type": TYPE,
-            "location": vault.location,
-            "tags": vault.tags,
-            "systemData": {
-                "createdBy": vault.created_by,
-                "createdByType": "Application",
-                "createdAt": iso(vault.created_at, 3),
-                "lastModifiedBy": vault.modified_by,
-                "lastModifiedByType": "Application",
-                "lastModifiedAt": iso(vault.modified_at, 3),
-            },
-            "properties": {
-                "sku": vault.sku,
-                "tenantId": self.cloud.directory.tenant_id,
-                **({} if vault.network is None else {"networkAcls": vault.network}),
-                "accessPolicies": vault.policies,
-                "enabledForDeployment": False,
-                **{name: vault.switches[name] for name in SWITCHES if name in vault.switches},
-                "enableSoftDelete": True,
-                "softDeleteRetentionInDays": vault.retention_days,
-                **({} if vault.rbac is None else {"enableRbacAuthorization": vault.rbac}),
-                **({"enablePurgeProtection": True} if vault.purge_protection else {}),
-                "vaultUri": f"https://{vault.name.lower()}.vault.azure.net{'' if fresh else '/'}",
-                "provisioningState": "RegisteringDns" if registering else "Succeeded",
-                "publicNetworkAccess": vault.public_access,
-            },
-        }
-
-    def deleted_representation(self, vault: Vault) -> dict[str, Any]:
-        subscription = self.cloud.resources.subscription.id
-        place = f"/subscriptions/{subscription}/providers/Microsoft.KeyVault/locations/{vault.location}"
-        return {
-            "id": f"{place}/deletedVaults/{vault.name}",
-            "name": vault.name,
-            "type": "Microsoft.KeyVault/deletedVaults",
-            "properties": {
-                "vaultId": self.id_of(vault),
-                "location": vault.location,
-                "tags": vault.tags,
-                "deletionDate": iso(vault.deleted_at or 0.0, 0),
-                "scheduledPurgeDate": iso(self.scheduled_purge(vault), 0),
-                **({"purgeProtectionEnabled": True} if vault.purge_protection else {}),
-            },
-        }
 
     # -- state ----------------------------------------------------------------------------------------------------
 
@@ -333,7 +237,7 @@ class VaultService:
 
     def recycle_bin(self) -> dict[str, Any]:
         return {
-            "vaults": [{"name": one.name, "group": one.group, "location": one.location} for one in self.all_deleted()],
+            "vaults": [{"name": one.name, "group": one.group, "location": one.location} for one in self.deleted.all()],
             "secrets": [
                 {"vault": one.name, "name": secret.name}
                 for one in self.of_group(None)

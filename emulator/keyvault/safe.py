@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from ..paging import key_of, mark
+from .deleted_vaults import DAY
 from .errors import (
     VaultError,
     bad_parameter,
@@ -21,7 +22,6 @@ from .errors import (
     secret_disabled,
     secret_not_found,
 )
-from .model import DAY
 from .secrets import Secret, SecretVersion
 
 if TYPE_CHECKING:
@@ -33,6 +33,29 @@ LONGEST_VALUE = 25_600
 """Bytes: 25 KB by the service's documentation; no source confirms which side of it a KB is meant."""
 MOST_TAGS = 15
 BLOB_HEAD = "vaultpipe-backup:"
+
+
+def checked_attributes(body: dict[str, Any]) -> dict[str, Any]:
+    """Those that are given.
+
+    :raises VaultError: BadParameter; no source confirms the text.
+    """
+    given = body.get("attributes") or {}
+    kinds = {"enabled": bool, "nbf": int, "exp": int}
+    if not isinstance(given, dict):
+        raise bad_parameter("Property attributes has an invalid value.")
+    given = {name: given[name] for name in kinds if given.get(name) is not None}
+    if not all(isinstance(value, kinds[name]) for name, value in given.items()):
+        raise bad_parameter("Property attributes has an invalid value.")
+    return given
+
+
+def checked_tags(body: dict[str, Any]) -> dict[str, str] | None:
+    """:raises VaultError: BadParameter; no source confirms the text."""
+    tags = body.get("tags")
+    if tags is not None and (not isinstance(tags, dict) or len(tags) > MOST_TAGS):
+        raise bad_parameter(f"Property tags has an invalid value: at most {MOST_TAGS} names with a text each.")
+    return tags
 
 
 class Safe:
@@ -107,16 +130,14 @@ class Safe:
         if not NAME.fullmatch(name):
             raise bad_parameter(f"The request URI contains an invalid name: {name}")
         value = body.get("value")
-        # No source confirms the texts of the next three refusals.
+        # No source confirms the texts of the next two refusals.
         if not isinstance(value, str):
             raise bad_parameter("Property value is required.")
         if len(value.encode()) > LONGEST_VALUE:
             raise bad_parameter(f"The secret value is longer than {LONGEST_VALUE} bytes.")
-        tags = body.get("tags")
-        if tags is not None and len(tags) > MOST_TAGS:
-            raise bad_parameter(f"A secret has at most {MOST_TAGS} tags.")
+        given = checked_attributes(body)
+        tags = checked_tags(body)
         self._require_usable(name)
-        given = body.get("attributes") or {}
         moment = int(self.now)
         made = SecretVersion(
             self.cloud.ids.hex(),
@@ -147,13 +168,12 @@ class Safe:
     def update(self, name: str, version_id: str | None, body: dict[str, Any]) -> tuple[Secret, SecretVersion]:
         """What is not given stays; tags are replaced as a whole; the value cannot change."""
         secret, version = self.version(name, version_id)
-        given = body.get("attributes") or {}
-        version.enabled = bool(given.get("enabled", version.enabled))
+        given, tags = checked_attributes(body), checked_tags(body)
+        version.enabled = given.get("enabled", version.enabled)
         version.not_before = given.get("nbf", version.not_before)
         version.expires = given.get("exp", version.expires)
         version.content_type = body.get("contentType", version.content_type)
-        if body.get("tags") is not None:
-            version.tags = body["tags"]
+        version.tags = version.tags if tags is None else tags
         version.updated = int(self.now)
         return secret, version
 
@@ -186,14 +206,14 @@ class Safe:
         """An opaque blob. It holds a handle only: a value never leaves through it."""
         handle = self.cloud.ids.hex(64)
         self.cloud.vaults.backups[handle] = deepcopy(self.get(name))
-        return base64.urlsafe_b64encode((BLOB_HEAD + handle).encode()).decode().rstrip("=")
+        return mark(BLOB_HEAD + handle).rstrip("=")
 
     def restore(self, blob: str) -> Secret:
         """All versions, under the name that they had.
 
         :raises VaultError: BadParameter, Conflict.
         """
-        text = base64.urlsafe_b64decode(blob + "=" * (-len(blob) % 4)).decode(errors="replace")
+        text = key_of(blob + "=" * (-len(blob) % 4)) or ""
         saved = self.cloud.vaults.backups.get(text.removeprefix(BLOB_HEAD))
         if saved is None:
             # No source confirms these texts.

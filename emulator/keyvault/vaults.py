@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from typing import Any
 
 from ..arm.errors import ArmError, bad_request
@@ -93,6 +94,8 @@ def checked_policies(policies: Any, tenant_id: str) -> list[dict[str, Any]]:
             raise invalid_parameter("accessPolicies")
         kept = {key: deepcopy(entry[key]) for key in ("tenantId", "objectId", "applicationId") if entry.get(key)}
         given = {kind: names for kind, names in entry["permissions"].items() if names is not None}
+        if not all(isinstance(names, list) for names in given.values()):
+            raise invalid_parameter("accessPolicies")
         stored.append({**kept, "permissions": deepcopy(given)})
     return stored
 
@@ -111,32 +114,45 @@ def stored_network(acls: Any) -> dict[str, Any] | None:
     return None if silent and full["bypass"] == "AzureServices" else full
 
 
-def network_rule(rule: dict[str, Any]) -> dict[str, str]:
-    """A single address is answered as a /32 (no recording shows one; the portal and az do)."""
-    value = str(rule.get("value", ""))
+def network_rule(rule: Any) -> dict[str, str]:
+    """A single address is answered as a /32; no source confirms that.
+
+    :raises ArmError: BadRequest, neither an address nor a range.
+    """
+    value = str(rule.get("value", "")) if isinstance(rule, dict) else ""
+    try:
+        ip_network(value, strict=False)
+    except ValueError as error:
+        raise invalid_parameter("networkAcls") from error
     return {"value": value if "/" in value else f"{value}/32"}
 
 
-def apply_settings(vault: Vault, properties: dict[str, Any], new: bool) -> None:
-    """The settings that only need a look at the vault itself.
+def check_sku(sku: Any) -> None:
+    """:raises ArmError: BadRequest."""
+    if not isinstance(sku, dict) or str(sku.get("name", "")).lower() not in ("standard", "premium"):
+        raise invalid_parameter("sku")
 
-    :raises ArmError: BadRequest, what cannot be changed after creation.
-    """
+
+def check_settings(vault: Vault | None, properties: dict[str, Any]) -> None:
+    """:raises ArmError: BadRequest, also for what cannot be changed after creation (facts/api.md §3.2)."""
     days = properties.get("softDeleteRetentionInDays")
-    if days is not None and new:
-        if not 7 <= int(days) <= 90:
-            raise invalid_parameter("softDeleteRetentionInDays")
-        vault.retention_days = int(days)
-    elif days is not None and int(days) != vault.retention_days:
+    if days is not None and (not isinstance(days, int) or not 7 <= days <= 90):
+        raise invalid_parameter("softDeleteRetentionInDays")
+    if days is not None and vault is not None and days != vault.retention_days:
         raise bad_request('The property "softDeleteRetentionInDays" has been set already and it can\'t be modified.')
     if properties.get("enablePurgeProtection") is False:
         raise bad_request(
             'The property "enablePurgeProtection" cannot be set to false. '
             "Enabling the purge protection for a vault is an irreversible action."
         )
+
+
+def apply_settings(vault: Vault, properties: dict[str, Any]) -> None:
+    """What is given replaces what was."""
+    vault.retention_days = properties.get("softDeleteRetentionInDays") or vault.retention_days
     vault.purge_protection = vault.purge_protection or bool(properties.get("enablePurgeProtection"))
-    if "publicNetworkAccess" in properties:
-        vault.public_access = str(properties["publicNetworkAccess"] or "Enabled").capitalize()
+    if properties.get("publicNetworkAccess"):
+        vault.public_access = str(properties["publicNetworkAccess"]).capitalize()
     for name in SWITCHES:
         if properties.get(name) is not None:
             vault.switches[name] = bool(properties[name])

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from ...web import Call, Reply
-from ..authorization import ASSIGNMENTS, DEFINITIONS
 from ..errors import ArmError, group_not_found, resource_not_found
 from ..gateway import caller, properties_of, route
+from ..role_assignments import TYPE as ASSIGNMENT
+from ..role_definitions import TYPE as DEFINITION
 from ..scopes import scope_of
 
 AT_ANY_SCOPE = "/{scope:path}/providers/Microsoft.Authorization"
@@ -34,65 +35,65 @@ def scope(call: Call) -> str:
     return path
 
 
-@route("GET", AT_ANY_SCOPE + "/roleAssignments", ASSIGNMENTS)
+@route("GET", AT_ANY_SCOPE + "/roleAssignments", ASSIGNMENT)
 def list_assignments(call: Call) -> Reply:
-    authorization = call.cloud.resources.authorization
-    found = authorization.list_assignments(scope(call), call.query.get("$filter", ""))
-    return Reply(body={"value": [authorization.assignment_representation(one) for one in found]})
+    assignments = call.cloud.resources.authorization.assignments
+    found = assignments.matching(scope(call), call.query.get("$filter", ""))
+    return Reply(body={"value": [assignments.representation(one) for one in found]})
 
 
-@route("PUT", AT_ANY_SCOPE + "/roleAssignments/{name}", ASSIGNMENTS)
+@route("PUT", AT_ANY_SCOPE + "/roleAssignments/{name}", ASSIGNMENT)
 def put_assignment(call: Call) -> Reply:
     """201 for an update too (facts/api.md §7)."""
-    authorization = call.cloud.resources.authorization
-    one = authorization.assign(scope(call), call.params["name"], properties_of(call), caller(call))
-    return Reply(201, authorization.assignment_representation(one, fresh=True))
+    assignments = call.cloud.resources.authorization.assignments
+    one = assignments.put(scope(call), call.params["name"], properties_of(call), caller(call))
+    return Reply(201, assignments.representation(one, fresh=True))
 
 
-@route("GET", AT_ANY_SCOPE + "/roleAssignments/{name}", ASSIGNMENTS)
+@route("GET", AT_ANY_SCOPE + "/roleAssignments/{name}", ASSIGNMENT)
 def get_assignment(call: Call) -> Reply:
-    authorization, name = call.cloud.resources.authorization, call.params["name"]
-    one = authorization.find(scope(call), name)
+    assignments, name = call.cloud.resources.authorization.assignments, call.params["name"]
+    one = assignments.find(scope(call), name)
     if one is None:
         raise ArmError(404, "RoleAssignmentNotFound", f"The role assignment '{name}' is not found.")
-    return Reply(body=authorization.assignment_representation(one))
+    return Reply(body=assignments.representation(one))
 
 
-@route("DELETE", AT_ANY_SCOPE + "/roleAssignments/{name}", ASSIGNMENTS)
+@route("DELETE", AT_ANY_SCOPE + "/roleAssignments/{name}", ASSIGNMENT)
 def delete_assignment(call: Call) -> Reply:
-    authorization = call.cloud.resources.authorization
-    one = authorization.remove(scope(call), call.params["name"])
-    return Reply(204) if one is None else Reply(body=authorization.assignment_representation(one))
+    assignments = call.cloud.resources.authorization.assignments
+    one = assignments.remove(scope(call), call.params["name"])
+    return Reply(204) if one is None else Reply(body=assignments.representation(one))
 
 
 @route("GET", AT_ROOT + "/roleDefinitions", "")
-@route("GET", AT_ANY_SCOPE + "/roleDefinitions", DEFINITIONS)
+@route("GET", AT_ANY_SCOPE + "/roleDefinitions", DEFINITION)
 def list_definitions(call: Call) -> Reply:
-    authorization, root = call.cloud.resources.authorization, "scope" not in call.params
-    found = authorization.list_definitions(call.query.get("$filter", ""))
-    return Reply(body={"value": [authorization.definition_representation(one, root=root) for one in found]})
+    definitions, root = call.cloud.resources.authorization.definitions, "scope" not in call.params
+    found = definitions.matching(call.query.get("$filter", ""))
+    return Reply(body={"value": [definitions.representation(one, root=root) for one in found]})
 
 
 @route("GET", AT_ROOT + "/roleDefinitions/{name}", "")
-@route("GET", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITIONS)
+@route("GET", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITION)
 def get_definition(call: Call) -> Reply:
-    authorization, name = call.cloud.resources.authorization, call.params["name"]
-    role = authorization.definitions.get(name.lower())
+    definitions, name = call.cloud.resources.authorization.definitions, call.params["name"]
+    role = definitions.by_id.get(name.lower())
     if role is None:
         text = f"The specified role definition with ID '{name.replace('-', '')}' does not exist."
         raise ArmError(404, "RoleDefinitionDoesNotExist", text)
-    return Reply(body=authorization.definition_representation(role, root="scope" not in call.params))
+    return Reply(body=definitions.representation(role, root="scope" not in call.params))
 
 
-@route("PUT", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITIONS)
+@route("PUT", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITION)
 def put_definition(call: Call) -> Reply:
-    authorization = call.cloud.resources.authorization
-    role = authorization.define(call.params["name"], properties_of(call), caller(call))
-    return Reply(201, authorization.definition_representation(role, fresh=True))
+    definitions = call.cloud.resources.authorization.definitions
+    role = definitions.put(call.params["name"], properties_of(call), caller(call))
+    return Reply(201, definitions.representation(role, fresh=True))
 
 
-@route("DELETE", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITIONS)
+@route("DELETE", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITION)
 def delete_definition(call: Call) -> Reply:
-    authorization = call.cloud.resources.authorization
-    role = authorization.undefine(call.params["name"])
-    return Reply(204) if role is None else Reply(body=authorization.definition_representation(role))
+    definitions = call.cloud.resources.authorization.definitions
+    role = definitions.remove(call.params["name"])
+    return Reply(204) if role is None else Reply(body=definitions.representation(role))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ...clock import iso
+from ...keyvault.answers import deleted_body
 from ...keyvault.vaults import NAME
 from ...web import Call, Reply
 from ..errors import ArmError
@@ -19,14 +20,13 @@ KIND = "Microsoft.KeyVault/deletedVaults"
 
 @route("GET", KEY_VAULT + "/deletedVaults", KIND)
 def list_deleted(call: Call) -> Reply:
-    vaults = call.cloud.vaults
-    return Reply(body={"value": [vaults.deleted_representation(one) for one in vaults.all_deleted()]})
+    return Reply(body={"value": [deleted_body(call.cloud, one) for one in call.cloud.vaults.deleted.all()]})
 
 
 @route("GET", DELETED, "Microsoft.KeyVault/locations/deletedVaults")
 def get_deleted(call: Call) -> Reply:
-    vaults = call.cloud.vaults
-    return Reply(body=vaults.deleted_representation(vaults.get_deleted(call.params["vault"], call.params["location"])))
+    vault = call.cloud.vaults.deleted.get(call.params["vault"], call.params["location"])
+    return Reply(body=deleted_body(call.cloud, vault))
 
 
 def location_of(call: Call, operation: Operation) -> dict[str, str]:
@@ -42,8 +42,8 @@ def location_of(call: Call, operation: Operation) -> dict[str, str]:
 
 @route("POST", DELETED + "/purge", "Microsoft.KeyVault/locations/deletedVaults/purge/action")
 def purge(call: Call) -> Reply:
-    vaults = call.cloud.vaults
-    operation = vaults.purge(vaults.get_deleted(call.params["vault"], call.params["location"]))
+    deleted = call.cloud.vaults.deleted
+    operation = deleted.purge(deleted.get(call.params["vault"], call.params["location"]))
     return Reply(202, headers=location_of(call, operation))
 
 
@@ -77,7 +77,7 @@ def check_name(call: Call) -> Reply:
     if not NAME.fullmatch(name):
         text = f"The vault name '{name}' is invalid."
         return Reply(body={"nameAvailable": False, "reason": "AccountNameInvalid", "message": text})
-    if call.cloud.vaults.find(name) or call.cloud.vaults.find_deleted(name):
+    if call.cloud.vaults.find(name) or call.cloud.vaults.deleted.find(name):
         text = f"The name '{name}' is already in use."
         return Reply(body={"nameAvailable": False, "reason": "AlreadyExists", "message": text})
     return Reply(body={"nameAvailable": True})

@@ -66,7 +66,7 @@ def owner(call: Call, verb: str) -> Identity:
 def list_credentials(call: Call) -> Reply:
     """All on one page: there are 20 at most."""
     identity, credentials = owner(call, "read"), call.cloud.resources.federated_credentials
-    return Reply(body={"value": [credentials.representation(identity, one) for one in credentials.list(identity)]})
+    return Reply(body={"value": [credentials.representation(identity, one) for one in credentials.of(identity)]})
 
 
 @route("PUT", CREDENTIALS + "/{name}", CREDENTIAL)

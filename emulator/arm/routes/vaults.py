@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-import base64
-
+from ...keyvault.answers import vault_body
 from ...keyvault.vaults import TYPE, Vault
+from ...paging import key_of, mark
 from ...web import Call, Reply
+from ..errors import bad_request
 from ..gateway import body_of, caller, properties_of, route
 
 ALL = "/subscriptions/{sub}/resourceGroups/{group}/providers/Microsoft.KeyVault/vaults"
@@ -21,13 +22,13 @@ HSMS = "Microsoft.KeyVault/managedHSMs"
 def list_vaults(call: Call) -> Reply:
     """A page that is not empty has a next one, which may be (recordings/keyvault-arm)."""
     vaults = call.cloud.vaults
-    after = base64.urlsafe_b64decode(call.query.get("$skiptoken", "")).decode()
-    size = int(call.query.get("$top", "100"))
-    rest = [one for one in vaults.of_group(call.params.get("group")) if one.name.lower() > after]
-    page = rest[:size]
-    body: dict[str, object] = {"value": [vaults.representation(one) for one in page]}
+    after, size = key_of(call.query.get("$skiptoken", "")), call.query.get("$top", "100")
+    if after is None or not size.isdigit():
+        raise bad_request("Invalid $skiptoken or $top.")
+    page = [one for one in vaults.of_group(call.params.get("group")) if one.name.lower() > after][: int(size)]
+    body: dict[str, object] = {"value": [vault_body(call.cloud, one) for one in page]}
     if page:
-        token = base64.urlsafe_b64encode(page[-1].name.lower().encode()).decode()
+        token = mark(page[-1].name.lower())
         body["nextLink"] = f"{call.url}?api-version={call.query['api-version']}&$skiptoken={token}"
     return Reply(body=body)
 
@@ -38,12 +39,12 @@ def put_vault(call: Call) -> Reply:
     vaults = call.cloud.vaults
     group = call.cloud.resources.groups.get(call.params["group"])
     vault, new = vaults.put(group.name, call.params["vault"], body_of(call), call.query["api-version"], caller(call))
-    return Reply(body=vaults.representation(vault, fresh=new))
+    return Reply(body=vault_body(call.cloud, vault, fresh=new))
 
 
 @route("GET", VAULT, TYPE)
 def get_vault(call: Call) -> Reply:
-    return Reply(body=call.cloud.vaults.representation(found(call)))
+    return Reply(body=vault_body(call.cloud, found(call)))
 
 
 def found(call: Call) -> Vault:
@@ -52,7 +53,8 @@ def found(call: Call) -> Vault:
 
 @route("PATCH", VAULT, TYPE)
 def patch_vault(call: Call) -> Reply:
-    return Reply(body=call.cloud.vaults.representation(call.cloud.vaults.patch(found(call), body_of(call), caller(call))))
+    vault = call.cloud.vaults.patch(found(call), body_of(call), caller(call))
+    return Reply(body=vault_body(call.cloud, vault))
 
 
 @route("DELETE", VAULT, TYPE)

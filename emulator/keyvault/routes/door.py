@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from ...entra.model import Principal, TokenRefused
+from ...paging import key_of, mark
 from ...web import Call, Reply, Router
 from .. import access
 from ..errors import VaultError, bad_parameter, unauthorized
+from ..quotas import Quota
 from ..safe import Safe
 from ..secrets import Secret, SecretVersion
 
@@ -45,12 +46,15 @@ def caller(call: Call) -> Principal:
 def opened(call: Call, operation: str, secret: str = "") -> Safe:
     """The vault's secrets, if the caller may do this with them.
 
-    :raises VaultError: 403; 404 for a connection that outlived its vault, which no source confirms.
+    :raises VaultError: 403; 429; 404 for a connection that outlived its vault, which no source confirms.
     """
     name = call.host.partition(".")[0]
     vault = call.cloud.vaults.find(name)
     if vault is None:
         raise VaultError(404, "VaultNotFound", f"The vault '{name}' does not exist.")
+    if call.cloud.settings.strict_quotas:
+        quota = call.cloud.vaults.quotas.setdefault(vault.name.lower(), Quota())
+        quota.count(call.cloud.clock.now(), creation=operation == "set")
     access.check(call.cloud, vault, caller(call), operation, secret)
     return Safe(call.cloud, vault)
 
@@ -99,12 +103,14 @@ def page(call: Call, entries: list[tuple[str, dict[str, Any]]]) -> Reply:
     asked = call.query.get("maxresults", str(PAGE))
     if not asked.isdigit() or not 1 <= int(asked) <= PAGE:
         raise bad_parameter(f"maxresults must be between 1 and {PAGE}.")
-    after = base64.urlsafe_b64decode(call.query.get("$skiptoken", "")).decode()
+    after = key_of(call.query.get("$skiptoken", ""))
+    if after is None:
+        raise bad_parameter("Invalid skiptoken.")
     rest = [(key, entry) for key, entry in entries if key > after]
     shown = rest[: int(asked)]
     following = None
     if len(rest) > len(shown):
-        token = base64.urlsafe_b64encode(shown[-1][0].encode()).decode()
-        following = f"https://{call.host}:443{call.path}?api-version={call.query.get('api-version', '')}&$skiptoken={token}"
+        version = call.query.get("api-version", "")
+        following = f"https://{call.host}:443{call.path}?api-version={version}&$skiptoken={mark(shown[-1][0])}"
         following += f"&maxresults={asked}" if "maxresults" in call.query else ""
     return Reply(body={"value": [entry for _key, entry in shown], "nextLink": following})
