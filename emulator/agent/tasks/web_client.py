@@ -38,9 +38,14 @@ class WebClient:
         self._session.trust_env = False
         self._session.proxies = {"https": environment["HTTPS_PROXY"]}
         self._session.verify = environment["REQUESTS_CA_BUNDLE"]
-        self._session.mount("https://", HTTPAdapter(pool_maxsize=PARALLEL))
+        self._adapter = HTTPAdapter(pool_maxsize=PARALLEL)
+        self._session.mount("https://", self._adapter)
 
     def close(self) -> None:
+        # The session only forgets its pools; one that an error still refers to would keep its connections.
+        for manager in self._adapter.proxy_manager.values():
+            for host in manager.pools.keys():  # noqa: SIM118 (a container of urllib3's, not to be iterated)
+                manager.pools[host].close()
         self._session.close()
 
     def once(self, method: str, url: str, headers: Mapping[str, str], **body: Any) -> requests.Response:

@@ -1,0 +1,235 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""AzureKeyVault@2 on the wire, in the variables and in the log; the tutorial's four steps among it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.emulator.devops.jobs import Step
+from ansible_collections.vaultpipe.azure.tests.helpers.agent_jobs import (
+    CLIENT_ID,
+    ENDPOINT_ID,
+    JOB_TOKEN,
+    JobRecord,
+    endpoint,
+    run,
+    script,
+    step,
+)
+from ansible_collections.vaultpipe.azure.tests.helpers.azure_stand_in import AzureStandIn, azure_stand_in, vault_error
+
+CANARY = "canary%value]with;signs"
+VAULT = "https://kv.vault.azure.net"
+
+
+@pytest.fixture
+def azure(tmp_path: Path) -> Iterator[AzureStandIn]:
+    with azure_stand_in(tmp_path) as stand_in:
+        yield stand_in
+
+
+def key_vault(**inputs: str) -> Step:
+    given = {"ConnectedServiceName": ENDPOINT_ID, "KeyVaultName": "kv", "SecretsFilter": "*", "RunAsPreJob": "false"}
+    return step("Azure Key Vault", "AzureKeyVault", inputs=given | inputs)
+
+
+def errors(record: JobRecord) -> list[str]:
+    return [issue.message for issue in record["Azure Key Vault"].issues]
+
+
+def test_the_tutorial_publishes_the_secret_and_never_logs_it(azure: AzureStandIn) -> None:
+    azure.secrets = {"demo-secret": CANARY}
+    record = run(
+        key_vault(azureSubscription="connection"),
+        script("Create file", "echo '$(demo-secret)' > secret.txt"),
+        step("Copy file", "CopyFiles", inputs={"Contents": "secret.txt", "targetFolder": "$(Build.ArtifactStagingDirectory)"}),
+        step(
+            "Publish",
+            "PublishBuildArtifacts",
+            inputs={
+                "PathtoPublish": "$(build.artifactstagingdirectory)",
+                "ArtifactName": "drop",
+                "publishLocation": "Container",
+            },
+        ),
+        environment=azure.environment,
+    )
+    assert record.results == ["succeeded"]
+    assert record.artifacts == {"drop": {"secret.txt": f"{CANARY}\n".encode()}}
+    assert CANARY not in record.everything
+    assert JOB_TOKEN not in record.everything
+    assert "echo '***' > secret.txt" in record["Create file"].log
+
+
+def test_it_asks_what_the_real_task_asks_in_that_order(azure: AzureStandIn) -> None:
+    azure.secrets = {"one": "1111", "two": "2222", "three": "3333"}
+    assert run(key_vault(), environment=azure.environment).results == ["succeeded"]
+    locations, id_token, token, first, second = azure.asked[:5]
+    assert str(locations) == "OPTIONS https://dev.azure.com/vaultpipe/_apis/distributedtask"
+    assert id_token.method == "POST"
+    assert id_token.url.endswith(f"/oidctoken?serviceConnectionId={ENDPOINT_ID}")
+    assert id_token.headers["accept"] == "application/json;api-version=7.2-preview.1"
+    assert {one.headers["authorization"] for one in (locations, id_token)} == {f"Bearer {JOB_TOKEN}"}
+    assert str(token).endswith("/oauth2/v2.0/token")
+    assert parse_qs(urlsplit(token.url).query)["client-request-id"] == [token.headers["client-request-id"]]
+    assert token.form == {
+        "client_id": CLIENT_ID,
+        "scope": "https://vault.azure.net/.default",
+        "grant_type": "client_credentials",
+        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        "client_assertion": "the-id-token",
+    }
+    assert first.url == f"{VAULT}/secrets?maxresults=25&api-version=2016-10-01"
+    assert second.url == f"{VAULT}/more?token=x"
+    assert sorted(one.url for one in azure.asked[5:]) == sorted(
+        f"{VAULT}/secrets/{name}?api-version=2016-10-01" for name in azure.secrets
+    )
+    assert {one.headers["authorization"] for one in azure.asked[3:]} == {"Bearer the-access-token"}
+
+
+def test_a_star_leaves_out_disabled_and_expired_secrets(azure: AzureStandIn) -> None:
+    now = int(time.time())
+    azure.secrets = {"good": "good-value", "off": "off-value", "old": "old-value", "early": "early-value"}
+    azure.attributes = {"off": {"enabled": False}, "old": {"exp": now - 9}, "early": {"nbf": now + 999, "exp": now + 999}}
+    record = run(key_vault(), script("Show", "echo '$(good) $(off) $(old) $(early)' > $(Build.ArtifactStagingDirectory)/f"),
+                 step("Publish", "PublishBuildArtifacts"), environment=azure.environment)  # fmt: skip
+    assert record.artifacts["drop"]["f"] == b"good-value $(off) $(old) early-value\n"
+    assert "Number of secrets found in kv: 4" in record["Azure Key Vault"].log
+    assert "Number of enabled and unexpired secrets found in kv: 2" in record["Azure Key Vault"].log
+
+
+def test_named_secrets_are_set_even_where_another_name_fails(azure: AzureStandIn) -> None:
+    azure.secrets = {"there": "there-value"}
+    record = run(
+        key_vault(SecretsFilter="there, nope,"),
+        script("Show", "printf %s '$(there)' > $(Build.ArtifactStagingDirectory)/f", condition="always()"),
+        step("Publish", "PublishBuildArtifacts", condition="always()"),
+        environment=azure.environment,
+    )
+    assert record.results == ["failed"]
+    assert errors(record) == ['\nnope: "A secret with (name/id) nope was not found in this key vault."']
+    assert record.artifacts["drop"]["f"] == b"there-value"
+    assert not any(str(one).endswith("/secrets") for one in azure.asked)
+
+
+def test_a_version_sets_both_names(azure: AzureStandIn) -> None:
+    azure.secrets = {"s": "the-value"}
+    record = run(
+        key_vault(SecretsFilter="s/abc"),
+        script("Show", "printf %s '$(s)=$(s/abc)' > $(Build.ArtifactStagingDirectory)/f"),
+        step("Publish", "PublishBuildArtifacts"),
+        environment=azure.environment,
+    )
+    assert record.artifacts["drop"]["f"] == b"the-value=the-value"
+    assert azure.asked[-1].url == f"{VAULT}/secrets/s%2Fabc?api-version=2016-10-01"
+
+
+@pytest.mark.parametrize(
+    ("value", "read"), [("first line\nsecond line", "first line\nsecond line"), ('{"a":\n [1]}', '{"a":[1]}')]
+)
+def test_secrets_of_several_lines_are_masked_line_by_line(azure: AzureStandIn, value: str, read: str) -> None:
+    azure.secrets = {"s": value}
+    record = run(
+        key_vault(),
+        script("Show", "cat <<'END' | tee $(Build.ArtifactStagingDirectory)/f\n$(s)\nEND"),
+        step("Publish", "PublishBuildArtifacts"),
+        environment=azure.environment,
+    )
+    assert record.artifacts["drop"]["f"].decode() == read + "\n"
+    assert not any(line in record.everything for line in (*value.split("\n"), read))
+
+
+def test_a_missing_list_permission_is_explained(azure: AzureStandIn) -> None:
+    denied = "The user, group or application 'appid=x' does not have secrets list permission on key vault 'kv;location=eastus'."
+    azure.refusals = {"secrets": [(403, vault_error("Forbidden", denied))]}
+    record = run(key_vault(), environment=azure.environment)
+    assert errors(record) == [
+        f"Get secrets failed. Error: {denied}. The specified Azure service connection needs to have Get, List secret "
+        "management permissions on the selected key vault. To set these permissions, download the "
+        "ProvisionKeyVaultPermissions.ps1 script from build/release logs and execute it, or set them from the Azure "
+        "portal.."
+    ]
+    assert record.results == ["failed"]
+
+
+def test_an_identity_without_trust_is_explained_after_four_tries(azure: AzureStandIn) -> None:
+    text = "AADSTS700213: No matching federated identity record found for presented assertion subject 'sc://a/b/c'."
+    body = {"error": "invalid_client", "error_description": text, "error_codes": [700213], "timestamp": "T"}
+    azure.refusals = {"token": [(401, body)] * 9}
+    started = time.monotonic()
+    record = run(key_vault(), environment=azure.environment)
+    assert (
+        "Could not fetch access token for Azure. Status code: invalid_client, status message: Error(s): 700213"
+        in errors(record)[0]
+    )
+    assert text in errors(record)[0]
+    assert len([one for one in azure.asked if str(one).endswith("/token")]) == 4
+    assert len([one for one in azure.asked if "oidctoken" in one.url]) == 1
+    assert time.monotonic() - started < 5
+
+
+def test_entra_that_is_throttling_is_asked_once(azure: AzureStandIn) -> None:
+    azure.refusals = {"token": [(429, {"error": "throttled"})] * 9}
+    assert run(key_vault(), environment=azure.environment).results == ["failed"]
+    assert len([one for one in azure.asked if str(one).endswith("/token")]) == 1
+
+
+def test_a_refused_id_token_is_explained_after_three_tries(azure: AzureStandIn) -> None:
+    azure.refusals = {"oidctoken": [(403, {"message": "TF400813: not authorized"})] * 9}
+    record = run(key_vault(), environment=azure.environment)
+    assert "Could not fetch access token for AAD. Error: TF400813: not authorized" in errors(record)[0]
+    assert len([one for one in azure.asked if "oidctoken" in one.url]) == 3
+
+
+@pytest.mark.parametrize(("status", "answers", "requests"), [(503, 2, 3), (429, 1, 1)])
+def test_answers_that_may_pass_are_tried_again_but_not_429(azure: AzureStandIn, status: int, answers: int, requests: int) -> None:
+    azure.secrets, azure.refusals = {"s": "s-value"}, {"s": [(status, {})] * answers}
+    run(key_vault(SecretsFilter="s"), environment=azure.environment)
+    assert len([one for one in azure.asked if "/secrets/s" in one.url]) == requests
+
+
+@pytest.mark.parametrize(
+    ("inputs", "text"),
+    [
+        ({"ConnectedServiceName": "another"}, "Error: Endpoint auth data not present: another"),
+        ({"KeyVaultName": "kv demo"}, "Error: kv demo is an invalid KeyVault name."),
+        ({"KeyVaultName": ""}, "Input required: KeyVaultName"),
+        ({"KeyVaultName": "absent"}, "Get secrets failed. Error: getaddrinfo ENOTFOUND absent.vault.azure.net."),
+    ],
+)
+def test_wrong_inputs_are_named(azure: AzureStandIn, inputs: dict[str, str], text: str) -> None:
+    record = run(key_vault(**inputs), environment=azure.environment)
+    assert errors(record) == [text]
+    assert record.results == ["failed"]
+
+
+def test_a_connection_without_subscription_is_refused(azure: AzureStandIn) -> None:
+    record = run(key_vault(), endpoints=(endpoint(data={}),), environment=azure.environment)
+    assert errors(record) == ["Error: 'subscriptionId' cannot be null."]
+
+
+def test_run_as_pre_job_gives_secrets_to_earlier_steps(azure: AzureStandIn) -> None:
+    azure.secrets = {"s": "s-value"}
+    record = run(
+        script("Show", "printf %s '$(s)' > $(Build.ArtifactStagingDirectory)/f"),
+        key_vault(RunAsPreJob="true"),
+        step("Publish", "PublishBuildArtifacts"),
+        environment=azure.environment,
+    )
+    assert record.artifacts["drop"]["f"] == b"s-value"
+    assert record["Pre-job: Azure Key Vault"].result == "succeeded"
+    assert record["Azure Key Vault"].result == "skipped"
+    assert "Skipped according to the task's configuration. RunAsPreJob: true" in record["Azure Key Vault"].log
+
+
+def test_a_secret_is_no_environment_variable(azure: AzureStandIn) -> None:
+    azure.secrets = {"demo": "demo-value"}
+    record = run(key_vault(), script("Show", "env"), environment=azure.environment)
+    assert not [line for line in record["Show"].log if line.startswith("DEMO=") or "***" in line]
