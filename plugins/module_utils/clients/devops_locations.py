@@ -58,10 +58,17 @@ REFS = _in_project("2d874a60-a811-4f62-9c9f-963a6ea0a55b", "git", "refs", REPOSI
 ITEMS = _in_project("fb93c0db-47ed-4a31-8c20-47552878fb44", "git", "items", REPOSITORY + "/items/{path}")
 PUSHES = _in_project("ea98d07b-3c87-4971-8ede-a613694ffb55", "git", "pushes", REPOSITORY + "/pushes/{pushId}")
 COMMITS = _in_project("c2570c3b-5b3f-41b8-98bf-5407bfde8d58", "git", "commits", REPOSITORY + "/commits/{commitId}")
-POLICIES = _in_project(
-    "dad91cbe-d183-45f8-9c6e-9c1164472121", "policy", "configurations", "policy/configurations/{configurationId}"
-)
+BRANCH_POLICIES = _in_project("2c420070-a0a2-49cc-9639-c9f271c5ff07", "git", "policyConfigurations", "git/policy/configurations")
 QUEUES = _in_project("900fa995-c559-4923-aae7-f8424fe4fbea", "distributedtask", "queues", "distributedtask/queues/{queueId}")
+VARIABLE_GROUPS = _in_project(
+    "f5b09dd5-9d54-45a1-8b5a-1c8287d634cc", "distributedtask", "variablegroups", "distributedtask/variablegroups/{groupId}"
+)
+ENVIRONMENTS = _in_project(
+    "8572b1fc-2482-47fa-8f74-7e3ed53ee54b", "distributedtask", "environments", "distributedtask/environments/{environmentId}"
+)
+AGENTS = _in_organization(
+    "e298ef32-5878-4cab-993c-043836571f42", "distributedtask", "agents", "distributedtask/pools/{poolId}/agents/{agentId}"
+)
 TASKS = _in_organization(
     "60aac929-f0cd-4bc8-9ce4-6b30e8f1b1bd", "distributedtask", "tasks", "distributedtask/tasks/{taskId}/{versionString}"
 )
