@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 MARK = "VSTS_PROCESS_LOOKUP_ID"
@@ -23,3 +26,14 @@ def end_orphans(mark: str) -> list[str]:
                 os.kill(int(folder.name), signal.SIGKILL)
                 lines.append(f"Terminate orphan process: pid ({folder.name}) ({name})")
     return lines
+
+
+@contextlib.contextmanager
+def no_orphans(mark: str) -> Iterator[None]:
+    """Processes with the mark end with the block, or with the emulator where that stops first."""
+    at_exit = atexit.register(partial(end_orphans, mark))
+    try:
+        yield
+    finally:
+        end_orphans(mark)
+        atexit.unregister(at_exit)

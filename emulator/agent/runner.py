@@ -16,7 +16,7 @@ from .conditions import ConditionError, holds
 from .context import JobContext, StepContext
 from .limits import JobCanceled, JobLimits, Limits, StepTimedOut
 from .masking import SecretMasker
-from .orphans import end_orphans
+from .orphans import end_orphans, no_orphans
 from .predefined import AGENT_NAME, AGENT_VERSION, predefined
 from .results import worse
 from .tasks import CATALOGUE, TaskFailed, run_task, unknown_task
@@ -33,10 +33,10 @@ def run_job(job: Job, reporter: JobReporter, environment: Mapping[str, str]) -> 
 
     :param environment: HTTPS_PROXY and REQUESTS_CA_BUNDLE for the agent's own requests.
     """
-    result = "failed"
+    result, mark = "failed", f"vsts_{uuid.uuid4()}"
     try:
-        with workspace() as place:
-            result = JobRun(job, reporter, environment, place).run()
+        with workspace() as place, no_orphans(mark):
+            result = JobRun(job, reporter, environment, place, mark).run()
     except Exception as error:
         # Only types and places: a message could quote a secret.
         places = "".join(traceback.format_tb(error.__traceback__))
@@ -49,10 +49,12 @@ def run_job(job: Job, reporter: JobReporter, environment: Mapping[str, str]) -> 
 class JobRun:
     """The state of one job: its result so far, its variables and its limits."""
 
-    def __init__(self, job: Job, reporter: JobReporter, environment: Mapping[str, str], place: Workspace) -> None:
+    def __init__(
+        self, job: Job, reporter: JobReporter, environment: Mapping[str, str], place: Workspace, process_mark: str
+    ) -> None:
         masker = SecretMasker()
         variables = Variables(masker)
-        self._shared = JobContext(job, reporter, masker, variables, place, environment, f"vsts_{uuid.uuid4()}")
+        self._shared = JobContext(job, reporter, masker, variables, place, environment, process_mark)
         self._job, self._reporter, self._variables = job, reporter, variables
         self._limits = JobLimits(reporter.is_cancelled, job.timeout_in_minutes)
         self._result = "succeeded"

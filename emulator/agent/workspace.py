@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 REMOVAL_TRIES = 5
@@ -73,12 +75,15 @@ class Workspace:
 def workspace() -> Iterator[Workspace]:
     """A fresh workspace, readable by this user only, gone at the end whatever happens in between."""
     made = Workspace(Path(tempfile.mkdtemp(prefix="vaultpipe-job-")).resolve())
+    # The emulator may stop while a job runs in a thread that it does not wait for.
+    at_exit = atexit.register(partial(remove, made.root))
     try:
         for folder in (made.sources, made.staging, made.binaries, made.test_results, made.home, made.temp, made.tools):
             folder.mkdir()
         yield made
     finally:
         remove(made.root)
+        atexit.unregister(at_exit)
 
 
 def remove(root: Path) -> None:

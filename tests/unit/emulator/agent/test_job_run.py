@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -139,6 +141,22 @@ def test_processes_that_a_step_leaves_behind_are_ended() -> None:
     assert len(pids) == 2
     assert not [pid for pid in pids if alive(pid)]
     assert record["Leave"].result == "succeeded"
+
+
+def test_nothing_is_left_when_the_emulator_stops_during_a_job(tmp_path: Path) -> None:
+    program = """
+import threading, time
+from pathlib import Path
+from ansible_collections.vaultpipe.azure.tests.helpers.agent_jobs import run, script
+text = f"echo $$ > {Path.cwd()}/pid; sleep 600"
+threading.Thread(target=run, args=(script("Hang", text),), daemon=True).start()
+until = time.monotonic() + 20
+while not Path("pid").exists() and time.monotonic() < until:
+    time.sleep(0.05)
+"""
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env={"TMPDIR": str(tmp_path)}, check=True, timeout=60)
+    assert not alive((tmp_path / "pid").read_text())
+    assert not workspaces()
 
 
 def test_exit_codes_conditions_and_continue_on_error() -> None:
