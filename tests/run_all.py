@@ -61,7 +61,7 @@ STEPS = [
     Step("changelog fragments", tool("antsibull-changelog", "lint")),
     Step("documentation", tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")),
     Step("ansible-test sanity on the built collection", python("tests/sanity.py"), fast=False),
-    Step("integration tests", python("-m", "pytest", "-q", "tests/integration"), fast=False),
+    Step("integration tests", python("-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", "tests/integration"), fast=False),
 ]
 
 

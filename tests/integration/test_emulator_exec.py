@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -88,18 +87,8 @@ print(urllib.request.urlopen(os.environ["VAULTPIPE_EMULATOR"] + "/requests").rea
 
 
 @pytest.fixture
-def hostile() -> Iterator[dict[str, str]]:
-    """An environment full of other ways; a proxy of theirs fails the test if anything reaches it."""
-    with trap() as (address, reached):
-        proxies = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), address)
-        by_pass = {"NO_PROXY": "*", "no_proxy": "*"}
-        yield {**os.environ, **proxies, **by_pass, **THEIRS}
-        assert not reached.is_set(), "A request went to the user's own proxy."
-
-
-@contextmanager
-def trap() -> Iterator[tuple[str, Event]]:
-    """A listener that notes whether anybody connects."""
+def their_proxy() -> Iterator[str]:
+    """A proxy of the user's own; the test fails if anybody connects to it."""
     reached = Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -112,9 +101,19 @@ def trap() -> Iterator[tuple[str, Event]]:
                 reached.set()
                 connection.close()
 
-        Thread(target=listen, daemon=True).start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}", reached
+        listener = Thread(target=listen)
+        listener.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
         server.shutdown(socket.SHUT_RDWR)
+        listener.join(timeout=10)
+    assert not reached.is_set(), "A request went to the user's own proxy."
+
+
+@pytest.fixture
+def hostile(their_proxy: str) -> dict[str, str]:
+    """An environment full of other ways to Azure."""
+    names = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+    return {**os.environ, **dict.fromkeys(names, their_proxy), "NO_PROXY": "*", "no_proxy": "*", **THEIRS}
 
 
 def under_exec(environment: dict[str, str], script: str) -> Any:
