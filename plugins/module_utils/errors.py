@@ -82,6 +82,7 @@ REMEDIES: dict[str, str] = {
     "for an exemption.",
     "ScopeLocked": "A lock protects the scope; remove it first.",
     "ResourceGroupNotFound": "Create the resource group first (vaultpipe.azure.resource_group), or correct its name.",
+    "ParentResourceNotFound": "Create what the message names first, or correct its name and resource group.",
     "ForbiddenByFirewall": "The vault's firewall does not let this address in: allow it in network_acls, or run from an "
     "allowed network.",
     "ForbiddenByConnection": "The vault takes no connections from public networks: set public_network_access, or run from "

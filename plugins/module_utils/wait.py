@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 import typing as t
 
-from .errors import TimedOut
+from .errors import ServiceError, TimedOut
 from .report import Report
 
 T = t.TypeVar("T")
@@ -48,3 +48,34 @@ def wait_for(
             said = now
         time.sleep(max(0.0, min(pause, started + timeout - now)))
         pause = min(pause * GROWTH, longest_pause)
+
+
+def retry(
+    what: str,
+    call: t.Callable[[], T],
+    *,
+    again: t.Callable[[ServiceError], bool],
+    timeout: float,
+    report: Report,
+    remedy: str = "",
+) -> T:
+    """Repeats a call that is safe to repeat while it fails in a way that passes by itself.
+
+    :param again: whether this failure is of that kind; others are raised at once.
+    :raises TimedOut: with the service's last words.
+    """
+    last: list[ServiceError] = []
+
+    def probe() -> tuple[T] | None:
+        try:
+            return (call(),)
+        except ServiceError as error:
+            if not again(error):
+                raise
+            last[:] = [error]
+            return None
+
+    try:
+        return wait_for(what, probe, timeout=timeout, report=report)[0]
+    except TimedOut as error:
+        raise TimedOut(f"{error.message} {last[0].message}", remedy) from last[0]

@@ -35,6 +35,7 @@ with required("azure-mgmt-core"):
 
 Json = dict[str, t.Any]
 USER_AGENT = "vaultpipe.azure"
+RESOURCES = "2021-04-01"
 LONGEST_OPERATION = 1800.0
 """Seconds that a long-running operation may take."""
 
@@ -45,7 +46,7 @@ class ArmClient:
     def __init__(self, session: Session, report: Report) -> None:
         self._session, self._report = session, report
         cloud = session.cloud
-        self._client = ARMPipelineClient(
+        self._client: t.Any = ARMPipelineClient(
             base_url=cloud.arm,
             policies=[
                 RequestIdPolicy(),
@@ -86,6 +87,12 @@ class ArmClient:
                 return found
             with asking(f"list {what}", self._session):
                 page = self._checked(HttpRequest("GET", page["nextLink"])).json()
+
+    def ids(self, kind: str, name: str) -> t.Sequence[str]:
+        """Ids of the subscription's resources of one type that have this name, in whatever resource group."""
+        query = {"$filter": f"resourceType eq '{kind}' and name eq '{name}'"}
+        found = self.list(f"{self.subscription}/resources", RESOURCES, f"resources {kind} named {name}", **query)
+        return [resource["id"] for resource in found]
 
     def put(self, path: str, version: str, what: str, body: Json) -> Json:
         return self._json("PUT", path, version, f"write {what}", body, {})

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 
 from ..errors import NotFound
@@ -18,8 +19,12 @@ with required("azure-keyvault-secrets"):
     from azure.keyvault.secrets import DeletedSecret, KeyVaultSecret, SecretClient, SecretProperties
 
 API_VERSION = "7.5"
-NEVER_RETRY = {"retry_total": 0, "retry_connect": 0, "retry_read": 0, "retry_status": 0}
+NEVER_RETRY: dict[str, t.Any] = {"retry_total": 0, "retry_connect": 0, "retry_read": 0, "retry_status": 0}
 """A PUT makes a version each time: after a lost answer, look first (facts/api.md §12)."""
+
+
+def _created(version: SecretProperties) -> datetime.datetime:
+    return version.created_on or datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 class SecretsClient:
@@ -45,7 +50,7 @@ class SecretsClient:
                 versions = list(self._client.list_properties_of_secret_versions(name))
         except NotFound:
             return None
-        return max(versions, key=lambda version: version.created_on, default=None)
+        return max(versions, key=_created, default=None)
 
     def deleted(self, name: str) -> DeletedSecret | None:
         """The soft-deleted secret of that name."""

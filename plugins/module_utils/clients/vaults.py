@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ..errors import NotFound
+from ..errors import NotFound, ServiceError
 from ..report import Report
 from ..sdk import required
 from ..session import Session
-from ..wait import wait_for
+from ..wait import retry, wait_for
 from .asking import asking
 
 with required("azure-mgmt-keyvault"):
@@ -22,6 +22,8 @@ API_VERSION = "2026-02-01"
 """Older ones retire on 27 February 2027, and from this one a new vault is RBAC unless told otherwise (facts/api.md §3.1)."""
 POLL = 5
 """Seconds between polls when the service names no pause."""
+OTHERS_CHANGE = 60.0
+"""Seconds that a change of the same vault by somebody else may keep us waiting."""
 
 
 def _raw(pipeline_response: t.Any, _model: t.Any, _headers: t.Any) -> Json:
@@ -31,12 +33,18 @@ def _raw(pipeline_response: t.Any, _model: t.Any, _headers: t.Any) -> Json:
     return body if isinstance(body, dict) else {}
 
 
+def _busy(error: ServiceError) -> bool:
+    """The same code stands for "a deleted vault has the name", which does not pass (facts/api.md §3.4)."""
+    return error.code == "ConflictError" and "deleted state" not in error.said
+
+
 class VaultsClient:
     """One method per call; `what` in errors is the vault's name."""
 
     def __init__(self, session: Session, report: Report) -> None:
         self._session, self._report = session, report
-        self._vaults = KeyVaultManagementClient(
+        # Typed as anything, since JSON goes in where the annotations want models.
+        self._vaults: t.Any = KeyVaultManagementClient(
             session.credential, session.subscription_id, session.cloud.arm, api_version=API_VERSION,
             credential_scopes=[session.cloud.arm_scope],
         ).vaults  # fmt: skip
@@ -62,8 +70,14 @@ class VaultsClient:
 
     def access_policy(self, group: str, name: str, kind: str, entry: Json) -> None:
         """add, replace or remove for the one identity of the entry; all others stay (facts/api.md §3.3)."""
-        with asking(f"{kind} an access policy of the vault {name}", self._session):
-            self._vaults.update_access_policy(group, name, kind, {"properties": {"accessPolicies": [entry]}}, cls=_raw)
+        body = {"properties": {"accessPolicies": [entry]}}
+        asked = f"{kind} an access policy of the vault {name}"
+
+        def write() -> None:
+            with asking(asked, self._session):
+                self._vaults.update_access_policy(group, name, kind, body, cls=_raw)
+
+        retry(f"another change of the vault {name} to end", write, again=_busy, timeout=OTHERS_CHANGE, report=self._report)
 
     def delete(self, group: str, name: str) -> None:
         """Soft-deletes; a 404 is as good."""

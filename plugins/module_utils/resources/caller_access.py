@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import typing as t
-import uuid
 
-from ..clients.arm import ArmClient
+from ..clients.roles import RolesClient, last_segment
 from ..clients.vaults import VaultsClient
 from ..report import Report
 from ..session import Session
@@ -16,7 +15,6 @@ from ..session import Session
 PERMISSIONS = ["get", "list", "set", "delete", "recover", "backup", "restore", "purge"]
 SECRETS_OFFICER = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
 ADMINISTRATOR = "00482a5a-887f-4fb3-b363-3b7fe8e74483"
-AUTHORIZATION = "2022-04-01"
 
 
 class CallerAccess:
@@ -35,35 +33,27 @@ class CallerAccess:
 
     def has(self, vault: t.Mapping[str, t.Any]) -> bool:
         """Whether the caller has every secret permission; inherited roles count."""
+        caller = self._session.caller.object_id
         if vault["properties"].get("enableRbacAuthorization"):
-            query = {"$filter": f"principalId eq '{self._session.caller.object_id}'"}
-            path, what = f"{vault['id']}/providers/Microsoft.Authorization/roleAssignments", "the caller's roles at the vault"
-            found = self._arm().list(path, AUTHORIZATION, what, **query)
-            roles = {assignment["properties"]["roleDefinitionId"].rsplit("/", 1)[-1] for assignment in found}
+            found = self._roles().of_principal(vault["id"], caller)
+            roles = {last_segment(assignment["properties"]["roleDefinitionId"]) for assignment in found}
             return bool(roles & {SECRETS_OFFICER, ADMINISTRATOR})
         mine = [
             {permission.lower() for permission in entry["permissions"].get("secrets") or []}
             for entry in vault["properties"].get("accessPolicies") or []
-            if entry["objectId"] == self._session.caller.object_id and not entry.get("applicationId")
+            if entry["objectId"].lower() == caller.lower() and not entry.get("applicationId")
         ]
-        return any("all" in permissions or permissions >= set(PERMISSIONS) for permissions in mine)
+        # "all" has never included "purge".
+        return any(permissions >= set(PERMISSIONS) or permissions >= {"all", "purge"} for permissions in mine)
 
-    def grant(self, vault: t.Mapping[str, t.Any]) -> None:
+    def grant(self, vault: t.Mapping[str, t.Any], timeout: float) -> None:
         """Nobody else's access is touched."""
-        group, name = vault["id"].split("/")[4], vault["name"]
         if not vault["properties"].get("enableRbacAuthorization"):
+            group, name = vault["id"].split("/")[4], vault["name"]
             self._vaults.access_policy(group, name, "add", self.policy())
             return
-        caller = self._session.caller
-        # A name that follows from its content makes the request safe to repeat.
-        assignment = uuid.uuid5(uuid.NAMESPACE_URL, f"{vault['id'].lower()}|{SECRETS_OFFICER}|{caller.object_id}")
-        role = f"{self._arm().subscription}/providers/Microsoft.Authorization/roleDefinitions/{SECRETS_OFFICER}"
-        self._arm().put(
-            f"{vault['id']}/providers/Microsoft.Authorization/roleAssignments/{assignment}",
-            AUTHORIZATION,
-            f"the caller's role Key Vault Secrets Officer at the vault {name} (caller_access: false leaves it out)",
-            {"properties": {"roleDefinitionId": role, "principalId": caller.object_id, "principalType": "ServicePrincipal"}},
-        )
+        # The service knows the caller and looks up whether it is a user or a service principal.
+        self._roles().assign(vault["id"], SECRETS_OFFICER, self._session.caller.object_id, None, timeout)
 
-    def _arm(self) -> ArmClient:
-        return ArmClient(self._session, self._report)
+    def _roles(self) -> RolesClient:
+        return RolesClient(self._session, self._report)

@@ -191,8 +191,12 @@ class KeyVault(Resource):
     def _recover(self) -> State:
         """Brings the vault back with the settings that it had, then changes what the user wants otherwise."""
         location = self._recovery_location()
-        body = {"location": location, "properties": {"createMode": "recover", "tenantId": self.session.caller.tenant_id}}
-        body["properties"]["sku"] = {"family": "A", "name": "standard"}
+        properties = {
+            "createMode": "recover",
+            "tenantId": self.session.caller.tenant_id,
+            "sku": {"family": "A", "name": "standard"},
+        }
+        body = {"location": location, "properties": properties}
         current = self._state(self.vaults.put(*self.names, body, self.options["timeout"]))
         desired = self.desired(current)
         return current if desired == current else self.update(current, desired)
@@ -207,7 +211,7 @@ class KeyVault(Resource):
 
     def _granted(self, found: State, desired: State) -> State:
         if desired["caller_access"] and not self._access.has(found):
-            self._access.grant(found)
+            self._access.grant(found, self.options["timeout"])
         return {**_state(found), "caller_access": desired["caller_access"]}
 
     def _state(self, found: t.Mapping[str, t.Any]) -> State:

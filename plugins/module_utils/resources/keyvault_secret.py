@@ -16,7 +16,7 @@ from ..clients.secrets import SecretsClient
 from ..errors import Forbidden, Unreachable, UsageError, VaultpipeError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY
-from .vault_name import VAULT, vault_uri
+from .vault_name import VAULT, vault_id, vault_uri
 
 NAME = re.compile(r"[0-9a-zA-Z-]{1,127}")
 LARGEST = 25 * 1024
@@ -107,9 +107,7 @@ class KeyVaultSecret(Resource):
     def _vault_exists(self) -> bool:
         """Whether ARM knows the vault: a name that does not resolve is not yet a vault that is not there."""
         name = self.uri.removeprefix("https://").split(".", maxsplit=1)[0]
-        arm = ArmClient(self.session, self.report)
-        query = {"$filter": f"resourceType eq 'Microsoft.KeyVault/vaults' and name eq '{name}'"}
-        return bool(arm.list(f"{arm.subscription}/resources", "2021-04-01", f"vaults named {name}", **query))
+        return vault_id(ArmClient(self.session, self.report), name, None) is not None
 
     _missing_vault: VaultpipeError | None = None
 

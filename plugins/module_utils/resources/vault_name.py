@@ -9,6 +9,7 @@ import re
 import typing as t
 
 from ..argument_spec import ArgumentSpec
+from ..clients.arm import ArmClient
 from ..errors import UsageError
 from ..session.clouds import CLOUDS, CloudEndpoints
 
@@ -22,6 +23,7 @@ VAULT = ArgumentSpec(
 )
 """doc_fragments/vault.py documents these."""
 
+KIND = "Microsoft.KeyVault/vaults"
 NAME = re.compile(r"[a-zA-Z](?:[a-zA-Z0-9]|-(?!-)){1,22}[a-zA-Z0-9]")
 
 
@@ -53,6 +55,13 @@ def vault_uri(options: t.Mapping[str, t.Any], cloud: CloudEndpoints) -> str:
             f"Write https://NAME.{cloud.vault_suffix}/, or use vault_name.",
         )
     return given.rstrip("/").lower() + "/"
+
+
+def vault_id(arm: ArmClient, name: str, group: str | None) -> str | None:
+    """The resource id of the vault, which a missing group is looked up for; None when the subscription has no such vault."""
+    if group:
+        return f"{arm.group(group)}/providers/{KIND}/{name}"
+    return next(iter(arm.ids(KIND, name)), None)
 
 
 def _refuse_hsm(text: str, option: str) -> None:

@@ -23,7 +23,7 @@ class Session:
     """Built per task; signs in when the first token is needed."""
 
     def __init__(self, options: dict[str, t.Any], report: Report, run_directory: str | None) -> None:
-        self._options, self._report, self._run_directory = options, report, run_directory
+        self._options, self._report, self.run_directory = options, report, run_directory
 
     @functools.cached_property
     def cloud(self) -> CloudEndpoints:
@@ -41,7 +41,7 @@ class Session:
     @functools.cached_property
     def credential(self) -> TokenCache:
         """What the vendors' clients take as a credential."""
-        return TokenCache(self.way, self._run_directory)
+        return TokenCache(self.way, self.run_directory)
 
     @functools.cached_property
     def subscription_id(self) -> str:

@@ -1,0 +1,26 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who gets access: documented once."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  object_id:
+    description:
+      - Object id of the principal - of a service principal, not of its application, and not a client id.
+      - One of O(object_id) and O(managed_identity) is needed.
+    type: str
+    aliases: [principal_id, assignee_object_id]
+  managed_identity:
+    description:
+      - Name of a user-assigned managed identity, whose principal is meant.
+    type: str
+  identity_resource_group:
+    description:
+      - Resource group of O(managed_identity). Without it the identity is looked up in the subscription by its name.
+    type: str
+"""

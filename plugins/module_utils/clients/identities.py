@@ -1,0 +1,77 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""User-assigned managed identities in ARM, and the federated credentials of one (facts/api.md §5)."""
+
+from __future__ import annotations
+
+import contextlib
+
+from ..errors import NotFound, ServiceError
+from ..lock import held
+from ..report import Report
+from ..session import Session
+from ..wait import retry
+from .arm import ArmClient, Json
+
+KIND = "Microsoft.ManagedIdentity/userAssignedIdentities"
+API_VERSION = "2024-11-30"
+MOST = 20
+"""Credentials of one identity."""
+TURN = 300.0
+"""Seconds to wait for other writes of the same identity."""
+
+
+def identity_path(arm: ArmClient, group: str, name: str) -> str:
+    """Where ARM has the identity."""
+    return f"{arm.group(group)}/providers/{KIND}/{name}"
+
+
+class IdentityCredentials:
+    """Azure refuses concurrent writes under one identity, so the workers of a run take turns and a 409 is tried again."""
+
+    def __init__(self, session: Session, report: Report, group: str, name: str) -> None:
+        self._arm, self._report, self._run_directory = ArmClient(session, report), report, session.run_directory
+        self.identity = f"the managed identity {name}"
+        self._path = f"{identity_path(self._arm, group, name)}/federatedIdentityCredentials"
+
+    def get(self, name: str) -> Json | None:
+        """None on a definite 404, of the identity too."""
+        return self._arm.get(f"{self._path}/{name}", API_VERSION, self._what(name))
+
+    def all(self) -> list[Json]:
+        """None are there without the identity."""
+        try:
+            return self._arm.list(self._path, API_VERSION, f"the federated credentials of {self.identity}")
+        except NotFound:
+            return []
+
+    def put(self, name: str, properties: Json) -> Json:
+        what = self._what(name)
+        with self._turn():
+            return retry(
+                self._others, lambda: self._arm.put(f"{self._path}/{name}", API_VERSION, what, {"properties": properties}),
+                again=_concurrent, timeout=TURN, report=self._report,
+            )  # fmt: skip
+
+    def delete(self, name: str) -> None:
+        what = self._what(name)
+        with self._turn():
+            retry(
+                self._others, lambda: self._arm.delete(f"{self._path}/{name}", API_VERSION, what),
+                again=_concurrent, timeout=TURN, report=self._report,
+            )  # fmt: skip
+
+    @property
+    def _others(self) -> str:
+        return f"other writes of federated credentials of {self.identity} to end"
+
+    def _turn(self) -> contextlib.AbstractContextManager[None]:
+        return held(self._run_directory, self._path.lower(), self._others, timeout=TURN, report=self._report)
+
+    def _what(self, name: str) -> str:
+        return f"the federated credential {name} of {self.identity}"
+
+
+def _concurrent(error: ServiceError) -> bool:
+    return error.code == "ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity"

@@ -1,0 +1,121 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Role definitions and assignments at any scope of ARM (facts/api.md §7)."""
+
+from __future__ import annotations
+
+import typing as t
+import uuid
+
+from ..errors import Conflict, NotFound, ServiceError
+from ..report import Report
+from ..session import Session
+from ..wait import retry, wait_for
+from .arm import ArmClient, Json
+
+API_VERSION = "2022-04-01"
+AUTHORIZATION = "/providers/Microsoft.Authorization"
+LISTS_LAG = 60.0
+"""Seconds until an assignment that the service says is there must show in its list."""
+
+
+def last_segment(role_id: str) -> str:
+    """The GUID of a role or an assignment: its id comes with different prefixes."""
+    return role_id.rstrip("/").rsplit("/", 1)[-1].lower()
+
+
+def within(scope: str, parent: str) -> bool:
+    """Whether a scope is the parent or lies below it; case never counts."""
+    scope, parent = scope.lower().rstrip("/"), parent.lower().rstrip("/")
+    return scope == parent or scope.startswith(f"{parent}/")
+
+
+class RolesClient:
+    """Who has which role where."""
+
+    def __init__(self, session: Session, report: Report) -> None:
+        self._arm, self._report = ArmClient(session, report), report
+
+    def definition(self, scope: str, role: str) -> Json | None:
+        """The role of that name or GUID, as far as it can be assigned at the scope."""
+        definitions, what = f"{scope}{AUTHORIZATION}/roleDefinitions", f"the role {role}"
+        if is_guid(role):
+            return self._arm.get(f"{definitions}/{role}", API_VERSION, what)
+        quoted = role.replace("'", "''")
+        found = self._arm.list(definitions, API_VERSION, what, **{"$filter": f"roleName eq '{quoted}'"})
+        return found[0] if found else None
+
+    def of_principal(self, scope: str, principal_id: str) -> list[Json]:
+        """The principal's own assignments at the scope and above it.
+
+        :raises NotFound: there is no such scope.
+        """
+        path, what = f"{scope}{AUTHORIZATION}/roleAssignments", f"the roles of {principal_id} at {scope}"
+        found = self._arm.list(path, API_VERSION, what, **{"$filter": f"principalId eq '{principal_id}'"})
+        return [one for one in found if within(scope, one["properties"]["scope"])]
+
+    def equal(self, scope: str, role_id: str, principal_id: str) -> Json | None:
+        """The assignment of exactly this role at exactly this scope, whatever its GUID; None also without the scope."""
+        try:
+            found = self.of_principal(scope, principal_id)
+        except NotFound:
+            return None
+        return next((one for one in found if _is(one["properties"], scope, role_id)), None)
+
+    def assign(self, scope: str, role_id: str, principal_id: str, principal_type: str | None, timeout: float) -> Json:
+        """Assigns and waits out the replication of a fresh principal.
+
+        :param principal_type: None lets the service look it up; say it for a principal that may be fresh.
+        :param timeout: seconds to wait for the directory.
+        :raises TimedOut: the principal did not appear in the directory.
+        """
+        role_guid = last_segment(role_id)
+        # A name that follows from its content makes the request safe to repeat, and tells which assignments we made.
+        name = uuid.uuid5(uuid.NAMESPACE_URL, f"{scope.lower()}|{role_guid}|{principal_id.lower()}")
+        properties = {
+            "roleDefinitionId": f"{self._arm.subscription}{AUTHORIZATION}/roleDefinitions/{role_guid}",
+            "principalId": principal_id,
+            **({"principalType": principal_type} if principal_type else {}),
+        }
+        path, what = f"{scope}{AUTHORIZATION}/roleAssignments/{name}", f"the role of {principal_id} at {scope}"
+        try:
+            return retry(
+                f"the principal {principal_id} to appear in the directory",
+                lambda: self._arm.put(path, API_VERSION, what, {"properties": properties}),
+                again=_is_fresh_principal,
+                timeout=timeout,
+                report=self._report,
+                remedy="Check that it is the object id of a principal of this tenant (of a service principal, not of its "
+                "application, and not the client id).",
+            )
+        except Conflict as error:
+            if error.code != "RoleAssignmentExists":
+                raise
+        return wait_for(
+            f"{what} to be listed",
+            lambda: self.equal(scope, role_guid, principal_id),
+            timeout=LISTS_LAG,
+            report=self._report,
+        )
+
+    def remove(self, assignment: t.Mapping[str, t.Any]) -> None:
+        self._arm.delete(assignment["id"], API_VERSION, f"the role assignment {assignment['name']}")
+
+
+def is_guid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text.lower()
+    except ValueError:
+        return False
+
+
+def _is(properties: t.Mapping[str, t.Any], scope: str, role_id: str) -> bool:
+    """Exactly this scope and role; the list also gives what is inherited from above."""
+    same_scope = within(properties["scope"], scope) and within(scope, properties["scope"])
+    return same_scope and last_segment(properties["roleDefinitionId"]) == last_segment(role_id)
+
+
+def _is_fresh_principal(error: ServiceError) -> bool:
+    """400, not 404 (facts/api.md §7)."""
+    return error.code == "PrincipalNotFound"

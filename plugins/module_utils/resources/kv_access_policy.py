@@ -1,0 +1,176 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One principal's access policy of a key vault."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ..argument_spec import AUTH, STATE, ArgumentSpec
+from ..clients.arm import ArmClient
+from ..clients.roles import is_guid
+from ..clients.vaults import VaultsClient
+from ..errors import UsageError
+from ..resource import Resource, State
+from ..wait import wait_for
+from .permissions import KNOWN, Permissions, check, normal
+from .principal import PRINCIPAL, Principal
+from .vault_name import check_vault_name, vault_id
+
+KINDS = tuple(KNOWN)
+HOW = {"add": "add", "set": "replace", "remove": "remove"}
+"""Mode: what the service calls it (facts/api.md §3.3)."""
+READ_BACK = 60.0
+"""Seconds until a change must show."""
+
+
+class KvAccessPolicy(Resource):
+    """`{"vault_name", "object_id", "application_id", "secrets", "keys", "certificates", "storage"}`.
+
+    A principal without an entry and one whose entry holds nothing have the same state: empty lists.
+    """
+
+    label = "access policy"
+    key = "kv_access_policy"
+    spec = (
+        AUTH
+        + STATE
+        + PRINCIPAL
+        + ArgumentSpec(
+            {
+                "vault_name": {"type": "str", "required": True},
+                "resource_group": {"type": "str"},
+                "application_id": {"type": "str"},
+                "mode": {"type": "str", "choices": ["add", "set", "remove"], "default": "add"},
+                **{kind: {"type": "list", "elements": "str", "no_log": False} for kind in KINDS},
+            },
+            required_if=(("state", "present", KINDS, True),),
+        )
+    )
+
+    @functools.cached_property
+    def arm(self) -> ArmClient:
+        return ArmClient(self.session, self.report)
+
+    @functools.cached_property
+    def vaults(self) -> VaultsClient:
+        return VaultsClient(self.session, self.report)
+
+    @functools.cached_property
+    def principal(self) -> Principal:
+        return Principal(self.options, lambda: self.arm)
+
+    @property
+    def given_permissions(self) -> Permissions:
+        return normal(self.given(*KINDS))
+
+    def validate(self) -> None:
+        check_vault_name(self.options["vault_name"], self.session.cloud, "vault_name")
+        self.principal.validate()
+        check(self.given(*KINDS))
+        application = self.options.get("application_id")
+        if application is not None and not is_guid(application):
+            raise UsageError(
+                f"application_id is {application!r}, which is no GUID.",
+                "Leave it out: only on-behalf-of access by one application needs it.",
+            )
+
+    def read(self) -> State | None:
+        """None without the vault, and when an entry to remove is not there."""
+        vault = self._vault()
+        if vault is None:
+            return None
+        if self.options["state"] == "present" and self.options["mode"] != "remove":
+            self._refuse_roles(vault)
+        stored = normal(self._entry(vault).get("permissions") or {})
+        if self.options["state"] == "absent" and not any(stored.values()):
+            return None
+        return self._state(vault["name"], stored)
+
+    def desired(self, current: State | None) -> State:
+        base = current or self._state(self.options["vault_name"], normal({}))
+        given, mode = self.given_permissions, self.options["mode"]
+        if mode == "set":
+            return {**base, **given}
+        if mode == "add":
+            return {**base, **{kind: sorted({*base[kind], *given[kind]}) for kind in KINDS}}
+        self._warn_of_all(base)
+        return {**base, **{kind: sorted({*base[kind]} - {*given[kind]}) for kind in KINDS}}
+
+    def create(self, desired: State) -> State:
+        """There is no vault: every principal of one that exists has a state.
+
+        :raises UsageError: always.
+        """
+        group = self.options.get("resource_group")
+        place = f"the resource group {group}" if group else "the subscription"
+        raise UsageError(
+            f"There is no key vault {self.options['vault_name']} in {place}.",
+            "Create it first (vaultpipe.azure.keyvault), or correct vault_name and resource_group.",
+        )
+
+    def update(self, current: State, desired: State) -> State:
+        self._write(HOW[self.options["mode"]], self.given_permissions, desired)
+        return desired
+
+    def delete(self, current: State) -> None:
+        held = {kind: current[kind] for kind in KINDS}
+        self._write("remove", held, None)
+
+    def action(self, current: State | None, desired: State) -> str:
+        return "update" if current and any(current[kind] for kind in KINDS) else "create"
+
+    def _write(self, how: str, permissions: Permissions, expected: State | None) -> None:
+        vault = self._vault()
+        assert vault is not None
+        entry = {"tenantId": vault["properties"]["tenantId"], "objectId": self.principal.require()}
+        if self.options.get("application_id"):
+            entry["applicationId"] = self.options["application_id"]
+        body = {**entry, "permissions": {kind: names for kind, names in permissions.items() if names or how == "replace"}}
+        self.vaults.access_policy(vault["id"].split("/")[4], vault["name"], how, body)
+        wait_for(
+            f"the access policy of {entry['objectId']} to show at the vault {vault['name']}",
+            lambda: True if self.read() == expected else None,
+            timeout=READ_BACK,
+            report=self.report,
+        )
+
+    def _vault(self) -> t.Mapping[str, t.Any] | None:
+        return self.vaults.get(self._path.split("/")[4], self.options["vault_name"]) if self._path else None
+
+    @functools.cached_property
+    def _path(self) -> str | None:
+        return vault_id(self.arm, self.options["vault_name"], self.options.get("resource_group"))
+
+    def _entry(self, vault: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
+        """The identity's own entry: the same principal with and without an application are two identities."""
+        wanted = (self.principal.object_id, (self.options.get("application_id") or "").lower())
+        for entry in vault["properties"].get("accessPolicies") or []:
+            if (entry["objectId"].lower(), (entry.get("applicationId") or "").lower()) == wanted:
+                return t.cast(t.Mapping[str, t.Any], entry)
+        return {}
+
+    def _state(self, vault_name: str, permissions: Permissions) -> State:
+        return {
+            "vault_name": vault_name,
+            "object_id": self.principal.object_id,
+            "application_id": self.options.get("application_id"),
+            **permissions,
+        }
+
+    def _refuse_roles(self, vault: t.Mapping[str, t.Any]) -> None:
+        """:raises UsageError: the vault goes by roles and would ignore the policy."""
+        if vault["properties"].get("enableRbacAuthorization"):
+            raise UsageError(
+                f"The key vault {vault['name']} uses Azure roles (enable_rbac_authorization), so an access policy has no effect.",
+                "Assign the role Key Vault Secrets User at the vault (vaultpipe.azure.role_assignment), or set "
+                "enable_rbac_authorization: false on the vault.",
+            )
+
+    def _warn_of_all(self, base: State) -> None:
+        """`all` is a value of its own, which taking away others leaves (facts/api.md §3.3)."""
+        for kind, given in self.given_permissions.items():
+            if given and "all" in base[kind] and "all" not in given:
+                self.report.warn(f"{kind} keeps the permission 'all', so the principal can still do what is removed.")

@@ -1,0 +1,113 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""User-assigned managed identities."""
+
+from __future__ import annotations
+
+import functools
+import re
+import typing as t
+
+from ..argument_spec import AUTH, STATE, ArgumentSpec
+from ..clients.arm import ArmClient
+from ..clients.identities import API_VERSION, identity_path
+from ..errors import UsageError
+from ..resource import Resource, State
+from ..unknown import KNOWN_AFTER_APPLY
+from .common import TAGS, normal_location, wanted_tags
+
+NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}")
+
+
+class ManagedIdentity(Resource):
+    """`{"id", "name", "location", "principal_id", "client_id", "tenant_id", "tags"}` (facts/api.md §5)."""
+
+    label = "managed identity"
+    key = "managed_identity"
+    spec = (
+        AUTH
+        + STATE
+        + TAGS
+        + ArgumentSpec(
+            {
+                "name": {"type": "str", "required": True},
+                "resource_group": {"type": "str", "required": True},
+                "location": {"type": "str"},
+            }
+        )
+    )
+
+    @functools.cached_property
+    def arm(self) -> ArmClient:
+        return ArmClient(self.session, self.report)
+
+    @property
+    def path(self) -> str:
+        return identity_path(self.arm, self.options["resource_group"], self.options["name"])
+
+    @property
+    def what(self) -> str:
+        return f"the managed identity {self.options['name']}"
+
+    def validate(self) -> None:
+        check_identity_name("name", self.options["name"])
+
+    def read(self) -> State | None:
+        found = self.arm.get(self.path, API_VERSION, self.what)
+        return None if found is None else _state(found)
+
+    def desired(self, current: State | None) -> State:
+        """:raises UsageError: a new identity without location, or another location for one that exists."""
+        location = self.options.get("location")
+        if current is None:
+            if not location:
+                raise UsageError(f"There is no {self.what[4:]} yet, and location is not given.", "Set location.")
+            return {
+                "id": KNOWN_AFTER_APPLY,
+                "name": self.options["name"],
+                "location": normal_location(location),
+                "principal_id": KNOWN_AFTER_APPLY,
+                "client_id": KNOWN_AFTER_APPLY,
+                "tenant_id": KNOWN_AFTER_APPLY,
+                "tags": wanted_tags(self.options, None),
+            }
+        if location and normal_location(location) != current["location"]:
+            raise UsageError(
+                f"location is {location!r}, but {self.what} is in {current['location']}, and an identity cannot move.",
+                "Use that location, or another name.",
+            )
+        return {**current, "tags": wanted_tags(self.options, current["tags"])}
+
+    def create(self, desired: State) -> State:
+        body = {name: desired[name] for name in ("location", "tags")}
+        return _state(self.arm.put(self.path, API_VERSION, self.what, body))
+
+    def update(self, current: State, desired: State) -> State:
+        """Only tags change; PATCH leaves what newer api-versions know besides."""
+        return _state(self.arm.patch(self.path, API_VERSION, self.what, {"tags": desired["tags"]}))
+
+    def delete(self, current: State) -> None:
+        self.arm.delete(self.path, API_VERSION, self.what)
+
+
+def check_identity_name(option: str, name: str) -> None:
+    """:raises UsageError: the name breaks Azure's rule."""
+    if not NAME.fullmatch(name):
+        raise UsageError(
+            f"{option} is {name!r}, but a managed identity's name has 3 to 128 letters, digits, '-' and '_', and begins with a "
+            "letter or digit.",
+            "Choose another name.",
+        )
+
+
+def _state(found: t.Mapping[str, t.Any]) -> State:
+    return {
+        "id": found["id"],
+        "name": found["name"],
+        "location": normal_location(found["location"]),
+        "principal_id": found["properties"]["principalId"],
+        "client_id": found["properties"]["clientId"],
+        "tenant_id": found["properties"]["tenantId"],
+        "tags": found.get("tags") or {},
+    }

@@ -1,0 +1,86 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who gets access: a principal by its object id, or the managed identity that it belongs to."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ..argument_spec import ArgumentSpec
+from ..clients.arm import ArmClient
+from ..clients.identities import API_VERSION, KIND, identity_path
+from ..clients.roles import is_guid
+from ..errors import UsageError
+from ..unknown import KNOWN_AFTER_APPLY, is_unknown
+from .managed_identity import check_identity_name
+
+PRINCIPAL = ArgumentSpec(
+    {
+        "object_id": {"type": "str", "aliases": ["principal_id", "assignee_object_id"]},
+        "managed_identity": {"type": "str"},
+        "identity_resource_group": {"type": "str"},
+    },
+    mutually_exclusive=(("object_id", "managed_identity"),),
+    required_one_of=(("object_id", "managed_identity"),),
+    required_by={"identity_resource_group": ["managed_identity"]},
+)
+"""doc_fragments/principal.py documents these."""
+
+
+class Principal:
+    """The principal that a task's options name."""
+
+    def __init__(self, options: t.Mapping[str, t.Any], arm: t.Callable[[], ArmClient]) -> None:
+        self._options, self._arm = options, arm
+
+    def validate(self) -> None:
+        """:raises UsageError: object_id is no GUID, or managed_identity no name of an identity."""
+        object_id, name = self._options.get("object_id"), self._options.get("managed_identity")
+        if name is not None:
+            check_identity_name("managed_identity", name)
+        elif not is_unknown(object_id) and not is_guid(str(object_id)):
+            raise UsageError(
+                f"object_id is {object_id!r}, which is no GUID.",
+                "Give the principal's object id (the principal_id of a managed identity), or name a managed_identity.",
+            )
+
+    @functools.cached_property
+    def object_id(self) -> str:
+        """KNOWN_AFTER_APPLY when the named managed identity is not there.
+
+        :raises UsageError: several resource groups have an identity of that name.
+        """
+        if self._options.get("object_id"):
+            return str(self._options["object_id"]).lower()
+        path, name = self._path(), self._options["managed_identity"]
+        found = self._arm().get(path, API_VERSION, f"the managed identity {name}") if path else None
+        return str(found["properties"]["principalId"]).lower() if found else KNOWN_AFTER_APPLY
+
+    def require(self) -> str:
+        """The object id.
+
+        :raises UsageError: the named managed identity is not there.
+        """
+        if is_unknown(self.object_id):
+            group = self._options.get("identity_resource_group")
+            place = f"the resource group {group}" if group else "the subscription"
+            raise UsageError(
+                f"There is no managed identity {self._options['managed_identity']} in {place}.",
+                "Create it first (vaultpipe.azure.managed_identity), or correct managed_identity and identity_resource_group.",
+            )
+        return self.object_id
+
+    def _path(self) -> str | None:
+        name, group = self._options["managed_identity"], self._options.get("identity_resource_group")
+        if group:
+            return identity_path(self._arm(), group, name)
+        found = self._arm().ids(KIND, name)
+        if len(found) > 1:
+            groups = ", ".join(sorted(identity.split("/")[4] for identity in found))
+            raise UsageError(
+                f"managed_identity is {name!r}, and there are identities of that name in the resource groups {groups}.",
+                "Set identity_resource_group.",
+            )
+        return found[0] if found else None

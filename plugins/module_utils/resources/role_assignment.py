@@ -1,0 +1,139 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Role assignments."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ..argument_spec import AUTH, STATE, ArgumentSpec
+from ..clients.arm import ArmClient
+from ..clients.roles import RolesClient, last_segment
+from ..errors import NotFound, UsageError
+from ..resource import Resource, State
+from ..unknown import KNOWN_AFTER_APPLY, is_unknown
+from .principal import PRINCIPAL, Principal
+from .vault_name import check_vault_name, vault_id
+
+
+class RoleAssignment(Resource):
+    """`{"id", "scope", "role", "role_definition_id", "principal_id"}` (facts/api.md §7)."""
+
+    label = "role assignment"
+    key = "role_assignment"
+    spec = (
+        AUTH
+        + STATE
+        + PRINCIPAL
+        + ArgumentSpec(
+            {
+                "role": {"type": "str", "required": True, "aliases": ["role_definition_id"]},
+                "scope": {"type": "str"},
+                "resource_group": {"type": "str"},
+                "vault_name": {"type": "str"},
+                "principal_type": {
+                    "type": "str",
+                    "choices": ["ServicePrincipal", "User", "Group", "ForeignGroup", "Device"],
+                    "default": "ServicePrincipal",
+                },
+                "timeout": {"type": "int", "default": 180},
+            },
+            mutually_exclusive=(("scope", "resource_group"), ("scope", "vault_name")),
+        )
+    )
+
+    @functools.cached_property
+    def arm(self) -> ArmClient:
+        return ArmClient(self.session, self.report)
+
+    @functools.cached_property
+    def roles(self) -> RolesClient:
+        return RolesClient(self.session, self.report)
+
+    @functools.cached_property
+    def principal(self) -> Principal:
+        return Principal(self.options, lambda: self.arm)
+
+    @functools.cached_property
+    def scope(self) -> str:
+        """KNOWN_AFTER_APPLY when the named vault is not there."""
+        scope, group, vault = (self.options.get(name) for name in ("scope", "resource_group", "vault_name"))
+        if vault:
+            return vault_id(self.arm, vault, group) or KNOWN_AFTER_APPLY
+        if group:
+            return self.arm.group(group)
+        return str(scope).rstrip("/") if scope else self.arm.subscription
+
+    def validate(self) -> None:
+        self.principal.validate()
+        scope, vault = self.options.get("scope"), self.options.get("vault_name")
+        if vault:
+            check_vault_name(vault, self.session.cloud, "vault_name")
+        if scope and not is_unknown(scope) and not scope.startswith("/"):
+            raise UsageError(
+                f"scope is {scope!r}, but a scope is a resource id, which begins with '/'.",
+                "Write /subscriptions/GUID/resourceGroups/NAME, or set resource_group.",
+            )
+
+    def read(self) -> State | None:
+        if is_unknown(self.scope) or is_unknown(self.principal.object_id):
+            return None
+        found = self.roles.equal(self.scope, self.role["id"], self.principal.object_id)
+        return None if found is None else self._state(found["id"])
+
+    @functools.cached_property
+    def role(self) -> t.Mapping[str, t.Any]:
+        """The definition of the role that the options name.
+
+        :raises UsageError: there is no such role.
+        """
+        name = self.options["role"]
+        if name.startswith("/"):
+            name = last_segment(name)
+        found = self._definition(name)
+        if found is None:
+            raise UsageError(
+                f"role is {self.options['role']!r}, and there is no role of that name or id to assign at {self.scope}.",
+                "List the roles with: az role definition list --query [].roleName",
+            )
+        return found
+
+    def _definition(self, name: str) -> t.Mapping[str, t.Any] | None:
+        """What is to be the scope may not be there yet; the subscription has the same built-in roles."""
+        if is_unknown(self.scope):
+            return self.roles.definition(self.arm.subscription, name)
+        try:
+            return self.roles.definition(self.scope, name)
+        except NotFound:
+            return self.roles.definition(self.arm.subscription, name)
+
+    def desired(self, current: State | None) -> State:
+        return current or self._state(KNOWN_AFTER_APPLY)
+
+    def create(self, desired: State) -> State:
+        principal = self.principal.require()
+        if is_unknown(self.scope):
+            raise UsageError(
+                f"There is no key vault {self.options['vault_name']} in the subscription.",
+                "Create it first (vaultpipe.azure.keyvault), or correct vault_name.",
+            )
+        kind, timeout = self.options["principal_type"], self.options["timeout"]
+        return self._state(self.roles.assign(self.scope, self.role["id"], principal, kind, timeout)["id"])
+
+    def update(self, current: State, desired: State) -> State:
+        """Never called: an assignment has nothing that can change."""
+        return current
+
+    def delete(self, current: State) -> None:
+        self.roles.remove(current["id"])
+
+    def _state(self, assignment_id: str) -> State:
+        return {
+            "id": assignment_id,
+            "scope": self.scope,
+            "role": self.role["properties"]["roleName"],
+            "role_definition_id": self.role["id"],
+            "principal_id": self.principal.object_id,
+        }

@@ -1,0 +1,134 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module kv_access_policy."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: kv_access_policy
+short_description: Manage one principal's access policy of an Azure key vault
+version_added: 0.1.0
+author: vaultpipe contributors (@vaultpipe)
+description:
+  - Gives a principal permissions on what a key vault holds, or takes them away. All other principals stay untouched.
+  - A vault that uses Azure roles (O(vaultpipe.azure.keyvault#module:enable_rbac_authorization)) ignores access policies, so
+    giving permissions there is an error. Use M(vaultpipe.azure.role_assignment).
+extends_documentation_fragment:
+  - vaultpipe.azure.auth
+  - vaultpipe.azure.principal
+  - vaultpipe.azure.attributes
+requirements:
+  - azure-mgmt-keyvault
+options:
+  state:
+    description:
+      - With V(absent) the principal loses all its permissions.
+  vault_name:
+    description: Name of the vault.
+    type: str
+    required: true
+  resource_group:
+    description: Resource group of the vault. Without it the vault is looked up in the subscription by its name.
+    type: str
+  application_id:
+    description:
+      - Client id of an application that acts on behalf of the principal. Only such access needs it.
+      - The principal with an application and the principal alone are two identities to a vault.
+    type: str
+  mode:
+    description:
+      - V(add) gives the listed permissions and leaves what the principal has.
+      - V(set) gives exactly the listed permissions and takes all others away, also on kinds that are not listed.
+      - V(remove) takes the listed permissions away.
+    type: str
+    choices: [add, set, remove]
+    default: add
+  secrets:
+    description: Permissions on secrets, in any case. V(all) is one of its own.
+    type: list
+    elements: str
+  keys:
+    description: Permissions on keys, in any case. V(all) is one of its own.
+    type: list
+    elements: str
+  certificates:
+    description: Permissions on certificates, in any case. V(all) is one of its own.
+    type: list
+    elements: str
+  storage:
+    description: Permissions on managed storage accounts, in any case. V(all) is one of its own.
+    type: list
+    elements: str
+"""
+
+EXAMPLES = r"""
+- name: Let the pipeline's identity read secrets
+  vaultpipe.azure.kv_access_policy:
+    vault_name: kv-vaultpipe
+    managed_identity: id-vaultpipe
+    secrets: [get, list]
+
+- name: Take all its permissions away
+  vaultpipe.azure.kv_access_policy:
+    vault_name: kv-vaultpipe
+    managed_identity: id-vaultpipe
+    state: absent
+"""
+
+RETURN = r"""
+action:
+  description: What was done, or would be done in check mode - none, create, update or delete.
+  returned: success
+  type: str
+  sample: create
+kv_access_policy:
+  description: The principal's permissions as they are now; the diff has those before. Null when absent.
+  returned: success
+  type: dict
+  contains:
+    vault_name:
+      description: Name of the vault.
+      type: str
+    object_id:
+      description: Object id of the principal.
+      type: str
+    application_id:
+      description: Client id of the application that acts for the principal, or null.
+      type: str
+    secrets:
+      description: Permissions on secrets, in lower case.
+      type: list
+      elements: str
+    keys:
+      description: Permissions on keys, in lower case.
+      type: list
+      elements: str
+    certificates:
+      description: Permissions on certificates, in lower case.
+      type: list
+      elements: str
+    storage:
+      description: Permissions on managed storage accounts, in lower case.
+      type: list
+      elements: str
+  sample:
+    vault_name: kv-vaultpipe
+    object_id: 00000000-0000-0000-0000-000000000000
+    application_id:
+    secrets: [get, list]
+    keys: []
+    certificates: []
+    storage: []
+"""
+
+from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.kv_access_policy import KvAccessPolicy
+
+
+def main() -> None:
+    run_module(KvAccessPolicy)
+
+
+if __name__ == "__main__":
+    main()
