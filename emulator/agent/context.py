@@ -60,8 +60,7 @@ class StepContext:
                     f"Unable to process command '{line}' successfully. Please reference documentation "
                     "(http://go.microsoft.com/fwlink/?LinkId=817296)"
                 )
-                self.error(str(failure))
-                self.merge("failed")
+                self.fail(str(failure))
 
     def log(self, *texts: str) -> None:
         """Adds texts to the log, masked, each line after the time in UTC."""
@@ -75,6 +74,10 @@ class StepContext:
 
     def warning(self, text: str) -> None:
         self._issue("warning", text)
+
+    def fail(self, text: str) -> None:
+        self.error(text)
+        self.merge("failed")
 
     def merge(self, result: str) -> None:
         """A result from one more source; the worst counts."""

@@ -5,175 +5,67 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
-from ..devops.jobs import Job, JobReporter, Step
-from .conditions import ConditionError, holds
+from ..devops.jobs import Job, JobReporter
 from .context import JobContext, StepContext
-from .limits import JobCanceled, JobLimits, Limits, StepTimedOut
-from .masking import SecretMasker
 from .orphans import end_orphans, no_orphans
-from .predefined import AGENT_NAME, AGENT_VERSION, predefined
-from .results import worse
+from .predefined import AGENT_NAME, AGENT_VERSION
+from .records import Records, log_fault
+from .setup import job_context
 from .tasks import CATALOGUE, TaskFailed, run_task, unknown_task
-from .variables import Variables
-from .workspace import Workspace, workspace
-
-log = logging.getLogger(__name__)
-
-Action = Callable[[StepContext], None]
+from .workspace import workspace
 
 
 def run_job(job: Job, reporter: JobReporter, environment: Mapping[str, str]) -> None:
-    """Runs a job to its end and reports it; never raises, and leaves nothing behind.
+    """Runs a job to its end and reports it; leaves nothing behind.
 
     :param environment: HTTPS_PROXY and REQUESTS_CA_BUNDLE for the agent's own requests.
     """
     result, mark = "failed", f"vsts_{uuid.uuid4()}"
     try:
         with workspace() as place, no_orphans(mark):
-            result = JobRun(job, reporter, environment, place, mark).run()
+            result = JobRun(job_context(job, reporter, environment, place, mark)).run()
     except Exception as error:
-        # Only types and places: a message could quote a secret.
-        places = "".join(traceback.format_tb(error.__traceback__))
-        log.error("The agent failed at job %s with %s:\n%s", job.job_id, type(error).__name__, places)
+        log_fault(f"job {job.job_id}", error)
         result = "failed"
     finally:
         reporter.job_finished(result)
 
 
 class JobRun:
-    """The state of one job: its result so far, its variables and its limits."""
+    """The records of a job in Azure's order."""
 
-    def __init__(
-        self, job: Job, reporter: JobReporter, environment: Mapping[str, str], place: Workspace, process_mark: str
-    ) -> None:
-        masker = SecretMasker()
-        variables = Variables(masker)
-        self._shared = JobContext(job, reporter, masker, variables, place, environment, process_mark)
-        self._job, self._reporter, self._variables = job, reporter, variables
-        self._limits = JobLimits(reporter.is_cancelled, job.timeout_in_minutes)
-        self._result = "succeeded"
-        self._load_variables(place)
-        self._mask_job_secrets(masker)
+    def __init__(self, shared: JobContext) -> None:
+        self._shared, self._job, self._records = shared, shared.job, Records(shared)
 
     def run(self) -> str:
         """:returns: the job's result."""
-        try:
-            self._own_record("Initialize job", "JobExtension_Init", self._initialize)
-            if self._result == "succeeded":
-                self._run_steps()
-            else:
-                for step in self._job.steps:
-                    self._reporter.step_finished(step.id, "skipped", [])
-        finally:
-            self._own_record("Finalize Job", "JobExtension_Final", self._finalize)
-        return self._result
+        self._records.run_own("Initialize job", "JobExtension_Init", self._initialize)
+        if self._records.result == "succeeded":
+            self._run_steps()
+        else:
+            for step in self._job.steps:
+                self._records.skip(step)
+        self._records.run_own("Finalize Job", "JobExtension_Final", self._finalize)
+        return self._records.result
 
     def _run_steps(self) -> None:
-        enabled = [step for step in self._job.steps if step.enabled]
-        for step in enabled:
-            if CATALOGUE[step.task_name.lower()].has_pre_job:
-                name = self._variables.expand(step.display_name)
-                record_id = self._announce(f"Pre-job: {name}", step.name)
-                self._run_step(step, record_id, name, partial(run_task, step=step, pre_job=True))
-        branch = self._variables.get("Build.SourceBranchName")
+        for step in self._job.steps:
+            if step.enabled and CATALOGUE[step.task_name.lower()].has_pre_job:
+                self._records.run_before_job(step, partial(run_task, step=step, pre_job=True))
+        branch = self._shared.variables.get("Build.SourceBranchName")
         checkout = f"Checkout {self._job.repository_name}@{branch} to s"
-        self._own_record(checkout, "Checkout", self._check_out, "succeeded()")
+        self._records.run_own(checkout, "Checkout", self._check_out, "succeeded()")
         for step in self._job.steps:
             if step.enabled:
-                name = self._variables.expand(step.display_name)
-                self._run_step(step, step.id, name, partial(run_task, step=step, pre_job=False))
+                self._records.run(step, partial(run_task, step=step, pre_job=False))
             else:
                 # No source confirms how a disabled step shows; the service does not send it to a real agent.
-                self._reporter.step_finished(step.id, "skipped", [])
-        self._own_record(f"Post-job: {checkout}", "Checkout", self._after_check_out)
-
-    def _load_variables(self, place: Workspace) -> None:
-        for name, value in predefined(self._job, place).items():
-            self._variables.set(name, value)
-        self._variables.set("System.AccessToken", self._job.token, is_secret=True)
-        for name, variable in self._job.variables.items():
-            self._variables.set(name, variable.value, variable.is_secret)
-
-    def _mask_job_secrets(self, masker: SecretMasker) -> None:
-        masker.add_from_job(self._job.token)
-        for variable in self._job.variables.values():
-            if variable.is_secret:
-                masker.add_from_job(variable.value)
-        for endpoint in self._job.endpoints:
-            for name, value in endpoint["parameters"].items():
-                # Public logs show issuer and subject in the clear, tenant and client as ***.
-                if not name.lower().startswith("workloadidentityfederation"):
-                    masker.add(str(value or ""))
-
-    def _announce(self, display_name: str, name: str) -> str:
-        record_id = str(uuid.uuid5(uuid.UUID(self._job.job_id), display_name))
-        self._reporter.step_added(record_id, name, display_name)
-        return record_id
-
-    def _own_record(self, display_name: str, name: str, action: Action, condition: str = "always()") -> None:
-        """A record that no author wrote; its failure fails the job."""
-        record_id = self._announce(display_name, name)
-        step = Step(record_id, name, display_name, "", "", {}, condition)
-        self._run_step(step, record_id, display_name, action)
-
-    def _run_step(self, step: Step, record_id: str, display_name: str, action: Action) -> None:
-        over = self._limits.over_for() is not None
-        status = "canceled" if over else self._result
-        self._result = worse(self._result, status)
-        self._variables.set("Agent.JobStatus", status[0].upper() + status[1:])
-        self._reporter.step_started(record_id)
-        context = StepContext(self._shared, record_id, step.name, Limits(self._limits))
-        try:
-            if not holds(step.condition, status, self._variables):
-                context.log("Skipping step due to condition evaluation.", f"Evaluating: {step.condition}", "Result: False")
-                self._reporter.step_finished(record_id, "skipped", [])
-                return
-            outlives_job = holds(step.condition, "canceled", self._variables)
-            context.limits = Limits(self._limits, step.timeout_in_minutes, outlives_job)
-            self._guarded(context, display_name, action)
-        except ConditionError as error:
-            context.error(str(error))
-            context.merge("failed")
-        result = context.result or "succeeded"
-        if result == "failed" and step.continue_on_error:
-            result = "succeededWithIssues"
-        if result not in ("skipped", "succeeded"):
-            self._result = worse(self._result, result)
-        self._reporter.step_finished(record_id, result, context.issues)
-
-    def _guarded(self, context: StepContext, display_name: str, action: Action) -> None:
-        context.section(f"Starting: {display_name}")
-        try:
-            action(context)
-        except TaskFailed as failure:
-            context.error(str(failure))
-            context.merge("failed")
-        except StepTimedOut as error:
-            context.error(str(error))
-            context.merge("failed")
-        except JobCanceled as error:
-            context.error(self._why_over())
-            context.error(str(error))
-            context.merge("canceled")
-        except (OSError, ValueError) as error:
-            context.error(str(error))
-            context.merge("failed")
-        context.section(f"Finishing: {display_name}")
-
-    def _why_over(self) -> str:
-        if self._limits.timed_out:
-            return (
-                f"The job running on agent {AGENT_NAME} ran longer than the maximum time of "
-                f"{self._job.timeout_in_minutes:g} minutes. For more information, see "
-                "https://go.microsoft.com/fwlink/?linkid=2077134"
-            )
-        return "The Operation will be canceled. The next steps may not contain expected logs."
+                self._records.skip(step)
+        self._records.run_own(f"Post-job: {checkout}", "Checkout", self._after_check_out)
 
     def _initialize(self, context: StepContext) -> None:
         """:raises TaskFailed: a step's task is not in the catalogue."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,16 +99,23 @@ class AzureStandIn:
 @contextmanager
 def azure_stand_in(folder: Path) -> Iterator[AzureStandIn]:
     """Up while the block runs; `environment` leads an agent to it."""
-    stand_in, authority = AzureStandIn(), CertificateAuthority()
+    stand_in = AzureStandIn()
+    with served(stand_in, folder, HOSTS.__contains__) as environment:
+        stand_in.environment = environment
+        yield stand_in
+
+
+@contextmanager
+def served(app: Any, folder: Path, serves: Callable[[str], bool]) -> Iterator[dict[str, str]]:
+    """An ASGI application behind the emulator's proxy; the environment that leads an agent to it."""
+    authority, loop = CertificateAuthority(), asyncio.new_event_loop()
     (folder / "ca.pem").write_bytes(authority.pem)
-    loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
-    server = Server(stand_in, authority, HOSTS.__contains__, 0.0)
+    server = Server(app, authority, serves, 0.0)
     try:
         port = asyncio.run_coroutine_threadsafe(server.listen(0), loop).result(10)
-        stand_in.environment = {"HTTPS_PROXY": f"http://127.0.0.1:{port}", "REQUESTS_CA_BUNDLE": str(folder / "ca.pem")}
-        yield stand_in
+        yield {"HTTPS_PROXY": f"http://127.0.0.1:{port}", "REQUESTS_CA_BUNDLE": str(folder / "ca.pem")}
     finally:
         asyncio.run_coroutine_threadsafe(closed(server), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)

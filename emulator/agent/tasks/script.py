@@ -60,12 +60,10 @@ def run(context: StepContext, inputs: Inputs) -> None:
 
     status = run_process(command, folder, environment(context, inputs), context.limits, handle)
     if status:
-        context.error(f"Bash exited with code '{status if status > 0 else 128 - status}'.")
-        context.merge("failed")
+        context.fail(f"Bash exited with code '{status if status > 0 else 128 - status}'.")
     if complaints and inputs.flag("failOnStderr"):
         context.error("Bash wrote one or more lines to the standard error stream.")
-        context.error("\n".join(complaints))
-        context.merge("failed")
+        context.fail("\n".join(complaints))
 
 
 COMMAND_LINE = Task(
