@@ -1,0 +1,130 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Role assignments and definitions (facts/api.md §7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.local_azure import ARM, LocalAzure, code
+
+READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
+ASSIGNMENTS = "/providers/Microsoft.Authorization/roleAssignments"
+ONE, OTHER = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+
+
+def reader(principal_id: str, **changes: Any) -> dict[str, Any]:
+    role = f"/providers/Microsoft.Authorization/roleDefinitions/{READER}"
+    return {"properties": {"roleDefinitionId": role, "principalId": principal_id, **changes}}
+
+
+@pytest.fixture
+def azure() -> LocalAzure:
+    return LocalAzure()
+
+
+def test_put_answers_201_for_an_update_too_and_has_no_creator_yet(azure: LocalAzure) -> None:
+    path = f"{azure.group()}{ASSIGNMENTS}/{ONE}"
+    body = reader(azure.powerless.object_id, principalType="ServicePrincipal")
+    made = azure.arm("PUT", path, body)
+    body["properties"]["description"] = "why"
+    changed = azure.arm("PUT", path, body)
+    assert (made.status, changed.status) == (201, 201)
+    assert made.body["properties"]["createdBy"] is None
+    read = azure.arm("GET", path).body["properties"]
+    assert read["createdBy"] == azure.caller.object_id
+    assert read["description"] == "why"
+    assert read["roleDefinitionId"].startswith(azure.subscription)
+
+
+def test_the_same_assignment_under_another_name_exists_already(azure: LocalAzure) -> None:
+    group = azure.group()
+    azure.arm("PUT", f"{group}{ASSIGNMENTS}/{ONE}", reader(azure.powerless.object_id))
+    twin = azure.arm("PUT", f"{group}{ASSIGNMENTS}/{OTHER}", reader(azure.powerless.object_id))
+    assert (twin.status, code(twin)) == (409, "RoleAssignmentExists")
+    assert azure.arm("PUT", f"{ASSIGNMENTS}/{OTHER}", reader(azure.powerless.object_id)).status == 201
+
+
+def test_an_assignment_cannot_move_to_another_principal(azure: LocalAzure) -> None:
+    azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(azure.powerless.object_id))
+    moved = azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(azure.caller.object_id))
+    assert code(moved) == "RoleAssignmentUpdateNotPermitted"
+
+
+def test_an_unknown_principal_is_400(azure: LocalAzure) -> None:
+    unknown = azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(ONE))
+    assert (unknown.status, code(unknown)) == (400, "PrincipalNotFound")
+    assert ONE.replace("-", "") in unknown.body["error"]["message"]
+
+
+def test_a_fresh_principal_needs_its_type_named_or_time() -> None:
+    azure = LocalAzure(eventual=True)
+    principal = azure.arm("GET", azure.identity()).body["properties"]["principalId"]
+    assert code(azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(principal))) == "PrincipalNotFound"
+    named = azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(principal, principalType="ServicePrincipal"))
+    assert named.status == 201
+    azure.pass_time(60)
+    assert azure.arm("PUT", f"{azure.group()}{ASSIGNMENTS}/{OTHER}", reader(principal)).status == 201
+
+
+def test_a_new_assignment_takes_time_to_work() -> None:
+    azure = LocalAzure(eventual=True)
+    azure.assign("Reader", azure.powerless)
+    assert azure.arm("GET", "", who=azure.powerless).status == 403
+    azure.pass_time(60)
+    assert azure.arm("GET", "", who=azure.powerless).status == 200
+
+
+def test_deleting_gives_the_assignment_back_and_takes_the_right(azure: LocalAzure) -> None:
+    made = azure.assign("Reader", azure.powerless)
+    path = f"{ASSIGNMENTS}/{made.body['name']}"
+    assert azure.arm("DELETE", path).body["name"] == made.body["name"]
+    assert azure.arm("GET", "", who=azure.powerless).status == 403
+    assert azure.arm("DELETE", path).status == 204
+    assert code(azure.arm("GET", path)) == "RoleAssignmentNotFound"
+
+
+def test_lists_go_by_scope_and_principal(azure: LocalAzure) -> None:
+    group = azure.group()
+    azure.assign("Reader", azure.powerless, group)
+
+    def principals(scope: str, query: str) -> list[str]:
+        found = azure.arm("GET", f"{scope}{ASSIGNMENTS}{query}").body["value"]
+        return [one["properties"]["principalId"] for one in found]
+
+    both = [azure.caller.object_id, azure.powerless.object_id]
+    assert principals("", "") == both
+    assert principals("", "?$filter=atScope()") == both[:1]
+    assert principals(group, "?$filter=atScope()") == both
+    assert principals("", f"?$filter=principalId+eq+'{both[1]}'") == both[1:]
+    assert principals(group, f"?$filter=assignedTo('{both[0]}')") == both[:1]
+    assert principals(group, f"?$filter=atScope() and principalId eq '{both[1]}'") == both[1:]
+
+
+def test_a_scope_must_exist(azure: LocalAzure) -> None:
+    missing = "/resourceGroups/none"
+    assert code(azure.arm("GET", missing + ASSIGNMENTS)) == "ResourceGroupNotFound"
+    vault = f"{azure.group()}/providers/Microsoft.KeyVault/vaults/none"
+    assert code(azure.arm("PUT", f"{vault}{ASSIGNMENTS}/{ONE}", reader(azure.powerless.object_id))) == "ResourceNotFound"
+
+
+def test_roles_are_found_by_name_in_any_case(azure: LocalAzure) -> None:
+    found = azure.arm("GET", "/providers/Microsoft.Authorization/roleDefinitions?$filter=roleName eq 'reader'").body
+    assert [one["name"] for one in found["value"]] == [READER]
+    root = azure.ask("GET", f"{ARM}/providers/Microsoft.Authorization/roleDefinitions?api-version=2022-04-01").body
+    assert root["value"][0]["id"].startswith("/providers/")
+
+
+def test_a_custom_role_allows_what_it_says_and_not_more(azure: LocalAzure) -> None:
+    permissions = [{"actions": ["Microsoft.Resources/*/read"], "notActions": ["*/resourceGroups/read"]}]
+    role = {"properties": {"roleName": "custom", "permissions": permissions, "assignableScopes": [azure.subscription]}}
+    path = f"/providers/Microsoft.Authorization/roleDefinitions/{ONE}"
+    assert azure.arm("PUT", path, role).status == 201
+    azure.group()
+    azure.assign("custom", azure.powerless)
+    assert azure.arm("GET", "", who=azure.powerless).status == 200
+    assert azure.arm("GET", "/resourceGroups/rg", who=azure.powerless).status == 403
+    assert code(azure.arm("DELETE", path)) == "RoleDefinitionHasAssignments"

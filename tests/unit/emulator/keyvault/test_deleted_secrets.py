@@ -1,0 +1,78 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Soft delete, recovery and purge of secrets (facts/api.md §4)."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.local_azure import LocalAzure, code
+
+
+@pytest.fixture
+def azure() -> LocalAzure:
+    """With Azure's delays, and one secret."""
+    azure = LocalAzure(eventual=True)
+    azure.vault(softDeleteRetentionInDays=7)
+    azure.pass_time(60)
+    azure.data("PUT", "/secrets/one", {"value": "v"})
+    return azure
+
+
+def put(azure: LocalAzure) -> str:
+    return code(azure.data("PUT", "/secrets/one", {"value": "w"}))
+
+
+def test_deleting_is_seen_late_and_holds_the_name(azure: LocalAzure) -> None:
+    deleted = azure.data("DELETE", "/secrets/one").body
+    assert deleted["recoveryId"].endswith("/deletedsecrets/one")
+    assert deleted["scheduledPurgeDate"] == pytest.approx(deleted["deletedDate"] + 7 * 86400, abs=1)
+    assert deleted["attributes"]["recoveryLevel"] == "CustomizedRecoverable+Purgeable"
+    assert azure.data("GET", "/secrets/one").status == 404
+    assert azure.data("GET", "/deletedsecrets").body["value"] == []
+    assert azure.data("GET", "/deletedsecrets/one").body["error"]["message"] == "Deleted Secret not found: one"
+    assert put(azure) == "Conflict/ObjectIsBeingDeleted"
+    azure.pass_time(60)
+    assert azure.data("GET", "/deletedsecrets/one").status == 200
+    assert len(azure.data("GET", "/deletedsecrets").body["value"]) == 1
+    assert put(azure) == "Conflict/ObjectIsDeletedButRecoverable"
+
+
+def test_recovery_is_seen_late_and_brings_the_value_back(azure: LocalAzure) -> None:
+    azure.data("DELETE", "/secrets/one")
+    azure.pass_time(60)
+    recovered = azure.data("POST", "/deletedsecrets/one/recover")
+    assert recovered.status == 200
+    assert "value" not in recovered.body
+    assert azure.data("GET", "/secrets/one").status == 404
+    assert put(azure) == "Conflict/ObjectIsBeingRecovered"
+    azure.pass_time(60)
+    assert azure.data("GET", "/secrets/one").body["value"] == "v"
+
+
+def test_a_living_secret_cannot_be_recovered(azure: LocalAzure) -> None:
+    reply = azure.data("POST", "/deletedsecrets/one/recover")
+    assert (reply.status, code(reply)) == (400, "MethodNotAllowed/RequestNotAllowedOnNonDeletedObject")
+
+
+def test_after_a_purge_nothing_is_found_and_the_name_is_not_free_at_once(azure: LocalAzure) -> None:
+    azure.data("DELETE", "/secrets/one")
+    azure.pass_time(60)
+    assert azure.data("DELETE", "/deletedsecrets/one").status == 204
+    assert azure.data("GET", "/secrets/one").status == 404
+    assert azure.data("GET", "/deletedsecrets/one").status == 404
+    assert put(azure).startswith("Conflict/")
+    azure.pass_time(60)
+    assert azure.data("PUT", "/secrets/one", {"value": "w"}).status == 200
+
+
+def test_purge_protection_refuses_a_purge_until_retention_ends() -> None:
+    azure = LocalAzure()
+    azure.vault(enablePurgeProtection=True, softDeleteRetentionInDays=7)
+    made = azure.data("PUT", "/secrets/one", {"value": "v"}).body
+    assert made["attributes"]["recoveryLevel"] == "CustomizedRecoverable"
+    azure.data("DELETE", "/secrets/one")
+    assert azure.data("DELETE", "/deletedsecrets/one").status == 403
+    azure.pass_time(8 * 86400)
+    assert azure.data("PUT", "/secrets/one", {"value": "v"}).status == 200
