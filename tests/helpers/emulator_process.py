@@ -81,10 +81,19 @@ class EmulatorProcess:
         """Change what the organization, the tenant or the subscription allows."""
         self._ask("PUT", "rules", changes)
 
-    def _ask(self, method: str, what: str, body: object = None) -> Response:
+    def snapshot(self) -> bytes:
+        """The whole state, to start other tests from."""
+        return self._ask("GET", "snapshot").content
+
+    def restore(self, snapshot: bytes) -> None:
+        """Back to that state, with an empty record of requests."""
+        self.reset()
+        self._ask("PUT", "snapshot", data=snapshot)
+
+    def _ask(self, method: str, what: str, body: object = None, data: bytes | None = None) -> Response:
         with Session() as session:
             session.trust_env = False  # the test's own proxy settings must not come between
-            answer = session.request(method, f"{self.control}/{what}", json=body, timeout=30)
+            answer = session.request(method, f"{self.control}/{what}", json=body, data=data, timeout=30)
         if not answer.ok:
             raise AssertionError(f"{method} {what}: {answer.status_code} {answer.text}")
         return answer
