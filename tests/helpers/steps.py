@@ -1,0 +1,25 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The steps of a scenario as tasks of one play: one start of ansible-playbook for many steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+GROUP = "rg-test"
+LOCATION = "westeurope"
+
+
+def step(module: str, *, check: bool = False, **options: Any) -> dict[str, Any]:
+    """One task of `vaultpipe.azure.<module>` through the play's front door; `check` in check mode."""
+    return {f"vaultpipe.azure.{module}": options, "check_mode": check}
+
+
+def given(module: str, *, register: str = "unused", **options: Any) -> dict[str, Any]:
+    """A task that prepares the scenario: always in the controller, which is quicker."""
+    return {**step(module, **options), "vars": {"vaultpipe_front_door": "controller"}, "register": register}
+
+
+def given_group() -> dict[str, Any]:
+    return given("resource_group", name=GROUP, location=LOCATION)

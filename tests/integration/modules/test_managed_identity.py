@@ -1,0 +1,84 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""User-assigned managed identities, from creation to removal."""
+
+from __future__ import annotations
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+
+IDENTITY = {"name": "id-test", "resource_group": GROUP}
+PATH = f"/resourceGroups/{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-test"
+UNKNOWN = "(known after apply)"
+
+
+def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            given_group(),
+            step("managed_identity", check=True, **IDENTITY, location="West Europe"),
+            step("managed_identity", **IDENTITY, location="West Europe"),
+            step("managed_identity", **IDENTITY),
+            step("managed_identity", check=True, **IDENTITY, tags={"team": "one"}),
+            step("managed_identity", **IDENTITY, tags={"team": "one"}),
+            step("managed_identity", **IDENTITY, tags={"other": "two"}, append_tags=False),
+            step("managed_identity", check=True, **IDENTITY, state="absent"),
+            step("managed_identity", **IDENTITY, state="absent"),
+            step("managed_identity", **IDENTITY, state="absent"),
+        ],
+        front_door=front_door,
+    )
+    _group, planned, made, again, tagging, tagged, replaced, going, gone, gone_again = play
+
+    assert (planned["action"], planned.changed, planned.writes) == ("create", True, [])
+    assert planned["managed_identity"]["principal_id"] == planned["managed_identity"]["client_id"] == UNKNOWN
+
+    identity = made["managed_identity"]
+    (put,) = made.writes
+    assert (put.method, put.status) == ("PUT", 201)
+    assert put.path.endswith(PATH)
+    assert identity["location"] == LOCATION
+    assert identity["tags"] == {"vaultpipe": "managed"}
+    assert identity["principal_id"] != identity["client_id"]
+
+    assert (again["action"], again.changed, again.writes) == ("none", False, [])
+    assert again["managed_identity"] == identity
+
+    assert (tagging.changed, tagging.writes) == (True, [])
+    assert [request.method for request in tagged.writes] == ["PATCH"]
+    assert tagged["managed_identity"] == {**identity, "tags": {"vaultpipe": "managed", "team": "one"}}
+    assert replaced["managed_identity"]["tags"] == {"vaultpipe": "managed", "other": "two"}
+
+    assert (going["action"], going["managed_identity"], going.writes) == ("delete", None, [])
+    assert [request.method for request in gone.writes] == ["DELETE"]
+    assert (gone_again["action"], gone_again.changed, gone_again.writes) == ("none", False, [])
+    assert emulator.state()["live"]["resources"]["identities"] == []
+
+
+def test_refusals(ansible: Ansible) -> None:
+    play = ansible.play(
+        [
+            step("managed_identity", **IDENTITY),
+            step("managed_identity", **{**IDENTITY, "name": "-bad"}, location=LOCATION),
+            step("managed_identity", **IDENTITY, location=LOCATION),
+            step("managed_identity", check=True, **IDENTITY, location=LOCATION),
+            given_group(),
+            given("managed_identity", **IDENTITY, location=LOCATION),
+            step("managed_identity", **IDENTITY, location="northeurope"),
+        ]
+    )
+    no_location, bad_name, no_group, planned, _group, _identity, elsewhere = play
+
+    assert no_location.failed
+    assert "location is not given" in no_location.msg
+    assert bad_name.failed
+    assert "name is '-bad'" in bad_name.msg
+    assert bad_name.requests == []
+    assert no_group.failed
+    assert "Create the resource group first" in no_group.msg
+    assert planned.changed
+    assert elsewhere.failed
+    assert "cannot move" in elsewhere.msg
+    assert elsewhere.writes == []

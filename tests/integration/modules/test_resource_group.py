@@ -1,0 +1,109 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Resource groups, from creation to removal."""
+
+from __future__ import annotations
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+
+UNKNOWN = "(known after apply)"
+
+
+def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            step("resource_group", check=True, name=GROUP, location="West Europe"),
+            step("resource_group", name=GROUP, location="West Europe"),
+            step("resource_group", name=GROUP.upper()),
+            step("resource_group", check=True, name=GROUP, tags={"team": "one"}),
+            step("resource_group", name=GROUP, tags={"team": "one"}),
+            step("resource_group", name=GROUP, tags={"team": "one"}),
+            step("resource_group", name=GROUP, tags={"other": 2}, append_tags=False),
+            step("resource_group", check=True, name=GROUP, state="absent"),
+            step("resource_group", name=GROUP, state="absent"),
+            step("resource_group", name=GROUP, state="absent"),
+        ],
+        front_door=front_door,
+    )
+    planned, made, again, tagging, tagged, tagged_again, replaced, going, gone, gone_again = play
+
+    assert (planned["action"], planned.changed, planned.writes) == ("create", True, [])
+    assert planned["resource_group"]["id"] == UNKNOWN
+    assert planned["diff"]["before"] == {}
+
+    group = made["resource_group"]
+    (put,) = made.writes
+    assert (put.method, put.status) == ("PUT", 201)
+    assert group == {"id": put.path, "name": GROUP, "location": LOCATION, "tags": {"vaultpipe": "managed"}}
+    assert {**planned["resource_group"], "id": put.path} == group
+
+    assert (again["action"], again.changed, again.writes) == ("none", False, [])
+    assert again["resource_group"] == group
+
+    assert (tagging["action"], tagging.writes) == ("update", [])
+    assert tagged["resource_group"]["tags"] == {"vaultpipe": "managed", "team": "one"}
+    assert tagged["diff"] == {"before": group, "after": tagged["resource_group"]}
+    assert tagging["resource_group"] == tagged["resource_group"]
+    assert (tagged_again.changed, tagged_again.writes) == (False, [])
+    assert replaced["resource_group"]["tags"] == {"vaultpipe": "managed", "other": "2"}
+
+    assert (going["action"], going["resource_group"], going.writes) == ("delete", None, [])
+    assert [request.method for request in gone.writes] == ["DELETE"]
+    assert (gone_again["action"], gone_again.changed, gone_again.writes) == ("none", False, [])
+    assert emulator.state()["live"]["resources"]["resource_groups"] == []
+
+
+def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            step("resource_group", name=GROUP),
+            step("resource_group", name="bad."),
+            step("resource_group", name=GROUP, location="atlantis"),
+            step("resource_group", name=GROUP, location="(known after apply)"),
+            given_group(),
+            step("resource_group", name=GROUP, location="northeurope"),
+        ],
+        front_door=front_door,
+    )
+    no_location, bad_name, nowhere, unknown, _group, elsewhere = play
+
+    assert no_location.failed
+    assert "location is not given" in no_location.msg
+    assert bad_name.failed
+    assert "name is 'bad.'" in bad_name.msg
+    assert bad_name.requests == []
+    assert nowhere.failed
+    assert nowhere["error_code"] == "LocationNotAvailableForResourceGroup"
+    assert "az account list-locations" in nowhere.msg
+    assert unknown.failed
+    assert "location is '(known after apply)'" in unknown.msg
+    assert elsewhere.failed
+    assert "cannot move" in elsewhere.msg
+    assert elsewhere.writes == []
+
+
+def test_a_refused_read_is_an_error(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    emulator.fault(
+        {"method": "GET", "path": f".*/resourceGroups/{GROUP}"},
+        {"status": 403, "body": {"error": {"code": "AuthorizationFailed", "message": "No read."}}},
+    )
+    outcome = ansible.run("resource_group", {"name": GROUP, "location": LOCATION})
+    assert outcome.failed
+    assert (outcome["status"], outcome["error_code"]) == (403, "AuthorizationFailed")
+    assert "Give the signed-in identity a role" in outcome.msg
+    assert outcome.writes == []
+
+
+def test_a_change_by_hand_is_found(ansible: Ansible) -> None:
+    play = ansible.play(
+        [
+            given("resource_group", name=GROUP, location=LOCATION, tags={"team": "one"}),
+            given("resource_group", name=GROUP, tags={}, append_tags=False),
+            step("resource_group", name=GROUP, location=LOCATION, tags={"team": "one"}),
+        ]
+    )
+    assert play[2].changed
+    assert play[2]["diff"]["before"]["tags"] == {"vaultpipe": "managed"}
