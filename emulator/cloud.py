@@ -12,6 +12,9 @@ from typing import Any
 from .arm.model import ResourceManager
 from .arm.routes import router as arm
 from .clock import Clock
+from .devops.model import Organization
+from .devops.routes import router as devops
+from .devops.routes import vstoken
 from .entra.keys import SigningKey
 from .entra.model import Directory
 from .entra.routes import router as entra
@@ -27,13 +30,13 @@ from .web import Call, Reply, Router
 
 log = logging.getLogger(__name__)
 
-ROUTERS: tuple[Router, ...] = (entra, arm, keyvault)
+ROUTERS: tuple[Router, ...] = (entra, arm, keyvault, devops, vstoken)
 
 
 class Cloud:
     """Handlers reach everything through it; the state attributes are what reset and snapshots replace."""
 
-    STATE = ("directory", "resources", "vaults", "rules", "ids")
+    STATE = ("directory", "resources", "vaults", "devops", "rules", "ids")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -58,6 +61,7 @@ class Cloud:
         self.directory = Directory(self)
         self.resources = ResourceManager(self)
         self.vaults = VaultService(self)
+        self.devops = Organization(self)
 
     def takes(self, what: str) -> float:
         """Seconds, by the table in timing.py."""
@@ -88,7 +92,12 @@ class Cloud:
 
     def state(self) -> dict[str, Any]:
         """`live`, `recycle_bin` and `system` of every service (design.md, contracts)."""
-        services = {"directory": self.directory, "resources": self.resources, "vaults": self.vaults}
+        services = {
+            "directory": self.directory,
+            "resources": self.resources,
+            "vaults": self.vaults,
+            "devops": self.devops,
+        }
         return {
             part: {name: getattr(service, part)() for name, service in services.items()}
             for part in ("live", "recycle_bin", "system")

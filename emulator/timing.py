@@ -21,6 +21,14 @@ SECONDS: dict[str, tuple[float, float]] = {
     "role_assignment": (0.0, 10.0),
     "access_policy": (0.0, 6.0),
     "provider_registration": (0.0, 5.0),
+    "project_create": (0.1, 5.0),
+    "project_visible": (0.0, 4.0),
+    "project_delete": (0.1, 10.0),
+    "import": (0.2, 8.0),
+    "default_branch": (0.0, 4.0),
+    "endpoint": (0.1, 5.0),
+    "run_start": (0.05, 2.0),
+    "run_cancel": (0.1, 2.0),
 }
 
 

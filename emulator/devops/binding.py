@@ -1,0 +1,148 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A pipeline with everything in it looked up: tasks, service connections, variable groups, the agent queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .jobs import Step, Variable
+from .pipeline import AuthoredStep, Pipeline, PipelineInvalid
+from .tasks import Task, find_task
+
+if TYPE_CHECKING:
+    from .definitions import Definition
+    from .endpoints import ServiceEndpoint
+    from .model import Organization
+    from .pools import Queue
+    from .projects import Project
+    from .variable_groups import VariableGroup
+
+NOT_AUTHORIZED = (
+    "does not exist, has been disabled or has not been authorized for use. For authorization details, refer to "
+    "https://aka.ms/yamlauthz."
+)
+
+
+@dataclass(frozen=True)
+class BoundPipeline:
+    pipeline: Pipeline
+    steps: tuple[Step, ...]
+    endpoints: tuple[ServiceEndpoint, ...]
+    groups: tuple[VariableGroup, ...]
+    queue: Queue
+    variables: dict[str, Variable] = field(repr=False)
+    """Of the definition, the queue request, the groups and the file: the later wins."""
+
+
+def bind(
+    organization: Organization,
+    project: Project,
+    definition: Definition,
+    pipeline: Pipeline,
+    at_queue: dict[str, Variable],
+) -> BoundPipeline:
+    """:raises PipelineInvalid: something in the pipeline is not there."""
+    endpoints: dict[str, ServiceEndpoint] = {}
+    names: set[str] = set()
+    reasons: list[str] = []
+    steps = []
+    for authored in pipeline.steps:
+        try:
+            steps.append(_step(organization, project, pipeline, authored, endpoints, names))
+        except PipelineInvalid as invalid:
+            reasons += invalid.reasons
+    groups = []
+    for name in pipeline.groups:
+        group = organization.variable_groups.named(project, name)
+        if group is None:
+            reasons.append(f"Variable group {name} could not be found. The variable group {NOT_AUTHORIZED}")
+        elif group.type != "Vsts":
+            reasons.append(f"The local Azure does not emulate runs with variable groups of the type {group.type} ({name}).")
+        else:
+            groups.append(group)
+    queue = _queue(organization, project, definition, pipeline, reasons)
+    if reasons:
+        raise PipelineInvalid(*reasons)
+    variables = {name: Variable(one.value or "", one.is_secret) for name, one in definition.variables.items()} | at_queue
+    for group in groups:
+        variables |= {name: Variable(one.value or "", one.is_secret) for name, one in group.variables.items()}
+    return BoundPipeline(pipeline, tuple(steps), tuple(endpoints.values()), tuple(groups), queue, variables | pipeline.variables)
+
+
+def _queue(organization: Organization, project: Project, definition: Definition, pipeline: Pipeline, reasons: list[str]) -> Queue:
+    """What the pipeline names, hosted agents for a vmImage, else the definition's."""
+    if pipeline.pool is None:
+        if pipeline.vm_image and definition.is_yaml:
+            return organization.queues.hosted(project)
+        return organization.queues.get(project, definition.queue_id)
+    found = organization.queues.named(project, pipeline.pool)
+    if found is None:
+        reasons.append(f"Could not find a pool with name {pipeline.pool}. The pool {NOT_AUTHORIZED}")
+    return found or organization.queues.hosted(project)
+
+
+def _step(
+    organization: Organization,
+    project: Project,
+    pipeline: Pipeline,
+    authored: AuthoredStep,
+    endpoints: dict[str, ServiceEndpoint],
+    names: set[str],
+) -> Step:
+    """The step with its connections by id; adds them to `endpoints` and its name to `names`."""
+    task = find_task(authored.task, authored.version_spec)
+    if task is None:
+        raise PipelineInvalid(
+            f"A task is missing. The pipeline references a task called '{authored.task}'. This usually indicates the "
+            "task isn't installed, and you may be able to install it from the Marketplace: "
+            f"https://marketplace.visualstudio.com. (Task version {authored.version_spec}, job '{pipeline.job}', step ''.)"
+        )
+    inputs = _named(task, authored.inputs)
+    name = authored.name or _free_name(task.name, names)
+    names.add(name.lower())
+    for wanted in task.connection_inputs():
+        if wanted.name not in inputs:
+            if wanted.required:
+                raise PipelineInvalid(
+                    f"Job {pipeline.job}: Step {name} input {wanted.name} is required, and no value was given for it."
+                )
+            continue
+        found = organization.endpoints.usable_by_name_or_id(project, inputs[wanted.name])
+        if found is None:
+            raise PipelineInvalid(
+                f"Job {pipeline.job}: Step {name} input {wanted.name} references service connection "
+                f"{inputs[wanted.name]} which could not be found. The service connection {NOT_AUTHORIZED}"
+            )
+        endpoints[found.id] = found
+        inputs[wanted.name] = found.id
+    return Step(
+        id=organization.cloud.ids.guid(),
+        name=name,
+        display_name=authored.display_name or task.name,
+        task_name=task.name,
+        task_version=task.version,
+        inputs=inputs,
+        condition=authored.condition,
+        enabled=authored.enabled,
+        continue_on_error=authored.continue_on_error,
+        env=authored.env,
+        timeout_in_minutes=authored.timeout_in_minutes,
+        is_script=authored.is_script,
+    )
+
+
+def _named(task: Task, given: dict[str, str]) -> dict[str, str]:
+    """Inputs by the task's own names, whatever case or alias the author used."""
+    names = {alias.lower(): one.name for one in task.inputs for alias in (one.name, *one.aliases)}
+    return {names.get(name.strip().lower(), name.strip()): value for name, value in given.items()}
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    number, free = 0, name
+    while free.lower() in taken:
+        number += 1
+        free = f"{name}{number}"
+    return free

@@ -1,0 +1,218 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Service connections: creation that ends later, one name per project, secrets that nobody reads (facts/api.md §1)."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .errors import bad_request, endpoint_exists, endpoint_refused, missing_value, no_such_endpoint
+
+if TYPE_CHECKING:
+    from ..entra.model import Principal
+    from .model import Organization
+    from .projects import Project
+
+FEDERATION = "WorkloadIdentityFederation"
+SECRETS = {"serviceprincipalkey", "serviceprincipalcertificate", "password", "apitoken", "accesstoken", "clientsecret"}
+"""Parameters that are taken and never given, in lower case."""
+MADE_BY_SERVICE = {
+    "workloadidentityfederationissuer",
+    "workloadidentityfederationsubject",
+    "workloadidentityfederationissuertype",
+}
+
+
+@dataclass
+class Reference:
+    """How a project sees the connection."""
+
+    project_id: str
+    name: str
+    description: str
+
+
+@dataclass
+class ServiceEndpoint:
+    id: str
+    name: str
+    type: str
+    url: str
+    description: str
+    data: dict[str, str]
+    scheme: str
+    parameters: dict[str, Any]
+    """As sent, secrets included."""
+    references: list[Reference]
+    is_shared: bool
+    owner: str
+    created_by: Principal
+    issuer_type: str
+    """`entra` or `vstoken`: who signs for the connection; as the organization was set when it was made."""
+    ready_at: float
+    fails: bool
+    """Whether it ends as Failed."""
+    service_management_reference: str | None = None
+
+    def reference(self, project_id: str) -> Reference | None:
+        return next((one for one in self.references if one.project_id == project_id), None)
+
+    def secrets(self) -> set[str]:
+        return {name for name in self.parameters if name.lower() in SECRETS}
+
+
+class ServiceEndpoints:
+    """Connections of all projects by id."""
+
+    def __init__(self, organization: Organization) -> None:
+        self.organization = organization
+        self._endpoints: dict[str, ServiceEndpoint] = {}
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    def state(self, endpoint: ServiceEndpoint) -> str:
+        """`InProgress`, `Ready` or `Failed`."""
+        if self.organization.now() < endpoint.ready_at:
+            return "InProgress"
+        return "Failed" if endpoint.fails else "Ready"
+
+    def of(self, project: Project) -> list[ServiceEndpoint]:
+        """All of them, those in progress and failed too."""
+        return [one for one in self._endpoints.values() if one.reference(project.id)]
+
+    def usable(self, project: Project) -> list[ServiceEndpoint]:
+        """Those that lists and pipelines see."""
+        return [one for one in self.of(project) if self.state(one) == "Ready"]
+
+    def find(self, project: Project, endpoint_id: str) -> ServiceEndpoint | None:
+        found = self._endpoints.get(endpoint_id.lower())
+        return found if found and found.reference(project.id) else None
+
+    def usable_by_name_or_id(self, project: Project, wanted: str) -> ServiceEndpoint | None:
+        """As a pipeline refers to it."""
+        for one in self.usable(project):
+            reference = one.reference(project.id)
+            if wanted.lower() in (one.id, reference.name.lower() if reference else ""):
+                return one
+        return None
+
+    def get(self, endpoint_id: str) -> ServiceEndpoint:
+        """:raises DevOpsError: 404."""
+        found = self._endpoints.get(endpoint_id.lower())
+        if found is None:
+            raise no_such_endpoint(endpoint_id)
+        return found
+
+    # -- writing --------------------------------------------------------------------------------------------------
+
+    def _references(self, wanted: list[dict[str, Any]], besides: ServiceEndpoint | None) -> list[Reference]:
+        """:raises DevOpsError: no project, an unknown one, or a name that is taken there."""
+        references = []
+        for one in wanted:
+            named = one.get("projectReference") or {}
+            project = self.organization.projects.get(str(named.get("id") or named.get("name") or ""))
+            name = str(one.get("name") or "")
+            if not name:
+                raise missing_value("serviceEndpointProjectReferences.name")
+            for other in self.of(project):
+                reference = other.reference(project.id)
+                if other is not besides and reference and reference.name.lower() == name.lower():
+                    raise endpoint_exists(name)
+            references.append(Reference(project.id, name, str(one.get("description") or "")))
+        return references
+
+    @staticmethod
+    def _check(body: dict[str, Any]) -> None:
+        """:raises DevOpsError: what the service refuses before it makes anything."""
+        for name in ("name", "type", "url", "authorization"):
+            if not body.get(name):
+                raise missing_value(name)
+        authorization = body["authorization"]
+        parameters = {name.lower(): value for name, value in (authorization.get("parameters") or {}).items()}
+        data = {name.lower(): value for name, value in (body.get("data") or {}).items()}
+        if str(body["type"]).lower() != "azurerm":
+            return
+        if str(data.get("creationmode", "Manual")).lower() == "automatic":
+            raise endpoint_refused("Service principals cannot create service connections with creationMode Automatic.")
+        if authorization.get("scheme") == FEDERATION and parameters.get("serviceprincipalkey"):
+            raise endpoint_refused(
+                "The parameter serviceprincipalkey is not supported with the scheme WorkloadIdentityFederation."
+            )
+        for name in ("tenantid", "serviceprincipalid"):
+            if not parameters.get(name):
+                raise endpoint_refused(f"The authorization parameter {name} is required.")
+
+    def create(self, body: dict[str, Any], creator: Principal) -> ServiceEndpoint:
+        """:raises DevOpsError: 400 for what is missing or refused, 409 for a taken name."""
+        self._check(body)
+        references = self._references(body.get("serviceEndpointProjectReferences") or [], None)
+        if not references:
+            raise bad_request("A service connection needs a project in serviceEndpointProjectReferences.")
+        cloud = self.organization.cloud
+        endpoint = ServiceEndpoint(
+            id=cloud.ids.guid(),
+            name=str(body["name"]),
+            type=str(body["type"]),
+            url=str(body["url"]),
+            description=str(body.get("description") or ""),
+            data=deepcopy(body.get("data") or {}),
+            scheme=str(body["authorization"].get("scheme")),
+            parameters=self._sent_parameters(body),
+            references=references,
+            is_shared=bool(body.get("isShared")),
+            owner=str(body.get("owner") or "library"),
+            created_by=creator,
+            issuer_type=cloud.settings.issuer,
+            ready_at=self.organization.now() + cloud.takes("endpoint"),
+            fails=not cloud.rules.endpoints_become_ready,
+            service_management_reference=body.get("serviceManagementReference"),
+        )
+        self._endpoints[endpoint.id] = endpoint
+        return endpoint
+
+    @staticmethod
+    def _sent_parameters(body: dict[str, Any]) -> dict[str, Any]:
+        sent = body["authorization"].get("parameters") or {}
+        return {name: value for name, value in sent.items() if name.lower() not in MADE_BY_SERVICE}
+
+    def replace(self, endpoint: ServiceEndpoint, body: dict[str, Any]) -> None:
+        """Everything; a secret that comes back as null stays what it was.
+
+        :raises DevOpsError: as `create`.
+        """
+        self._check(body)
+        parameters = self._sent_parameters(body)
+        for name in endpoint.secrets():
+            if parameters.get(name) is None and endpoint.scheme == body["authorization"].get("scheme"):
+                parameters[name] = endpoint.parameters[name]
+        references = self._references(body.get("serviceEndpointProjectReferences") or [], endpoint)
+        endpoint.name, endpoint.type, endpoint.url = str(body["name"]), str(body["type"]), str(body["url"])
+        endpoint.description = str(body.get("description") or "")
+        endpoint.data = deepcopy(body.get("data") or {})
+        endpoint.scheme, endpoint.parameters = str(body["authorization"].get("scheme")), parameters
+        endpoint.references = references or endpoint.references
+        endpoint.service_management_reference = body.get("serviceManagementReference")
+
+    def share(self, endpoint: ServiceEndpoint, wanted: list[dict[str, Any]]) -> None:
+        """:raises DevOpsError: an unknown project or a name that is taken there."""
+        fresh = self._references(wanted, endpoint)
+        kept = [one for one in endpoint.references if one.project_id not in {new.project_id for new in fresh}]
+        endpoint.references = kept + fresh
+        endpoint.is_shared = len(endpoint.references) > 1
+
+    def delete(self, endpoint: ServiceEndpoint, project_ids: list[str]) -> None:
+        """Takes it from these projects; when none is left it is gone.
+
+        :raises DevOpsError: no project named.
+        """
+        if not project_ids:
+            raise missing_value("projectIds")
+        for project_id in project_ids:
+            self.organization.permissions.forget(project_id.lower(), "endpoint", endpoint.id)
+        named = {project_id.lower() for project_id in project_ids}
+        endpoint.references = [one for one in endpoint.references if one.project_id not in named]
+        if not endpoint.references:
+            del self._endpoints[endpoint.id]

@@ -1,0 +1,262 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Azure DevOps' error object with its texts (facts/api.md §1.5). Clients go by `typeKey`, people by the message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..web import Problem
+
+NAMESPACES = {
+    "Build": "Microsoft.TeamFoundation.Build.WebApi",
+    "Git": "Microsoft.TeamFoundation.Git.Server",
+    "Pipeline": "Microsoft.Azure.Pipelines.WebApi",
+    "Project": "Microsoft.TeamFoundation.Core.WebApi",
+    "ServiceEndpoint": "Microsoft.VisualStudio.Services.ServiceEndpoints.WebApi",
+}
+DEFAULT_NAMESPACE = "Microsoft.VisualStudio.Services.WebApi"
+
+
+class DevOpsError(Problem):
+    """`{"$id", "innerException", "message", "typeName", "typeKey", "errorCode", "eventId"}`."""
+
+    def __init__(self, status: int, type_key: str, message: str, *, headers: dict[str, str] | None = None, **more: Any) -> None:
+        namespace = next((name for start, name in NAMESPACES.items() if type_key.startswith(start)), DEFAULT_NAMESPACE)
+        super().__init__(
+            status,
+            {
+                "$id": "1",
+                **more,
+                "innerException": None,
+                "message": message,
+                "typeName": f"{namespace}.{type_key}, {namespace}",
+                "typeKey": type_key,
+                "errorCode": 0,
+                "eventId": 3000,
+            },
+            headers,
+        )
+        self.message = message
+
+
+def bad_request(message: str) -> DevOpsError:
+    return DevOpsError(400, "VssPropertyValidationException", message)
+
+
+def missing_value(name: str) -> DevOpsError:
+    return DevOpsError(400, "ArgumentNullException", f"Value cannot be null.\nParameter name: {name}")
+
+
+def not_emulated(method: str, url: str) -> DevOpsError:
+    return DevOpsError(501, "NotEmulatedException", f"The local Azure does not emulate {method} {url}.")
+
+
+# -- projects ---------------------------------------------------------------------------------------------------------
+
+
+def no_such_project(name_or_id: str) -> DevOpsError:
+    return DevOpsError(
+        404,
+        "ProjectDoesNotExistWithNameException",
+        f"TF200016: The following project does not exist: {name_or_id}. Verify that the name of the project is "
+        "correct and that the project exists on the specified Azure DevOps Server.",
+    )
+
+
+def project_exists(name: str) -> DevOpsError:
+    """Text: facts/api.md §9."""
+    return DevOpsError(
+        409,
+        "ProjectAlreadyExistsException",
+        f"TF200019: The following project already exists on the Azure DevOps Server: {name}. You cannot create a new "
+        "project with the same name. Provide a different name.",
+    )
+
+
+def bad_project_name(name: str) -> DevOpsError:
+    return DevOpsError(
+        400,
+        "ProjectNameNotValidException",
+        f"TF200001: The following project name is not valid: {name}. Provide a name without reserved characters.",
+    )
+
+
+def no_such_operation(operation_id: str) -> DevOpsError:
+    return DevOpsError(404, "OperationNotFoundException", f"The operation {operation_id} does not exist.")
+
+
+# -- service connections ----------------------------------------------------------------------------------------------
+
+
+def endpoint_refused(message: str) -> DevOpsError:
+    return DevOpsError(400, "ServiceEndpointException", message)
+
+
+def endpoint_exists(name: str) -> DevOpsError:
+    """Text: facts/api.md §1.5."""
+    return DevOpsError(
+        409,
+        "DuplicateServiceConnectionException",
+        f"Service connection with name {name} already exists. Only a user having Administrator/User role permissions "
+        f"on service connection {name} can see it.",
+    )
+
+
+def no_such_endpoint(endpoint_id: str) -> DevOpsError:
+    return DevOpsError(404, "ServiceEndpointNotFoundException", f"Service connection with id {endpoint_id} is not found.")
+
+
+# -- git --------------------------------------------------------------------------------------------------------------
+
+
+def no_such_repository(name_or_id: str) -> DevOpsError:
+    return DevOpsError(
+        404,
+        "GitRepositoryNotFoundException",
+        f"TF401019: The Git repository with name or identifier {name_or_id} does not exist or you do not have "
+        "permissions for the operation you are attempting.",
+    )
+
+
+def repository_exists(name: str) -> DevOpsError:
+    return DevOpsError(
+        409, "GitRepositoryNameAlreadyExistsException", f"TF400948: A Git repository with the name {name} already exists."
+    )
+
+
+def repository_disabled(name: str) -> DevOpsError:
+    """facts/api.md §9: a disabled repository cannot be updated or deleted; no source gives the text."""
+    return DevOpsError(400, "GitRepositoryDisabledException", f"The Git repository {name} is disabled.")
+
+
+def no_branches(repository: str) -> DevOpsError:
+    return DevOpsError(404, "GitNoBranchesException", f"VS403403: Cannot find any branches for the {repository} repository.")
+
+
+def no_such_version(version: str, repository: str) -> DevOpsError:
+    return DevOpsError(
+        404,
+        "GitUnresolvableToCommitException",
+        f"TF401175: The version descriptor <{version}> could not be resolved to a version in the repository {repository}.",
+    )
+
+
+def no_such_item(path: str, repository: str, version: str) -> DevOpsError:
+    return DevOpsError(
+        404,
+        "GitItemNotFoundException",
+        f"TF401174: The item '{path}' could not be found in the repository '{repository}' at the version specified by "
+        f"'{version}'.",
+    )
+
+
+def path_exists(path: str) -> DevOpsError:
+    return DevOpsError(
+        409,
+        "GitPathAlreadyExistsException",
+        f"The path '{path}' specified in the add operation already exists. Please specify a new path.",
+    )
+
+
+def stale_reference(name: str) -> DevOpsError:
+    return DevOpsError(
+        409,
+        "GitReferenceStaleException",
+        f"TF401028: The reference '{name}' has already been updated by another client, so you cannot update it. "
+        "Please try again.",
+    )
+
+
+PUSH_REFUSED = "TF402455: Pushes to this branch are not permitted; you must use a pull request to update this branch."
+
+
+def push_refused() -> DevOpsError:
+    return DevOpsError(403, "GitRefUpdateRejectedByPolicyException", PUSH_REFUSED)
+
+
+def bad_import_source(url: str) -> DevOpsError:
+    """A wrong source answers 400 (facts/api.md §9); no source gives the text."""
+    return DevOpsError(
+        400, "GitImportForbiddenException", f"The import source {url} cannot be used: it is no address of a Git repository."
+    )
+
+
+def import_into_contents(repository: str) -> DevOpsError:
+    """No source confirms the text."""
+    return DevOpsError(
+        409, "GitImportForbiddenException", f"TF401028: The repository {repository} is not empty, so nothing is imported."
+    )
+
+
+# -- pipelines --------------------------------------------------------------------------------------------------------
+
+
+def no_such_definition(definition_id: int) -> DevOpsError:
+    return DevOpsError(404, "DefinitionNotFoundException", f"The build definition with ID {definition_id} does not exist.")
+
+
+def definition_exists(name: str, folder: str) -> DevOpsError:
+    return DevOpsError(
+        409, "DefinitionExistsException", f"A build definition named '{name}' already exists in the folder '{folder}'."
+    )
+
+
+def stale_definition(definition_id: int, revision: int) -> DevOpsError:
+    """409 by facts/api.md §10; no source gives the text."""
+    return DevOpsError(
+        409,
+        "DefinitionRevisionConflictException",
+        f"The build definition {definition_id} was changed by somebody else; its current revision is {revision}.",
+    )
+
+
+def classic_disabled() -> DevOpsError:
+    return DevOpsError(
+        400, "BuildDefinitionClassicDisabledException", "Creation of classic build pipelines is disabled by the settings."
+    )
+
+
+def cannot_queue(reasons: list[str]) -> DevOpsError:
+    """The reasons stand only in customProperties (facts/api.md §10)."""
+    results = [{"result": "error", "message": reason} for reason in reasons]
+    return DevOpsError(
+        400,
+        "BuildRequestValidationFailedException",
+        "Could not queue the build because there were validation errors or warnings.",
+        customProperties={"ValidationResults": results},
+    )
+
+
+def pipeline_invalid(reasons: list[str]) -> DevOpsError:
+    return DevOpsError(400, "PipelineValidationException", "\n".join(reasons))
+
+
+def no_such_build(build_id: int) -> DevOpsError:
+    return DevOpsError(404, "BuildNotFoundException", f"The requested build {build_id} could not be found.")
+
+
+def no_such_artifact(name: str, build_id: int) -> DevOpsError:
+    return DevOpsError(404, "ArtifactNotFoundException", f"Artifact {name} was not found for build {build_id}.")
+
+
+def not_found(what: str) -> DevOpsError:
+    return DevOpsError(404, "VssResourceNotFoundException", f"{what} does not exist.")
+
+
+# -- who asks ---------------------------------------------------------------------------------------------------------
+
+
+def not_a_member(tenant_id: str, object_id: str) -> DevOpsError:
+    """A service principal that is no user of the organization (facts/api.md §12)."""
+    return DevOpsError(
+        401,
+        "VssUnauthorizedException",
+        f"TF401444: Please sign-in at least once as {tenant_id}\\{tenant_id}\\{object_id} in a web browser to enable "
+        "access to the service.",
+    )
+
+
+def not_authorized(who: str) -> DevOpsError:
+    return DevOpsError(403, "AccessCheckException", f"TF400813: The user '{who}' is not authorized to access this resource.")

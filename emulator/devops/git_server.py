@@ -1,0 +1,82 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""git's own smart HTTP protocol, by dulwich's server classes (facts/clients.md §6)."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from dulwich.errors import HookError
+from dulwich.protocol import Protocol
+from dulwich.server import DictBackend, PackHandler, ReceivePackHandler, UploadPackHandler
+
+from ..web import Problem
+from .errors import PUSH_REFUSED
+from .git_store import ZERO
+from .repositories import RefUpdate
+
+if TYPE_CHECKING:
+    from ..entra.model import Principal
+    from .repositories import Repositories, Repository
+
+SERVICES: dict[str, type[PackHandler]] = {
+    "git-upload-pack": UploadPackHandler,
+    "git-receive-pack": ReceivePackHandler,
+}
+
+
+class _Gate:
+    """dulwich's update hook: it alone would take a stale push for done."""
+
+    def __init__(self, repositories: Repositories, repository: Repository) -> None:
+        self._repositories, self._repository = repositories, repository
+
+    def execute(self, name: bytes, old: bytes, new: bytes) -> tuple[bytes, bytes]:
+        if self._repositories.refuses(self._repository, name.decode()):
+            raise HookError(PUSH_REFUSED)
+        if self._repository.git.branches().get(name.decode(), ZERO) != old.decode():
+            raise HookError("fetch first")
+        return b"", b""
+
+
+def advertise(repository: Repository, service: str) -> bytes:
+    """The answer to `info/refs?service=...`."""
+    out = BytesIO()
+    protocol = Protocol(BytesIO().read, out.write)
+    protocol.write_pkt_line(f"# service={service}\n".encode())
+    protocol.write_pkt_line(None)
+    _handler(repository, service, protocol, advertise_refs=True).handle()
+    return out.getvalue()
+
+
+def serve(repository: Repository, service: str, request: bytes) -> bytes:
+    """The answer to one POST of a fetch."""
+    out = BytesIO()
+    _handler(repository, service, Protocol(BytesIO(request).read, out.write)).handle()
+    return out.getvalue()
+
+
+def receive(repositories: Repositories, repository: Repository, pusher: Principal, request: bytes) -> bytes:
+    """The answer to one POST of a push; what moved counts as a push like any other."""
+    before = repository.git.branches()
+    repository.git.hooks["update"] = _Gate(repositories, repository)  # type: ignore[assignment]
+    try:
+        answer = serve(repository, "git-receive-pack", request)
+    finally:
+        del repository.git.hooks["update"]
+    after = repository.git.branches()
+    moved = [name for name in sorted(before | after) if before.get(name) != after.get(name)]
+    if moved:
+        updates = [RefUpdate(name, before.get(name, ZERO), after.get(name, ZERO)) for name in moved]
+        repositories.pushed(repository, pusher, updates)
+    return answer
+
+
+def _handler(repository: Repository, service: str, protocol: Protocol, **more: Any) -> PackHandler:
+    """:raises Problem: 403, no such service."""
+    if service not in SERVICES:
+        raise Problem(403, f"The service {service} is not known.")
+    backend = DictBackend({"/": repository.git})
+    return SERVICES[service](backend, ["/"], protocol, stateless_rpc=True, **more)  # type: ignore[call-arg, arg-type]

@@ -1,0 +1,118 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real git objects in memory, and the few things that the REST API does with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dulwich.index import commit_tree
+from dulwich.objects import Blob, Commit, ShaFile
+from dulwich.repo import MemoryRepo
+from dulwich.walk import Walker
+
+ZERO = "0" * 40
+HEADS = "refs/heads/"
+FILE_MODE = 0o100644
+
+
+class GitStore(MemoryRepo):
+    """dulwich's repository, kept in a snapshot as plain types and bytes."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        objects = {sha: self.object_store[sha] for sha in self.object_store}
+        plain = {sha: (entry.type_num, entry.as_raw_string()) for sha, entry in objects.items()}
+        return revived, (plain, {name: self.refs.read_ref(name) for name in self.refs.allkeys()})
+
+    # -- branches -------------------------------------------------------------------------------------------------
+
+    def branches(self) -> dict[str, str]:
+        """Every ref by full name, tags included, HEAD not."""
+        names = sorted(name for name in self.refs.allkeys() if name.startswith(b"refs/"))
+        return {name.decode(): self.refs[name].decode() for name in names}
+
+    def point(self, name: str, commit: str) -> None:
+        """Sets a ref; the zero id removes it."""
+        if commit == ZERO:
+            self.refs.remove_if_equals(name.encode(), None)
+        else:
+            self.refs[name.encode()] = commit.encode()
+
+    def point_head(self, name: str) -> None:
+        """What a clone checks out."""
+        self.refs.set_symbolic_ref(b"HEAD", name.encode())
+
+    # -- contents -------------------------------------------------------------------------------------------------
+
+    def commit(self, commit_id: str) -> Commit:
+        """:raises KeyError: no such commit."""
+        found = self[commit_id.encode()]
+        if not isinstance(found, Commit):
+            raise KeyError(commit_id)
+        return found
+
+    def entries(self, commit_id: str) -> dict[str, tuple[bytes, int]]:
+        """Path -> (blob id, mode) of a commit's whole tree."""
+        found = self.object_store.iter_tree_contents(self.commit(commit_id).tree)
+        return {entry.path.decode(): (entry.sha, entry.mode) for entry in found}
+
+    def files(self, commit_id: str) -> dict[str, bytes]:
+        return {path: self[sha].as_raw_string() for path, (sha, _) in self.entries(commit_id).items()}
+
+    def history(self, commit_id: str) -> Iterator[Commit]:
+        for entry in Walker(self.object_store, [commit_id.encode()]):
+            yield entry.commit
+
+    def size(self) -> int:
+        """Bytes of everything stored."""
+        return sum(self.object_store[sha].raw_length() for sha in self.object_store)
+
+    # -- writing --------------------------------------------------------------------------------------------------
+
+    def write_commit(self, parent: str | None, contents: dict[str, tuple[bytes, int]], message: str, author: Author) -> str:
+        """A new commit with this whole tree; its id."""
+        commit = Commit()
+        commit.tree = commit_tree(self.object_store, [(path.encode(), *entry) for path, entry in contents.items()])
+        commit.parents = [parent.encode()] if parent else []
+        commit.author = commit.committer = f"{author.name} <{author.email}>".encode()
+        commit.author_time = commit.commit_time = int(author.moment)
+        commit.author_timezone = commit.commit_timezone = 0
+        commit.encoding = b"UTF-8"
+        commit.message = message.encode()
+        self.object_store.add_object(commit)
+        return str(commit.id.decode())
+
+    def write_blob(self, content: bytes) -> bytes:
+        blob = Blob.from_string(content)
+        self.object_store.add_object(blob)
+        return blob.id
+
+    def copy_from(self, other: GitStore) -> None:
+        """Takes over everything of another repository."""
+        for sha in other.object_store:
+            self.object_store.add_object(other.object_store[sha])
+        for name, commit in other.branches().items():
+            self.point(name, commit)
+
+
+@dataclass(frozen=True)
+class Author:
+    name: str
+    email: str
+    moment: float
+
+
+def revived(objects: dict[bytes, tuple[int, bytes]], refs: dict[bytes, bytes]) -> GitStore:
+    """A store from what a snapshot keeps of it."""
+    store = GitStore()
+    for type_number, raw in objects.values():
+        store.object_store.add_object(ShaFile.from_raw_string(type_number, raw))
+    for name, value in refs.items():
+        if value.startswith(b"ref: "):
+            store.refs.set_symbolic_ref(name, value.removeprefix(b"ref: "))
+        else:
+            store.refs[name] = value
+    return store

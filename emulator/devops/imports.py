@@ -1,0 +1,137 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Importing a repository from a public address; a request that takes a moment (facts/api.md §9)."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from dulwich.client import get_transport_and_path
+
+from .errors import bad_import_source, import_into_contents, not_found
+from .git_store import HEADS, ZERO, Author, GitStore
+from .repositories import RefUpdate
+
+if TYPE_CHECKING:
+    from ..entra.model import Principal
+    from .model import Organization
+    from .repositories import Repository
+
+log = logging.getLogger(__name__)
+
+TUTORIAL_SOURCE = "https://github.com/microsoftdocs/pipelines-dotnet-core"
+SAMPLE = Path(__file__).parent / "sample_repository"
+STEPS = (
+    "Processing request",
+    "Analyzing repository objects",
+    "Storing objects",
+    "Storing index file",
+    "Updating references",
+    "Import completed successfully",
+)
+UNREACHABLE = (
+    "The local Azure reaches nothing but this machine, so it cannot read {url}. It imports "
+    "https://github.com/MicrosoftDocs/pipelines-dotnet-core (a stand-in of its own), http://127.0.0.1 addresses and folders."
+)
+
+
+@dataclass
+class ImportRequest:
+    id: int
+    repository_id: str
+    url: str
+    importer: Principal
+    ready_at: float
+    """When the quickest import would be done."""
+    fetched: GitStore | None = None
+    error: str | None = None
+    finished: bool = False
+
+
+class Imports:
+    """Requests by number."""
+
+    def __init__(self, organization: Organization) -> None:
+        self.organization = organization
+        self._requests: dict[int, ImportRequest] = {}
+
+    def start(self, repository: Repository, url: str, importer: Principal) -> ImportRequest:
+        """:raises DevOpsError: 400 for what is no address, 409 for a repository with contents."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https", "file") and not url.startswith("/"):
+            raise bad_import_source(url)
+        if repository.git.branches():
+            raise import_into_contents(repository.name)
+        ready_at = self.organization.now() + self.organization.cloud.takes("import")
+        request = ImportRequest(len(self._requests) + 1, repository.id, url, importer, ready_at)
+        self._requests[request.id] = request
+        local = parts.scheme in ("", "file") or parts.hostname in ("127.0.0.1", "localhost")
+        if url.lower().rstrip("/").removesuffix(".git") == TUTORIAL_SOURCE:
+            log.info("A sample repository of the emulator's own stands in for %s", url)
+            request.fetched = sample_repository(self.organization.now())
+        elif local:
+            Thread(target=self._fetch, args=(request,), daemon=True).start()
+        else:
+            request.error = UNREACHABLE.format(url=url)
+        return request
+
+    def _fetch(self, request: ImportRequest) -> None:
+        """In a thread of its own, since the source may be slow."""
+        fetched, error = GitStore(), None
+        try:
+            client, path = get_transport_and_path(request.url)
+            refs = client.fetch(path.encode() if isinstance(path, str) else path, fetched).refs  # type: ignore[arg-type]
+            for name, commit in refs.items():
+                if name.startswith(b"refs/") and commit is not None and not name.endswith(b"^{}"):
+                    fetched.point(name.decode(), commit.decode())
+        except Exception as problem:  # a source can fail in every way there is; the request says how
+            error = f"{type(problem).__name__}: {problem}"
+        with self.organization.cloud.lock:
+            request.fetched, request.error = (None, error) if error else (fetched, None)
+
+    def get(self, repository: Repository, number: int) -> ImportRequest:
+        """The request, brought up to date.
+
+        :raises DevOpsError: 404.
+        """
+        request = self._requests.get(number)
+        if request is None or request.repository_id != repository.id:
+            raise not_found(f"The import request {number}")
+        came = request.fetched is not None or request.error is not None
+        if came and not request.finished and self.organization.now() >= request.ready_at:
+            self._finish(repository, request)
+        return request
+
+    def _finish(self, repository: Repository, request: ImportRequest) -> None:
+        request.finished = True
+        if request.fetched is None:
+            return
+        if repository.git.branches():
+            request.error = "The repository got contents while the import ran."
+            return
+        repository.git.copy_from(request.fetched)
+        updates = [RefUpdate(name, ZERO, commit) for name, commit in repository.git.branches().items()]
+        request.fetched = None
+        self.organization.repositories.pushed(repository, request.importer, updates)
+
+    def settle(self, repository: Repository) -> None:
+        """Finishes what is due although nobody polls."""
+        for request in list(self._requests.values()):
+            if request.repository_id == repository.id:
+                self.get(repository, request.id)
+
+
+def sample_repository(moment: float) -> GitStore:
+    """Our own stand-in for the tutorial's sample."""
+    store = GitStore()
+    found = sorted(path for path in SAMPLE.rglob("*") if path.is_file())
+    tree = {path.relative_to(SAMPLE).as_posix(): (store.write_blob(path.read_bytes()), 0o100644) for path in found}
+    commit = store.write_commit(None, tree, "Add a small web application", Author("vaultpipe", "vaultpipe@localhost", moment))
+    store.point(HEADS + "main", commit)
+    return store

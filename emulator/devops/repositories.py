@@ -1,0 +1,191 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Git repositories of projects: names, default branches, refs and pushes (facts/api.md §9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .errors import (
+    bad_request,
+    no_branches,
+    no_such_repository,
+    no_such_version,
+    push_refused,
+    repository_disabled,
+    repository_exists,
+    stale_reference,
+)
+from .git_store import HEADS, ZERO, GitStore
+
+if TYPE_CHECKING:
+    from ..entra.model import Principal
+    from .model import Organization
+    from .projects import Project
+
+
+@dataclass(frozen=True)
+class RefUpdate:
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Push:
+    id: int
+    moment: float
+    pusher: Principal
+    updates: tuple[RefUpdate, ...]
+
+
+@dataclass
+class Repository:
+    id: str
+    name: str
+    project_id: str
+    git: GitStore = field(default_factory=GitStore)
+    default_branch: str | None = None
+    default_branch_at: float = 0.0
+    """Before this moment answers have no default branch yet (facts/api.md §9)."""
+    disabled: bool = False
+    deleted: bool = False
+    locks: dict[str, Principal] = field(default_factory=dict)
+    """Who locked a ref."""
+    pushes: list[Push] = field(default_factory=list)
+
+    def resolve(self, version: str | None, kind: str) -> str:
+        """The commit that a version descriptor (`branch`, `commit`, `tag`) means; None is the default branch.
+
+        :raises DevOpsError: 404, an empty repository or no such version.
+        """
+        refs = self.git.branches()
+        if not refs:
+            raise no_branches(self.name)
+        if version is None:
+            version, kind = self.default_branch or "", "branch"
+        prefix = {"branch": HEADS, "tag": "refs/tags/"}.get(kind)
+        if prefix:
+            found = refs.get(version if version.startswith("refs/") else prefix + version)
+        else:
+            found = version if version.encode() in self.git.object_store else None
+        if found is None:
+            raise no_such_version(f"{kind.capitalize()}: {version.removeprefix(HEADS)} ", self.name)
+        return found
+
+
+class Repositories:
+    """A new project gets an empty one of its own name."""
+
+    def __init__(self, organization: Organization) -> None:
+        self.organization = organization
+        self._repositories: dict[str, Repository] = {}
+        self._push_number = 0
+
+    def of(self, project: Project) -> list[Repository]:
+        found = (one for one in self._repositories.values() if one.project_id == project.id and not one.deleted)
+        return sorted(found, key=lambda one: one.name.lower())
+
+    def deleted(self) -> list[Repository]:
+        return [one for one in self._repositories.values() if one.deleted]
+
+    def find(self, project: Project | None, name_or_id: str) -> Repository | None:
+        """By id alone, or by name in a project."""
+        wanted = name_or_id.lower()
+        projects = [project] if project else self.organization.projects.living()
+        candidates = [one for each in projects for one in self.of(each)]
+        by_name = [one for one in candidates if project and one.name.lower() == wanted]
+        return next(iter([one for one in candidates if one.id == wanted] + by_name), None)
+
+    def get(self, project: Project | None, name_or_id: str) -> Repository:
+        """:raises DevOpsError: 404 TF401019."""
+        found = self.find(project, name_or_id)
+        if found is None:
+            raise no_such_repository(name_or_id)
+        return found
+
+    def _check_name(self, project: Project, name: str) -> None:
+        if not name or set(name) & set('\\/:*?"<>|') or len(name) > 64:
+            raise bad_request(f"TF400797: The repository name {name!r} is not valid.")
+        if any(one.name.lower() == name.lower() for one in self.of(project)):
+            raise repository_exists(name)
+
+    def create(self, project: Project, name: str) -> Repository:
+        """:raises DevOpsError: the name is taken or unusable."""
+        self._check_name(project, name)
+        repository = Repository(self.organization.cloud.ids.guid(), name, project.id)
+        self._repositories[repository.id] = repository
+        return repository
+
+    def rename(self, repository: Repository, name: str) -> None:
+        """:raises DevOpsError: the name is taken or unusable, or the repository is disabled."""
+        if name == repository.name:
+            return
+        if repository.disabled:
+            raise repository_disabled(repository.name)
+        self._check_name(self.organization.projects.get(repository.project_id), name)
+        repository.name = name
+
+    def set_default_branch(self, repository: Repository, name: str) -> None:
+        """:raises DevOpsError: there is no such branch."""
+        full = name if name.startswith(HEADS) else HEADS + name
+        if full not in repository.git.branches():
+            raise no_such_version(f"Branch: {full.removeprefix(HEADS)} ", repository.name)
+        repository.default_branch = full
+        repository.git.point_head(full)
+
+    def delete(self, repository: Repository) -> None:
+        """To the recycle bin.
+
+        :raises DevOpsError: it is disabled.
+        """
+        if repository.disabled:
+            raise repository_disabled(repository.name)
+        repository.deleted = True
+
+    # -- pushes ---------------------------------------------------------------------------------------------------
+
+    def refuses(self, repository: Repository, name: str) -> bool:
+        """Whether a branch policy keeps direct pushes out; the first push makes the branch and is let through."""
+        return name in self.organization.cloud.rules.protected_branches and name in repository.git.branches()
+
+    def check(self, repository: Repository, update: RefUpdate) -> None:
+        """:raises DevOpsError: 409 TF401028, 403 TF402455."""
+        if repository.git.branches().get(update.name, ZERO) != update.old:
+            raise stale_reference(update.name)
+        if self.refuses(repository, update.name):
+            raise push_refused()
+
+    def push(self, repository: Repository, pusher: Principal, updates: list[RefUpdate]) -> Push:
+        """Moves the refs after checking them all, then starts what watches them.
+
+        :raises DevOpsError: as `check`.
+        """
+        for update in updates:
+            self.check(repository, update)
+        for update in updates:
+            repository.git.point(update.name, update.new)
+        return self.pushed(repository, pusher, updates)
+
+    def pushed(self, repository: Repository, pusher: Principal, updates: list[RefUpdate]) -> Push:
+        """Takes note of refs that have moved."""
+        self._push_number += 1
+        push = Push(self._push_number, self.organization.now(), pusher, tuple(updates))
+        repository.pushes.append(push)
+        self._choose_default_branch(repository)
+        for update in updates:
+            if update.new != ZERO:
+                self.organization.runs.triggered(repository, update, pusher)
+        return push
+
+    def _choose_default_branch(self, repository: Repository) -> None:
+        """The first branch there is; of several main, then master, then the first by name."""
+        heads = [name for name in repository.git.branches() if name.startswith(HEADS)]
+        if repository.default_branch or not heads:
+            return
+        preferred = [HEADS + "main", HEADS + "master", *heads]
+        repository.default_branch = next(name for name in preferred if name in heads)
+        repository.default_branch_at = self.organization.now() + self.organization.cloud.takes("default_branch")
+        repository.git.point_head(repository.default_branch)

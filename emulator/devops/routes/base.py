@@ -1,0 +1,63 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The router of dev.azure.com and what all its handlers share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ...entra.model import Principal
+from ...web import Call, Handler, Reply, Router
+from ..access import authenticate
+from ..addresses import HOST
+from ..errors import bad_request, not_emulated
+from ..model import Organization
+from ..projects import Project
+
+router = Router(HOST, authenticate=authenticate, unknown=lambda call: not_emulated(call.method, call.url))
+
+
+def on(methods: str, template: str, *, write: bool | None = None) -> Callable[[Handler], Handler]:
+    """Registers a handler below the organization, `/_apis/...`."""
+    return router.on(methods, "/{organization}" + template, write=write)
+
+
+def on_project(methods: str, template: str, *, write: bool | None = None) -> Callable[[Handler], Handler]:
+    """Registers a handler below a project."""
+    return router.on(methods, "/{organization}/{project}" + template, write=write)
+
+
+def organization(call: Call) -> Organization:
+    return call.cloud.devops
+
+
+def project(call: Call) -> Project:
+    """:raises DevOpsError: 404 TF200016."""
+    return organization(call).projects.get(call.params["project"])
+
+
+def caller(call: Call) -> Principal:
+    assert call.caller is not None
+    return call.caller
+
+
+def number(text: str, name: str) -> int:
+    """:raises DevOpsError: 400 for anything but digits."""
+    if not text.isdigit():
+        raise bad_request(f"The value '{text}' is not valid for {name}: it must be a number.")
+    return int(text)
+
+
+def listing(entries: list[Any]) -> Reply:
+    return Reply(body={"count": len(entries), "value": entries})
+
+
+def flag(call: Call, name: str) -> bool:
+    """A yes-or-no of the query."""
+    return call.query.get(name, "").lower() == "true"
+
+
+def wants(call: Call, media_type: str) -> bool:
+    return media_type in call.headers.get("accept", "").lower()

@@ -1,0 +1,149 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Agent pools and queues, tasks, variable groups, and OIDC tokens for jobs."""
+
+from __future__ import annotations
+
+from ...web import Call, Reply
+from ..errors import missing_value, not_found
+from ..pools import POOLS, Pool, pool_by_id
+from ..tasks import TASKS
+from ..views.distributedtask import (
+    agent_json,
+    pool_json,
+    queue_json,
+    task_json,
+    variable_group_json,
+)
+from .base import caller, listing, number, on, on_project, organization, project
+
+AREA = "/_apis/distributedtask"
+
+
+# -- pools and queues -------------------------------------------------------------------------------------------------
+
+
+@on("GET", AREA + "/pools")
+def list_pools(call: Call) -> Reply:
+    wanted = call.query.get("poolname", "").lower()
+    found = [pool for pool in POOLS if not wanted or pool.name.lower() == wanted]
+    return listing([pool_json(organization(call), pool, caller(call), organization(call).created_at) for pool in found])
+
+
+def pool(call: Call) -> Pool:
+    return pool_by_id(number(call.params["pool"], "poolId"))
+
+
+@on("GET", AREA + "/pools/{pool}")
+def get_pool(call: Call) -> Reply:
+    return Reply(body=pool_json(organization(call), pool(call), caller(call), organization(call).created_at))
+
+
+@on("GET", AREA + "/pools/{pool}/agents")
+def list_agents(call: Call) -> Reply:
+    found = pool(call)
+    online = found.is_hosted or call.cloud.rules.agents_online
+    return listing([agent_json(found, online, organization(call).created_at)])
+
+
+@on("GET", AREA + "/pools/{pool}/agents/{agent}")
+def get_agent(call: Call) -> Reply:
+    found = pool(call)
+    if call.params["agent"] != "1":
+        raise not_found(f"The agent {call.params['agent']}")
+    return Reply(body=agent_json(found, found.is_hosted or call.cloud.rules.agents_online, organization(call).created_at))
+
+
+@on_project("GET", AREA + "/queues")
+def list_queues(call: Call) -> Reply:
+    names = [name.lower() for name in call.query.get("queuenames", "").split(",") if name]
+    names += [call.query["queuename"].lower()] if call.query.get("queuename") else []
+    found = organization(call).queues.of(project(call))
+    return listing([queue_json(organization(call), one) for one in found if not names or one.pool.name.lower() in names])
+
+
+@on_project("GET", AREA + "/queues/{queue}")
+def get_queue(call: Call) -> Reply:
+    found = organization(call).queues.get(project(call), number(call.params["queue"], "queueId"))
+    return Reply(body=queue_json(organization(call), found))
+
+
+# -- tasks ------------------------------------------------------------------------------------------------------------
+
+
+@on("GET", AREA + "/tasks")
+def list_tasks(call: Call) -> Reply:
+    return listing([task_json(task) for task in TASKS])
+
+
+@on("GET", AREA + "/tasks/{task}")
+def get_task(call: Call) -> Reply:
+    return listing([task_json(task) for task in TASKS if task.id == call.params["task"].lower()])
+
+
+@on("GET", AREA + "/tasks/{task}/{version}")
+def get_task_version(call: Call) -> Reply:
+    asked = (call.params["task"].lower(), call.params["version"])
+    found = next((task for task in TASKS if (task.id, task.version) == asked), None)
+    if found is None:
+        raise not_found(f"The task {asked[0]} in version {asked[1]}")
+    return Reply(body=task_json(found))
+
+
+# -- variable groups --------------------------------------------------------------------------------------------------
+
+GROUPS = AREA + "/variablegroups"
+
+
+@on_project("GET", GROUPS)
+def list_groups(call: Call) -> Reply:
+    wanted, owner = call.query.get("groupname", "").lower(), project(call)
+    found = [group for group in organization(call).variable_groups.of(owner) if not wanted or group.name.lower() == wanted]
+    newest_first = call.query.get("queryorder", "idDescending").lower() == "iddescending"
+    found.sort(key=lambda group: group.id, reverse=newest_first)
+    # A list leaves out who shares the group (recordings, ...-distributedtask/adocli-variable_group).
+    shown = [variable_group_json(group, owner, just_written=False) for group in found]
+    return listing([group | {"variableGroupProjectReferences": None} for group in shown])
+
+
+@on_project("POST", GROUPS)
+def create_group(call: Call) -> Reply:
+    created = organization(call).variable_groups.create(project(call), call.json_object(), caller(call))
+    return Reply(body=variable_group_json(created, project(call), just_written=True))
+
+
+@on_project("GET", GROUPS + "/{group}")
+def get_group(call: Call) -> Reply:
+    found = organization(call).variable_groups.get(project(call), number(call.params["group"], "groupId"))
+    return Reply(body=variable_group_json(found, project(call), just_written=False))
+
+
+@on_project("PUT", GROUPS + "/{group}")
+def replace_group(call: Call) -> Reply:
+    owner, groups = project(call), organization(call).variable_groups
+    found = groups.get(owner, number(call.params["group"], "groupId"))
+    groups.replace(owner, found, call.json_object(), caller(call))
+    return Reply(body=variable_group_json(found, owner, just_written=True))
+
+
+@on_project("DELETE", GROUPS + "/{group}")
+def delete_group(call: Call) -> Reply:
+    groups = organization(call).variable_groups
+    groups.delete(groups.get(project(call), number(call.params["group"], "groupId")))
+    return Reply(204)
+
+
+# -- jobs -------------------------------------------------------------------------------------------------------------
+
+
+@on_project("POST", AREA + "/hubs/{hub}/plans/{plan}/jobs/{job}/oidctoken", write=False)
+def create_oidc_token(call: Call) -> Reply:
+    """For a running job that shows its own token (facts/pipeline-task.md §2.1)."""
+    connection = call.query.get("serviceconnectionid")
+    if not connection:
+        raise missing_value("serviceConnectionId")
+    own_token = call.headers.get("authorization", "").partition(" ")[2]
+    plan, job = call.params["plan"].lower(), call.params["job"].lower()
+    token = organization(call).runs.oidc_token(project(call), plan, job, connection, own_token)
+    return Reply(body={"oidcToken": token})

@@ -1,0 +1,327 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Git repositories by REST."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from itertools import islice
+from typing import Any
+
+from ...web import Call, Reply
+from ..errors import DevOpsError, bad_request, missing_value, no_such_item, no_such_version
+from ..git_changes import write_commits
+from ..git_store import HEADS, ZERO, Author
+from ..projects import Project
+from ..repositories import RefUpdate, Repository
+from ..views.identities import identity
+from ..views.repositories import (
+    commit_json,
+    deleted_repository_json,
+    import_json,
+    item_json,
+    push_json,
+    ref_json,
+    ref_update_json,
+    repository_json,
+    repository_url,
+)
+from .base import caller, flag, listing, number, on, on_project, organization, project, wants
+
+REPOSITORY = "/_apis/git/repositories/{repository}"
+
+
+def repository(call: Call) -> Repository:
+    """By name or id in the project, or by id alone when the address names no project."""
+    owner = project(call) if "project" in call.params else None
+    found = organization(call).repositories.get(owner, call.params["repository"])
+    organization(call).imports.settle(found)
+    return found
+
+
+def owner_of(call: Call, found: Repository) -> Project:
+    return organization(call).projects.get(found.project_id)
+
+
+def both(methods: str, template: str) -> Any:
+    """Registers a handler with and without a project in the address."""
+
+    def register(handler: Any) -> Any:
+        return on(methods, template)(on_project(methods, template)(handler))
+
+    return register
+
+
+# -- repositories -----------------------------------------------------------------------------------------------------
+
+
+@on("GET", "/_apis/git/repositories")
+@on_project("GET", "/_apis/git/repositories")
+def list_repositories(call: Call) -> Reply:
+    owners = [project(call)] if "project" in call.params else organization(call).projects.living()
+    shown = []
+    for owner in owners:
+        for one in organization(call).repositories.of(owner):
+            organization(call).imports.settle(one)
+            shown.append(repository_json(one, owner, organization(call).now()))
+    return listing(shown)
+
+
+@on("POST", "/_apis/git/repositories")
+@on_project("POST", "/_apis/git/repositories")
+def create_repository(call: Call) -> Reply:
+    body = call.json_object()
+    named = (body.get("project") or {}).get("id") or (body.get("project") or {}).get("name")
+    if "project" not in call.params and not named:
+        raise missing_value("project")
+    owner = project(call) if "project" in call.params else organization(call).projects.get(str(named))
+    created = organization(call).repositories.create(owner, str(body.get("name") or ""))
+    return Reply(201, repository_json(created, owner, organization(call).now()))
+
+
+@both("GET", REPOSITORY)
+def get_repository(call: Call) -> Reply:
+    found = repository(call)
+    return Reply(body=repository_json(found, owner_of(call, found), organization(call).now(), links=True))
+
+
+@both("PATCH", REPOSITORY)
+def update_repository(call: Call) -> Reply:
+    found, body = repository(call), call.json_object()
+    if body.get("name"):
+        organization(call).repositories.rename(found, str(body["name"]))
+    if body.get("defaultBranch"):
+        organization(call).repositories.set_default_branch(found, str(body["defaultBranch"]))
+    if "isDisabled" in body:
+        found.disabled = bool(body["isDisabled"])
+    return Reply(body=repository_json(found, owner_of(call, found), organization(call).now(), links=True))
+
+
+@both("DELETE", REPOSITORY)
+def delete_repository(call: Call) -> Reply:
+    organization(call).repositories.delete(repository(call))
+    return Reply(204)
+
+
+@on_project("GET", "/_apis/git/(deletedRepositories|recycleBin/repositories)")
+def list_deleted_repositories(call: Call) -> Reply:
+    owner = project(call)
+    found = (one for one in organization(call).repositories.deleted() if one.project_id == owner.id)
+    return listing([deleted_repository_json(one, owner) for one in found])
+
+
+# -- refs and pushes --------------------------------------------------------------------------------------------------
+
+
+def creator(found: Repository, name: str, fallback: Any) -> dict[str, Any]:
+    pushers = (push.pusher for push in reversed(found.pushes) if any(one.name == name for one in push.updates))
+    return identity(next(pushers, fallback))
+
+
+@both("GET", REPOSITORY + "/refs")
+def list_refs(call: Call) -> Reply:
+    found = repository(call)
+    prefix, part = "refs/" + call.query.get("filter", ""), call.query.get("filtercontains", "").lower()
+    refs = {name: tip for name, tip in found.git.branches().items() if name.startswith(prefix) and part in name.lower()}
+    return listing([ref_json(found, name, tip, creator(found, name, caller(call))) for name, tip in refs.items()])
+
+
+@both("POST", REPOSITORY + "/refs")
+def update_refs(call: Call) -> Reply:
+    """Each update has a status of its own, and the answer is 200 (recordings, ...-git/adocli-ref_createListUpdateDelete)."""
+    found, results = repository(call), []
+    for wanted in call.json() or []:
+        update = RefUpdate(str(wanted.get("name")), str(wanted.get("oldObjectId")), str(wanted.get("newObjectId")))
+        if update.new != ZERO and update.new.encode() not in found.git.object_store:
+            results.append(ref_update_json(found, update, "unresolvableToCommit"))
+            continue
+        if found.locks.get(update.name):
+            results.append(ref_update_json(found, update, "locked"))
+            continue
+        try:
+            organization(call).repositories.push(found, caller(call), [update])
+        except DevOpsError as error:
+            status = "rejectedByPolicy" if error.status == 403 else "staleOldObjectId"
+            results.append(ref_update_json(found, update, status))
+            continue
+        results.append(ref_update_json(found, update, "succeeded"))
+    return listing(results)
+
+
+@both("PATCH", REPOSITORY + "/refs")
+def lock_ref(call: Call) -> Reply:
+    found, name = repository(call), "refs/" + call.query.get("filter", "")
+    tip = found.git.branches().get(name)
+    if tip is None:
+        raise no_such_version(f"Branch: {name.removeprefix(HEADS)} ", found.name)
+    if call.json_object().get("isLocked"):
+        found.locks[name] = caller(call)
+    else:
+        found.locks.pop(name, None)
+    return Reply(body=ref_json(found, name, tip, creator(found, name, caller(call))))
+
+
+@both("POST", REPOSITORY + "/pushes")
+def create_push(call: Call) -> Reply:
+    found, body = repository(call), call.json_object()
+    wanted = body.get("refUpdates") or []
+    if len(wanted) != 1 or not body.get("commits"):
+        raise bad_request("A push needs one refUpdate and at least one commit.")
+    name, old = str(wanted[0].get("name") or ""), str(wanted[0].get("oldObjectId") or ZERO)
+    if not name.startswith("refs/"):
+        raise bad_request(f"The ref name '{name}' is not valid: it starts with refs/heads/ or refs/tags/.")
+    organization(call).repositories.check(found, RefUpdate(name, old, ZERO))
+    who = caller(call)
+    author = Author(who.display_name, f"{who.object_id}@vaultpipe", organization(call).now())
+    commits = write_commits(found, old, body["commits"], author)
+    push = organization(call).repositories.push(found, who, [RefUpdate(name, old, commits[-1])])
+    shown = [found.git.commit(commit) for commit in commits]
+    return Reply(201, push_json(push, found, owner_of(call, found), shown, organization(call).now()))
+
+
+@both("GET", REPOSITORY + "/pushes")
+def list_pushes(call: Call) -> Reply:
+    found, now = repository(call), organization(call).now()
+    owner = owner_of(call, found)
+    return listing([push_json(push, found, owner, [], now) for push in reversed(found.pushes)])
+
+
+# -- contents ---------------------------------------------------------------------------------------------------------
+
+
+def version(call: Call, prefix: str) -> tuple[str | None, str]:
+    """Name and kind of the version that the query asks for."""
+    name = call.query.get(f"{prefix}.version")
+    return name, call.query.get(f"{prefix}.versiontype", "branch").lower()
+
+
+@both("GET", REPOSITORY + "/items")
+@both("GET", REPOSITORY + "/items/{path:path}")
+def get_items(call: Call) -> Reply:
+    """One file in the form that is asked for, or the items below a folder."""
+    found = repository(call)
+    asked = version(call, "versiondescriptor") if "versiondescriptor.version" in call.query else version(call, "version")
+    name, kind = asked if asked[0] else (call.query.get("version"), call.query.get("versiontype", "branch").lower())
+    commit = found.resolve(name, kind)
+    path = (call.params.get("path") or call.query.get("path") or call.query.get("scopepath") or "/").strip("/")
+    files = found.git.entries(commit)
+    if path in files:
+        return file_reply(call, found, path, commit)
+    below = {name: entry for name, entry in files.items() if not path or name.startswith(f"{path}/")}
+    if path and not below:
+        raise no_such_item(f"/{path}", found.name, commit)
+    if wants(call, "application/zip") or call.query.get("$format") == "zip":
+        return Reply(body=zipped({name: found.git[sha].as_raw_string() for name, (sha, _) in below.items()}),
+                     headers={"content-type": "application/zip"})  # fmt: skip
+    levels = call.query.get("recursionlevel", "none").lower()
+    return listing(folder_items(found, path, below, commit, levels))
+
+
+def file_reply(call: Call, found: Repository, path: str, commit: str) -> Reply:
+    sha, _ = found.git.entries(commit)[path]
+    content: bytes = found.git[sha].as_raw_string()
+    form = call.query.get("$format", "").lower()
+    if wants(call, "application/json") or form == "json":
+        item = item_json(found, f"/{path}", sha.decode(), commit, folder=False)
+        if flag(call, "includecontent"):
+            item["content"] = content.decode(errors="replace")
+        if "scopepath" in call.query:
+            return listing([item])
+        return Reply(body=item)
+    if wants(call, "application/zip") or form == "zip":
+        return Reply(body=zipped({path.rpartition("/")[2]: content}), headers={"content-type": "application/zip"})
+    plain = wants(call, "text/plain") or form == "text"
+    kind = "text/plain; charset=utf-8" if plain else "application/octet-stream"
+    return Reply(body=content, headers={"content-type": kind})
+
+
+def folder_items(found: Repository, path: str, below: Any, commit: str, levels: str) -> list[dict[str, Any]]:
+    """The folder itself, then what is in it: one level or all."""
+    prefix = f"{path}/" if path else ""
+    folders = {name[: at + 1] for name in below for at, letter in enumerate(name) if letter == "/" and name[: at + 1] > prefix}
+    items = [item_json(found, f"/{path}", ZERO, commit, folder=True)]
+    if levels == "none":
+        return items
+    names = sorted({*below, *folders})
+    for name in names:
+        inner = name.removeprefix(prefix).rstrip("/")
+        if levels == "full" or "/" not in inner:
+            is_folder = name.endswith("/")
+            object_id = ZERO if is_folder else below[name][0].decode()
+            items.append(item_json(found, "/" + name.rstrip("/"), object_id, commit, is_folder))
+    return items
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+@both("GET", REPOSITORY + "/commits")
+def list_commits(call: Call) -> Reply:
+    found = repository(call)
+    name, kind = version(call, "searchcriteria.itemversion")
+    count = number(call.query.get("searchcriteria.$top", call.query.get("$top", "100")), "$top")
+    if not found.git.branches():
+        return listing([])
+    return listing([commit_json(one, found) for one in islice(found.git.history(found.resolve(name, kind)), count)])
+
+
+@both("GET", REPOSITORY + "/commits/{commit}")
+def get_commit(call: Call) -> Reply:
+    found = repository(call)
+    commit = found.resolve(call.params["commit"], "commit")
+    return Reply(body=commit_json(found.git.commit(commit), found))
+
+
+# -- imports and policies ---------------------------------------------------------------------------------------------
+
+
+@on_project("POST", REPOSITORY + "/importRequests")
+def start_import(call: Call) -> Reply:
+    found = repository(call)
+    source = (call.json_object().get("parameters") or {}).get("gitSource") or {}
+    if not source.get("url"):
+        raise missing_value("importRequest.parameters.gitSource.url")
+    request = organization(call).imports.start(found, str(source["url"]), caller(call))
+    return Reply(201, import_json(request, found, project(call), "queued", organization(call).now()))
+
+
+@on_project("GET", REPOSITORY + "/importRequests/{number}")
+def get_import(call: Call) -> Reply:
+    found = repository(call)
+    request = organization(call).imports.get(found, number(call.params["number"], "importRequestId"))
+    status = "inProgress" if not request.finished else "failed" if request.error else "completed"
+    return Reply(body=import_json(request, found, project(call), status, organization(call).now()))
+
+
+@on_project("GET", "/_apis/(git/)?policy/configurations")
+def list_policies(call: Call) -> Reply:
+    """The branch policies behind `protected_branches`: somebody has to review."""
+    owner = project(call)
+    ref, wanted = call.query.get("refname"), call.query.get("repositoryid", "").lower()
+    shown = []
+    for order, branch in enumerate(call.cloud.rules.protected_branches, start=1):
+        for found in organization(call).repositories.of(owner):
+            if (wanted and found.id != wanted) or (ref and ref != branch):
+                continue
+            scope = {"refName": branch, "matchKind": "Exact", "repositoryId": found.id}
+            reviewers = {"minimumApproverCount": 1, "creatorVoteCounts": False}
+            shown.append(
+                {
+                    "id": order,
+                    "revision": 1,
+                    "isEnabled": True,
+                    "isBlocking": True,
+                    "isDeleted": False,
+                    "type": {"id": "fa4e907d-c16b-4a4c-9dfa-4906e5d171dd", "displayName": "Minimum number of reviewers"},
+                    "settings": reviewers | {"scope": [scope]},
+                    "url": f"{repository_url(found).partition('/git/')[0]}/policy/configurations/{order}",
+                }
+            )
+    return listing(shown)

@@ -1,0 +1,69 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Discovery: OPTIONS, resource areas, connection data."""
+
+from __future__ import annotations
+
+from ...web import Call, Reply
+from ..addresses import ORGANIZATION_URL
+from ..errors import not_found
+from ..locations import AREAS, locations
+from ..views.identities import descriptor, identity
+from .base import caller, listing, on, organization
+
+
+def area_json(area_id: str) -> dict[str, str]:
+    return {"id": area_id, "name": AREAS[area_id], "locationUrl": f"{ORGANIZATION_URL}/"}
+
+
+@on("OPTIONS", "/_apis")
+def all_locations(call: Call) -> Reply:
+    return listing(locations(None))
+
+
+@on("OPTIONS", "/_apis/{area}")
+def locations_of_area(call: Call) -> Reply:
+    return listing(locations(call.params["area"]))
+
+
+@on("GET", "/_apis/ResourceAreas")
+def resource_areas(call: Call) -> Reply:
+    return listing([area_json(area_id) for area_id in AREAS])
+
+
+@on("GET", "/_apis/ResourceAreas/{area}")
+def resource_area(call: Call) -> Reply:
+    area_id = call.params["area"].lower()
+    if area_id not in AREAS:
+        raise not_found(f"The resource area {area_id}")
+    return Reply(body=area_json(area_id))
+
+
+@on("GET", "/_apis/connectionData")
+def connection_data(call: Call) -> Reply:
+    who = caller(call)
+    user = {
+        "id": who.object_id,
+        "descriptor": f"Microsoft.VisualStudio.Services.Claims.AadServicePrincipal;{who.object_id}",
+        "subjectDescriptor": descriptor(who),
+        "providerDisplayName": who.display_name,
+        "isActive": True,
+        "properties": {"Account": {"$type": "System.String", "$value": identity(who)["uniqueName"]}},
+    }
+    instance = organization(call).organization_id
+    return Reply(
+        body={
+            "authenticatedUser": user,
+            "authorizedUser": user,
+            "instanceId": instance,
+            "deploymentId": instance,
+            "deploymentType": "hosted",
+            "locationServiceData": {
+                "serviceOwner": "00025394-6065-48ca-87d9-7f5672854ef7",
+                "defaultAccessMappingMoniker": "PublicAccessMapping",
+                "lastChangeId": 1,
+                "lastChangeId64": 1,
+            },
+        }
+    )

@@ -1,0 +1,81 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Projects, operations and processes."""
+
+from __future__ import annotations
+
+from ...web import Call, Reply
+from ..errors import bad_request, not_found
+from ..processes import PROCESSES, process_by_id
+from ..views.projects import process_json, progress, project_details, project_reference, started
+from .base import flag, listing, number, on, organization
+
+
+@on("GET", "/_apis/projects")
+def list_projects(call: Call) -> Reply:
+    found = organization(call).projects.living()
+    if call.query.get("statefilter", "").lower() == "deleted":
+        found = organization(call).projects.deleted()
+    start = number(call.query.get("$skip", call.query.get("continuationtoken", "0")), "$skip")
+    count = number(call.query.get("$top", "1000"), "$top")
+    reply = listing([project_reference(one) for one in found[start : start + count]])
+    if len(found) > start + count:
+        reply.headers["x-ms-continuationtoken"] = str(start + count)
+    return reply
+
+
+@on("POST", "/_apis/projects")
+def create_project(call: Call) -> Reply:
+    body = call.json_object()
+    capabilities = body.get("capabilities") or {}
+    operation = organization(call).create_project(
+        str(body.get("name") or ""),
+        body.get("description"),
+        str(body.get("visibility") or "private"),
+        (capabilities.get("processTemplate") or {}).get("templateTypeId"),
+        (capabilities.get("versioncontrol") or {}).get("sourceControlType"),
+    )
+    return Reply(202, started(operation))
+
+
+@on("GET", "/_apis/projects/{name_or_id}")
+def get_project(call: Call) -> Reply:
+    found = organization(call).projects.get(call.params["name_or_id"])
+    return Reply(body=project_details(found, organization(call).organization_id, flag(call, "includecapabilities")))
+
+
+@on("PATCH", "/_apis/projects/{name_or_id}")
+def update_project(call: Call) -> Reply:
+    found, body = organization(call).projects.get(call.params["name_or_id"]), call.json_object()
+    changed = organization(call).projects.update(found, body.get("name"), body.get("description"), body.get("visibility"))
+    return Reply(202, started(changed))
+
+
+@on("DELETE", "/_apis/projects/{id}")
+def delete_project(call: Call) -> Reply:
+    """By id only (facts/api.md §9)."""
+    found = organization(call).projects.get(call.params["id"])
+    if call.params["id"].lower() != found.id:
+        raise bad_request(f"The project id '{call.params['id']}' is not a valid GUID.")
+    return Reply(202, started(organization(call).projects.delete(found)))
+
+
+@on("GET", "/_apis/operations/{id}")
+def get_operation(call: Call) -> Reply:
+    operations = organization(call).operations
+    operation = operations.get(call.params["id"])
+    return Reply(body=progress(operation, operations.is_done(operation)))
+
+
+@on("GET", "/_apis/process/processes")
+def list_processes(call: Call) -> Reply:
+    return listing([process_json(process) for process in PROCESSES])
+
+
+@on("GET", "/_apis/process/processes/{id}")
+def get_process(call: Call) -> Reply:
+    process = process_by_id(call.params["id"])
+    if process is None:
+        raise not_found(f"The process {call.params['id']}")
+    return Reply(body=process_json(process))

@@ -1,0 +1,122 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Service connections: made and changed at the organization, read in a project (facts/api.md §1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...web import Call, Reply
+from ..endpoints import ServiceEndpoint
+from ..errors import bad_request, missing_value
+from ..projects import Project
+from ..verification import verify
+from ..views.endpoints import endpoint_json
+from .base import caller, flag, listing, on, on_project, organization, project
+
+ENDPOINTS = "/_apis/serviceendpoint/endpoints"
+
+
+def shown(call: Call, endpoint: ServiceEndpoint, owner: Project | None = None, listed: bool = False) -> dict[str, Any]:
+    """As its first project sees it, unless another is named."""
+    seen_by = owner or organization(call).projects.get(endpoint.references[0].project_id)
+    return endpoint_json(organization(call), endpoint, seen_by, listed)
+
+
+@on("POST", ENDPOINTS)
+def create_endpoint(call: Call) -> Reply:
+    return Reply(body=shown(call, organization(call).endpoints.create(call.json_object(), caller(call))))
+
+
+@on("PUT", ENDPOINTS + "/{endpoint}")
+def replace_endpoint(call: Call) -> Reply:
+    endpoint = organization(call).endpoints.get(call.params["endpoint"])
+    organization(call).endpoints.replace(endpoint, call.json_object())
+    return Reply(body=shown(call, endpoint))
+
+
+@on("PATCH", ENDPOINTS + "/{endpoint}")
+def share_endpoint(call: Call) -> Reply:
+    body = call.json()
+    if not isinstance(body, list):
+        raise bad_request("The body must be a list of project references.")
+    organization(call).endpoints.share(organization(call).endpoints.get(call.params["endpoint"]), body)
+    return Reply(204)
+
+
+@on("DELETE", ENDPOINTS + "/{endpoint}")
+def delete_endpoint(call: Call) -> Reply:
+    endpoint = organization(call).endpoints.get(call.params["endpoint"])
+    named = [part for part in call.query.get("projectids", "").split(",") if part]
+    organization(call).endpoints.delete(endpoint, named)
+    return Reply(204)
+
+
+@on_project("GET", ENDPOINTS)
+def list_endpoints(call: Call) -> Reply:
+    """Those in progress and failed only with includeFailed (facts/api.md §1.3)."""
+    owner, endpoints, query = project(call), organization(call).endpoints, call.query
+    found = endpoints.of(owner) if flag(call, "includefailed") else endpoints.usable(owner)
+    names = [name.lower() for name in query.get("endpointnames", "").split(",") if name]
+    ids = [one.lower() for one in query.get("endpointids", "").split(",") if one]
+    schemes = [one.lower() for one in query.get("authschemes", "").split(",") if one]
+    kind = query.get("type", "").lower()
+
+    def fits(endpoint: ServiceEndpoint) -> bool:
+        reference = endpoint.reference(owner.id)
+        return (
+            (not names or (reference is not None and reference.name.lower() in names))
+            and (not ids or endpoint.id in ids)
+            and (not schemes or endpoint.scheme.lower() in schemes)
+            and (not kind or endpoint.type.lower() == kind)
+        )
+
+    return listing([shown(call, one, owner, listed=True) for one in found if fits(one)])
+
+
+@on_project("GET", ENDPOINTS + "/{endpoint}")
+def get_endpoint(call: Call) -> Reply:
+    """200 with null for what is not there."""
+    owner = project(call)
+    found = organization(call).endpoints.find(owner, call.params["endpoint"])
+    return Reply(body=shown(call, found, owner)) if found else Reply(body="null", headers={"content-type": "application/json"})
+
+
+@on_project("POST", "/_apis/serviceendpoint/endpointproxy", write=False)
+def query_endpoint(call: Call) -> Reply:
+    """Verify: HTTP 200 either way, the verdict is in the body (facts/api.md §12)."""
+    owner = project(call)
+    endpoint = organization(call).endpoints.find(owner, call.query.get("endpointid", ""))
+    if endpoint is None:
+        raise missing_value("endpointId")
+    source = (call.json_object().get("dataSourceDetails") or {}).get("dataSourceName")
+    if source != "TestConnection":
+        raise bad_request(f"The local Azure does not emulate the data source {source!r}; it has TestConnection.")
+    outcome = verify(organization(call), endpoint, owner)
+    return Reply(
+        body={
+            "result": list(outcome.result),
+            "statusCode": outcome.status_code,
+            "errorMessage": outcome.error,
+            "activityId": call.cloud.ids.guid(),
+        }
+    )
+
+
+@on("GET", "/_apis/serviceendpoint/types")
+def list_types(call: Call) -> Reply:
+    """Only azurerm, with the schemes that can be made here."""
+    schemes = [
+        {"scheme": "WorkloadIdentityFederation", "displayName": "Workload Identity Federation"},
+        {"scheme": "ServicePrincipal", "displayName": "Service Principal Authentication"},
+    ]
+    azurerm = {
+        "name": "azurerm",
+        "displayName": "Azure Resource Manager",
+        "endpointUrl": {"displayName": "Server Url", "value": "https://management.azure.com/"},
+        "authenticationSchemes": schemes,
+        "dataSources": [{"name": "TestConnection"}],
+    }
+    wanted = call.query.get("type", "azurerm").lower()
+    return listing([azurerm] if wanted == "azurerm" else [])

@@ -1,0 +1,31 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vstoken.dev.azure.com: what the older issuer of service connections publishes (facts/api.md §1.2)."""
+
+from __future__ import annotations
+
+from ...web import Call, Reply, Router
+
+router = Router("vstoken.dev.azure.com")
+
+
+@router.on("GET", "/{organization}/.well-known/openid-configuration", anonymous=True)
+def openid_configuration(call: Call) -> Reply:
+    issuer = f"https://vstoken.dev.azure.com/{call.params['organization']}"
+    return Reply(
+        body={
+            "issuer": issuer,
+            "jwks_uri": f"{issuer}/.well-known/jwks",
+            "subject_types_supported": ["public", "pairwise"],
+            "response_types_supported": ["id_token"],
+            "claims_supported": ["sub", "aud", "exp", "iat", "iss", "nbf"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "scopes_supported": ["openid"],
+        }
+    )
+
+
+@router.on("GET", "/{organization}/.well-known/jwks", anonymous=True)
+def keys(call: Call) -> Reply:
+    return Reply(body={"keys": [call.cloud.keys["vstoken"].jwk()]})

@@ -1,0 +1,44 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Variables of pipelines and groups: secrets go in and never come out (facts/api.md §10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class StoredVariable:
+    value: str | None = field(repr=False)
+    is_secret: bool = False
+    allow_override: bool | None = None
+    more: tuple[tuple[str, Any], ...] = ()
+    """What a variable group linked to a vault says besides: enabled, contentType, expires."""
+
+
+def stored(sent: dict[str, Any], before: dict[str, StoredVariable]) -> dict[str, StoredVariable]:
+    """What was sent; a secret without value keeps the value it had."""
+    kept: dict[str, StoredVariable] = {}
+    for name, one in sent.items():
+        entry = one if isinstance(one, dict) else {"value": one}
+        value, secret = entry.get("value"), bool(entry.get("isSecret"))
+        if value is None and secret and name in before:
+            value = before[name].value
+        more = tuple((key, entry[key]) for key in ("enabled", "contentType", "expires") if key in entry)
+        kept[name] = StoredVariable(None if value is None else str(value), secret, entry.get("allowOverride"), more)
+    return kept
+
+
+def shown(variables: dict[str, StoredVariable]) -> dict[str, Any]:
+    """As answers give them: a secret's value is null."""
+    answer: dict[str, Any] = {}
+    for name, one in variables.items():
+        entry: dict[str, Any] = {**dict(one.more), "value": None if one.is_secret else one.value}
+        if one.allow_override is not None:
+            entry["allowOverride"] = one.allow_override
+        if one.is_secret:
+            entry["isSecret"] = True
+        answer[name] = entry
+    return answer

@@ -1,0 +1,85 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Variable groups of a project (recordings, azure-devops-distributedtask)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .errors import bad_request, missing_value, not_found
+from .stored_variables import StoredVariable, stored
+
+if TYPE_CHECKING:
+    from ..entra.model import Principal
+    from .model import Organization
+    from .projects import Project
+
+
+@dataclass
+class VariableGroup:
+    id: int
+    project_id: str
+    name: str
+    description: str
+    type: str
+    created_by: Principal
+    created_at: float
+    modified_by: Principal
+    modified_at: float
+    variables: dict[str, StoredVariable] = field(default_factory=dict)
+    provider_data: dict[str, Any] | None = None
+
+
+class VariableGroups:
+    """Groups by number."""
+
+    def __init__(self, organization: Organization) -> None:
+        self.organization = organization
+        self._groups: dict[int, VariableGroup] = {}
+        self._number = 0
+
+    def of(self, project: Project) -> list[VariableGroup]:
+        return [group for group in self._groups.values() if group.project_id == project.id]
+
+    def get(self, project: Project, number: int) -> VariableGroup:
+        """:raises DevOpsError: 404."""
+        found = self._groups.get(number)
+        if found is None or found.project_id != project.id:
+            raise not_found(f"The variable group {number}")
+        return found
+
+    def named(self, project: Project, name: str) -> VariableGroup | None:
+        return next((group for group in self.of(project) if group.name.lower() == name.lower()), None)
+
+    def _check_name(self, project: Project, name: str, besides: VariableGroup | None = None) -> None:
+        if not name:
+            raise missing_value("group.Name")
+        found = self.named(project, name)
+        if found is not None and found is not besides:
+            raise bad_request(f"Variable group {name} already exists in project {project.name}.")
+
+    def create(self, project: Project, body: dict[str, Any], creator: Principal) -> VariableGroup:
+        """:raises DevOpsError: no name, or one that is taken."""
+        self._check_name(project, str(body.get("name") or ""))
+        self._number += 1
+        now = self.organization.now()
+        group = VariableGroup(
+            self._number, project.id, str(body["name"]), str(body.get("description") or ""), str(body.get("type") or "Vsts"),
+            creator, now, creator, now, stored(body.get("variables") or {}, {}), body.get("providerData"),
+        )  # fmt: skip
+        self._groups[group.id] = group
+        return group
+
+    def replace(self, project: Project, group: VariableGroup, body: dict[str, Any], editor: Principal) -> None:
+        """:raises DevOpsError: no name, or one that is taken."""
+        self._check_name(project, str(body.get("name") or ""), group)
+        group.name, group.description = str(body["name"]), str(body.get("description") or "")
+        group.type, group.provider_data = str(body.get("type") or group.type), body.get("providerData")
+        group.variables = stored(body.get("variables") or {}, group.variables)
+        group.modified_by, group.modified_at = editor, self.organization.now()
+
+    def delete(self, group: VariableGroup) -> None:
+        del self._groups[group.id]
+        self.organization.permissions.forget(group.project_id, "variablegroup", str(group.id))

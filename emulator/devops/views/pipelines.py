@@ -1,0 +1,78 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The newer pipelines API's view of definitions and builds (specs, azure-devops/pipelines)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...clock import iso
+from ..addresses import ORGANIZATION_URL, apis
+from ..builds import Build
+from ..definitions import Definition
+from ..model import Organization
+from ..projects import Project
+
+STATES = {"notStarted": "inProgress", "inProgress": "inProgress", "cancelling": "canceling", "completed": "completed"}
+RESULTS = {"succeeded": "succeeded", "partiallySucceeded": "succeeded", "failed": "failed", "canceled": "canceled"}
+
+
+def pipeline_reference(definition: Definition) -> dict[str, Any]:
+    return {
+        "url": f"{apis(definition.project_id)}/pipelines/{definition.id}?revision={definition.revision}",
+        "id": definition.id,
+        "revision": definition.revision,
+        "name": definition.name,
+        "folder": definition.folder,
+    }
+
+
+def pipeline_json(organization: Organization, definition: Definition, project: Project) -> dict[str, Any]:
+    reference = pipeline_reference(definition)
+    web = f"{ORGANIZATION_URL}/{project.id}/_build/definition?definitionId={definition.id}"
+    configuration: dict[str, Any] = {"type": "designerJson"}
+    if definition.is_yaml:
+        repository = {"id": definition.repository_id, "type": "azureReposGit"}
+        configuration = {"path": definition.yaml_path, "repository": repository, "type": "yaml"}
+    links = {"self": {"href": reference["url"]}, "web": {"href": web}}
+    return {"_links": links, "configuration": configuration} | reference
+
+
+def run_json(organization: Organization, build: Build, definition: Definition, project: Project) -> dict[str, Any]:
+    url = f"{apis(project.id)}/pipelines/{definition.id}/runs/{build.id}"
+    web = f"{ORGANIZATION_URL}/{project.id}/_build"
+    reference = pipeline_reference(definition)
+    repository = {"id": definition.repository_id, "type": "azureReposGit"}
+    shown: dict[str, Any] = {
+        "_links": {
+            "self": {"href": url},
+            "web": {"href": f"{web}/results?buildId={build.id}"},
+            "pipeline.web": {"href": f"{web}/definition?definitionId={definition.id}"},
+            "pipeline": {"href": reference["url"]},
+        },
+        "templateParameters": {},
+        "pipeline": reference,
+        "state": STATES[build.status],
+    }
+    if build.result:
+        shown["result"] = RESULTS[build.result]
+    shown["createdDate"] = iso(build.queued_at)
+    if build.finished_at:
+        shown["finishedDate"] = iso(build.finished_at)
+    itself = {"repository": repository, "refName": build.branch, "version": build.commit}
+    return shown | {"url": url, "resources": {"repositories": {"self": itself}}, "id": build.id, "name": build.number}
+
+
+def preview_json(definition: Definition, yaml: str) -> dict[str, Any]:
+    """A run that is none: number -1 (recordings, azure-devops-pipelines)."""
+    url = f"{apis(definition.project_id)}/pipelines/{definition.id}/runs/-1"
+    reference = pipeline_reference(definition)
+    web = f"{ORGANIZATION_URL}/{definition.project_id}/_build"
+    links = {
+        "self": {"href": url},
+        "web": {"href": f"{web}/results?buildId=-1"},
+        "pipeline.web": {"href": f"{web}/definition?definitionId={definition.id}"},
+        "pipeline": {"href": reference["url"]},
+    }
+    return {"_links": links, "pipeline": reference, "state": "unknown", "url": url, "finalYaml": yaml, "id": -1}
