@@ -1,0 +1,75 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Service connections, which the API calls service endpoints (facts/api.md §1)."""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+
+from ..errors import Conflict, ServiceError
+from .devops import DevOpsClient, Json
+from .devops_locations import ENDPOINT_PROXY, ENDPOINTS, PROJECT_ENDPOINTS
+
+
+class ServiceEndpointsClient:
+    """One method per call. Reading goes through the project; writing does not have it in the path."""
+
+    def __init__(self, devops: DevOpsClient, project_id: str, project: str) -> None:
+        self._devops, self._project_id, self._project = devops, project_id, project
+
+    def named(self, *names: str) -> list[Json]:
+        """Those that the project sees under one of the names, in progress and failed ones too (facts/api.md §1.3)."""
+        wanted = {name.lower() for name in names}
+        asked = f"list the service connections of {self._project}"
+        found = self._devops.list(PROJECT_ENDPOINTS, asked, query={"includeFailed": True}, project=self._project_id)
+        return [one for one in found if self.name_of(one).lower() in wanted]
+
+    def get(self, endpoint_id: str) -> Json | None:
+        asked = f"read the service connection {endpoint_id} of {self._project}"
+        return t.cast("Json | None", self._devops.get(PROJECT_ENDPOINTS, asked, project=self._project_id, endpointId=endpoint_id))
+
+    def create(self, body: Json) -> Json:
+        """:raises Conflict: the name is taken, perhaps by a connection that the caller cannot see."""
+        with _explaining_taken_name(body["name"]):
+            return t.cast(Json, self._devops.post(ENDPOINTS, f"create the service connection {body['name']}", body))
+
+    def replace(self, body: Json) -> Json:
+        """:raises Conflict: as create."""
+        asked = f"change the service connection {body['name']}"
+        with _explaining_taken_name(body["name"]):
+            return t.cast(Json, self._devops.put(ENDPOINTS, asked, body, endpointId=body["id"]))
+
+    def delete(self, endpoint_id: str, name: str) -> None:
+        """Takes it from the project; where it is shared with others, it stays there. A 404 is as good."""
+        query = {"projectIds": self._project_id}
+        self._devops.delete(ENDPOINTS, f"delete the service connection {name}", query=query, endpointId=endpoint_id)
+
+    def test(self, endpoint_id: str, name: str) -> Json:
+        """`{"statusCode", "errorMessage", ...}`: what "Verify and save" asks. Writes nothing (facts/api.md §12)."""
+        body = {"dataSourceDetails": {"dataSourceName": "TestConnection"}, "resultTransformationDetails": {}}
+        asked, query = f"verify the service connection {name}", {"endpointId": endpoint_id}
+        return t.cast(Json, self._devops.post(ENDPOINT_PROXY, asked, body, query=query, project=self._project_id))
+
+    def reference_of(self, endpoint: Json) -> Json:
+        """How this project sees the endpoint; empty where the service does not say."""
+        references = endpoint.get("serviceEndpointProjectReferences") or []
+        own = (one for one in references if (one.get("projectReference") or {}).get("id") == self._project_id)
+        return next(own, {})
+
+    def name_of(self, endpoint: Json) -> str:
+        """There are two names; the project's own counts (facts/api.md §1.4)."""
+        return str(self.reference_of(endpoint).get("name") or endpoint["name"])
+
+
+@contextlib.contextmanager
+def _explaining_taken_name(name: str) -> t.Iterator[None]:
+    """The service says it by a text; its status differs (facts/api.md §1.5)."""
+    try:
+        yield
+    except ServiceError as error:
+        if f"name {name} already exists".lower() not in error.said.lower():
+            raise
+        remedy = "If you do not see it, ask one of its administrators for the role User on it, or choose another name."
+        raise Conflict(error.asked, error.status, error.code, error.said, remedy) from error

@@ -1,0 +1,306 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Service connections to Azure without a stored credential."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ..argument_spec import ArgumentSpec
+from ..clients.arm import ArmClient
+from ..clients.devops import Json
+from ..clients.devops_locations import PROJECTS
+from ..clients.devops_names import same
+from ..clients.service_endpoints import ServiceEndpointsClient
+from ..errors import Unreachable, UsageError, VaultpipeError
+from ..resource import State
+from ..unknown import KNOWN_AFTER_APPLY, is_unknown
+from ..wait import wait_for
+from .connection_identity import IDENTITY, ConnectionIdentity, check_guid
+from .connection_verification import Verification
+from .devops_resource import CONNECTED, DevOpsResource
+from .service_connection_state import SCHEME, TYPE, changed_body, is_ready, new_body, operation, scope_of, state_of
+
+T = t.TypeVar("T")
+
+SUBSCRIPTIONS = "2022-12-01"
+OLD_ISSUER = "https://vstoken."
+"""Its subjects hold names, and change with them (facts/api.md §1.2)."""
+GUIDS = ("client_id", "tenant_id", "subscription_id")
+POLL = 2.0
+
+
+class DevOpsServiceConnection(DevOpsResource):
+    """`{"id", "name", "project", "client_id", "tenant_id", "scope", "issuer", "subject", "ready", ...}` (facts/api.md §1)."""
+
+    label = "service connection"
+    key = "service_connection"
+    spec = (
+        CONNECTED
+        + IDENTITY
+        + ArgumentSpec(
+            {
+                "project": {"type": "str", "required": True},
+                "name": {"type": "str"},
+                "id": {"type": "str"},
+                "new_name": {"type": "str"},
+                "description": {"type": "str"},
+                "service_management_reference": {"type": "str"},
+                "subscription_name": {"type": "str"},
+                "resource_group": {"type": "str"},
+                "timeout": {"type": "int", "default": 120},
+                "verify": {"type": "bool", "default": False},
+                "verify_timeout": {"type": "int", "default": 300},
+            },
+            required_one_of=(("name", "id"),),
+            required_by={"subscription_name": ["subscription_id"]},
+        )
+    )
+
+    @functools.cached_property
+    def arm(self) -> ArmClient:
+        return ArmClient(self.session, self.report)
+
+    @functools.cached_property
+    def identity(self) -> ConnectionIdentity:
+        return ConnectionIdentity(self.options, lambda: self.arm)
+
+    @functools.cached_property
+    def project(self) -> Json | None:
+        name = self.options["project"]
+        found: Json | None = self.devops.get(PROJECTS, f"read the project {name}", projectId=name)
+        return found
+
+    @functools.cached_property
+    def endpoints(self) -> ServiceEndpointsClient:
+        """:raises UsageError: there is no such project."""
+        if self.project is None:
+            raise UsageError(
+                f"There is no project {self.options['project']} in {self.devops.organization_url}.",
+                "Create it first (vaultpipe.azure.devops_project), or correct project.",
+            )
+        return ServiceEndpointsClient(self.devops, self.project["id"], self.project["name"])
+
+    @property
+    def what(self) -> str:
+        return f"the service connection {self.options.get('name') or self.options['id']} of {self.options['project']}"
+
+    def validate(self) -> None:
+        super().validate()
+        for option in ("id", "subscription_id"):
+            check_guid(option, self.options.get(option))
+        self.identity.validate()
+        if self.options.get("new_name") is not None and not self.options["new_name"].strip():
+            raise UsageError("new_name is empty.", "Give a name.")
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def read(self) -> State | None:
+        self._endpoint = self._find() if self.project else None
+        return None if self._endpoint is None else self._state(self._endpoint)
+
+    _endpoint: Json | None = None
+
+    def _find(self) -> Json | None:
+        """By id, else by the name or, after a rename, by the new one.
+
+        :raises UsageError: two connections answer to that.
+        """
+        wanted = self.options.get("id")
+        if wanted:
+            return None if is_unknown(wanted) else self.endpoints.get(wanted)
+        names = list(self.given("name", "new_name").values())
+        found = self.endpoints.named(*names)
+        if len(found) > 1:
+            ids = ", ".join(f"{self.endpoints.name_of(one)} ({one['id']})" for one in found)
+            raise UsageError(
+                f"{self.options['project']} has {len(found)} service connections named {' or '.join(names)}: {ids}.",
+                "Set id, or remove the one that should not be there.",
+            )
+        return found[0] if found else None
+
+    def _state(self, endpoint: Json) -> State:
+        state = state_of(endpoint, self.endpoints.reference_of(endpoint), self.options["project"])
+        return {**state, "verified": self._unverified}
+
+    @property
+    def _unverified(self) -> str | None:
+        """What a task says before it has verified, and a task in check mode for good."""
+        return KNOWN_AFTER_APPLY if self.options["verify"] and self.options["state"] == "present" else None
+
+    # -- planning -----------------------------------------------------------------------------------------------------
+
+    def desired(self, current: State | None) -> State:
+        """:raises UsageError: it is another kind of connection, or something is missing that only the user knows."""
+        if current is None:
+            return self._new()
+        self._refuse_other_kinds()
+        wanted = {
+            **self.given("description", "service_management_reference", "subscription_id", "subscription_name"),
+            **self._wanted_identity(),
+        }
+        name = self.options.get("new_name") or self.options.get("name")
+        if name and name != current["name"]:
+            wanted["name"] = name
+        kept = {field: current[field] for field in GUIDS if field in wanted and _same_guid(wanted[field], current[field])}
+        desired = {**current, **wanted, **kept}
+        desired["scope"] = self._wanted_scope(current, desired)
+        if desired["subscription_id"] != current["subscription_id"] and "subscription_name" not in wanted:
+            desired["subscription_name"] = self._subscription["displayName"]
+        if desired["name"] != current["name"] and str(current["issuer"]).startswith(OLD_ISSUER):
+            desired["subject"] = KNOWN_AFTER_APPLY
+        return self._without_hidden(current, desired)
+
+    def _new(self) -> State:
+        if self.options.get("id") and not is_unknown(self.options["id"]):
+            raise UsageError(
+                f"There is no service connection {self.options['id']} in {self.options['project']}.",
+                "Correct id; to create a connection, give its name and leave id out.",
+            )
+        identity = self._wanted_identity()
+        if "client_id" not in identity:
+            raise UsageError(
+                f"There is no service connection {self.options.get('name')} in {self.options['project']} yet, and no identity "
+                "is given for it.",
+                "Set managed_identity, or identity_client_id.",
+            )
+        subscription_id = self._subscription_id
+        return {
+            "id": KNOWN_AFTER_APPLY,
+            "name": self.options.get("new_name") or self.options.get("name") or KNOWN_AFTER_APPLY,
+            "project": self.options["project"],
+            "description": self.options.get("description") or "",
+            "service_management_reference": self.options.get("service_management_reference") or "",
+            "url": f"{self.session.cloud.arm}/",
+            "tenant_id": identity.get("tenant_id") or self._subscription["tenantId"],
+            "client_id": identity["client_id"],
+            "subscription_id": subscription_id,
+            "subscription_name": self.options.get("subscription_name") or self._subscription["displayName"],
+            "scope": scope_of(subscription_id, self.options.get("resource_group")),
+            "issuer": KNOWN_AFTER_APPLY,
+            "subject": KNOWN_AFTER_APPLY,
+            "ready": True,
+            "verified": self._unverified,
+        }
+
+    def _wanted_identity(self) -> State:
+        found = {"client_id": self.identity.client_id, "tenant_id": self.identity.tenant_id}
+        return {field: value for field, value in found.items() if value is not None}
+
+    def _wanted_scope(self, current: State, desired: State) -> str | None:
+        group, scope = self.options.get("resource_group"), current["scope"]
+        if group is None and desired["subscription_id"] == current["subscription_id"]:
+            return t.cast("str | None", scope)
+        if group is None and scope and "/resourceGroups/" in scope:
+            raise UsageError(
+                f"subscription_id is another than that of {self.what}, which is limited to {scope}.",
+                "Set resource_group, to an empty text for the whole subscription.",
+            )
+        wanted = scope_of(desired["subscription_id"], group)
+        return t.cast(str, scope) if scope and same(scope, wanted) else wanted
+
+    def _refuse_other_kinds(self) -> None:
+        endpoint = self._endpoint or {}
+        kind, scheme = str(endpoint.get("type")), str((endpoint.get("authorization") or {}).get("scheme"))
+        if not same(kind, TYPE) or not same(scheme, SCHEME):
+            raise UsageError(
+                f"{self.what} has the type {kind} and the scheme {scheme}; this module knows {TYPE} with {SCHEME} only.",
+                "Choose another name, or convert the connection in the project's settings first.",
+            )
+
+    def _without_hidden(self, current: State, desired: State) -> State:
+        """Who may only use a connection sees less of it; what is hidden is unknown, not changed (facts/api.md §1.4)."""
+        hidden = [field for field in (*GUIDS, "subscription_name", "scope") if current[field] is None]
+        unknown = [field for field in hidden if desired[field] is not None]
+        if unknown:
+            self.report.warn(f"{self.what} does not show {', '.join(unknown)} to this identity, so they were not compared.")
+        return {**desired, **dict.fromkeys(hidden)}
+
+    @property
+    def _subscription_id(self) -> str:
+        return self.options.get("subscription_id") or self.session.subscription_id
+
+    @functools.cached_property
+    def _subscription(self) -> Json:
+        """:raises UsageError: ARM does not show it."""
+        subscription_id = self._subscription_id
+        found = self.arm.get(f"/subscriptions/{subscription_id}", SUBSCRIPTIONS, f"the subscription {subscription_id}")
+        if found is None:
+            raise UsageError(
+                f"subscription_id is {subscription_id!r}, and the signed-in identity sees no such subscription.",
+                "Correct it, or give subscription_name and identity_tenant_id too, so that it need not be looked up.",
+            )
+        return found
+
+    # -- changing -----------------------------------------------------------------------------------------------------
+
+    def create(self, desired: State) -> State:
+        """After a lost answer the project is asked whether the connection is there (facts/api.md §12)."""
+        endpoints = self.endpoints
+        self.identity.require()
+        try:
+            made = endpoints.create(new_body(desired, self.project or {}, self.session.cloud))
+        except Unreachable:
+            found = self._find()
+            if found is None:
+                raise
+            made = found
+        return self._state(made)
+
+    def update(self, current: State, desired: State) -> State:
+        self.identity.require()
+        whole = self.endpoints.get(current["id"])
+        if whole is None:
+            raise VaultpipeError(f"{self.what} is gone since it was read.", "Run again.")
+        body = changed_body(whole, desired, (self.project or {})["id"])
+        return self._state(self.endpoints.replace(body))
+
+    def delete(self, current: State) -> None:
+        """Where the connection is shared with other projects, it stays there."""
+        self.endpoints.delete(current["id"], current["name"])
+
+        def gone() -> bool | None:
+            found = self.endpoints.get(current["id"])
+            if found is not None:
+                self._refuse_failed(found)
+            return True if found is None else None
+
+        self._wait(f"{self.what} to be gone", gone)
+
+    # -- after it -----------------------------------------------------------------------------------------------------
+
+    def settle(self, state: State) -> State:
+        """Ready, and verified when that is asked for. Changes the state in place: it is the same one, better known."""
+        if not state["ready"]:
+            state.update(self._state(self._when_ready(state["id"])))
+        if self.options["verify"]:
+            Verification(self.endpoints, state, self.identity, self.session, self.report).wait(self.options["verify_timeout"])
+            state["verified"] = True
+        return state
+
+    def _when_ready(self, endpoint_id: str) -> Json:
+        def ready() -> Json | None:
+            found = self.endpoints.get(endpoint_id)
+            if found is not None:
+                self._refuse_failed(found)
+            return found if found is not None and is_ready(found) else None
+
+        return self._wait(f"{self.what} to be ready", ready)
+
+    def _refuse_failed(self, endpoint: Json) -> None:
+        progress, message = operation(endpoint)
+        if progress == "Failed":
+            raise VaultpipeError(
+                f"{self.what[0].upper()}{self.what[1:]} (id {endpoint['id']}) is not ready: Azure DevOps gave up on it"
+                f"{f', saying: {message}' if message else '.'}",
+                "Remove it (state: absent), then create it again.",
+            )
+
+    def _wait(self, what: str, probe: t.Callable[[], T | None]) -> T:
+        return wait_for(what, probe, timeout=self.options["timeout"], report=self.report, longest_pause=POLL)
+
+
+def _same_guid(one: str, other: str | None) -> bool:
+    return other is not None and same(one, other)

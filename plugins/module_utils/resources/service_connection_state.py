@@ -1,0 +1,112 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A service connection as the API writes it, as our result shows it, and the way back (facts/api.md §1)."""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+
+from ..clients.devops import Json
+from ..resource import State
+from ..session.clouds import CloudEndpoints
+
+TYPE = "azurerm"
+SCHEME = "WorkloadIdentityFederation"
+
+
+def state_of(endpoint: Json, reference: Json, project: str) -> State:
+    """None stands for what the service does not show, which to a mere reader is much (facts/api.md §1.4).
+
+    :param reference: how the project sees the endpoint.
+    """
+    parameters = (endpoint.get("authorization") or {}).get("parameters") or {}
+    data = endpoint.get("data") or {}
+    subscription_id = data.get("subscriptionId")
+    return {
+        "id": endpoint["id"],
+        "name": reference.get("name") or endpoint["name"],
+        "project": project,
+        "description": reference.get("description") or endpoint.get("description") or "",
+        "service_management_reference": endpoint.get("serviceManagementReference") or "",
+        "url": endpoint.get("url"),
+        "client_id": parameters.get("serviceprincipalid"),
+        "tenant_id": parameters.get("tenantid"),
+        "subscription_id": subscription_id,
+        "subscription_name": data.get("subscriptionName"),
+        "scope": _scope_shown(parameters, subscription_id),
+        "issuer": parameters.get("workloadIdentityFederationIssuer"),
+        "subject": parameters.get("workloadIdentityFederationSubject"),
+        "ready": is_ready(endpoint),
+    }
+
+
+def is_ready(endpoint: Json) -> bool:
+    return bool(endpoint.get("isReady")) and operation(endpoint)[0] not in ("InProgress", "Failed")
+
+
+def operation(endpoint: Json) -> tuple[str, str]:
+    """State (`InProgress`, `Ready`, `Failed` or empty) and message of what goes on with it (facts/api.md §1.3)."""
+    status = endpoint.get("operationStatus") or {}
+    return str(status.get("state") or ""), str(status.get("statusMessage") or "")
+
+
+def scope_of(subscription_id: str, resource_group: str | None) -> str:
+    subscription = f"/subscriptions/{subscription_id}"
+    return f"{subscription}/resourceGroups/{resource_group}" if resource_group else subscription
+
+
+def new_body(desired: State, project: Json, cloud: CloudEndpoints) -> Json:
+    """The whole of a new endpoint; `Automatic` is not for service principals (facts/api.md §1.1)."""
+    empty: Json = {
+        "type": TYPE,
+        "url": f"{cloud.arm}/",
+        "data": {"environment": cloud.name, "creationMode": "Manual"},
+        "authorization": {"scheme": SCHEME, "parameters": {}},
+        "isShared": False,
+        "isReady": True,
+        "serviceEndpointProjectReferences": [{"projectReference": {"id": project["id"], "name": project["name"]}}],
+    }
+    return changed_body(empty, desired, project["id"])
+
+
+def changed_body(endpoint: Json, desired: State, project_id: str) -> Json:
+    """What was read, with the changes: PUT replaces the whole object (facts/api.md §1.4).
+
+    What is None in desired is not shown to us, and stays as it was read.
+    """
+    body = copy.deepcopy(endpoint)
+    _put(body, name=desired["name"], description=desired["description"])
+    _put(body, serviceManagementReference=desired["service_management_reference"])
+    data, parameters = body.setdefault("data", {}), _readable(body.setdefault("authorization", {}))
+    _put(data, subscriptionId=desired["subscription_id"], subscriptionName=desired["subscription_name"])
+    _put(parameters, serviceprincipalid=desired["client_id"], tenantid=desired["tenant_id"])
+    if desired["scope"] is not None:
+        data["scopeLevel"] = "Subscription"
+        parameters.pop("scope", None)
+        if "/resourcegroups/" in desired["scope"].lower():
+            parameters["scope"] = desired["scope"].replace("/resourceGroups/", "/resourcegroups/")
+    for reference in body["serviceEndpointProjectReferences"]:
+        if reference["projectReference"]["id"] == project_id:
+            _put(reference, name=desired["name"], description=desired["description"])
+    return body
+
+
+def _readable(authorization: Json) -> Json:
+    """The parameters without secrets: they are read as null, and null sent back would be a value."""
+    shown = {name: value for name, value in (authorization.get("parameters") or {}).items() if value is not None}
+    authorization["parameters"] = shown
+    return shown
+
+
+def _put(target: Json, **values: t.Any) -> None:
+    target.update({name: value for name, value in values.items() if value is not None})
+
+
+def _scope_shown(parameters: Json, subscription_id: str | None) -> str | None:
+    if parameters.get("scope"):
+        parts = str(parameters["scope"]).strip("/").split("/")
+        return scope_of(parts[1], parts[3] if len(parts) > 3 else None)
+    # Without its parameters nobody can tell whether there is a scope among them.
+    return scope_of(subscription_id, None) if subscription_id and parameters.get("serviceprincipalid") else None
