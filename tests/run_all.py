@@ -52,16 +52,21 @@ def tool(name: str, *arguments: str) -> list[str]:
     return [str(TOOLS / name), *arguments]
 
 
+def pytest(folder: str) -> list[str]:
+    """Tests of one file share a process, and so an emulator and what a module's fixtures make."""
+    return python("-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", folder)
+
+
 STEPS = [
     Step("ruff", tool("ruff", "check")),
     Step("ruff format", tool("ruff", "format", "--check")),
     Step("mypy", python("tests/typing_check.py")),
-    Step("unit tests", python("-m", "pytest", "-q", "tests/unit")),
+    Step("unit tests", pytest("tests/unit")),
     Step("ansible-lint", tool("ansible-lint", "--offline")),
     Step("changelog fragments", tool("antsibull-changelog", "lint")),
     Step("documentation", tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")),
     Step("ansible-test sanity on the built collection", python("tests/sanity.py"), fast=False),
-    Step("integration tests", python("-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", "tests/integration"), fast=False),
+    Step("integration tests", pytest("tests/integration"), fast=False),
 ]
 
 
