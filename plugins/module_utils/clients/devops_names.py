@@ -1,0 +1,130 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the names that people use to what Azure DevOps holds under them. A missing project has nothing in it."""
+
+from __future__ import annotations
+
+import types
+import typing as t
+
+from ..errors import Conflict, Unreachable, UsageError
+from .devops import DevOpsClient, Json
+from .devops_locations import (
+    DEFINITIONS,
+    ENVIRONMENTS,
+    PROJECT_ENDPOINTS,
+    QUEUES,
+    REPOSITORIES,
+    VARIABLE_GROUPS,
+    Location,
+)
+
+ROOT = "\\"
+"""The folder of pipelines that are in none."""
+HEADS = "refs/heads/"
+
+
+class Listed(t.NamedTuple):
+    """Where a kind of resource is listed, by which filter, what a person calls it, and what else to ask."""
+
+    location: Location
+    name_filter: str
+    label: str
+    more: t.Mapping[str, t.Any] = types.MappingProxyType({})
+
+
+# Without includeFailed a connection that is not ready is missing from the list (facts/api.md §1.3).
+LISTED: dict[str, Listed] = {
+    "endpoint": Listed(PROJECT_ENDPOINTS, "endpointNames", "service connection", {"includeFailed": True}),
+    "queue": Listed(QUEUES, "queueNames", "agent queue"),
+    "variablegroup": Listed(VARIABLE_GROUPS, "groupName", "variable group"),
+    "environment": Listed(ENVIRONMENTS, "name", "environment"),
+}
+"""By the names that pipeline permissions have for them (facts/api.md §2)."""
+
+
+def same(one: str, other: str) -> bool:
+    """Azure DevOps' names know no case."""
+    return one.casefold() == other.casefold()
+
+
+def full_ref(branch: str) -> str:
+    """`main` and `refs/heads/main` are one branch."""
+    return branch if branch.startswith("refs/") else HEADS + branch
+
+
+def short_branch(ref: str) -> str:
+    return ref.removeprefix(HEADS)
+
+
+def find_repository(devops: DevOpsClient, project: str, name_or_id: str) -> Json | None:
+    """`{"id", "name", "defaultBranch"?, ...}`; None when there is none."""
+    asked = f"read the repository {name_or_id} of {project}"
+    return t.cast("Json | None", devops.get(REPOSITORIES, asked, project=project, repositoryId=name_or_id))
+
+
+def find_named(devops: DevOpsClient, project: str, kind: str, name: str) -> Json | None:
+    """One of `LISTED` by its exact name; None when there is none.
+
+    :raises UsageError: the name stands for several.
+    """
+    listed = LISTED[kind]
+    query = {listed.name_filter: name, **listed.more}
+    answer = devops.list(listed.location, f"look for the {listed.label} {name} of {project}", query=query, project=project)
+    found = [one for one in answer if same(one["name"], name)]
+    if len(found) > 1:
+        ids = ", ".join(str(one["id"]) for one in found)
+        raise UsageError(f"The project {project} has several of the type {listed.label} named {name}: {ids}.", "Give the id.")
+    return found[0] if found else None
+
+
+def folder_path(folder: str) -> str:
+    """As the service writes folders of pipelines: backslashes, one in front, none behind."""
+    return ROOT + folder.replace("/", ROOT).strip(ROOT)
+
+
+def find_pipeline(devops: DevOpsClient, project: str, name: str, folder: str | None) -> Json | None:
+    """The short form of a pipeline, as lists have it (facts/api.md §10); None when there is none.
+
+    :param folder: None looks into all folders.
+    :raises UsageError: the name stands for several.
+    """
+    query = {"name": name, **({"path": folder_path(folder)} if folder is not None else {})}
+    # The filter takes wildcards; what it finds may be more than what was named.
+    listed = devops.list(DEFINITIONS, f"look for the pipeline {name} of {project}", query=query, project=project)
+    found = [one for one in listed if same(one["name"], name)]
+    if len(found) > 1:
+        where = ", ".join(f"{one['path']} (id {one['id']})" for one in found)
+        raise UsageError(
+            f"The project {project} has {len(found)} pipelines named {name}: in {where}.", "Give the folder or the id."
+        )
+    return found[0] if found else None
+
+
+def get_pipeline(devops: DevOpsClient, project: str, name_or_id: str, folder: str | None = None) -> Json | None:
+    """The whole definition, which lists leave out most of; None when there is none.
+
+    :raises UsageError: as `find_pipeline`.
+    """
+    number = name_or_id
+    if not name_or_id.isdecimal():
+        found = find_pipeline(devops, project, name_or_id, folder)
+        if found is None:
+            return None
+        number = str(found["id"])
+    asked = f"read the pipeline {name_or_id} of {project}"
+    return t.cast("Json | None", devops.get(DEFINITIONS, asked, project=project, definitionId=number))
+
+
+def made_once(send: t.Callable[[], Json], find: t.Callable[[], Json | None]) -> Json:
+    """Creates what a name makes unique.
+
+    After a lost answer, or when somebody was quicker, what is there counts; else it is sent again, once
+    (facts/api.md §12).
+    """
+    try:
+        return send()
+    except (Conflict, Unreachable):
+        found = find()
+        return found if found is not None else send()

@@ -1,0 +1,137 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One Git repository of Azure Repos over REST: branches, files, pushes, imports (facts/api.md §9, specs/azure-devops/git)."""
+
+from __future__ import annotations
+
+import base64
+import typing as t
+
+from ..errors import Unreachable, VaultpipeError
+from ..report import Report
+from ..wait import wait_for
+from .devops import DevOpsClient, Json
+from .devops_locations import BRANCH_POLICIES, COMMITS, IMPORT_REQUESTS, ITEMS, PUSHES, REFS
+from .devops_names import HEADS
+
+NOTHING = "0" * 40
+"""The object id that stands for "no commit"."""
+UNDER_WAY = ("queued", "inProgress")
+
+
+class GitRepository:
+    """By ids, since names change."""
+
+    def __init__(self, devops: DevOpsClient, report: Report, found: Json) -> None:
+        self._devops, self._report = devops, report
+        self.id, self.name, self.project = found["id"], found["name"], found["project"]["name"]
+        self._route = {"project": found["project"]["id"], "repositoryId": found["id"]}
+
+    def heads(self, branch: str = "") -> dict[str, str]:
+        """Branches, by name without `refs/heads/`, whose name begins so, with their commits; none in an empty repository."""
+        found = self._devops.list(
+            REFS, f"list the branches of the repository {self.name}", query={"filter": f"heads/{branch}"}, **self._route
+        )
+        return {ref["name"].removeprefix(HEADS): ref["objectId"] for ref in found}
+
+    def create_branch(self, branch: str, commit: str) -> None:
+        """:raises VaultpipeError: the service did not move the ref, which it says in the body of a 200."""
+        body = [{"name": HEADS + branch, "oldObjectId": NOTHING, "newObjectId": commit}]
+        answer = self._devops.post(REFS, f"create the branch {branch} in the repository {self.name}", body, **self._route)
+        if not answer["value"][0]["success"]:
+            raise VaultpipeError(
+                f"Could not create the branch {branch} in the repository {self.name}: {answer['value'][0]['updateStatus']}.",
+                "Give the identity the right to create branches there.",
+            )
+
+    def file(self, path: str, commit: str) -> Json | None:
+        """The file with its `objectId` and, if it is text, its `content`."""
+        query = {
+            "path": f"/{path}",
+            "includeContent": True,
+            "versionDescriptor.versionType": "commit",
+            "versionDescriptor.version": commit,
+        }
+        found: Json | None = self._devops.get(ITEMS, f"read {path} in the repository {self.name}", query=query, **self._route)
+        return found
+
+    def last_comment(self, path: str, commit: str) -> str:
+        """The message of the last commit, up to this one, that touched the path."""
+        query = {
+            "searchCriteria.itemPath": f"/{path}",
+            "searchCriteria.itemVersion.versionType": "commit",
+            "searchCriteria.itemVersion.version": commit,
+            "searchCriteria.$top": 1,
+        }
+        asked = f"read who wrote {path} in the repository {self.name}"
+        found = self._devops.list(COMMITS, asked, query=query, **self._route)
+        if not found:
+            return ""
+        last = found[0]
+        if last.get("commentTruncated"):
+            last = self._devops.get(COMMITS, asked, commitId=last["commitId"], **self._route) or last
+        return str(last.get("comment") or "")
+
+    def push(self, branch: str, parent: str | None, files: t.Mapping[str, tuple[str, bytes]], message: str) -> str:
+        """One commit; gives its id.
+
+        :param parent: the branch's head; None in an empty repository.
+        :param files: by path: `add` or `edit`, and the content.
+        :raises Conflict: the branch has moved, or a path came or went.
+        """
+        changes = [
+            {
+                "changeType": kind,
+                "item": {"path": f"/{path}"},
+                "newContent": {"content": base64.b64encode(content).decode(), "contentType": "base64encoded"},
+            }
+            for path, (kind, content) in files.items()
+        ]
+        body = {
+            "refUpdates": [{"name": HEADS + branch, "oldObjectId": parent or NOTHING}],
+            "commits": [{"comment": message, "changes": changes}],
+        }
+        answer = self._devops.post(PUSHES, f"push to the branch {branch} of the repository {self.name}", body, **self._route)
+        return str(answer["commits"][0]["commitId"])
+
+    def blocking_policies(self, branch: str) -> list[str]:
+        """Names of the enabled policies that a push to the branch has to fulfil."""
+        query = {"repositoryId": self.id, "refName": HEADS + branch}
+        asked = f"list the policies of the branch {branch} of the repository {self.name}"
+        found = self._devops.list(BRANCH_POLICIES, asked, query=query, project=self._route["project"])
+        return sorted({one["type"]["displayName"] for one in found if one["isEnabled"] and one["isBlocking"]})
+
+    def import_from(self, url: str, timeout: float) -> None:
+        """Fills the empty repository and waits for it.
+
+        :raises VaultpipeError: the import failed, with the service's reason.
+        """
+        asked = f"import {url} into the repository {self.name}"
+        request = self._import_started(url, asked)
+
+        def ended() -> Json | None:
+            found: Json = (
+                self._devops.get(IMPORT_REQUESTS, asked, importRequestId=request["importRequestId"], **self._route) or {}
+            )
+            return None if found.get("status") in (None, *UNDER_WAY) else found
+
+        end = wait_for(f"the import of {url}", ended, timeout=timeout, report=self._report)
+        if end["status"] != "completed":
+            said = (end.get("detailedStatus") or {}).get("errorMessage") or "The service says no more."
+            raise VaultpipeError(
+                f"Could not {asked}: the import {end['status']}. {said}",
+                "Check that the address is that of a public Git repository.",
+            )
+
+    def _import_started(self, url: str, asked: str) -> Json:
+        """After a lost answer the import that is already under way counts."""
+        body = {"parameters": {"gitSource": {"url": url, "overwrite": False}, "deleteServiceEndpointAfterImportIsDone": False}}
+        try:
+            request: Json = self._devops.post(IMPORT_REQUESTS, asked, body, **self._route)
+            return request
+        except Unreachable:
+            for earlier in self._devops.list(IMPORT_REQUESTS, asked, **self._route):
+                if earlier["parameters"]["gitSource"]["url"] == url and earlier["status"] in (*UNDER_WAY, "completed"):
+                    return earlier
+            raise

@@ -1,0 +1,227 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""YAML pipelines."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ..argument_spec import ArgumentSpec
+from ..clients.devops import Json
+from ..clients.devops_locations import DEFINITIONS
+from ..clients.devops_names import find_named, find_repository, folder_path, get_pipeline, made_once, same, short_branch
+from ..errors import Conflict, Unreachable, UsageError, VaultpipeError
+from ..resource import State
+from ..unknown import KNOWN_AFTER_APPLY, is_unknown
+from .devops_resource import CONNECTED, DevOpsResource
+from .pipeline_definition import YAML, new_definition, with_changes
+
+WRITE_TRIES = 3
+HOSTED_QUEUE, OWN_QUEUE = "Azure Pipelines", "Default"
+"""The queues of a new project: Microsoft's agents, and those that people run themselves."""
+
+
+class DevOpsPipeline(DevOpsResource):
+    """`{"id", "name", "folder", "url", "web_url", "revision", "queue", "yaml_path", "repository", "repository_id", "branch"}`
+    (facts/api.md §10)."""
+
+    label = "pipeline"
+    key = "pipeline"
+    spec = CONNECTED + ArgumentSpec(
+        {
+            "project": {"type": "str", "required": True},
+            "name": {"type": "str", "aliases": ["pipeline"]},
+            "id": {"type": "str"},
+            "folder": {"type": "str"},
+            "repository": {"type": "str"},
+            "branch": {"type": "str"},
+            "yaml_path": {"type": "str", "aliases": ["yaml_filename"]},
+            "queue": {"type": "str"},
+        },
+        required_one_of=(("name", "id"),),
+    )
+
+    @property
+    def what(self) -> str:
+        return f"the pipeline {self.options.get('name') or self.options['id']} of the project {self.options['project']}"
+
+    def validate(self) -> None:
+        super().validate()
+        name, number = self.options.get("name"), self.options.get("id")
+        if name and (name.isdecimal() or set(name) & set("/\\")):
+            raise UsageError(
+                f"name is {name!r}, but a pipeline's name has no slashes, and is not a number, which would be read as an id.",
+                "Choose another name, or use id and folder.",
+            )
+        if number and not number.isdecimal() and not is_unknown(number):
+            raise UsageError(f"id is {number!r}, but a pipeline's id is a number.", "Use name for a name.")
+
+    def read(self) -> State | None:
+        number = self.options.get("id")
+        if is_unknown(number):
+            self._found = None
+        else:
+            folder = None if number else self.options.get("folder")
+            self._found = get_pipeline(self.devops, self.options["project"], number or self.options["name"], folder)
+        return None if self._found is None else _state(self._found)
+
+    _found: Json | None = None
+    """The whole definition as it was read: what is written back is this, with what the user gave."""
+
+    def desired(self, current: State | None) -> State:
+        """:raises UsageError: a new pipeline without file, or one that is no YAML pipeline."""
+        given = self.given("name", "yaml_path", "queue")
+        if self.options.get("folder") is not None:
+            given["folder"] = folder_path(self.options["folder"])
+        if self.options.get("branch") is not None:
+            given["branch"] = short_branch(self.options["branch"])
+        if current is None:
+            return {**self._new(), **given}
+        if self._found is not None and self._found["process"]["type"] != YAML:
+            raise UsageError(
+                f"{self.what[0].upper()}{self.what[1:]} is a classic pipeline, and this module manages YAML pipelines.",
+                "Choose another name or folder.",
+            )
+        if self.options.get("repository") is not None and self._repository_id != current["repository_id"]:
+            given.update(repository=self._repository_name, repository_id=self._repository_id)
+        return {**current, **{name: value for name, value in given.items() if not _alike(name, value, current[name])}}
+
+    def _new(self) -> State:
+        number = self.options.get("id")
+        if number and not is_unknown(number):
+            raise UsageError(
+                f"The project {self.options['project']} has no pipeline with the id {number}.", "Use name to create one."
+            )
+        if not self.options.get("yaml_path"):
+            raise UsageError(f"There is no {self.what[4:]} yet, and yaml_path is not given.", "Set yaml_path.")
+        return {
+            "id": KNOWN_AFTER_APPLY,
+            "name": self.options.get("name"),
+            "folder": folder_path(""),
+            "url": KNOWN_AFTER_APPLY,
+            "web_url": KNOWN_AFTER_APPLY,
+            "revision": KNOWN_AFTER_APPLY,
+            "queue": KNOWN_AFTER_APPLY,
+            "yaml_path": self.options["yaml_path"],
+            "repository": self._repository_name,
+            "repository_id": self._repository_id,
+            "branch": short_branch((self._repository or {}).get("defaultBranch") or KNOWN_AFTER_APPLY),
+        }
+
+    @functools.cached_property
+    def _repository(self) -> Json | None:
+        """A project's own repository is named like the project."""
+        name = self.options.get("repository") or self.options["project"]
+        return find_repository(self.devops, self.options["project"], name)
+
+    @property
+    def _repository_name(self) -> str:
+        return str((self._repository or {}).get("name") or self.options.get("repository") or self.options["project"])
+
+    @property
+    def _repository_id(self) -> str:
+        return str((self._repository or {}).get("id") or KNOWN_AFTER_APPLY)
+
+    def create(self, desired: State) -> State:
+        """:raises UsageError: the repository or the queue is missing, or no branch can be told."""
+        repository = self._existing_repository()
+        if is_unknown(desired["branch"]):
+            raise UsageError(
+                f"branch is not given, and the repository {self._repository_name} shows no default branch: it is empty.",
+                "Push the pipeline's file first (vaultpipe.azure.devops_repository), or set branch.",
+            )
+        body = new_definition(desired, repository, self._queue(self.options.get("queue")))
+
+        def send() -> Json:
+            asked = f"create {self.what}"
+            return t.cast(Json, self.devops.post(DEFINITIONS, asked, body, project=self.options["project"]))
+
+        def find() -> Json | None:
+            return get_pipeline(self.devops, self.options["project"], desired["name"], desired["folder"])
+
+        self._found = made_once(send, find)
+        current = _state(self._found)
+        wanted = self.desired(current)
+        return current if wanted == current else self.update(current, wanted)
+
+    def _existing_repository(self) -> Json:
+        """:raises UsageError: there is none of that name."""
+        if self._repository is None:
+            raise UsageError(
+                f"There is no repository {self._repository_name} in the project {self.options['project']}.",
+                "Create it first (vaultpipe.azure.devops_repository), or correct repository.",
+            )
+        return self._repository
+
+    def _queue(self, name: str | None) -> Json:
+        """The queue of that name; without one Microsoft's agents where the project has them.
+
+        :raises UsageError: there is none of that name.
+        """
+        for one in (name,) if name else (HOSTED_QUEUE, OWN_QUEUE):
+            found = find_named(self.devops, self.options["project"], "queue", one)
+            if found is not None:
+                return found
+        raise UsageError(
+            f"queue is {name!r}, but the project {self.options['project']} has no agent queue of that name."
+            if name
+            else f"The project {self.options['project']} has neither the queue {HOSTED_QUEUE} nor {OWN_QUEUE}.",
+            "Set queue to one of the project's agent pools (project settings).",
+        )
+
+    def update(self, current: State, desired: State) -> State:
+        """When somebody changed it meanwhile, or the answer was lost, looks again and decides anew."""
+        for tries_left in reversed(range(WRITE_TRIES)):
+            try:
+                return _state(self._replaced(current, desired))
+            except (Conflict, Unreachable):
+                if not tries_left:
+                    raise
+            again = self.read()
+            if again is None:
+                raise VaultpipeError(f"{self.what[0].upper()}{self.what[1:]} has disappeared.", "Run again.")
+            current, desired = again, self.desired(again)
+            if desired == current:
+                break
+        return current
+
+    def _replaced(self, current: State, desired: State) -> Json:
+        if self._found is None:
+            raise AssertionError("an update without a definition")
+        changed = {name: desired[name] for name in desired if desired[name] != current[name]}
+        repository = self._existing_repository() if "repository_id" in changed else None
+        queue = self._queue(desired["queue"]) if "queue" in changed else None
+        body = with_changes(self._found, changed, repository, queue)
+        route = {"project": self.options["project"], "definitionId": current["id"]}
+        return t.cast(Json, self.devops.put(DEFINITIONS, f"change {self.what}", body, **route))
+
+    def delete(self, current: State) -> None:
+        route = {"project": self.options["project"], "definitionId": current["id"]}
+        self.devops.delete(DEFINITIONS, f"delete {self.what}", **route)
+
+
+def _alike(name: str, wanted: t.Any, found: t.Any) -> bool:
+    """What the service takes for one: file paths with and without leading slash, names in any case."""
+    if name == "yaml_path":
+        return bool(str(wanted).lstrip("/") == str(found).lstrip("/"))
+    if name in ("name", "queue", "folder"):
+        return same(str(wanted), str(found))
+    return bool(wanted == found)
+
+
+def _state(found: t.Mapping[str, t.Any]) -> State:
+    return {
+        "id": found["id"],
+        "name": found["name"],
+        "folder": found["path"],
+        "url": found["url"],
+        "web_url": found["_links"]["web"]["href"],
+        "revision": found["revision"],
+        "queue": (found.get("queue") or {}).get("name"),
+        "yaml_path": found["process"].get("yamlFilename"),
+        "repository": found["repository"].get("name"),
+        "repository_id": found["repository"]["id"],
+        "branch": short_branch(found["repository"].get("defaultBranch") or ""),
+    }

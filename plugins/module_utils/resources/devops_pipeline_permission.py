@@ -1,0 +1,146 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which pipelines may use a resource."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ..argument_spec import ArgumentSpec
+from ..clients.devops import Json
+from ..clients.devops_locations import PIPELINE_PERMISSIONS
+from ..clients.devops_names import get_pipeline
+from ..errors import UsageError
+from ..resource import State
+from ..unknown import KNOWN_AFTER_APPLY
+from ..wait import wait_for
+from .devops_resource import CONNECTED, DevOpsResource
+from .pipeline_resources import LABELS, find_resource_id
+
+
+class DevOpsPipelinePermission(DevOpsResource):
+    """`{"project", "resource_type", "resource", "resource_id", "pipeline", "pipeline_id", "all_pipelines"}` (facts/api.md §2)."""
+
+    label = "pipeline permission"
+    key = "pipeline_permission"
+    spec = CONNECTED + ArgumentSpec(
+        {
+            "project": {"type": "str", "required": True},
+            "resource_type": {"type": "str", "required": True, "choices": sorted(LABELS)},
+            "resource": {"type": "str", "required": True},
+            "pipeline": {"type": "str"},
+            "folder": {"type": "str"},
+            "all_pipelines": {"type": "bool", "default": False},
+            "timeout": {"type": "int", "default": 60},
+        },
+        required_if=(("all_pipelines", False, ("pipeline",)),),
+    )
+
+    @property
+    def what(self) -> str:
+        return f"the {LABELS[self.options['resource_type']]} {self.options['resource']}"
+
+    @property
+    def who(self) -> str:
+        return "all pipelines" if self.options["all_pipelines"] else f"the pipeline {self.options['pipeline']}"
+
+    def validate(self) -> None:
+        super().validate()
+        if self.options["all_pipelines"] and self.options.get("pipeline"):
+            raise UsageError(
+                f"pipeline is {self.options['pipeline']!r} and all_pipelines is true, but a permission is for one or for all.",
+                "Leave one of them out.",
+            )
+
+    @functools.cached_property
+    def _resource_id(self) -> str | None:
+        return find_resource_id(self.devops, self.options["project"], self.options["resource_type"], self.options["resource"])
+
+    @functools.cached_property
+    def _pipeline(self) -> Json | None:
+        if self.options["all_pipelines"]:
+            return None
+        return get_pipeline(self.devops, self.options["project"], self.options["pipeline"], self.options.get("folder"))
+
+    def read(self) -> State | None:
+        if self._resource_id is None or (self._pipeline is None and not self.options["all_pipelines"]):
+            return None
+        granted = self._granted()
+        everyone = bool((granted.get("allPipelines") or {}).get("authorized"))
+        if self.options["all_pipelines"]:
+            allowed = everyone
+        else:
+            ids = [one["id"] for one in granted.get("pipelines") or [] if one["authorized"]]
+            allowed = self._pipeline is not None and self._pipeline["id"] in ids
+            if everyone:
+                self.report.warn(f"All pipelines of the project {self.options['project']} may use {self.what}.")
+                allowed = allowed or self.options["state"] == "present"
+        return self._state(everyone) if allowed else None
+
+    def _granted(self) -> Json:
+        return t.cast(Json, self.devops.get(PIPELINE_PERMISSIONS, f"read who may use {self.what}", **self._route) or {})
+
+    @property
+    def _route(self) -> Json:
+        return {
+            "project": self.options["project"],
+            "resourceType": self.options["resource_type"],
+            "resourceId": self._resource_id,
+        }
+
+    def _state(self, everyone: bool) -> State:
+        pipeline = self._pipeline or {}
+        missing = None if self.options["all_pipelines"] else KNOWN_AFTER_APPLY
+        return {
+            "project": self.options["project"],
+            "resource_type": self.options["resource_type"],
+            "resource": self.options["resource"],
+            "resource_id": self._resource_id or KNOWN_AFTER_APPLY,
+            "pipeline": pipeline.get("name", self.options.get("pipeline")),
+            "pipeline_id": pipeline.get("id", missing),
+            "all_pipelines": everyone,
+        }
+
+    def desired(self, current: State | None) -> State:
+        if current is not None:
+            return current
+        if self.options["all_pipelines"]:
+            self.report.warn(
+                f"Every pipeline of the project {self.options['project']}, also any that comes later, may use {self.what}."
+            )
+        return self._state(self.options["all_pipelines"])
+
+    def create(self, desired: State) -> State:
+        """:raises UsageError: the resource or the pipeline is missing."""
+        for found, name, option in ((self._resource_id, self.what, "resource"), (desired["pipeline_id"], self.who, "pipeline")):
+            if found in (None, KNOWN_AFTER_APPLY) and not (option == "pipeline" and self.options["all_pipelines"]):
+                raise UsageError(
+                    f"There is no {name[4:]} in the project {self.options['project']}.", f"Create it first, or correct {option}."
+                )
+        self._change(True)
+        return self._state(self.options["all_pipelines"])
+
+    def update(self, current: State, desired: State) -> State:
+        raise AssertionError("a permission is there or not")
+
+    def delete(self, current: State) -> None:
+        self._change(False)
+
+    def _change(self, allowed: bool) -> None:
+        """Sends it until it shows: the service is eventually consistent and merges, so that repeating is safe."""
+        grant: Json = {"authorized": allowed}
+        body: Json = {"allPipelines": grant} if self._pipeline is None else {"pipelines": [{"id": self._pipeline["id"], **grant}]}
+        verb = "let" if allowed else "stop letting"
+
+        def sent() -> bool | None:
+            self.devops.patch(PIPELINE_PERMISSIONS, f"{verb} {self.who} use {self.what}", body, **self._route)
+            return True if (self.read() is not None) == allowed else None
+
+        wait_for(
+            f"the permission of {self.who} to use {self.what} to change",
+            sent,
+            timeout=self.options["timeout"],
+            report=self.report,
+        )

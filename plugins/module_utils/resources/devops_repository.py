@@ -1,0 +1,215 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Git repositories of Azure Repos, their import and their files."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ..argument_spec import ArgumentSpec
+from ..clients.devops import Json
+from ..clients.devops_locations import REPOSITORIES
+from ..clients.devops_names import find_repository, made_once, short_branch
+from ..clients.git_repository import GitRepository
+from ..errors import Conflict, Unreachable, UsageError, VaultpipeError
+from ..resource import State
+from ..unknown import KNOWN_AFTER_APPLY, is_unknown
+from ..wait import wait_for
+from .devops_resource import CONNECTED, DevOpsResource
+from .repository_files import FileSet, checked_files, message_of
+
+FIRST_BRANCH = "main"
+PUSH_TRIES = 3
+
+
+class DevOpsRepository(DevOpsResource):
+    """`{"id", "name", "project", "default_branch", "branch", "commit", "empty", "size", "remote_url", "web_url",
+    "pushed_paths"}` (facts/api.md §9)."""
+
+    label = "repository"
+    key = "repository"
+    hidden = ("files",)
+    spec = CONNECTED + ArgumentSpec(
+        {
+            "project": {"type": "str", "required": True},
+            "name": {"type": "str", "aliases": ["repository"]},
+            "import_url": {"type": "str"},
+            "files": {"type": "dict"},
+            "branch": {"type": "str"},
+            "commit_message": {"type": "str"},
+            "overwrite": {"type": "bool", "default": False},
+            "timeout": {"type": "int", "default": 600},
+        }
+    )
+
+    @property
+    def name(self) -> str:
+        """A project's own repository is named like the project."""
+        return str(self.options.get("name") or self.options["project"])
+
+    @property
+    def what(self) -> str:
+        return f"the repository {self.name} of the project {self.options['project']}"
+
+    def validate(self) -> None:
+        super().validate()
+        url = self.options.get("import_url")
+        if url is not None and not is_unknown(url) and not re.fullmatch(r"https?://[^/@\s]+/\S*", url):
+            # Not shown: it may hold a password.
+            raise UsageError(
+                "import_url is no address of a public Git repository: it begins with https:// and holds no user or password.",
+                "Write it as https://HOST/PATH.",
+            )
+        self._wanted = checked_files(self.options.get("files") or {}) if self.options["state"] == "present" else {}
+        self._branch = short_branch(self.options.get("branch") or "")
+
+    def read(self) -> State | None:
+        """:raises VaultpipeError: it is disabled, so that nothing in it can be read."""
+        found = find_repository(self.devops, self.options["project"], self.name)
+        self._git = GitRepository(self.devops, self.report, found) if found else None
+        self._files = FileSet(None, None, self._wanted)
+        if found is None or self._git is None:
+            return None
+        if found.get("isDisabled") and self.options["state"] == "present":
+            raise VaultpipeError(f"{self.what[0].upper()}{self.what[1:]} is disabled.", "Enable it in the project's settings.")
+        return self._state(found, self._git)
+
+    _git: GitRepository | None = None
+
+    def _state(self, found: Json, git: GitRepository) -> State:
+        default = short_branch(found.get("defaultBranch") or "")
+        branch = self._branch or default or FIRST_BRANCH
+        # Without a default branch shown it may be empty, or filled a moment ago: any branch tells.
+        heads = git.heads(branch if default else "") if self.options["state"] == "present" else {}
+        commit = heads.get(branch)
+        self._base = commit or (git.heads(default).get(default) if default and self._wanted else None)
+        self._files = FileSet(git, self._base, self._wanted)
+        return {
+            "id": found["id"],
+            "name": found["name"],
+            "project": found["project"]["name"],
+            "default_branch": default or None,
+            "branch": branch,
+            "commit": commit,
+            "empty": not default and not heads,
+            "size": found.get("size", 0),
+            "remote_url": found["remoteUrl"],
+            "web_url": found["webUrl"],
+            "pushed_paths": [],
+            "files": self._files.before(),
+        }
+
+    _base: str | None = None
+    """The commit that a push goes on top of: the branch's head, or the default branch's where the branch is new."""
+
+    def desired(self, current: State | None) -> State:
+        """:raises UsageError: a file of somebody else's stands where ours should go."""
+        if current is None:
+            current = self._new()
+        wanted = dict(current)
+        if self.options.get("import_url") and current["empty"]:
+            wanted.update(dict.fromkeys(("default_branch", "commit", "size"), KNOWN_AFTER_APPLY), empty=False)
+        differing = self._files.differing()
+        if not self._wanted or (not differing and current["commit"]):
+            return wanted
+        if not self.options["overwrite"]:
+            self._files.refuse_foreign()
+        if current["commit"]:
+            self._warn_of_policies(current["branch"])
+        wanted.update(commit=KNOWN_AFTER_APPLY, pushed_paths=differing, empty=False, size=KNOWN_AFTER_APPLY)
+        wanted["files"] = {path: content.decode() for path, content in self._wanted.items()}
+        wanted["default_branch"] = wanted["default_branch"] or current["branch"]
+        return wanted
+
+    def _new(self) -> State:
+        return {
+            "id": KNOWN_AFTER_APPLY,
+            "name": self.name,
+            "project": self.options["project"],
+            "default_branch": None,
+            "branch": self._branch or FIRST_BRANCH,
+            "commit": None,
+            "empty": True,
+            "size": 0,
+            "remote_url": KNOWN_AFTER_APPLY,
+            "web_url": KNOWN_AFTER_APPLY,
+            "pushed_paths": [],
+            "files": self._files.before(),
+        }
+
+    def _warn_of_policies(self, branch: str) -> None:
+        policies = self._git.blocking_policies(branch) if self._git else []
+        if policies:
+            self.report.warn(
+                f"The branch {branch} of {self.what} has policies that can refuse a direct push: {', '.join(policies)}."
+            )
+
+    def create(self, desired: State) -> State:
+        def send() -> Json:
+            made: Json = self.devops.post(
+                REPOSITORIES, f"create {self.what}", {"name": self.name}, project=self.options["project"]
+            )
+            return made
+
+        made_once(send, lambda: find_repository(self.devops, self.options["project"], self.name))
+        current = self._read_again()
+        return self.update(current, self.desired(current))
+
+    def _read_again(self) -> State:
+        """:raises VaultpipeError: it was deleted while we worked on it."""
+        state = self.read()
+        if state is None:
+            raise VaultpipeError(f"{self.what[0].upper()}{self.what[1:]} has disappeared.", "Run again.")
+        return state
+
+    def update(self, current: State, desired: State) -> State:
+        if self._git and self.options.get("import_url") and current["empty"]:
+            self._git.import_from(self.options["import_url"], self.options["timeout"])
+            current = self._filled()
+            desired = self.desired(current)
+        return self._pushed(current, desired)
+
+    def _filled(self) -> State:
+        """As soon as the default branch is shown, which may be later than the contents (facts/api.md §9)."""
+
+        def probe() -> State | None:
+            state = self._read_again()
+            return state if state["default_branch"] else None
+
+        return wait_for(f"{self.what} to show its default branch", probe, timeout=self.options["timeout"], report=self.report)
+
+    def _pushed(self, current: State, desired: State) -> State:
+        """Pushes what differs; when the branch has moved, or the answer was lost, looks again and decides anew."""
+        pushed = desired["pushed_paths"]
+        for tries_left in reversed(range(PUSH_TRIES)):
+            if desired["commit"] == current["commit"]:
+                break
+            try:
+                self._push(current, desired["pushed_paths"])
+                current = self._filled()
+            except (Conflict, Unreachable):
+                if not tries_left:
+                    raise
+                current = self._read_again()
+            desired = self.desired(current)
+        return {**current, "pushed_paths": pushed}
+
+    def _push(self, current: State, paths: list[str]) -> None:
+        if self._git is None:
+            raise AssertionError("a push without a repository")
+        if self._base and not current["commit"]:
+            self._git.create_branch(current["branch"], self._base)
+        if paths:
+            self._git.push(
+                current["branch"], self._base, self._files.changes(), message_of(self.options.get("commit_message"), paths)
+            )
+
+    def settle(self, state: State) -> State:
+        """An import that somebody else made may have ended a moment ago."""
+        return state if state["default_branch"] or state["empty"] else self._filled()
+
+    def delete(self, current: State) -> None:
+        route: dict[str, t.Any] = {"project": self.options["project"], "repositoryId": current["id"]}
+        self.devops.delete(REPOSITORIES, f"delete {self.what}", **route)

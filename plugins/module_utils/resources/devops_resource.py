@@ -1,0 +1,29 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all resources of an Azure DevOps organization have in common."""
+
+from __future__ import annotations
+
+import functools
+
+from ..argument_spec import AUTH, DEVOPS, STATE
+from ..clients.devops import DevOpsClient
+from ..errors import UsageError
+from ..resource import Resource
+
+CONNECTED = AUTH + DEVOPS + STATE
+
+
+class DevOpsResource(Resource):
+    """Read and written through one connection to the organization."""
+
+    @functools.cached_property
+    def devops(self) -> DevOpsClient:
+        return DevOpsClient(self.session, self.report)
+
+    def validate(self) -> None:
+        """:raises UsageError: a name is there and empty, which in an address would mean something else."""
+        for option in ("project", "name"):
+            if self.options.get(option) is not None and not self.options[option].strip():
+                raise UsageError(f"{option} is empty.", "Give a name.")

@@ -1,0 +1,72 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The JSON of a YAML pipeline's definition (facts/api.md §10, specs/azure-devops/build)."""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+
+from ..clients.devops import Json
+from ..clients.devops_names import full_ref
+
+YAML = 2
+"""The process type of definitions that a file in the repository describes."""
+MADE_BY = "Made by vaultpipe.azure."
+FILE_DECIDES: Json = {"settingsSourceType": 2, "triggerType": 2}
+"""A trigger so that the file's own `trigger:` counts (facts/api.md §12)."""
+
+
+def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json) -> Json:
+    """The body of the request that creates it.
+
+    :param desired: name, folder, yaml_path and branch.
+    """
+    return {
+        "name": desired["name"],
+        "path": desired["folder"],
+        "description": MADE_BY,
+        "type": "build",
+        "process": {"type": YAML, "yamlFilename": desired["yaml_path"]},
+        "repository": _repository(repository, desired["branch"]),
+        "queue": {"id": queue["id"]},
+        "triggers": [dict(FILE_DECIDES)],
+    }
+
+
+def with_changes(found: Json, changed: t.Mapping[str, t.Any], repository: Json | None, queue: Json | None) -> Json:
+    """The whole definition as it was read, with the changes: a PUT replaces everything (facts/api.md §10).
+
+    Secret values are read as null; without the key the service keeps them.
+
+    :param changed: fields of the module's state.
+    :param repository: the new one, if it changes.
+    :param queue: the new one, if it changes.
+    """
+    body: Json = copy.deepcopy(found)
+    for variable in (body.get("variables") or {}).values():
+        if variable.get("isSecret") and variable.get("value") is None:
+            variable.pop("value", None)
+    for field, key in (("name", "name"), ("folder", "path")):
+        if field in changed:
+            body[key] = changed[field]
+    if "yaml_path" in changed:
+        body["process"]["yamlFilename"] = changed["yaml_path"]
+    if repository is not None:
+        kept = {name: body["repository"][name] for name in ("clean", "checkoutSubmodules") if name in body["repository"]}
+        body["repository"] = {**kept, **_repository(repository, body["repository"].get("defaultBranch"))}
+    if "branch" in changed:
+        body["repository"]["defaultBranch"] = full_ref(changed["branch"])
+    if queue is not None:
+        body["queue"] = {"id": queue["id"]}
+    return body
+
+
+def _repository(repository: Json, branch: str | None) -> Json:
+    return {
+        "id": repository["id"],
+        "name": repository["name"],
+        "type": "TfsGit",
+        "defaultBranch": branch and full_ref(branch),
+    }
