@@ -120,7 +120,8 @@ class VaultService:
         apply_settings(vault, properties)
         vault.sku = {"family": "A", **properties["sku"]}
         vault.tags = body.get("tags") or {}
-        vault.set_policies(policies, now, self.cloud.takes("access_policy"))
+        # No service remembers other policies of a vault that has just been made.
+        vault.set_policies(policies, now, 0.0 if known is None else self.cloud.takes("access_policy"))
         self._touch(vault, by)
         self.vaults[name.lower()] = vault
         return vault
