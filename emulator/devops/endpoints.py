@@ -64,6 +64,10 @@ class ServiceEndpoint:
         return {name for name in self.parameters if name.lower() in SECRETS}
 
 
+def is_azure(body: dict[str, Any]) -> bool:
+    return str(body["type"]).lower() == "azurerm"
+
+
 class ServiceEndpoints:
     """Connections of all projects by id."""
 
@@ -133,7 +137,7 @@ class ServiceEndpoints:
         authorization = body["authorization"]
         parameters = {name.lower(): value for name, value in (authorization.get("parameters") or {}).items()}
         data = {name.lower(): value for name, value in (body.get("data") or {}).items()}
-        if str(body["type"]).lower() != "azurerm":
+        if not is_azure(body):
             return
         if str(data.get("creationmode", "Manual")).lower() == "automatic":
             raise endpoint_refused("Service principals cannot create service connections with creationMode Automatic.")
@@ -166,7 +170,7 @@ class ServiceEndpoints:
             owner=str(body.get("owner") or "library"),
             created_by=creator,
             issuer_type=cloud.settings.issuer,
-            ready_at=self.organization.now() + cloud.takes("endpoint"),
+            ready_at=self.organization.now() + (cloud.takes("endpoint") if is_azure(body) else 0.0),
             fails=not cloud.rules.endpoints_become_ready,
             service_management_reference=body.get("serviceManagementReference"),
         )

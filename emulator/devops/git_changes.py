@@ -9,6 +9,8 @@ import base64
 import binascii
 from typing import TYPE_CHECKING, Any
 
+from dulwich.objects import ObjectID
+
 from .errors import bad_request, no_such_item, path_exists
 from .git_store import FILE_MODE, ZERO, Author
 
@@ -31,7 +33,7 @@ def new_content(change: dict[str, Any]) -> bytes:
         raise bad_request("The content of the change is not base64.") from error
 
 
-def changed_tree(repository: Repository, parent: str | None, changes: list[dict[str, Any]]) -> dict[str, tuple[bytes, int]]:
+def changed_tree(repository: Repository, parent: str | None, changes: list[dict[str, Any]]) -> dict[str, tuple[ObjectID, int]]:
     """The tree of `parent` after the changes.
 
     :raises DevOpsError: adding what is there, changing what is not, an unknown kind of change.

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dulwich.errors import HookError
 from dulwich.protocol import Protocol
-from dulwich.server import DictBackend, PackHandler, ReceivePackHandler, UploadPackHandler
+from dulwich.server import BackendRepo, DictBackend, PackHandler, ReceivePackHandler, UploadPackHandler
 
 from ..web import Problem
 from .errors import PUSH_REFUSED
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ..entra.model import Principal
     from .repositories import Repositories, Repository
 
-SERVICES: dict[str, type[PackHandler]] = {
+SERVICES: dict[str, Callable[..., PackHandler]] = {
     "git-upload-pack": UploadPackHandler,
     "git-receive-pack": ReceivePackHandler,
 }
@@ -78,5 +79,5 @@ def _handler(repository: Repository, service: str, protocol: Protocol, **more: A
     """:raises Problem: 403, no such service."""
     if service not in SERVICES:
         raise Problem(403, f"The service {service} is not known.")
-    backend = DictBackend({"/": repository.git})
-    return SERVICES[service](backend, ["/"], protocol, stateless_rpc=True, **more)  # type: ignore[call-arg, arg-type]
+    backend = DictBackend({"/": cast(BackendRepo, repository.git)})
+    return SERVICES[service](backend, ["/"], protocol, stateless_rpc=True, **more)

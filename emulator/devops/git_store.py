@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dulwich.index import commit_tree
-from dulwich.objects import Blob, Commit, ShaFile
+from dulwich.objects import Blob, Commit, ObjectID, ShaFile
+from dulwich.refs import Ref
 from dulwich.repo import MemoryRepo
 from dulwich.walk import Walker
 
@@ -37,13 +38,16 @@ class GitStore(MemoryRepo):
     def point(self, name: str, commit: str) -> None:
         """Sets a ref; the zero id removes it."""
         if commit == ZERO:
-            self.refs.remove_if_equals(name.encode(), None)
+            self.refs.remove_if_equals(Ref(name.encode()), None)
         else:
-            self.refs[name.encode()] = commit.encode()
+            self.refs[Ref(name.encode())] = ObjectID(commit.encode())
 
     def point_head(self, name: str) -> None:
         """What a clone checks out."""
-        self.refs.set_symbolic_ref(b"HEAD", name.encode())
+        self.refs.set_symbolic_ref(Ref(b"HEAD"), Ref(name.encode()))
+
+    def has(self, object_id: str) -> bool:
+        return ObjectID(object_id.encode()) in self.object_store
 
     # -- contents -------------------------------------------------------------------------------------------------
 
@@ -54,7 +58,7 @@ class GitStore(MemoryRepo):
             raise KeyError(commit_id)
         return found
 
-    def entries(self, commit_id: str) -> dict[str, tuple[bytes, int]]:
+    def entries(self, commit_id: str) -> dict[str, tuple[ObjectID, int]]:
         """Path -> (blob id, mode) of a commit's whole tree."""
         found = self.object_store.iter_tree_contents(self.commit(commit_id).tree)
         return {entry.path.decode(): (entry.sha, entry.mode) for entry in found}
@@ -62,8 +66,10 @@ class GitStore(MemoryRepo):
     def files(self, commit_id: str) -> dict[str, bytes]:
         return {path: self[sha].as_raw_string() for path, (sha, _) in self.entries(commit_id).items()}
 
-    def history(self, commit_id: str) -> Iterator[Commit]:
-        for entry in Walker(self.object_store, [commit_id.encode()]):
+    def history(self, commit_id: str, path: str = "") -> Iterator[Commit]:
+        """Newest first; those that touched the path, if one is given."""
+        paths = [path.strip("/").encode()] if path.strip("/") else None
+        for entry in Walker(self.object_store, [ObjectID(commit_id.encode())], paths=paths):
             yield entry.commit
 
     def size(self) -> int:
@@ -72,11 +78,11 @@ class GitStore(MemoryRepo):
 
     # -- writing --------------------------------------------------------------------------------------------------
 
-    def write_commit(self, parent: str | None, contents: dict[str, tuple[bytes, int]], message: str, author: Author) -> str:
+    def write_commit(self, parent: str | None, contents: dict[str, tuple[ObjectID, int]], message: str, author: Author) -> str:
         """A new commit with this whole tree; its id."""
         commit = Commit()
         commit.tree = commit_tree(self.object_store, [(path.encode(), *entry) for path, entry in contents.items()])
-        commit.parents = [parent.encode()] if parent else []
+        commit.parents = [ObjectID(parent.encode())] if parent else []
         commit.author = commit.committer = f"{author.name} <{author.email}>".encode()
         commit.author_time = commit.commit_time = int(author.moment)
         commit.author_timezone = commit.commit_timezone = 0
@@ -85,7 +91,7 @@ class GitStore(MemoryRepo):
         self.object_store.add_object(commit)
         return str(commit.id.decode())
 
-    def write_blob(self, content: bytes) -> bytes:
+    def write_blob(self, content: bytes) -> ObjectID:
         blob = Blob.from_string(content)
         self.object_store.add_object(blob)
         return blob.id
@@ -112,7 +118,7 @@ def revived(objects: dict[bytes, tuple[int, bytes]], refs: dict[bytes, bytes]) -
         store.object_store.add_object(ShaFile.from_raw_string(type_number, raw))
     for name, value in refs.items():
         if value.startswith(b"ref: "):
-            store.refs.set_symbolic_ref(name, value.removeprefix(b"ref: "))
+            store.refs.set_symbolic_ref(Ref(name), Ref(value.removeprefix(b"ref: ")))
         else:
-            store.refs[name] = value
+            store.refs[Ref(name)] = ObjectID(value)
     return store

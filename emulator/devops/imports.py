@@ -86,7 +86,7 @@ class Imports:
         fetched, error = GitStore(), None
         try:
             client, path = get_transport_and_path(request.url)
-            refs = client.fetch(path.encode() if isinstance(path, str) else path, fetched).refs  # type: ignore[arg-type]
+            refs = client.fetch(path.encode() if isinstance(path, str) else path, fetched).refs
             for name, commit in refs.items():
                 if name.startswith(b"refs/") and commit is not None and not name.endswith(b"^{}"):
                     fetched.point(name.decode(), commit.decode())
@@ -108,6 +108,10 @@ class Imports:
             self._finish(repository, request)
         return request
 
+    def of(self, repository: Repository) -> list[ImportRequest]:
+        """The repository's requests, brought up to date."""
+        return [self.get(repository, one.id) for one in list(self._requests.values()) if one.repository_id == repository.id]
+
     def _finish(self, repository: Repository, request: ImportRequest) -> None:
         request.finished = True
         if request.fetched is None:
@@ -122,9 +126,7 @@ class Imports:
 
     def settle(self, repository: Repository) -> None:
         """Finishes what is due although nobody polls."""
-        for request in list(self._requests.values()):
-            if request.repository_id == repository.id:
-                self.get(repository, request.id)
+        self.of(repository)
 
 
 def sample_repository(moment: float) -> GitStore:

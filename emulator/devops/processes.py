@@ -15,13 +15,27 @@ class Process:
     description: str
 
 
-BASIC = Process("b8a3a935-7e91-48b8-a94c-606d37c3e9f2", "Basic", "For small teams that start with Azure DevOps.")
+BASIC = Process(
+    "b8a3a935-7e91-48b8-a94c-606d37c3e9f2",
+    "Basic",
+    "This template is flexible for any process and great for teams getting started with Azure DevOps.",
+)
 
 PROCESSES = (
-    Process("6b724908-ef14-45cf-84f8-768b5384da45", "Scrum", "For teams that work by the Scrum framework."),
+    Process("6b724908-ef14-45cf-84f8-768b5384da45", "Scrum", "This template is for teams who follow the Scrum framework."),
     BASIC,
-    Process("adcc42ab-9882-485e-a3ed-7678f01f66bc", "Agile", "For teams that plan in agile ways, Scrum among them."),
-    Process("27450541-8e31-4150-9947-dc59f998fc01", "CMMI", "For formal projects that keep an auditable record."),
+    Process(
+        "adcc42ab-9882-485e-a3ed-7678f01f66bc",
+        "Agile",
+        "This template is flexible and will work great for most teams using Agile planning methods, including those "
+        "practicing Scrum.",
+    ),
+    Process(
+        "27450541-8e31-4150-9947-dc59f998fc01",
+        "CMMI",
+        "This template is for more formal projects requiring a framework for process improvement and an auditable "
+        "record of decisions.",
+    ),
 )
 DEFAULT = BASIC
 

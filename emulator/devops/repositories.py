@@ -70,7 +70,7 @@ class Repository:
         if prefix:
             found = refs.get(version if version.startswith("refs/") else prefix + version)
         else:
-            found = version if version.encode() in self.git.object_store else None
+            found = version if self.git.has(version) else None
         if found is None:
             raise no_such_version(f"{kind.capitalize()}: {version.removeprefix(HEADS)} ", self.name)
         return found

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""dev.azure.com. Importing the modules registers their routes; the special ones come before the general."""
+"""dev.azure.com and vstoken.dev.azure.com."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ from .base import router
 from .vstoken import router as vstoken
 
 __all__ = [
-    "build", "distributedtask", "git", "git_http", "location", "permissions", "pipelines", "projects", "router",
-    "serviceendpoint", "vstoken",
-]  # fmt: skip
+    "build",
+    "distributedtask",
+    "git",
+    "git_http",
+    "location",
+    "permissions",
+    "pipelines",
+    "projects",
+    "router",
+    "serviceendpoint",
+    "vstoken",
+]

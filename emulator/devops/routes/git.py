@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
-from ...web import Call, Reply
+from ...web import Call, Handler, Reply
 from ..errors import DevOpsError, bad_request, missing_value, no_such_item, no_such_version
 from ..git_changes import write_commits
 from ..git_store import HEADS, ZERO, Author
+from ..imports import ImportRequest
 from ..projects import Project
 from ..repositories import RefUpdate, Repository
 from ..views.identities import identity
@@ -45,10 +47,10 @@ def owner_of(call: Call, found: Repository) -> Project:
     return organization(call).projects.get(found.project_id)
 
 
-def both(methods: str, template: str) -> Any:
+def both(methods: str, template: str) -> Callable[[Handler], Handler]:
     """Registers a handler with and without a project in the address."""
 
-    def register(handler: Any) -> Any:
+    def register(handler: Handler) -> Handler:
         return on(methods, template)(on_project(methods, template)(handler))
 
     return register
@@ -134,7 +136,7 @@ def update_refs(call: Call) -> Reply:
     found, results = repository(call), []
     for wanted in call.json() or []:
         update = RefUpdate(str(wanted.get("name")), str(wanted.get("oldObjectId")), str(wanted.get("newObjectId")))
-        if update.new != ZERO and update.new.encode() not in found.git.object_store:
+        if update.new != ZERO and not found.git.has(update.new):
             results.append(ref_update_json(found, update, "unresolvableToCommit"))
             continue
         if found.locks.get(update.name):
@@ -269,7 +271,8 @@ def list_commits(call: Call) -> Reply:
     count = number(call.query.get("searchcriteria.$top", call.query.get("$top", "100")), "$top")
     if not found.git.branches():
         return listing([])
-    return listing([commit_json(one, found) for one in islice(found.git.history(found.resolve(name, kind)), count)])
+    history = found.git.history(found.resolve(name, kind), call.query.get("searchcriteria.itempath", ""))
+    return listing([commit_json(one, found) for one in islice(history, count)])
 
 
 @both("GET", REPOSITORY + "/commits/{commit}")
@@ -289,15 +292,25 @@ def start_import(call: Call) -> Reply:
     if not source.get("url"):
         raise missing_value("importRequest.parameters.gitSource.url")
     request = organization(call).imports.start(found, str(source["url"]), caller(call))
-    return Reply(201, import_json(request, found, project(call), "queued", organization(call).now()))
+    return Reply(201, import_json(request, found, project(call), f"{call.url}/{request.id}", "queued", organization(call).now()))
+
+
+@on_project("GET", REPOSITORY + "/importRequests")
+def list_imports(call: Call) -> Reply:
+    found = repository(call)
+    return listing([shown_import(call, found, one, f"{call.url}/{one.id}") for one in organization(call).imports.of(found)])
 
 
 @on_project("GET", REPOSITORY + "/importRequests/{number}")
 def get_import(call: Call) -> Reply:
     found = repository(call)
     request = organization(call).imports.get(found, number(call.params["number"], "importRequestId"))
+    return Reply(body=shown_import(call, found, request, call.url))
+
+
+def shown_import(call: Call, found: Repository, request: ImportRequest, url: str) -> dict[str, Any]:
     status = "inProgress" if not request.finished else "failed" if request.error else "completed"
-    return Reply(body=import_json(request, found, project(call), status, organization(call).now()))
+    return import_json(request, found, project(call), url, status, organization(call).now())
 
 
 @on_project("GET", "/_apis/(git/)?policy/configurations")

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from ...web import Call, Problem, Reply
+from ...web import Call, Handler, Problem, Reply
 from ..errors import DevOpsError
 from ..git_server import advertise, receive, serve
 from ..repositories import Repository
@@ -31,8 +31,8 @@ def repository(call: Call) -> Repository:
     return found
 
 
-def served(methods: str, template: str, write: bool) -> Any:
-    def register(handler: Any) -> Any:
+def served(methods: str, template: str, write: bool) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
         path = "/_git/{repository}" + template
         return on(methods, path, write=write)(on_project(methods, path, write=write)(handler))
 

@@ -19,14 +19,18 @@ ENDPOINTS = "/_apis/serviceendpoint/endpoints"
 
 
 def shown(call: Call, endpoint: ServiceEndpoint, owner: Project | None = None, listed: bool = False) -> dict[str, Any]:
-    """As its first project sees it, unless another is named."""
-    seen_by = owner or organization(call).projects.get(endpoint.references[0].project_id)
-    return endpoint_json(organization(call), endpoint, seen_by, listed)
+    """As a project sees it; without one, under its own name instead of a reference's (facts/api.md §1.4)."""
+    if owner is not None:
+        return endpoint_json(organization(call), endpoint, owner, listed)
+    first = organization(call).projects.get(endpoint.references[0].project_id)
+    return endpoint_json(organization(call), endpoint, first, listed) | {"name": endpoint.name}
 
 
 @on("POST", ENDPOINTS)
 def create_endpoint(call: Call) -> Reply:
-    return Reply(body=shown(call, organization(call).endpoints.create(call.json_object(), caller(call))))
+    """The owner has its capital letter only in later answers (facts/api.md §1.4)."""
+    created = organization(call).endpoints.create(call.json_object(), caller(call))
+    return Reply(body=shown(call, created) | {"owner": created.owner})
 
 
 @on("PUT", ENDPOINTS + "/{endpoint}")

@@ -117,8 +117,10 @@ def item_json(repository: Repository, path: str, object_id: str, commit: str, fo
     return shown | ({"isFolder": True} if folder else {}) | {"url": url}
 
 
-def import_json(request: ImportRequest, repository: Repository, project: Project, status: str, now: float) -> dict[str, Any]:
-    url = f"{repository_url(repository)}/importRequests/{request.id}"
+def import_json(
+    request: ImportRequest, repository: Repository, project: Project, url: str, status: str, now: float
+) -> dict[str, Any]:
+    """`url`: the address in the words of whoever asks, by name or by id."""
     detailed: dict[str, Any] = {"currentStep": len(STEPS) if status == "completed" else 1, "allSteps": list(STEPS)}
     if status == "failed":
         detailed["errorMessage"] = request.error
