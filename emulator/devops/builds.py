@@ -131,6 +131,7 @@ class Builds:
     def __init__(self, organization: Organization) -> None:
         self.organization = organization
         self._builds: dict[int, Build] = {}
+        self._number = 0
         self._artifact_number = 0
 
     def all(self) -> list[Build]:
@@ -146,6 +147,13 @@ class Builds:
         if found is None or (project and found.project_id != project.id):
             raise no_such_build(number)
         return found
+
+    def has(self, build: Build) -> bool:
+        return self._builds.get(build.id) is build
+
+    def forget(self, definition: Definition) -> None:
+        """A definition takes its builds with it."""
+        self._builds = {number: one for number, one in self._builds.items() if one.definition_id != definition.id}
 
     def by_container(self, container_id: int) -> Build | None:
         return next((one for one in self._builds.values() if one.container_id == container_id), None)
@@ -177,8 +185,9 @@ class Builds:
         day = f"{datetime.fromtimestamp(now, UTC):%Y%m%d}"
         siblings = (one for one in self._builds.values() if one.definition_id == definition.id)
         revision = 1 + sum(one.number.startswith(f"{day}.") for one in siblings)
+        self._number += 1
         build = Build(
-            id=len(self._builds) + 1,
+            id=self._number,
             number=f"{day}.{revision}",
             revision=revision,
             definition_id=definition.id,
@@ -193,7 +202,7 @@ class Builds:
             plan_id=ids.guid(),
             timeline_id=ids.guid(),
             job_id=ids.guid(),
-            container_id=1000 + len(self._builds),
+            container_id=1000 + self._number,
             token=ids.word(120),
             bound=bound,
             parameters=parameters,

@@ -113,8 +113,8 @@ class Definitions:
         return [one for one in self._definitions.values() if one.repository_id == repository.id]
 
     def repository(self, definition: Definition) -> Repository:
-        project = self.organization.projects.get(definition.project_id)
-        return self.organization.repositories.get(project, definition.repository_id)
+        """It may have been deleted since."""
+        return self.organization.repositories.by_id(definition.repository_id)
 
     # -- writing --------------------------------------------------------------------------------------------------
 
@@ -143,6 +143,7 @@ class Definitions:
 
     def delete(self, definition: Definition) -> None:
         del self._definitions[definition.id]
+        self.organization.builds.forget(definition)
         self.organization.permissions.forget_pipeline(definition.id)
 
     def _check_name(self, project: Project, definition: Definition) -> None:

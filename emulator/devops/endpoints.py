@@ -104,11 +104,16 @@ class ServiceEndpoints:
         return None
 
     def get(self, endpoint_id: str) -> ServiceEndpoint:
-        """:raises DevOpsError: 404."""
+        """:raises DevOpsError: 404, also when no project has it any more."""
         found = self._endpoints.get(endpoint_id.lower())
-        if found is None:
+        if found is None or self.first_project(found) is None:
             raise no_such_endpoint(endpoint_id)
         return found
+
+    def first_project(self, endpoint: ServiceEndpoint) -> Project | None:
+        """The first of its projects that still exists."""
+        projects = (self.organization.projects.find(one.project_id) for one in endpoint.references)
+        return next((project for project in projects if project), None)
 
     # -- writing --------------------------------------------------------------------------------------------------
 

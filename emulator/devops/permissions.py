@@ -50,16 +50,18 @@ class PipelinePermissions:
     def change(self, project_id: str, kind: str, resource_id: str, wanted: dict[str, Any], by: Principal) -> Permissions:
         """Adds what is authorized, takes away what is authorized: false, and lets waiting runs go on.
 
-        :raises DevOpsError: 400, no such type of resource.
+        :raises DevOpsError: 400, no such type of resource, or a pipeline id that is no number.
         """
         permissions = self.of(project_id, kind, resource_id)
         self._granted[project_id, kind.lower(), resource_id.lower()] = permissions
         grant = Grant(by, self.organization.now())
         for one in wanted.get("pipelines") or []:
+            if not isinstance(one.get("id"), int):
+                raise bad_request(f"The pipeline id {one.get('id')!r} is not a number.")
             if one.get("authorized"):
-                permissions.pipelines.setdefault(int(one["id"]), grant)
+                permissions.pipelines.setdefault(one["id"], grant)
             else:
-                permissions.pipelines.pop(int(one["id"]), None)
+                permissions.pipelines.pop(one["id"], None)
         if "allPipelines" in wanted and wanted["allPipelines"] is not None:
             permissions.everyone = grant if wanted["allPipelines"].get("authorized") else None
         self.organization.runs.advance_all()

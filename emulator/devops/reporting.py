@@ -66,4 +66,5 @@ class Reporter:
     def is_cancelled(self) -> bool:
         with self._lock:
             replaced = self._organization.cloud.devops is not self._organization
-            return replaced or self._build.status in ("cancelling", "completed")
+            gone = replaced or not self._organization.builds.has(self._build)
+            return gone or self._build.status in ("cancelling", "completed")

@@ -106,6 +106,10 @@ class Repositories:
             raise no_such_repository(name_or_id)
         return found
 
+    def by_id(self, repository_id: str) -> Repository:
+        """Deleted ones too."""
+        return self._repositories[repository_id]
+
     def _check_name(self, project: Project, name: str) -> None:
         if not name or set(name) & set('\\/:*?"<>|') or len(name) > 64:
             raise bad_request(f"TF400797: The repository name {name!r} is not valid.")

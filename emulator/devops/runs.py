@@ -13,7 +13,7 @@ from . import classic, pipeline_yaml
 from .addresses import ORGANIZATION_URL, git_url
 from .binding import BoundPipeline, bind
 from .builds import Build
-from .errors import DevOpsError
+from .errors import DevOpsError, no_such_repository
 from .federation import oidc_token
 from .git_store import HEADS
 from .job_endpoints import job_endpoint
@@ -91,6 +91,8 @@ class Runs:
         repository = self.organization.definitions.repository(definition)
         if definition.queue_status == "disabled":
             raise PipelineInvalid(f"The build definition {definition.name} is disabled.")
+        if repository.deleted:
+            raise PipelineInvalid(no_such_repository(repository.name).message)
         ref = branch or definition.default_ref
         ref = ref if ref.startswith("refs/") else HEADS + ref
         try:
@@ -153,7 +155,7 @@ class Runs:
 
     def _begins(self, build: Build) -> None:
         with self.organization.cloud.lock:
-            if self.organization.cloud.devops is self.organization:
+            if self.organization.cloud.devops is self.organization and self.organization.builds.has(build):
                 self.advance(build)
 
     # -- moving on ------------------------------------------------------------------------------------------------
@@ -180,6 +182,8 @@ class Runs:
         """Takes the build as far as it gets."""
         now = self.organization.now()
         if build.status == "completed" or build.agent_has_it or now < build.begins_at or build.bound is None:
+            return
+        if self.organization.projects.find(build.project_id) is None:
             return
         if build.status == "cancelling":
             self.finish(build, "canceled", "canceled")

@@ -54,6 +54,17 @@ def listing(entries: list[Any]) -> Reply:
     return Reply(body={"count": len(entries), "value": entries})
 
 
+def objects(call: Call) -> list[dict[str, Any]]:
+    """A body that is a list of objects.
+
+    :raises DevOpsError: 400, it is something else.
+    """
+    body = call.json()
+    if not isinstance(body, list) or not all(isinstance(one, dict) for one in body):
+        raise bad_request("The body must be a list of objects.")
+    return body
+
+
 def flag(call: Call, name: str) -> bool:
     """A yes-or-no of the query."""
     return call.query.get(name, "").lower() == "true"

@@ -16,7 +16,7 @@ from ..jobs import Variable
 from ..pipeline import PipelineInvalid
 from ..views.builds import artifact_json, build_json, log_json, timeline_json
 from ..views.definitions import definition_json, definition_reference, folder_json
-from .base import caller, flag, listing, number, on, on_project, organization, project, wants
+from .base import caller, flag, listing, number, objects, on, on_project, organization, project, wants
 from .git import zipped
 
 AREA = "/_apis/build"
@@ -136,7 +136,7 @@ def queue_build(call: Call) -> Reply:
     wanted = (body.get("definition") or {}).get("id")
     if wanted is None:
         raise missing_value("build.definition")
-    found = organization(call).definitions.get(owner, int(wanted))
+    found = organization(call).definitions.get(owner, number(str(wanted), "definition.id"))
     try:
         queued = organization(call).runs.queue(
             found,
@@ -339,7 +339,7 @@ def list_authorized_resources(call: Call) -> Reply:
 @on_project("PATCH", AREA + "/authorizedresources")
 def authorize_resources(call: Call) -> Reply:
     """The older API: for all pipelines at once; answers with the whole picture (facts/api.md §2)."""
-    for wanted in call.json() or []:
+    for wanted in objects(call):
         everyone = {"allPipelines": {"authorized": bool(wanted.get("authorized"))}}
         kind, identifier = str(wanted.get("type")), str(wanted.get("id"))
         organization(call).permissions.change(project(call).id, kind, identifier, everyone, caller(call))

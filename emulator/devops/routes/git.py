@@ -30,7 +30,7 @@ from ..views.repositories import (
     repository_json,
     repository_url,
 )
-from .base import caller, flag, listing, number, on, on_project, organization, project, wants
+from .base import caller, flag, listing, number, objects, on, on_project, organization, project, wants
 
 REPOSITORY = "/_apis/git/repositories/{repository}"
 
@@ -134,7 +134,7 @@ def list_refs(call: Call) -> Reply:
 def update_refs(call: Call) -> Reply:
     """Each update has a status of its own, and the answer is 200 (recordings, ...-git/adocli-ref_createListUpdateDelete)."""
     found, results = repository(call), []
-    for wanted in call.json() or []:
+    for wanted in objects(call):
         update = RefUpdate(str(wanted.get("name")), str(wanted.get("oldObjectId")), str(wanted.get("newObjectId")))
         if update.new != ZERO and not found.git.has(update.new):
             results.append(ref_update_json(found, update, "unresolvableToCommit"))

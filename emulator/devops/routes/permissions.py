@@ -9,10 +9,9 @@ from typing import Any
 
 from ...clock import iso
 from ...web import Call, Reply
-from ..errors import bad_request
 from ..permissions import Grant, Permissions
 from ..views.identities import identity
-from .base import caller, listing, on_project, organization, project
+from .base import caller, listing, objects, on_project, organization, project
 
 RESOURCE = "/_apis/pipelines/pipelinePermissions/{kind}/{resource}"
 
@@ -49,8 +48,5 @@ def change_permissions(call: Call) -> Reply:
 
 @on_project("PATCH", "/_apis/pipelines/pipelinePermissions")
 def change_many(call: Call) -> Reply:
-    body = call.json()
-    if not isinstance(body, list):
-        raise bad_request("The body must be a list of resources with their permissions.")
-    resources = [(one.get("resource") or {}, one) for one in body]
+    resources = [(one.get("resource") or {}, one) for one in objects(call)]
     return listing([change(call, str(named.get("type")), str(named.get("id")), one) for named, one in resources])

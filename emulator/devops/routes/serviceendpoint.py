@@ -13,7 +13,7 @@ from ..errors import bad_request, missing_value
 from ..projects import Project
 from ..verification import verify
 from ..views.endpoints import endpoint_json
-from .base import caller, flag, listing, on, on_project, organization, project
+from .base import caller, flag, listing, objects, on, on_project, organization, project
 
 ENDPOINTS = "/_apis/serviceendpoint/endpoints"
 
@@ -22,7 +22,8 @@ def shown(call: Call, endpoint: ServiceEndpoint, owner: Project | None = None, l
     """As a project sees it; without one, under its own name instead of a reference's (facts/api.md §1.4)."""
     if owner is not None:
         return endpoint_json(organization(call), endpoint, owner, listed)
-    first = organization(call).projects.get(endpoint.references[0].project_id)
+    first = organization(call).endpoints.first_project(endpoint)
+    assert first is not None
     return endpoint_json(organization(call), endpoint, first, listed) | {"name": endpoint.name}
 
 
@@ -42,10 +43,7 @@ def replace_endpoint(call: Call) -> Reply:
 
 @on("PATCH", ENDPOINTS + "/{endpoint}")
 def share_endpoint(call: Call) -> Reply:
-    body = call.json()
-    if not isinstance(body, list):
-        raise bad_request("The body must be a list of project references.")
-    organization(call).endpoints.share(organization(call).endpoints.get(call.params["endpoint"]), body)
+    organization(call).endpoints.share(organization(call).endpoints.get(call.params["endpoint"]), objects(call))
     return Reply(204)
 
 
