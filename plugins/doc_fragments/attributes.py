@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 
-class ModuleDocFragment:
-    DOCUMENTATION = r"""
+STATE = r"""
 options:
   state:
     description:
@@ -15,6 +14,8 @@ options:
     type: str
     choices: [present, absent]
     default: present
+"""
+ATTRIBUTES = r"""
 attributes:
   check_mode:
     description: Says what would change and sends no request that writes.
@@ -28,5 +29,11 @@ attributes:
   action_group:
     description: Use C(group/vaultpipe.azure.all) in C(module_defaults) to set options of all modules.
     support: full
-    membership: vaultpipe.azure.all
+    membership: [vaultpipe.azure.all]
 """
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = STATE + ATTRIBUTES
+    STATELESS = ATTRIBUTES
+    """Of modules without the option state."""

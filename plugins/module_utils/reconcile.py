@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .resource import Resource, State
-from .unknown import refuse_unknown
+from .unknown import holds_unknown, refuse_unknown
 
 
 def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
@@ -23,14 +23,29 @@ def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
     if resource.options.get("state") == "absent":
         return _remove(resource, current, check_mode)
     desired = resource.desired(current)
-    if desired == current:
-        state = current if check_mode else resource.settle(current)
+    if desired is None or desired == current:
+        state = current if check_mode or current is None else resource.settle(current)
         return _result(resource, "none", current, state)
     action = resource.action(current, desired)
     if check_mode:
         return _result(resource, action, current, desired)
     state = resource.create(desired) if current is None else resource.update(current, desired)
+    _compare(resource, desired, state)
     return _result(resource, action, current, resource.settle(state), planned=desired)
+
+
+def _compare(resource: Resource, desired: State, reached: State) -> None:
+    """Both are in one normal form, so a field that still differs would be changed again by every run."""
+    ignored = [
+        name
+        for name, value in desired.items()
+        if name not in resource.hidden and not holds_unknown(value) and reached.get(name) != value
+    ]
+    if ignored:
+        resource.report.warn(
+            f"The service answered the change of the {resource.label} without an error, but its answer still has "
+            f"another {', another '.join(ignored)}. The next run will change it again."
+        )
 
 
 def _remove(resource: Resource, current: State | None, check_mode: bool) -> dict[str, t.Any]:

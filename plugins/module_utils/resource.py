@@ -45,8 +45,11 @@ class Resource(abc.ABC):
         """The current state; None only on a definite "there is none"."""
 
     @abc.abstractmethod
-    def desired(self, current: State | None) -> State:
-        """The state to reach. Values that only the service can give are KNOWN_AFTER_APPLY when current is None."""
+    def desired(self, current: State | None) -> State | None:
+        """The state to reach; None to leave all as it is.
+
+        Values that only the service can give are KNOWN_AFTER_APPLY when current is None.
+        """
 
     @abc.abstractmethod
     def create(self, desired: State) -> State:

@@ -1,0 +1,203 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs of a pipeline, as something that is there or not."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import time
+
+from ..argument_spec import AUTH, DEVOPS, ArgumentSpec
+from ..clients.builds import BuildsClient
+from ..clients.devops import Json
+from ..errors import Unreachable, UsageError, VaultpipeError
+from ..resource import State
+from ..unknown import KNOWN_AFTER_APPLY
+from .devops_resource import DevOpsResource
+from .run_artifact import RunArtifact
+from .run_failure import failure_of
+from .run_following import RunFollower, web_address
+from .run_target import RunTarget
+from .secret_age import SECRETS, SecretMissing, moment, newest_version
+
+UNDER_WAY = ("notStarted", "inProgress", "postponed")
+OF_THE_SERVICE = ("id", "number", "url", "commit", "reason", "started", "finished")
+
+
+class DevOpsPipelineRun(DevOpsResource):
+    """`{"id", "number", "state", "result", "url", "commit", "branch", "reason", "started", "finished", "artifact", "adopted"}`.
+
+    A run is present when the newest succeeded run of the pipeline is of the branch's newest commit, began after the newest
+    version of every secret that it reads, and still has its artifact.
+    """
+
+    label = "pipeline run"
+    key = "pipeline_run"
+    spec = (
+        AUTH
+        + DEVOPS
+        + ArgumentSpec(
+            {
+                "project": {"type": "str", "required": True},
+                "pipeline": {"type": "str", "required": True},
+                "folder": {"type": "str"},
+                "branch": {"type": "str"},
+                "run": {"type": "str", "choices": ["when_needed", "always", "never"], "default": "when_needed"},
+                "secrets": SECRETS,
+                "artifact": {"type": "str"},
+                "artifact_dir": {"type": "path"},
+                "timeout": {"type": "int", "default": 3600},
+            },
+            required_by={"artifact_dir": ["artifact"]},
+        )
+    )
+
+    @functools.cached_property
+    def builds(self) -> BuildsClient:
+        return BuildsClient(self.devops, self.options["project"])
+
+    @functools.cached_property
+    def target(self) -> RunTarget:
+        return RunTarget(self.options, self.devops, self.report)
+
+    @functools.cached_property
+    def artifact(self) -> RunArtifact:
+        return RunArtifact(self.options, lambda: self.builds)
+
+    def validate(self) -> None:
+        super().validate()
+        if not self.options["pipeline"].strip():
+            raise UsageError("pipeline is empty.", "Give a name or a number.")
+        self.artifact.validate()
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def read(self) -> State | None:
+        if self.target.definition is None or self.options["run"] == "always":
+            return None
+        if self.options["run"] == "never":
+            return {**_state(self._newest[0]), "artifact": self.artifact.shown(None)} if self._newest else None
+        try:
+            self._not_before = newest_version(self.options.get("secrets") or [], self.session, self.report)
+        except SecretMissing as error:
+            self._missing_secret = error
+            return None
+        found = self.builds.newest_succeeded(self.target.definition, self.target.branch)
+        if found is None or not self._counts(found) or not self.artifact.is_there(found):
+            return None
+        self._present = found
+        return {**_state(found), "artifact": self.artifact.here(found)}
+
+    _not_before: datetime.datetime | None = None
+    _missing_secret: SecretMissing | None = None
+    _present: Json | None = None
+
+    @functools.cached_property
+    def _newest(self) -> list[Json]:
+        return self.builds.newest(self.target.require(), self.target.branch)
+
+    def _counts(self, build: Json) -> bool:
+        """Whether it is of the newest commit and reads, or will read, the newest secrets."""
+        if build["sourceVersion"] != self.target.head:
+            return False
+        started = moment(build.get("startTime"))
+        return started is None or self._not_before is None or started >= self._not_before
+
+    @functools.cached_property
+    def _adoptable(self) -> Json | None:
+        """A run under way that will be what is wanted, such as the one that our own push has started."""
+        if self.options["run"] != "when_needed" or self.target.definition is None or self._missing_secret is not None:
+            return None
+        return next((one for one in self._newest if one["status"] in UNDER_WAY and self._counts(one)), None)
+
+    # -- planning -----------------------------------------------------------------------------------------------------
+
+    def desired(self, current: State | None) -> State | None:
+        """None when nothing is there and nothing is to run."""
+        if self.options["run"] == "never":
+            return current
+        if current is not None and self._present is not None:
+            return {**current, "artifact": self.artifact.whole(self._present)}
+        known = _state(self._adoptable) if self._adoptable else {}
+        return {
+            **dict.fromkeys(OF_THE_SERVICE, KNOWN_AFTER_APPLY),
+            **{name: value for name, value in known.items() if value is not None},
+            "branch": self.target.branch if self.target.definition else KNOWN_AFTER_APPLY,
+            "state": "completed",
+            "result": "succeeded",
+            "artifact": self.artifact.shown(KNOWN_AFTER_APPLY),
+            "adopted": bool(known),
+        }
+
+    def action(self, current: State | None, desired: State) -> str:
+        if current is not None:
+            return "download"
+        return "adopt" if self._adoptable else "run"
+
+    # -- running ------------------------------------------------------------------------------------------------------
+
+    def create(self, desired: State) -> State:
+        """Runs, or follows what runs, to its end.
+
+        :raises RunFailed: it did not succeed.
+        """
+        self.target.require()
+        if self._missing_secret is not None:
+            raise self._missing_secret
+        adopted = self._adoptable
+        follower = RunFollower(self.builds, adopted or self._queued(), self.options["pipeline"], self.report)
+        ended = follower.follow(self.options["timeout"])
+        state = {**_state(ended), "adopted": adopted is not None, "artifact": self.artifact.shown(None)}
+        if ended.get("result") != "succeeded":
+            raise failure_of(self.builds, ended, follower.what, state)
+        if not self.artifact.is_there(ended):
+            raise VaultpipeError(
+                f"{follower.what[0].upper()}{follower.what[1:]} succeeded, but published no artifact {self.artifact.name}.",
+                "Correct artifact, or let a step publish it (PublishBuildArtifacts@1).",
+                pipeline_run=state,
+            )
+        self.artifact.unpack(ended)
+        return {**state, "artifact": self.artifact.whole(ended)}
+
+    def _queued(self) -> Json:
+        """After a lost answer the run that is there counts (facts/api.md §12)."""
+        if self._not_before is not None:
+            # Secrets count whole seconds: a run that begins in the same one could not be told from one before it.
+            ahead = self._not_before - datetime.datetime.now(datetime.UTC)
+            time.sleep(min(max(ahead.total_seconds(), 0.0), 1.0))
+        definition, branch = self.target.require(), self.target.branch
+        before = {one["id"] for one in self._newest}
+        try:
+            return self.builds.queue(definition, branch)
+        except Unreachable:
+            fresh = [one for one in self.builds.newest(definition, branch) if one["id"] not in before]
+            if not fresh:
+                raise
+            return fresh[0]
+
+    def update(self, current: State, desired: State) -> State:
+        """The run is there; only files are missing on this machine."""
+        if self._present is not None:
+            self.artifact.unpack(self._present)
+        return desired
+
+    def delete(self, current: State) -> None:
+        raise NotImplementedError("A run has no state: absent.")
+
+
+def _state(build: Json) -> State:
+    return {
+        "id": build["id"],
+        "number": build["buildNumber"],
+        "state": build["status"],
+        "result": build.get("result"),
+        "url": web_address(build),
+        "commit": build["sourceVersion"],
+        "branch": build["sourceBranch"],
+        "reason": build["reason"],
+        "started": build.get("startTime"),
+        "finished": build.get("finishTime"),
+        "adopted": False,
+    }

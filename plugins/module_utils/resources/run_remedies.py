@@ -1,0 +1,63 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What mends a run, by the text that a step, the vault or Azure DevOps left (facts/pipeline-task.md §2.4, facts/api.md §12)."""
+
+from __future__ import annotations
+
+import re
+
+from .connection_links import UNKNOWN, broken_link
+
+PARALLELISM = (
+    "Ask for the free grant at https://aka.ms/azpipelines-parallelism-request, buy a parallel job in the organization's "
+    "settings, or let the pipeline use a self-hosted pool."
+)
+PERMISSION = (
+    "Let the pipeline use the service connection (vaultpipe.azure.devops_pipeline_permission), or press Permit at the run's "
+    "address, and run again: a run that still waits is followed then."
+)
+REMEDIES = (
+    ("No hosted parallelism", PARALLELISM),
+    (
+        "does not have secrets (get|list) permission",
+        "Give the connection's identity get and list on the vault's secrets (vaultpipe.azure.kv_access_policy).",
+    ),
+    (
+        "Caller is not authorized to perform action|ForbiddenByRbac",
+        "The vault is in RBAC mode, where access policies do not count: give the connection's identity the role Key Vault "
+        "Secrets User at the vault (vaultpipe.azure.role_assignment), which takes some minutes to work.",
+    ),
+    (
+        "not allowed on a disabled secret",
+        "Enable the secret (vaultpipe.azure.keyvault_secret with enabled: true), or leave it out of the task's SecretsFilter.",
+    ),
+    (
+        "Client address is not authorized|ForbiddenByFirewall",
+        "The vault's firewall does not let the agent in: allow its address in the vault's network_acls "
+        "(vaultpipe.azure.keyvault), or use agents in an allowed network.",
+    ),
+    (
+        "Public network access is disabled|ForbiddenByConnection",
+        "The vault takes no connections from public networks: set its public_network_access (vaultpipe.azure.keyvault), or use "
+        "agents in its private network.",
+    ),
+    (
+        r"A secret with \(name/id\) \S+ was not found|Secret not found",
+        "Create the secret (vaultpipe.azure.keyvault_secret), or correct the task's SecretsFilter.",
+    ),
+    (
+        "service connection .* could not be found|has not been authorized for use",
+        "Check that the service connection is there under that name and ready, and let the pipeline use it "
+        "(vaultpipe.azure.devops_service_connection, vaultpipe.azure.devops_pipeline_permission).",
+    ),
+)
+
+
+def remedy_of(text: str) -> str:
+    """Empty when nothing better is known than the text itself."""
+    for pattern, remedy in REMEDIES:
+        if re.search(pattern, text, re.IGNORECASE | re.DOTALL):
+            return remedy
+    link = broken_link(text)
+    return "" if link is UNKNOWN else link.remedy

@@ -1,0 +1,68 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which pipeline is to run, on which branch, and what the branch holds."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ..clients.devops import DevOpsClient, Json
+from ..clients.devops_locations import DEFINITIONS
+from ..clients.devops_names import find_pipeline
+from ..clients.git_repository import HEADS, GitRepository
+from ..errors import UsageError
+from ..report import Report
+
+
+class RunTarget:
+    """Of a task's options `project`, `pipeline`, `folder` and `branch`."""
+
+    def __init__(self, options: t.Mapping[str, t.Any], devops: DevOpsClient, report: Report) -> None:
+        self._options, self._devops, self._report = options, devops, report
+
+    @functools.cached_property
+    def definition(self) -> Json | None:
+        """The whole definition; None when there is no such pipeline or project."""
+        project, pipeline = self._options["project"], self._options["pipeline"]
+        number: t.Any = pipeline
+        if not pipeline.isdecimal():
+            found = find_pipeline(self._devops, project, pipeline, self._options.get("folder"))
+            if found is None:
+                return None
+            number = found["id"]
+        whole: Json | None = self._devops.get(DEFINITIONS, f"read the pipeline {pipeline}", project=project, definitionId=number)
+        return whole
+
+    def require(self) -> Json:
+        """:raises UsageError: there is no such pipeline."""
+        if self.definition is None:
+            raise UsageError(
+                f"There is no pipeline {self._options['pipeline']} in {self._options['project']}.",
+                "Create it first (vaultpipe.azure.devops_pipeline), or correct project, pipeline and folder.",
+            )
+        return self.definition
+
+    @property
+    def branch(self) -> str:
+        """Its full name; without the option the pipeline's own branch."""
+        wanted = str(self._options.get("branch") or self.require()["repository"]["defaultBranch"])
+        return wanted if wanted.startswith("refs/") else HEADS + wanted
+
+    @functools.cached_property
+    def head(self) -> str | None:
+        """The branch's newest commit; None when the repository has no such branch.
+
+        :raises UsageError: the code is not in Azure Repos.
+        """
+        repository = self.require()["repository"]
+        if str(repository["type"]).lower() != "tfsgit":
+            raise UsageError(
+                f"The code of the pipeline {self._options['pipeline']} is not in Azure Repos but in {repository['type']}, so its "
+                "newest commit cannot be known.",
+                "Set run to always or never.",
+            )
+        found = {"id": repository["id"], "name": repository["name"], "project": self.require()["project"]}
+        name = self.branch.removeprefix(HEADS)
+        return GitRepository(self._devops, self._report, found).heads(name).get(name)

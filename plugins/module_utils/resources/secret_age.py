@@ -1,0 +1,61 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When the newest version of the secrets that a pipeline reads was made."""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+from ..clients.arm import ArmClient
+from ..clients.secrets import SecretsClient
+from ..errors import Unreachable, UsageError
+from ..report import Report
+from ..session import Session
+from .vault_name import vault_id, vault_uri
+
+SECRETS: dict[str, t.Any] = {
+    "type": "list",
+    "elements": "dict",
+    "no_log": False,
+    "options": {
+        "vault_name": {"type": "str"},
+        "vault_uri": {"type": "str", "aliases": ["keyvault_uri", "vault_url"]},
+        "name": {"type": "str", "required": True, "aliases": ["secret_name"]},
+    },
+    "mutually_exclusive": [("vault_name", "vault_uri")],
+    "required_one_of": [("vault_name", "vault_uri")],
+}
+"""Which secrets, as an option."""
+
+
+class SecretMissing(UsageError):
+    """A secret or its vault is not there, which before the first run of a playbook is no mistake."""
+
+
+def newest_version(secrets: t.Sequence[t.Mapping[str, t.Any]], session: Session, report: Report) -> datetime.datetime | None:
+    """The moment of the youngest; None without secrets. The service counts whole seconds: it is the second's end.
+
+    :raises SecretMissing: names the secret or the vault.
+    """
+    made = [_made(secret, session, report) for secret in secrets]
+    return max(made) + datetime.timedelta(seconds=1) if made else None
+
+
+def _made(secret: t.Mapping[str, t.Any], session: Session, report: Report) -> datetime.datetime:
+    uri, name = vault_uri(secret, session.cloud), secret["name"]
+    try:
+        found = SecretsClient(session, report, uri).latest(name)
+    except Unreachable as error:
+        if vault_id(ArmClient(session, report), uri.removeprefix("https://").split(".", maxsplit=1)[0], None):
+            raise
+        raise SecretMissing(f"secrets names {name} of {uri}, but there is no such vault.", "Create it first.") from error
+    if found is None or found.created_on is None:
+        raise SecretMissing(f"secrets names {name}, but {uri} has no such secret.", "Create it first, or correct the name.")
+    return found.created_on
+
+
+def moment(text: str | None) -> datetime.datetime | None:
+    """A time as Azure DevOps writes it, with seven digits of a second."""
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")) if text else None
