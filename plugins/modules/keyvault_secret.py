@@ -30,6 +30,7 @@ options:
       - The value, at most 25 KB. Needed for a new secret.
       - Without it an existing value stays.
     type: str
+    aliases: [value]
   content_type:
     description: What kind of value it is, such as V(text/plain).
     type: str

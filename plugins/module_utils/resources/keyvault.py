@@ -119,7 +119,7 @@ class KeyVault(Resource):
         """:raises UsageError: what the service never changes would have to, or a deleted vault is in the way."""
         tags = wanted_tags(self.options, current and current["tags"])
         if current is None:
-            current = self._new(self._recovery_location() if self._deleted else self.options.get("location"))
+            current = self._new(self._recovery_location(self._deleted) if self._deleted else self.options.get("location"))
         else:
             self._refuse_impossible(current)
         given = self.given(*WIRE, "sku")
@@ -143,10 +143,9 @@ class KeyVault(Resource):
             "caller_access": False,
         }
 
-    def _recovery_location(self) -> str:
+    def _recovery_location(self, deleted: t.Mapping[str, t.Any]) -> str:
         """Where the soft-deleted vault of that name was and can be again: same group, same location (facts/api.md §3.4)."""
-        assert self._deleted is not None
-        properties = self._deleted["properties"]
+        properties = deleted["properties"]
         group, location = properties["vaultId"].split("/")[4], normal_location(properties["location"])
         wanted = normal_location(self.options.get("location") or location)
         if self.options["on_deleted"] == "fail" or (group.lower(), location) != (self.options["resource_group"].lower(), wanted):
@@ -177,7 +176,7 @@ class KeyVault(Resource):
 
     def create(self, desired: State) -> State:
         if self._deleted:
-            return self._recover()
+            return self._recover(self._deleted)
         properties = {
             "tenantId": desired["tenant_id"],
             "accessPolicies": []
@@ -188,9 +187,9 @@ class KeyVault(Resource):
         body = {"location": desired["location"], "tags": desired["tags"], "properties": properties}
         return self._granted(self.vaults.put(*self.names, body, self.options["timeout"]), desired)
 
-    def _recover(self) -> State:
+    def _recover(self, deleted: t.Mapping[str, t.Any]) -> State:
         """Brings the vault back with the settings that it had, then changes what the user wants otherwise."""
-        location = self._recovery_location()
+        location = self._recovery_location(deleted)
         properties = {
             "createMode": "recover",
             "tenantId": self.session.caller.tenant_id,

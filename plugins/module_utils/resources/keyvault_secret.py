@@ -39,7 +39,7 @@ class KeyVaultSecret(Resource):
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["secret_name"]},
-                "secret_value": {"type": "str", "no_log": True},
+                "secret_value": {"type": "str", "no_log": True, "aliases": ["value"]},
                 "content_type": {"type": "str"},
                 "tags": {"type": "dict"},
                 "enabled": {"type": "bool"},
@@ -165,7 +165,10 @@ class KeyVaultSecret(Resource):
         elif self._deleted:
             self.secrets.recover(self.options["name"], self.options["timeout"])
             current = self._live()
-            assert current is not None
+            if current is None:
+                raise VaultpipeError(
+                    f"The secret {self.options['name']} of {self.uri} is gone since it was recovered.", "Run again."
+                )
             again = self.desired(current)
             return current if again == current else self.update(current, again)
         return self._new_version(desired)

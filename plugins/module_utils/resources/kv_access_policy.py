@@ -12,7 +12,7 @@ from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import ArmClient
 from ..clients.roles import is_guid
 from ..clients.vaults import VaultsClient
-from ..errors import UsageError
+from ..errors import UsageError, VaultpipeError
 from ..resource import Resource, State
 from ..wait import wait_for
 from .permissions import KNOWN, Permissions, check, normal
@@ -124,7 +124,8 @@ class KvAccessPolicy(Resource):
 
     def _write(self, how: str, permissions: Permissions, expected: State | None) -> None:
         vault = self._vault()
-        assert vault is not None
+        if vault is None:
+            raise VaultpipeError(f"The vault {self.options['vault_name']} is gone since it was read.", "Run again.")
         entry = {"tenantId": vault["properties"]["tenantId"], "objectId": self.principal.require()}
         if self.options.get("application_id"):
             entry["applicationId"] = self.options["application_id"]
