@@ -24,13 +24,13 @@ class Command:
 
 def parse(line: str) -> Command | None:
     """The command in a line; None when there is none. What stands before the prefix is dropped, as the agent does."""
-    _, found, rest = line.partition(PREFIX)
+    _before, found, rest = line.partition(PREFIX)
     head, closed, data = rest.partition("]")
-    name, _, properties = head.partition(" ")
+    name, _space, properties = head.partition(" ")
     if not (found and closed) or len([part for part in name.split(".") if part]) != 2:
         return None
     pairs = (item.partition("=") for item in properties.split(";"))
-    return Command(name.lower(), {key.strip().lower(): unescape(value) for key, _, value in pairs if value}, unescape(data))
+    return Command(name.lower(), {key.strip().lower(): unescape(value) for key, _equals, value in pairs if value}, unescape(data))
 
 
 def unescape(text: str) -> str:

@@ -98,7 +98,7 @@ class Expression:
             return arguments
         while True:
             arguments.append(self._operand())
-            _, sign = self._next()
+            _kind, sign = self._next()
             if sign == ")":
                 return arguments
             if sign != ",":
@@ -127,7 +127,7 @@ class Expression:
         return match[match.lastgroup] if match and match.lastgroup else ""
 
     def _expect(self, sign: str) -> None:
-        _, token = self._next()
+        _kind, token = self._next()
         if token != sign:
             raise self._unexpected(token)
 

@@ -60,7 +60,7 @@ def follow(child: subprocess.Popen[bytes], limits: Limits, lines: Lines) -> None
             assert stream
             ready.register(stream, selectors.EVENT_READ, LineReader(name, stream, lines))
         while ended_at is None or ready.get_map():
-            for key, _ in ready.select(POLL):
+            for key, _events in ready.select(POLL):
                 if not key.data.read():
                     ready.unregister(key.fileobj)
             if ended_at is None and child.poll() is not None:

@@ -42,7 +42,7 @@ class Variables:
     def environment(self) -> dict[str, str]:
         """As a step's process sees them: upper case, dots and blanks as underscores, no secrets."""
         seen: dict[str, str] = {}
-        for name, _ in self._by_name.values():
+        for name, _variable in self._by_name.values():
             found = self._resolved(name, frozenset())
             if found and not found.is_secret and "=" not in name:
                 seen[re.sub(r"[. ]", "_", name).upper()] = found.value
@@ -60,7 +60,7 @@ class Variables:
     def _expanded(self, text: str, inside: frozenset[str]) -> Variable:
         result, rest, secret = "", text, False
         while "$(" in rest:
-            before, _, after = rest.partition("$(")
+            before, _opening, after = rest.partition("$(")
             name, closed, beyond = after.partition(")")
             found = self._resolved(name, inside) if closed else None
             if found:

@@ -93,7 +93,7 @@ def remove(root: Path) -> None:
     """
     root.chmod(0o700)
     for tries_left in reversed(range(REMOVAL_TRIES)):
-        for folder, children, _ in os.walk(root):
+        for folder, children, _files in os.walk(root):
             for child in (Path(folder, name) for name in children):
                 if not child.is_symlink():
                     child.chmod(0o700)

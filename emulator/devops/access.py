@@ -37,7 +37,7 @@ def authenticate(call: Call) -> None:
 
 def _is_job(call: Call, organization: Organization) -> bool:
     """A running job signs in with its own token; the build service may read, and ask for OIDC tokens."""
-    scheme, _, token = call.headers.get("authorization", "").partition(" ")
+    scheme, _space, token = call.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or organization.builds.running_with(token) is None:
         return False
     call.caller = organization.build_service

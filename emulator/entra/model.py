@@ -156,7 +156,7 @@ class Directory:
 
         :raises TokenRefused: there is none, or it is not from here, not for this audience, or expired.
         """
-        scheme, _, token = call.headers.get("authorization", "").partition(" ")
+        scheme, _space, token = call.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise TokenRefused("missing", "The request has no bearer token.")
         try:
@@ -177,7 +177,7 @@ class Directory:
 
         :raises TokenRefused: there is none, or it is unknown.
         """
-        scheme, _, encoded = call.headers.get("authorization", "").partition(" ")
+        scheme, _space, encoded = call.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "basic":
             raise TokenRefused("missing", "The request has no personal access token.")
         try:

@@ -52,7 +52,7 @@ def copy(context: StepContext, inputs: Inputs) -> None:
 
 def every_file(folder: Path) -> list[Path]:
     """In a steady order; links to folders are followed no further, so that a loop of links ends."""
-    return sorted(Path(parent, name) for parent, _, names in os.walk(folder) for name in names)
+    return sorted(Path(parent, name) for parent, _folders, names in os.walk(folder) for name in names)
 
 
 def empty(folder: Path) -> None:

@@ -222,7 +222,7 @@ def get_items(call: Call) -> Reply:
 
 
 def file_reply(call: Call, found: Repository, path: str, commit: str) -> Reply:
-    sha, _ = found.git.entries(commit)[path]
+    sha, _mode = found.git.entries(commit)[path]
     content: bytes = found.git[sha].as_raw_string()
     form = call.query.get("$format", "").lower()
     if wants(call, "application/json") or form == "json":

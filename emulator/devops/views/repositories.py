@@ -94,7 +94,7 @@ def push_json(push: Push, repository: Repository, project: Project, commits: lis
 
 
 def person(raw: bytes, moment: float) -> dict[str, Any]:
-    name, _, email = raw.decode(errors="replace").partition(" <")
+    name, _bracket, email = raw.decode(errors="replace").partition(" <")
     return {"name": name, "email": email.rstrip(">"), "date": iso(moment, 0)}
 
 
