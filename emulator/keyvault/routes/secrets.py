@@ -32,6 +32,7 @@ def set_secret(call: Call) -> Reply:
 
 @router.on("GET", "/secrets/{name}/versions")
 def list_versions(call: Call) -> Reply:
+    """In the order of the version ids, not of time: recorded page marks name the id (recordings/keyvault-secrets)."""
     name = call.params["name"]
     safe = opened(call, "list", name)
     secret = safe.get(name)
