@@ -99,8 +99,8 @@ class RolesClient:
             report=self._report,
         )
 
-    def remove(self, assignment: t.Mapping[str, t.Any]) -> None:
-        self._arm.delete(assignment["id"], API_VERSION, f"the role assignment {assignment['name']}")
+    def remove(self, assignment_id: str) -> None:
+        self._arm.delete(assignment_id, API_VERSION, f"the role assignment {last_segment(assignment_id)}")
 
 
 def is_guid(text: str) -> bool:

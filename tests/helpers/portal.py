@@ -1,0 +1,61 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What somebody else does by hand: plain requests to ARM, to vaults and to Azure DevOps, past our modules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from requests import Session
+
+ARM = "https://management.azure.com"
+DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798"
+"""The application id of Azure DevOps, which is its tokens' audience."""
+
+
+class Portal:
+    """Signed in as the emulator's caller. Paths of ARM start below the subscription."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.subscription = f"/subscriptions/{environment['AZURE_SUBSCRIPTION_ID']}"
+        self.tenant = environment["AZURE_TENANT_ID"]
+
+    def arm(self, method: str, path: str, body: Any = None, version: str = "2023-07-01") -> Any:
+        mark = "&" if "?" in path else "?"
+        return self._ask(method, f"{ARM}{self.subscription}{path}{mark}api-version={version}", ARM, body)
+
+    def vault(self, method: str, name: str, path: str, body: Any = None) -> Any:
+        url = f"https://{name}.vault.azure.net{path}?api-version=7.5"
+        return self._ask(method, url, "https://vault.azure.net", body)
+
+    def devops(self, method: str, path: str, body: Any = None, version: str = "7.1") -> Any:
+        """Paths start below the organization."""
+        mark = "&" if "?" in path else "?"
+        return self._ask(method, f"{self._environment['AZURE_DEVOPS_ORG_URL']}{path}{mark}api-version={version}", DEVOPS, body)
+
+    def _ask(self, method: str, url: str, audience: str, body: Any) -> Any:
+        with Session() as session:
+            session.trust_env = False  # the test's own proxy settings must not come between
+            session.proxies = {"https": self._environment["HTTPS_PROXY"]}
+            session.verify = self._environment["REQUESTS_CA_BUNDLE"]
+            session.headers["Authorization"] = f"Bearer {self._token(session, audience)}"
+            answer = session.request(method, url, json=body, timeout=30)
+        assert answer.ok, f"{method} {url}: {answer.status_code} {answer.text}"
+        return answer.json() if answer.content else None
+
+    def _token(self, session: Session, audience: str) -> str:
+        answer = session.post(
+            f"https://login.microsoftonline.com/{self.tenant}/oauth2/v2.0/token",
+            {
+                "grant_type": "client_credentials",
+                "client_id": self._environment["AZURE_CLIENT_ID"],
+                "client_secret": self._environment["AZURE_CLIENT_SECRET"],
+                "scope": f"{audience}/.default",
+            },
+            timeout=30,
+        )
+        token: str = answer.json()["access_token"]
+        return token

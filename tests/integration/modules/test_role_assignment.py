@@ -1,0 +1,219 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Role assignments at every scope, whoever made them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+
+UNKNOWN = "(known after apply)"
+READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
+WHO = {"managed_identity": "id-test"}
+PRINCIPAL = "{{ identity.managed_identity.principal_id }}"
+
+
+def given_identity() -> list[dict[str, Any]]:
+    identity = given("managed_identity", register="identity", name="id-test", resource_group=GROUP, location=LOCATION)
+    return [given_group(), identity]
+
+
+def assignments(emulator: EmulatorProcess) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = emulator.state()["live"]["resources"]["role_assignments"]
+    return found
+
+
+def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            *given_identity(),
+            step("role_assignment", check=True, role="Reader", **WHO),
+            step("role_assignment", role="Reader", **WHO),
+            step("role_assignment", role="reader", **WHO),
+            step("role_assignment", role=READER, object_id=PRINCIPAL),
+            step("role_assignment", role=f"/providers/Microsoft.Authorization/roleDefinitions/{READER}", principal_id=PRINCIPAL),
+            step("role_assignment", check=True, role="Reader", **WHO, state="absent"),
+            step("role_assignment", role="Reader", **WHO, state="absent"),
+            step("role_assignment", role="Reader", **WHO, state="absent"),
+        ],
+        front_door=front_door,
+    )
+    identity = play[1]["managed_identity"]
+    planned, made, again, by_guid, by_id, going, gone, gone_again = play[2:]
+
+    assert (planned["action"], planned.writes) == ("create", [])
+    assert planned["role_assignment"]["id"] == UNKNOWN
+
+    assignment = made["role_assignment"]
+    (put,) = made.writes
+    assert (put.method, put.path) == ("PUT", assignment["id"])
+    assert assignment["scope"] == f"/subscriptions/{emulator.environment['AZURE_SUBSCRIPTION_ID']}"
+    assert (assignment["role"], assignment["principal_id"]) == ("Reader", identity["principal_id"])
+    assert assignment["role_definition_id"].endswith(READER)
+    assert planned["role_assignment"] == {**assignment, "id": UNKNOWN}
+
+    for outcome in (again, by_guid, by_id):
+        assert (outcome["action"], outcome.changed, outcome.writes) == ("none", False, [])
+        assert outcome["role_assignment"] == assignment
+
+    assert (going["action"], going["role_assignment"], going.writes) == ("delete", None, [])
+    assert [(request.method, request.path) for request in gone.writes] == [("DELETE", assignment["id"])]
+    assert (gone_again.changed, gone_again.writes) == (False, [])
+    assert assignments(emulator) == []
+
+
+def test_each_scope_is_its_own(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    vault = {"name": "kv-scopes", "resource_group": GROUP, "location": LOCATION, "caller_access": False}
+    play = ansible.play(
+        [
+            *given_identity(),
+            given("keyvault", register="vault", **vault),
+            step("role_assignment", role="Reader", **WHO),
+            step("role_assignment", role="Reader", **WHO, resource_group=GROUP),
+            step("role_assignment", role="Reader", **WHO, vault_name="kv-scopes"),
+            step("role_assignment", role="Reader", **WHO, vault_name="kv-scopes", resource_group=GROUP),
+            step("role_assignment", role="Reader", **WHO, scope="{{ vault.keyvault.id | upper }}/"),
+            step("role_assignment", role="Reader", **WHO, resource_group=GROUP, state="absent"),
+        ],
+        front_door=front_door,
+    )
+    subscription, group, vault_by_name, vault_in_group, vault_by_id, removed = play[3:]
+    assert [outcome.changed for outcome in (subscription, group, vault_by_name)] == [True, True, True]
+    assert vault_by_name["role_assignment"]["scope"] == play[2]["keyvault"]["id"]
+    assert [outcome.changed for outcome in (vault_in_group, vault_by_id)] == [False, False]
+    assert removed.changed
+    left = {one["scope"].rpartition("/")[2] for one in assignments(emulator)}
+    assert left == {emulator.environment["AZURE_SUBSCRIPTION_ID"], "kv-scopes"}
+
+
+def test_an_equal_assignment_by_somebody_else_is_present(
+    ansible: Ansible, emulator: EmulatorProcess, portal: Portal, front_door: FrontDoor
+) -> None:
+    identity = ansible.play(given_identity())[1]["managed_identity"]
+    name = "22222222-2222-4222-8222-222222222222"
+    role = f"{portal.subscription}/providers/Microsoft.Authorization/roleDefinitions/{READER}"
+    properties = {"roleDefinitionId": role, "principalId": identity["principal_id"], "principalType": "ServicePrincipal"}
+    path = f"/providers/Microsoft.Authorization/roleAssignments/{name}"
+    portal.arm("PUT", path, {"properties": properties}, "2022-04-01")
+
+    present, absent = ansible.play(
+        [step("role_assignment", role="Reader", **WHO), step("role_assignment", role="Reader", **WHO, state="absent")],
+        front_door=front_door,
+    )
+    assert (present.changed, present.writes) == (False, [])
+    assert present["role_assignment"]["id"].endswith(name)
+    assert [request.path.rpartition("/")[2] for request in absent.writes] == [name]
+    assert assignments(emulator) == []
+
+
+def test_an_assignment_that_only_the_write_meets_counts_as_present(
+    ansible: Ansible, emulator: EmulatorProcess, portal: Portal
+) -> None:
+    """The list may lag behind: 409 RoleAssignmentExists is no failure (facts/api.md §7)."""
+    ansible.play([*given_identity(), given("role_assignment", role="Reader", **WHO)])
+    emulator.fault({"method": "GET", "path": ".*/roleAssignments"}, {"status": 200, "body": {"value": []}})
+    emulator.fault(
+        {"method": "PUT", "path": ".*/roleAssignments/.*"},
+        {"status": 409, "body": {"error": {"code": "RoleAssignmentExists", "message": "The role assignment already exists."}}},
+    )
+    outcome = ansible.run("role_assignment", {"role": "Reader", **WHO})
+    assert not outcome.failed, outcome.msg
+    assert outcome["role_assignment"]["id"].endswith(assignments(emulator)[0]["name"])
+    assert len(assignments(emulator)) == 1
+
+
+def principal_not_found(emulator: EmulatorProcess, times: int) -> None:
+    body = {"error": {"code": "PrincipalNotFound", "message": "Principal 0123 does not exist in the directory."}}
+    emulator.fault({"method": "PUT", "path": ".*/roleAssignments/.*"}, {"status": 400, "body": body}, times=times)
+
+
+def test_a_fresh_principal_is_waited_for(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    principal_not_found(emulator, times=3)
+    play = ansible.play([*given_identity(), step("role_assignment", role="Reader", **WHO)], front_door=front_door)
+    assert play[2].changed
+    assert [request.status for request in play[2].writes] == [400, 400, 400, 201]
+
+
+def test_a_principal_that_never_appears(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    stranger = "33333333-3333-4333-8333-333333333333"
+    outcome = ansible.run("role_assignment", {"role": "Reader", "object_id": stranger, "timeout": 1}, front_door=front_door)
+    assert outcome.failed
+    assert f"Waited 1 s for the principal {stranger} to appear in the directory" in outcome.msg
+    assert "PrincipalNotFound" in outcome.msg
+    assert "not the client id" in outcome.msg
+    assert assignments(emulator) == []
+
+
+def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            step("role_assignment", check=True, role="Reader", **WHO),
+            step("role_assignment", check=True, role="Reader", **WHO, resource_group=GROUP),
+            step("role_assignment", check=True, role="Key Vault Secrets User", **WHO, vault_name="kv-none"),
+            step("role_assignment", check=True, role="Reader", object_id=UNKNOWN, scope=UNKNOWN),
+            step("role_assignment", check=True, role="Reader", **WHO, state="absent"),
+        ],
+        front_door=front_door,
+    )
+    for outcome in play[:4]:
+        assert (outcome["action"], outcome.changed, outcome.writes) == ("create", True, [])
+        assert outcome["role_assignment"]["principal_id"] == UNKNOWN
+    assert play[2]["role_assignment"]["scope"] == UNKNOWN
+    assert (play[4].changed, play[4].writes) == (False, [])
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"role": "Reder", **WHO}, "role is 'Reder', and there is no role of that name"),
+        ({"role": "Reader", **WHO}, "There is no managed identity id-test in the subscription"),
+        (
+            {"role": "Reader", **WHO, "identity_resource_group": "rg-none"},
+            "There is no managed identity id-test in the resource group rg-none",
+        ),
+        ({"role": "Reader", "object_id": "id-test"}, "object_id is 'id-test', which is no GUID"),
+        ({"role": "Reader", **WHO, "scope": "rg-test"}, "scope is 'rg-test', but a scope is a resource id"),
+        ({"role": "Reader", **WHO, "vault_name": "x"}, "vault_name is 'x'"),
+        ({"role": "Reader", "object_id": READER, "vault_name": "kv-none"}, "There is no key vault kv-none"),
+        ({"role": "Reader", "object_id": READER, "resource_group": "rg-none"}, "Create the resource group first"),
+        ({"role": "Reader", "object_id": UNKNOWN}, "object_id is '(known after apply)'"),
+        ({"role": "Reader", **WHO, "scope": "/x", "resource_group": "y"}, "parameters are mutually exclusive"),
+    ],
+)
+def test_refusals(ansible: Ansible, options: dict[str, Any], words: str) -> None:
+    outcome = ansible.run("role_assignment", options)
+    assert outcome.failed
+    assert words in outcome.msg
+    assert [request for request in outcome.writes if request.status < 400] == []
+
+
+def test_two_identities_of_one_name(ansible: Ansible) -> None:
+    other = {"name": "id-test", "resource_group": "rg-other", "location": LOCATION}
+    play = ansible.play(
+        [
+            *given_identity(),
+            given("resource_group", name="rg-other", location=LOCATION),
+            given("managed_identity", **other),
+            step("role_assignment", role="Reader", **WHO),
+            step("role_assignment", role="Reader", **WHO, identity_resource_group="rg-other"),
+        ]
+    )
+    assert play[4].failed
+    assert "in the resource groups rg-other, rg-test. Set identity_resource_group." in play[4].msg
+    assert play[5]["role_assignment"]["principal_id"] == play[3]["managed_identity"]["principal_id"]
+
+
+def test_a_refused_list_is_an_error(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    ansible.play(given_identity())
+    body = {"error": {"code": "AuthorizationFailed", "message": "No list."}}
+    emulator.fault({"method": "GET", "path": ".*/roleAssignments"}, {"status": 403, "body": body})
+    outcome = ansible.run("role_assignment", {"role": "Reader", **WHO})
+    assert outcome.failed
+    assert (outcome["status"], outcome.writes) == (403, [])
