@@ -20,7 +20,7 @@ from .run_artifact import RunArtifact
 from .run_failure import failure_of
 from .run_following import RunFollower, web_address
 from .run_target import RunTarget
-from .secret_age import SECRETS, SecretMissing, moment, newest_version
+from .secret_age import SECRETS, SecretAges, SecretMissing, moment
 
 UNDER_WAY = ("notStarted", "inProgress", "postponed")
 OF_THE_SERVICE = ("id", "number", "url", "commit", "reason", "started", "finished")
@@ -66,6 +66,10 @@ class DevOpsPipelineRun(DevOpsResource):
     def artifact(self) -> RunArtifact:
         return RunArtifact(self.options, lambda: self.builds)
 
+    @functools.cached_property
+    def secrets(self) -> SecretAges:
+        return SecretAges(self.options.get("secrets") or [], self.session, self.report)
+
     def validate(self) -> None:
         super().validate()
         if not self.options["pipeline"].strip():
@@ -75,14 +79,16 @@ class DevOpsPipelineRun(DevOpsResource):
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def read(self) -> State | None:
-        if self.target.definition is None or self.options["run"] == "always":
+        if self.target.definition is None:
             return None
         if self.options["run"] == "never":
             return {**_state(self._newest[0]), "artifact": self.artifact.shown(None)} if self._newest else None
         try:
-            self._not_before = newest_version(self.options.get("secrets") or [], self.session, self.report)
+            self._not_before = self.secrets.newest()
         except SecretMissing as error:
             self._missing_secret = error
+            return None
+        if self.options["run"] == "always":
             return None
         found = self.builds.newest_succeeded(self.target.definition, self.target.branch)
         if found is None or not self._counts(found) or not self.artifact.is_there(found):
@@ -143,9 +149,7 @@ class DevOpsPipelineRun(DevOpsResource):
 
         :raises RunFailed: it did not succeed.
         """
-        self.target.require()
-        if self._missing_secret is not None:
-            raise self._missing_secret
+        self._refuse_impossible()
         adopted = self._adoptable
         follower = RunFollower(self.builds, adopted or self._queued(), self.options["pipeline"], self.report)
         ended = follower.follow(self.options["timeout"])
@@ -160,6 +164,17 @@ class DevOpsPipelineRun(DevOpsResource):
             )
         self.artifact.unpack(ended)
         return {**state, "artifact": self.artifact.whole(ended)}
+
+    def _refuse_impossible(self) -> None:
+        """:raises UsageError: there is no pipeline, or a secret gives no value, which the run itself might not even notice."""
+        self.target.require()
+        if self._missing_secret is not None:
+            raise self._missing_secret
+        if self.secrets.disabled:
+            raise UsageError(
+                f"The pipeline reads {', '.join(self.secrets.disabled)}, disabled in its newest version, so it gives no value.",
+                "Enable it (vaultpipe.azure.keyvault_secret with enabled: true), or take it out of secrets.",
+            )
 
     def _queued(self) -> Json:
         """After a lost answer the run that is there counts (facts/api.md §12)."""

@@ -293,8 +293,8 @@ class DevOpsServiceConnection(DevOpsResource):
         progress, message = operation(endpoint)
         if progress == "Failed":
             raise VaultpipeError(
-                f"{self.what[0].upper()}{self.what[1:]} (id {endpoint['id']}) is not ready: Azure DevOps gave up on it"
-                f"{f', saying: {message}' if message else '.'}",
+                f"{self.what[0].upper()}{self.what[1:]} (id {endpoint['id']}) is not ready and will not be: its state is "
+                f"Failed{f', with the message: {message}' if message else '.'}",
                 "Remove it (state: absent), then create it again.",
             )
 

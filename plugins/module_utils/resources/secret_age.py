@@ -34,26 +34,35 @@ class SecretMissing(UsageError):
     """A secret or its vault is not there, which before the first run of a playbook is no mistake."""
 
 
-def newest_version(secrets: t.Sequence[t.Mapping[str, t.Any]], session: Session, report: Report) -> datetime.datetime | None:
-    """The moment of the youngest; None without secrets. The service counts whole seconds: it is the second's end.
+class SecretAges:
+    """Of the secrets that a task names."""
 
-    :raises SecretMissing: names the secret or the vault.
-    """
-    made = [_made(secret, session, report) for secret in secrets]
-    return max(made) + datetime.timedelta(seconds=1) if made else None
+    def __init__(self, secrets: t.Sequence[t.Mapping[str, t.Any]], session: Session, report: Report) -> None:
+        self._secrets, self._session, self._report = secrets, session, report
+        self.disabled: list[str] = []
+        """Those of them that give no value."""
 
+    def newest(self) -> datetime.datetime | None:
+        """When the youngest version was made; None without secrets. The service counts whole seconds: the second's end.
 
-def _made(secret: t.Mapping[str, t.Any], session: Session, report: Report) -> datetime.datetime:
-    uri, name = vault_uri(secret, session.cloud), secret["name"]
-    try:
-        found = SecretsClient(session, report, uri).latest(name)
-    except Unreachable as error:
-        if vault_id(ArmClient(session, report), uri.removeprefix("https://").split(".", maxsplit=1)[0], None):
-            raise
-        raise SecretMissing(f"secrets names {name} of {uri}, but there is no such vault.", "Create it first.") from error
-    if found is None or found.created_on is None:
-        raise SecretMissing(f"secrets names {name}, but {uri} has no such secret.", "Create it first, or correct the name.")
-    return found.created_on
+        :raises SecretMissing: names the secret or the vault.
+        """
+        made = [self._made(secret) for secret in self._secrets]
+        return max(made) + datetime.timedelta(seconds=1) if made else None
+
+    def _made(self, secret: t.Mapping[str, t.Any]) -> datetime.datetime:
+        uri, name = vault_uri(secret, self._session.cloud), secret["name"]
+        try:
+            found = SecretsClient(self._session, self._report, uri).latest(name)
+        except Unreachable as error:
+            if vault_id(ArmClient(self._session, self._report), uri.removeprefix("https://").split(".", maxsplit=1)[0], None):
+                raise
+            raise SecretMissing(f"secrets names {name} of {uri}, but there is no such vault.", "Create it first.") from error
+        if found is None or found.created_on is None:
+            raise SecretMissing(f"secrets names {name}, but {uri} has no such secret.", "Create it first, or correct the name.")
+        if not found.enabled:
+            self.disabled.append(f"{name} of {uri}")
+        return found.created_on
 
 
 def moment(text: str | None) -> datetime.datetime | None:
