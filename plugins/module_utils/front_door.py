@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .errors import VaultpipeError
+from .masking import searched
 from .report import Report
 from .resource import Resource
 from .task import run
@@ -16,9 +16,11 @@ from .task import run
 def run_module(kind: type[Resource]) -> None:
     """A module's whole `main()`."""
     module = AnsibleModule(supports_check_mode=True, **kind.spec.arguments())
+    module.no_log_values = searched(module.no_log_values)
     report = Report()
-    try:
-        result = run(kind, module.params, check_mode=module.check_mode, report=report, run_directory=None)
-    except VaultpipeError as error:
-        module.fail_json(warnings=report.warnings, **error.result())
+    result = run(kind, module.params, check_mode=module.check_mode, report=report, run_directory=None)
+    for warning in report.warnings:
+        module.warn(warning)
+    if result.pop("failed", False):
+        module.fail_json(**result)
     module.exit_json(**result)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import sys
 import typing as t
 
@@ -36,3 +37,14 @@ def check() -> None:
             f"Install them there: {sys.executable} -m pip install {' '.join(missing())}",
             causes=dict(_missing),
         )
+
+
+def silence() -> None:
+    """Keeps the packages' own logging to themselves.
+
+    Python prints their warnings to stderr, and ANSIBLE_LOG_PATH would collect their lines about each request.
+    """
+    for package in ("azure", "msal", "msrest", "urllib3"):
+        logger = logging.getLogger(package)
+        logger.propagate = False
+        logger.handlers = [logging.NullHandler()]

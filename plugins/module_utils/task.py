@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+import pathlib
+import traceback
 import typing as t
 
 from . import sdk
+from .errors import VaultpipeError
+from .masking import masked_options
 from .reconcile import reconcile
 from .report import Report
 from .resource import Resource
@@ -17,14 +21,32 @@ from .session import Session
 def run(
     kind: type[Resource], options: dict[str, t.Any], *, check_mode: bool, report: Report, run_directory: str | None
 ) -> dict[str, t.Any]:
-    """The task's result.
+    """The task's result; with `failed` when it failed. Warnings are in the report.
 
     :param run_directory: a folder private to this ansible-playbook run, shared by its tasks; None when there is none.
-    :raises VaultpipeError: the task failed.
     """
+    try:
+        result = _reconciled(kind, options, check_mode, report, run_directory)
+    except VaultpipeError as error:
+        result = {"failed": True, "changed": False, **error.result()}
+    except Exception as error:
+        result = {"failed": True, "changed": False, "msg": _unexpected(error)}
+    return {**result, "invocation": {"module_args": masked_options(options, kind.spec.options)}}
+
+
+def _reconciled(
+    kind: type[Resource], options: dict[str, t.Any], check_mode: bool, report: Report, run_directory: str | None
+) -> dict[str, t.Any]:
     sdk.check()
-    session = Session(options, report, run_directory)
-    result = reconcile(kind(options, session, report), check_mode)
-    if report.warnings:
-        result["warnings"] = report.warnings
-    return result
+    sdk.silence()
+    return reconcile(kind(options, Session(options, report, run_directory), report), check_mode)
+
+
+def _unexpected(error: Exception) -> str:
+    """Type and place only: the text and the traceback of an exception that nobody foresaw may hold values."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    ours = next((frame for frame in reversed(traceback.extract_tb(error.__traceback__)) if "vaultpipe" in frame.filename), place)
+    told = f"Unexpected {type(error).__name__} at {pathlib.PurePath(ours.filename).name}:{ours.lineno}"
+    if ours is not place:
+        told += f" (raised in {pathlib.PurePath(place.filename).name}:{place.lineno})"
+    return f"{told}. This is a bug of vaultpipe.azure; please report it with this line and the task's options."

@@ -16,6 +16,11 @@ def is_unknown(value: t.Any) -> bool:
     return bool(value == KNOWN_AFTER_APPLY)
 
 
+def holds_unknown(value: t.Any) -> bool:
+    """Whether the marker is the value, or stands somewhere in it."""
+    return KNOWN_AFTER_APPLY in str(value)
+
+
 def refuse_unknown(options: t.Mapping[str, t.Any]) -> None:
     """Outside check mode the marker is a mistake.
 

@@ -11,17 +11,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 import typing as t
 
 from ansible import constants
+from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ..module_utils import sdk
-from ..module_utils.errors import VaultpipeError
+from ..module_utils.masking import masked_options, searched
 from ..module_utils.report import Report
 from ..module_utils.resource import Resource
 from ..module_utils.task import run
@@ -43,52 +46,62 @@ class ControllerAction(ActionBase):
         environment: dict[str, t.Any] = {}
         self._compute_environment_string(environment)
         with _environment(environment):
-            if not self._here(variables):
-                result.update(self._execute_module(task_vars=variables, wrap_async=self._task.async_val))
+            if self._here(variables):
+                result.update(self._run_here(str(variables.get("inventory_hostname"))))
             else:
-                result.update(self._run_here(variables))
+                result.update(self._execute_module(task_vars=variables, wrap_async=self._task.async_val))
         return result
 
     def _here(self, variables: t.Mapping[str, t.Any]) -> bool:
-        """Whether to run in this worker; VAULTPIPE_FRONT_DOOR or the variable vaultpipe_front_door decides, else the task.
+        """Whether to run in this worker; the variable vaultpipe_front_door or VAULTPIPE_FRONT_DOOR decides, else the task.
 
         :raises AnsibleActionFail: the switch has another value than auto, controller or module.
         """
-        switch = str(variables.get("vaultpipe_front_door") or os.environ.get("VAULTPIPE_FRONT_DOOR") or "auto")
+        given = self._templar.template(variables.get("vaultpipe_front_door"))
+        switch = str(given or os.environ.get("VAULTPIPE_FRONT_DOOR") or "auto")
         if switch not in CHOICES:
-            from ansible.errors import AnsibleActionFail
-
             raise AnsibleActionFail(f"The front door is {switch!r}, but it is one of {', '.join(CHOICES)}.")
+        if self._task.async_val:  # a job of its own, whatever the switch says
+            return False
         if switch != "auto":
             return switch == "controller"
-        interpreter = variables.get("ansible_python_interpreter")
-        other = interpreter and os.path.realpath(str(interpreter)) != os.path.realpath(sys.executable)
-        local = self._connection.transport == "local" and not self._play_context.become and not self._task.async_val
-        return local and not other and not sdk.missing()
+        local = self._connection.transport == "local" and self._connection.become is None
+        return local and self._same_interpreter(variables) and not sdk.missing()
 
-    def _run_here(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
+    def _same_interpreter(self, variables: t.Mapping[str, t.Any]) -> bool:
+        """Whether the task's host has this Python, or leaves the choice to Ansible (auto, auto_silent, ...)."""
+        if self._task.delegate_to:
+            variables = (variables.get("ansible_delegated_vars") or {}).get(self._task.delegate_to) or {}
+        wanted = str(self._templar.template(variables.get("ansible_python_interpreter")) or "auto")
+        return wanted.startswith("auto") or _place(wanted) == _place(sys.executable)
+
+    def _run_here(self, host: str) -> dict[str, t.Any]:
         arguments = self.resource.spec.arguments()
         checked = ArgumentSpecValidator(**arguments).validate(self._task.args)
-        secrets = {str(value) for value in checked._no_log_values}
-        report = Report(lambda line: Display().display(f"[{variables.get('inventory_hostname')}] {line}"))
+        options = dict(checked.validated_parameters)
+        report = Report(lambda line: Display().display(f"[{host}] {line}"))
+        for both in checked._warnings:  # in a module, AnsibleModule says this
+            report.warn(f"Both option {both['option']} and its alias {both['alias']} are set.")
         if checked.error_messages:
-            outcome: dict[str, t.Any] = {"failed": True, "msg": checked.error_messages[0]}
+            invocation = {"module_args": masked_options(options, self.resource.spec.options)}
+            outcome = {"failed": True, "msg": self._refusal(checked.errors), "invocation": invocation}
         else:
-            outcome = self._attempt(dict(checked.validated_parameters), report)
-        outcome["invocation"] = {"module_args": dict(checked.validated_parameters)}
-        return t.cast(dict[str, t.Any], remove_values(outcome, secrets))
+            check_mode, folder = bool(self._task.check_mode), constants.DEFAULT_LOCAL_TMP
+            outcome = run(self.resource, options, check_mode=check_mode, report=report, run_directory=folder)
+        if report.warnings:
+            outcome["warnings"] = report.warnings
+        return t.cast(dict[str, t.Any], remove_values(outcome, searched(map(str, checked._no_log_values))))
 
-    def _attempt(self, options: dict[str, t.Any], report: Report) -> dict[str, t.Any]:
-        try:
-            return run(
-                self.resource,
-                options,
-                check_mode=bool(self._task.check_mode),
-                report=report,
-                run_directory=constants.DEFAULT_LOCAL_TMP,
-            )
-        except VaultpipeError as error:
-            return {"failed": True, "warnings": report.warnings, **error.result()}
+    def _refusal(self, errors: t.Any) -> str:
+        """In AnsibleModule's words."""
+        prefix = f"Unsupported parameters for ({self._task.action}) module: " if isinstance(errors[0], UnsupportedError) else ""
+        return prefix + str(errors.msg)
+
+
+def _place(interpreter: str) -> tuple[str, str]:
+    """Folder and file: the Pythons of all virtual environments are links to the same file, and differ in packages."""
+    path = shutil.which(interpreter) or interpreter
+    return os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
 
 
 @contextlib.contextmanager

@@ -6,17 +6,22 @@
 from __future__ import annotations
 
 import functools
+import re
 import typing as t
 
 from ..errors import UsageError
 from ..report import Report
 from .claims import Claims, claims_of
 from .clouds import CloudEndpoints, endpoints_of
-from .credentials import Way, choose
+from .credentials import choose
 from .devops_login import DevOpsLogin
+from .sources import variable
 from .token_cache import TokenCache
+from .way import Way
 
 __all__ = ["Session"]
+
+GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Session:
@@ -45,12 +50,15 @@ class Session:
 
     @functools.cached_property
     def subscription_id(self) -> str:
-        """:raises UsageError: neither an option nor the way of signing in gives one."""
-        found = self.way.subscription_id
+        """The option's, else the one that comes with the way of signing in, else the environment's.
+
+        :raises UsageError: none of them gives one, or it is no GUID.
+        """
+        found: str | None = self._options.get("subscription_id") or self.way.subscription() or variable("subscription_id")
         if not found:
-            raise UsageError(
-                "No subscription is given.", "Set subscription_id, AZURE_SUBSCRIPTION_ID, or the profile's subscription_id."
-            )
+            raise UsageError("No subscription is given.", "Set subscription_id or AZURE_SUBSCRIPTION_ID.")
+        if not GUID.fullmatch(found):
+            raise UsageError(f"subscription_id is {found!r}, which is no GUID.", "az account list shows the GUIDs.")
         return found
 
     @functools.cached_property

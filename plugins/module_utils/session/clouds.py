@@ -59,9 +59,22 @@ DEVOPS_RESOURCE = "499b84ac-1321-427f-aa17-267ca6975798"
 
 
 def endpoints_of(name: str | None) -> CloudEndpoints:
-    """:raises UsageError: no such cloud."""
-    wanted = name or os.environ.get("AZURE_CLOUD_ENVIRONMENT") or "AzureCloud"
-    found = next((cloud for known, cloud in CLOUDS.items() if known.lower() == wanted.lower()), None)
+    """The cloud of that name, else the environment's: by AZURE_CLOUD_ENVIRONMENT, or by the SDKs' AZURE_AUTHORITY_HOST.
+
+    :raises UsageError: no such cloud.
+    """
+    wanted = name or os.environ.get("AZURE_CLOUD_ENVIRONMENT")
+    authority = os.environ.get("AZURE_AUTHORITY_HOST")
+    if wanted:
+        return _known("cloud_environment", wanted, {cloud.name: cloud for cloud in CLOUDS.values()})
+    if authority:
+        host = authority.removeprefix("https://").strip("/")
+        return _known("AZURE_AUTHORITY_HOST", host, {cloud.authority: cloud for cloud in CLOUDS.values()})
+    return CLOUDS["AzureCloud"]
+
+
+def _known(setting: str, value: str, clouds: dict[str, CloudEndpoints]) -> CloudEndpoints:
+    found = next((cloud for key, cloud in clouds.items() if key.lower() == value.lower()), None)
     if found is None:
-        raise UsageError(f"cloud_environment is {wanted!r}, but the clouds are {', '.join(CLOUDS)}.", "Choose one of them.")
+        raise UsageError(f"{setting} is {value!r}, but the clouds are {', '.join(clouds)}.", "Choose one of them.")
     return found

@@ -13,11 +13,12 @@ from ..errors import UsageError
 from ..sdk import required
 from .clouds import DEVOPS_RESOURCE
 from .token_cache import TokenCache
+from .way import NoWay
 
 with required("azure-devops"):
     from msrest.authentication import Authentication, BasicAuthentication
 
-    class EntraAuthentication(Authentication):  # type: ignore[misc]
+    class EntraAuthentication(Authentication):
         """Asks for a token at every request, so that long waits outlive one token."""
 
         def __init__(self, credential: TokenCache) -> None:
@@ -61,22 +62,24 @@ class DevOpsLogin:
         return given.rstrip("/")
 
     def _choose(self) -> tuple[t.Any, str]:
+        """:raises UsageError: the way asked for lacks something, or there is none at all."""
         wanted = self._options.get("devops_auth") or "auto"
-        pat = self._options.get("personal_access_token") or _first(PAT_VARIABLES)
+        given = self._options.get("personal_access_token")
+        pat, origin = given or _first(PAT_VARIABLES), "the task's options" if given else "the environment"
         if wanted == "pat":
             if not pat:
                 raise UsageError(
                     "devops_auth is pat, but there is no personal access token.",
                     "Set personal_access_token or AZURE_DEVOPS_EXT_PAT.",
                 )
-            return BasicAuthentication("", pat), "a personal access token"
+            return BasicAuthentication("", pat), f"a personal access token from {origin}"
         try:
             credential = self._credential()
-        except UsageError:
+        except NoWay:
             if wanted == "entra" or not pat:
                 raise
-            return BasicAuthentication("", pat), "a personal access token (no way to sign in to Entra was found)"
-        return EntraAuthentication(credential), "the Entra identity that Azure is asked with"
+            return BasicAuthentication("", pat), f"a personal access token from {origin} (there is no way to sign in to Entra)"
+        return EntraAuthentication(credential), credential.way.described
 
 
 def _first(names: tuple[str, ...]) -> str | None:

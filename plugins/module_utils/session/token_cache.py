@@ -15,7 +15,7 @@ import typing as t
 
 from ..errors import AuthenticationError
 from ..sdk import required
-from .credentials import Way
+from .way import Way
 
 with required("azure-core"):
     from azure.core.credentials import AccessToken
@@ -28,40 +28,43 @@ KEEP_CLEAR_OF_EXPIRY = 300
 class TokenCache:
     """A credential in the SDKs' sense (`get_token`) that remembers.
 
-    Ansible removes the run's folder at its end; VAULTPIPE_TOKEN_CACHE=off keeps tokens in memory only.
+    Ansible removes the run's folder at its end. VAULTPIPE_TOKEN_CACHE=off keeps tokens in memory only.
     """
 
     def __init__(self, way: Way, run_directory: str | None) -> None:
-        self._way = way
+        self.way = way
         self._folder = None if os.environ.get("VAULTPIPE_TOKEN_CACHE") == "off" else run_directory
         self._tokens: dict[str, AccessToken] = {}
 
-    def get_token(self, *scopes: str, **_options: t.Any) -> AccessToken:
-        """A valid token for the first scope.
+    def get_token(self, *scopes: str, claims: str | None = None, **_options: t.Any) -> AccessToken:
+        """A valid token for the first scope, always of the one tenant that the way of signing in belongs to.
 
+        :param claims: what a service wants proven beyond the token that it refused; a remembered token would not do.
         :raises AuthenticationError: names the way of signing in that was taken.
         """
         scope = scopes[0]
-        token = self._tokens.get(scope) or self._load(scope)
+        token = None if claims else self._tokens.get(scope) or self._load(scope)
         if token is None or token.expires_on - time.time() < KEEP_CLEAR_OF_EXPIRY:
-            token = self._sign_in(scope)
+            token = self._sign_in(scope, {"claims": claims} if claims else {})
             self._save(scope, token)
         self._tokens[scope] = token
         return token
 
-    def _sign_in(self, scope: str) -> AccessToken:
+    def _sign_in(self, scope: str, options: dict[str, str]) -> AccessToken:
         try:
-            return self._way.credential.get_token(scope)
-        except (AzureError, ValueError) as error:
+            token: AccessToken = self.way.credential.get_token(scope, **options)
+            return token
+        except (AzureError, ValueError, OSError) as error:
+            # OSError: the file with the federated token.
             raise AuthenticationError(
-                f"Could not sign in as {self._way.described}, for {scope}: {first_line(error)}",
-                "Check the ids and the secret or trust behind them, or choose another auth_source.",
+                f"Could not sign in as {self.way.described}, for {scope}: {first_line(error)}",
+                "Check the ids, the tenant and the secret or trust behind them, or choose another auth_source.",
             ) from error
 
     def _path(self, scope: str) -> pathlib.Path | None:
         if self._folder is None:
             return None
-        key = "\n".join((*self._way.identity, scope))
+        key = "\n".join((*self.way.identity, scope))
         return pathlib.Path(self._folder, f"vaultpipe-token-{hashlib.sha256(key.encode()).hexdigest()[:24]}")
 
     def _load(self, scope: str) -> AccessToken | None:

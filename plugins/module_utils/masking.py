@@ -1,0 +1,28 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keeping secrets out of results, alike through both front doors.
+
+Results never hold a secret by design. Ansible's own masking also replaces every occurrence of a secret's value, so that a
+secret "get" would turn a list of permissions into stars. So options are masked by name, and only values long enough to
+be no ordinary word are searched for besides, in case a service repeats one in an error.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+"""As Ansible shows it."""
+SHORTEST_SEARCHED = 8
+
+
+def masked_options(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
+    """The options as `invocation` may show them."""
+    secret = {name for option, rule in spec.items() if rule.get("no_log") for name in (option, *rule.get("aliases", ()))}
+    return {name: MASK if name in secret and value is not None else value for name, value in options.items()}
+
+
+def searched(secrets: t.Iterable[str]) -> set[str]:
+    """The values to replace wherever they occur."""
+    return {secret for secret in secrets if len(secret) >= SHORTEST_SEARCHED}

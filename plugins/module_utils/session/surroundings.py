@@ -1,0 +1,91 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Signing in as what surrounds the playbook: the Azure CLI's user, the machine, the pipeline that runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+
+from ..sdk import required
+from .applications import check_tenant
+from .clouds import CloudEndpoints
+from .sources import Options, variable
+from .way import Incomplete, Way
+
+with required("azure-identity"):
+    from azure.identity import AzureCliCredential, AzurePipelinesCredential, ManagedIdentityCredential
+
+CLI_TIMEOUT = 60
+"""Seconds for one command of az."""
+PIPELINE_VARIABLES = {
+    "client_id": "AZURESUBSCRIPTION_CLIENT_ID",
+    "tenant": "AZURESUBSCRIPTION_TENANT_ID",
+    "connection": "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
+    "token": "SYSTEM_ACCESSTOKEN",
+    "address": "SYSTEM_OIDCREQUESTURI",
+}
+"""What tasks such as AzureCLI@2 set for their scripts, and the job's token, which the pipeline maps itself."""
+
+
+def azure_cli(options: Options, cloud: CloudEndpoints) -> Way:
+    """:raises Incomplete: az is not installed."""
+    if not shutil.which("az"):
+        raise Incomplete("there is no az on the PATH", "Install the Azure CLI and run az login.")
+    tenant = options.get("tenant") or ""
+    check_tenant(tenant)
+    credential = AzureCliCredential(tenant_id=tenant, process_timeout=CLI_TIMEOUT)
+    folder = os.environ.get("AZURE_CONFIG_DIR") or os.path.expanduser("~/.azure")
+    return Way("the Azure CLI's signed-in user", credential, ("cli", tenant, folder), _subscription)
+
+
+def _subscription() -> str | None:
+    """The environment's, else the one that az account set chose."""
+    if variable("subscription_id"):
+        return variable("subscription_id")
+    try:
+        shown = subprocess.run(
+            ["az", "account", "show", "--output", "json"],
+            capture_output=True,
+            timeout=CLI_TIMEOUT,
+            stdin=subprocess.DEVNULL,
+            check=True,
+        )
+        found: str = json.loads(shown.stdout)["id"]
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError):
+        return None
+    return found
+
+
+def managed_identity(options: Options, cloud: CloudEndpoints) -> Way:
+    client_id = options.get("client_id") or variable("client_id")
+    described = f"the user-assigned managed identity {client_id}" if client_id else "the system-assigned managed identity"
+    endpoint = os.environ.get("IDENTITY_ENDPOINT") or os.environ.get("MSI_ENDPOINT") or ""
+    return Way(described, ManagedIdentityCredential(client_id=client_id), ("msi", client_id or "", endpoint))
+
+
+def azure_pipelines(options: Options, cloud: CloudEndpoints) -> Way:
+    """:raises Incomplete: the playbook does not run in a task with a service connection."""
+    found = {name: os.environ.get(there, "") for name, there in PIPELINE_VARIABLES.items()}
+    found.update({name: options[name] for name in ("client_id", "tenant") if options.get(name)})
+    lacking = [PIPELINE_VARIABLES[name] for name, value in found.items() if not value]
+    if lacking:
+        raise Incomplete(
+            f"the environment gave no {', no '.join(lacking)}",
+            "Run the playbook in a task that gets a service connection (AzureCLI@2), and map SYSTEM_ACCESSTOKEN: "
+            "$(System.AccessToken) into its env.",
+        )
+    check_tenant(found["tenant"])
+    credential = AzurePipelinesCredential(
+        tenant_id=found["tenant"],
+        client_id=found["client_id"],
+        service_connection_id=found["connection"],
+        system_access_token=found["token"],
+        authority=cloud.authority,
+    )
+    described = f"application {found['client_id']} by the service connection {found['connection']} of this pipeline"
+    identity = (cloud.authority, *(found[name] for name in ("tenant", "client_id", "connection", "address")))
+    return Way(described, credential, identity)
