@@ -52,6 +52,11 @@ class SecretsClient:
             return None
         return max(versions, key=_created, default=None)
 
+    def probe(self) -> None:
+        """Asks for one name. :raises Forbidden: the caller may not list secrets."""
+        with asking(f"list the secrets of {self._uri}", self._session):
+            next(self._client.list_properties_of_secrets(max_page_size=1), None)
+
     def deleted(self, name: str) -> DeletedSecret | None:
         """The soft-deleted secret of that name."""
         try:

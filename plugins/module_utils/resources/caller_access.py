@@ -8,13 +8,18 @@ from __future__ import annotations
 import typing as t
 
 from ..clients.roles import RolesClient, last_segment
+from ..clients.secrets import SecretsClient
 from ..clients.vaults import VaultsClient
+from ..errors import Forbidden, Unreachable
 from ..report import Report
 from ..session import Session
+from ..wait import wait_for
 
 PERMISSIONS = ["get", "list", "set", "delete", "recover", "backup", "restore", "purge"]
 SECRETS_OFFICER = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
 ADMINISTRATOR = "00482a5a-887f-4fb3-b363-3b7fe8e74483"
+NOT_YET = ("AccessDenied", "ForbiddenByRbac")
+"""How a vault refuses a caller whom it does not know yet; other refusals, such as the firewall's, do not pass."""
 
 
 class CallerAccess:
@@ -54,6 +59,27 @@ class CallerAccess:
             return
         # The service knows the caller and looks up whether it is a user or a service principal.
         self._roles().assign(vault["id"], SECRETS_OFFICER, self._session.caller.object_id, None, timeout)
+
+    def wait(self, vault_uri: str, timeout: float) -> None:
+        """Returns when the vault lets the caller in, or cannot be asked from here."""
+        secrets = SecretsClient(self._session, self._report, vault_uri)
+
+        def allowed() -> bool | None:
+            try:
+                secrets.probe()
+            except Forbidden as error:
+                return None if error.inner in NOT_YET else True
+            except Unreachable:
+                return True
+            return True
+
+        wait_for(
+            f"the vault {vault_uri} to let the caller in",
+            allowed,
+            timeout=timeout,
+            report=self._report,
+            remedy="Run again; the access has been given. caller_access: false leaves it to somebody else.",
+        )
 
     def _roles(self) -> RolesClient:
         return RolesClient(self._session, self._report)

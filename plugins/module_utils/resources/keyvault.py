@@ -12,36 +12,14 @@ from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.vaults import VaultsClient
 from ..errors import UsageError
 from ..resource import Resource, State
-from ..unknown import KNOWN_AFTER_APPLY
+from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .caller_access import CallerAccess
 from .common import TAGS, normal_location, wanted_tags
 from .vault_name import check_vault_name
-
-FLAGS = ("enabled_for_deployment", "enabled_for_disk_encryption", "enabled_for_template_deployment")
-WIRE = {
-    "enabled_for_deployment": "enabledForDeployment",
-    "enabled_for_disk_encryption": "enabledForDiskEncryption",
-    "enabled_for_template_deployment": "enabledForTemplateDeployment",
-    "enable_rbac_authorization": "enableRbacAuthorization",
-    "enable_purge_protection": "enablePurgeProtection",
-    "soft_delete_retention_days": "softDeleteRetentionInDays",
-    "public_network_access": "publicNetworkAccess",
-}
-"""Options that are one property of the vault each."""
-
-DEFAULTS: State = {
-    **dict.fromkeys(FLAGS, False),
-    "enable_rbac_authorization": False,
-    "enable_purge_protection": False,
-    "soft_delete_retention_days": 90,
-    "public_network_access": "Enabled",
-}
-"""What a vault has that nobody said anything about; absent and default read alike (facts/api.md §3.1, §3.2)."""
+from .vault_shape import DEFAULTS, FLAGS, WIRE, normal_network, properties_of, state_of
 
 SOFT_DELETED = "soft_deleted"
 """Marks the state of a vault that only the recycle bin has."""
-
-OPEN_NETWORK: State = {"default_action": "Allow", "bypass": "AzureServices", "ip_rules": [], "virtual_network_subnet_ids": []}
 
 
 class KeyVault(Resource):
@@ -81,6 +59,9 @@ class KeyVault(Resource):
         )
     )
 
+    _access_is_new = False
+    """Whether this task has given the caller access."""
+
     @functools.cached_property
     def vaults(self) -> VaultsClient:
         return VaultsClient(self.session, self.report)
@@ -98,9 +79,11 @@ class KeyVault(Resource):
     def read(self) -> State | None:
         found = self.vaults.get(*self.names)
         if found is not None:
-            return self._state(found)
+            return self._state_of(found)
         if self.options["state"] == "absent" and self.options["purge"] and self._deleted:
-            return {"name": self._deleted["name"], "location": self._deleted["properties"]["location"], SOFT_DELETED: True}
+            group, location = _home(self._deleted)
+            if group.lower() == self.options["resource_group"].lower():
+                return {"name": self._deleted["name"], "location": location, SOFT_DELETED: True}
         return None
 
     @functools.cached_property
@@ -117,41 +100,47 @@ class KeyVault(Resource):
 
     def desired(self, current: State | None) -> State:
         """:raises UsageError: what the service never changes would have to, or a deleted vault is in the way."""
-        tags = wanted_tags(self.options, current and current["tags"])
         if current is None:
-            current = self._new(self._recovery_location(self._deleted) if self._deleted else self.options.get("location"))
+            base = self._to_recover(self._deleted) if self._deleted else self._new()
         else:
             self._refuse_impossible(current)
+            base = {**current, "tags": wanted_tags(self.options, current["tags"])}
         given = self.given(*WIRE, "sku")
         if self.options.get("network_acls") is not None:
             acls = {name: value for name, value in self.options["network_acls"].items() if value is not None}
-            given["network_acls"] = {**current["network_acls"], **acls}
-        return {**current, **given, "tags": tags, "caller_access": self.options["caller_access"] or current["caller_access"]}
+            known = DEFAULTS["network_acls"] if is_unknown(base["network_acls"]) else base["network_acls"]
+            given["network_acls"] = normal_network({**known, **acls})
+        return {**base, **given, "caller_access": self.options["caller_access"] or base["caller_access"]}
 
-    def _new(self, location: str | None) -> State:
+    def _new(self) -> State:
+        location = self.options.get("location")
         if not location:
             raise UsageError(f"There is no key vault {self.options['name']} yet, and location is not given.", "Set location.")
+        return {**self._named(location), **DEFAULTS, "tags": wanted_tags(self.options, None)}
+
+    def _to_recover(self, deleted: t.Mapping[str, t.Any]) -> State:
+        """A vault in the recycle bin keeps its settings to itself."""
+        tags = wanted_tags(self.options, deleted["properties"].get("tags") or {})
+        return {**self._named(self._recovery_location(deleted)), **dict.fromkeys(DEFAULTS, KNOWN_AFTER_APPLY), "tags": tags}
+
+    def _named(self, location: str) -> State:
         return {
             "id": KNOWN_AFTER_APPLY,
             "name": self.options["name"],
             "location": normal_location(location),
             "vault_uri": f"https://{self.options['name'].lower()}.{self.session.cloud.vault_suffix}/",
             "tenant_id": self.session.caller.tenant_id,
-            "sku": "standard",
-            **DEFAULTS,
-            "network_acls": OPEN_NETWORK,
             "caller_access": False,
         }
 
     def _recovery_location(self, deleted: t.Mapping[str, t.Any]) -> str:
         """Where the soft-deleted vault of that name was and can be again: same group, same location (facts/api.md §3.4)."""
-        properties = deleted["properties"]
-        group, location = properties["vaultId"].split("/")[4], normal_location(properties["location"])
+        group, location = _home(deleted)
         wanted = normal_location(self.options.get("location") or location)
         if self.options["on_deleted"] == "fail" or (group.lower(), location) != (self.options["resource_group"].lower(), wanted):
             raise UsageError(
                 f"A vault {self.options['name']} is soft-deleted (resource group {group}, {location}, purged on "
-                f"{properties.get('scheduledPurgeDate', 'an unknown date')}) and keeps the name until then.",
+                f"{deleted['properties'].get('scheduledPurgeDate', 'an unknown date')}) and keeps the name until then.",
                 f"Set on_deleted to recover with resource_group {group} and location {location}, purge it (state: absent, "
                 "purge: true), or choose another name.",
             )
@@ -182,9 +171,10 @@ class KeyVault(Resource):
             "accessPolicies": []
             if desired["enable_rbac_authorization"] or not desired["caller_access"]
             else [self._access.policy()],
-            **_properties(desired, [*WIRE, "sku", "network_acls"]),
+            **properties_of(desired, [*WIRE, "sku", "network_acls"]),
         }
         body = {"location": desired["location"], "tags": desired["tags"], "properties": properties}
+        self._access_is_new = desired["caller_access"]
         return self._granted(self.vaults.put(*self.names, body, self.options["timeout"]), desired)
 
     def _recover(self, deleted: t.Mapping[str, t.Any]) -> State:
@@ -196,13 +186,13 @@ class KeyVault(Resource):
             "sku": {"family": "A", "name": "standard"},
         }
         body = {"location": location, "properties": properties}
-        current = self._state(self.vaults.put(*self.names, body, self.options["timeout"]))
+        current = self._state_of(self.vaults.put(*self.names, body, self.options["timeout"]))
         desired = self.desired(current)
         return current if desired == current else self.update(current, desired)
 
     def update(self, current: State, desired: State) -> State:
         changed = [name for name in desired if desired[name] != current[name]]
-        body: State = {"properties": _properties(desired, changed)}
+        body: State = {"properties": properties_of(desired, changed)}
         if "tags" in changed:
             body["tags"] = desired["tags"]
         found = self.vaults.get(*self.names) if changed == ["caller_access"] else self.vaults.patch(*self.names, body)
@@ -211,10 +201,17 @@ class KeyVault(Resource):
     def _granted(self, found: State, desired: State) -> State:
         if desired["caller_access"] and not self._access.has(found):
             self._access.grant(found, self.options["timeout"])
-        return {**_state(found), "caller_access": desired["caller_access"]}
+            self._access_is_new = True
+        return {**state_of(found), "caller_access": desired["caller_access"]}
 
-    def _state(self, found: t.Mapping[str, t.Any]) -> State:
-        return {**_state(found), "caller_access": self.options["caller_access"] and self._access.has(found)}
+    def _state_of(self, found: t.Mapping[str, t.Any]) -> State:
+        return {**state_of(found), "caller_access": self.options["caller_access"] and self._access.has(found)}
+
+    def settle(self, state: State) -> State:
+        """The vault may refuse the caller for a while after the access was given (facts/api.md §3.3, §7)."""
+        if self._access_is_new:
+            self._access.wait(state["vault_uri"], self.options["timeout"])
+        return state
 
     def delete(self, current: State) -> None:
         if SOFT_DELETED not in current:
@@ -223,41 +220,7 @@ class KeyVault(Resource):
             self.vaults.purge(self.options["name"], current["location"], self.options["timeout"])
 
 
-def _properties(desired: State, names: t.Iterable[str]) -> State:
-    """The vault's properties on the wire, for some of the options."""
-    properties = {WIRE[name]: desired[name] for name in names if name in WIRE}
-    if not desired["enable_purge_protection"]:
-        properties.pop("enablePurgeProtection", None)  # the service takes true or nothing (facts/api.md §3.2)
-    if "sku" in names:
-        properties["sku"] = {"family": "A", "name": desired["sku"]}
-    if "network_acls" in names:
-        acls = desired["network_acls"]
-        properties["networkAcls"] = {
-            "defaultAction": acls["default_action"],
-            "bypass": acls["bypass"],
-            "ipRules": [{"value": address} for address in acls["ip_rules"]],
-            "virtualNetworkRules": [{"id": subnet} for subnet in acls["virtual_network_subnet_ids"]],
-        }
-    return properties
-
-
-def _state(found: t.Mapping[str, t.Any]) -> State:
-    """Absent, null and default are one (facts/api.md §3)."""
-    properties = found["properties"]
-    acls = properties.get("networkAcls") or {}
-    return {
-        "id": found["id"],
-        "name": found["name"],
-        "location": normal_location(found["location"]),
-        "vault_uri": properties["vaultUri"].rstrip("/") + "/",
-        "tenant_id": properties["tenantId"],
-        "sku": properties["sku"]["name"].lower(),
-        **{option: properties.get(wire) or DEFAULTS[option] for option, wire in WIRE.items()},
-        "network_acls": {
-            "default_action": acls.get("defaultAction") or OPEN_NETWORK["default_action"],
-            "bypass": acls.get("bypass") or OPEN_NETWORK["bypass"],
-            "ip_rules": [rule["value"] for rule in acls.get("ipRules") or []],
-            "virtual_network_subnet_ids": [rule["id"] for rule in acls.get("virtualNetworkRules") or []],
-        },
-        "tags": found.get("tags") or {},
-    }
+def _home(deleted: t.Mapping[str, t.Any]) -> tuple[str, str]:
+    """Resource group and location that a soft-deleted vault had."""
+    properties = deleted["properties"]
+    return properties["vaultId"].split("/")[4], normal_location(properties["location"])
