@@ -1,0 +1,195 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Repositories, pushes with inline content, items and imports (facts/api.md §9, facts/clients.md §4)."""
+
+from __future__ import annotations
+
+import base64
+import io
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.local_devops import ZERO, LocalDevOps, change, until
+
+REPOSITORY = "/demo/_apis/git/repositories/demo"
+SAMPLE = "https://github.com/MicrosoftDocs/pipelines-dotnet-core"
+
+
+def content(devops: LocalDevOps, path: str) -> Any:
+    reply = devops.ask("GET", f"{REPOSITORY}/items?path=/{path}", accept="text/plain")
+    return reply.body.decode() if reply.status == 200 else reply.status
+
+
+def test_the_first_push_makes_the_branch_and_the_default_branch(devops: LocalDevOps) -> None:
+    commit = devops.push("a.txt", "one")
+    assert devops.tip() == commit
+    assert devops.get(REPOSITORY)["defaultBranch"] == "refs/heads/main"
+    assert content(devops, "a.txt") == "one"
+
+
+def test_a_push_adds_edits_renames_and_deletes(devops: LocalDevOps) -> None:
+    devops.push("a.txt", "one")
+    devops.push("dir/b.txt", "two")
+    edited = change("edit", "a.txt", "ONE")
+    renamed = change("rename", "dir/c.txt", sourceServerItem="/dir/b.txt")
+    assert devops.try_push(edited, renamed).status == 201
+    assert (content(devops, "a.txt"), content(devops, "dir/c.txt"), content(devops, "dir/b.txt")) == ("ONE", "two", 404)
+    assert devops.try_push(change("delete", "a.txt")).status == 201
+    assert content(devops, "a.txt") == 404
+
+
+def test_content_may_come_as_base64(devops: LocalDevOps) -> None:
+    encoded = base64.b64encode(bytes(range(256))).decode()
+    binary = change("add", "b.bin") | {"newContent": {"content": encoded, "contentType": "base64encoded"}}
+    assert devops.try_push(binary).status == 201
+    raw = devops.ask("GET", f"{REPOSITORY}/items?path=b.bin", accept="application/octet-stream")
+    assert raw.body == bytes(range(256))
+
+
+def test_a_stale_push_changes_nothing(devops: LocalDevOps) -> None:
+    old = devops.push("a.txt", "one")
+    tip = devops.push("b.txt", "two")
+    reply = devops.try_push(change("add", "c.txt", "three"), old=old)
+    assert (reply.status, reply.body["typeKey"]) == (409, "GitReferenceStaleException")
+    assert reply.body["message"].startswith("TF401028")
+    assert devops.tip() == tip
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [(change("add", "a.txt", "x"), 409), (change("edit", "none.txt", "x"), 404), (change("delete", "none.txt"), 404)],
+)
+def test_changes_that_do_not_fit_the_tree_are_refused(devops: LocalDevOps, wrong: dict[str, Any], status: int) -> None:
+    tip = devops.push("a.txt", "one")
+    assert devops.try_push(wrong).status == status
+    assert devops.tip() == tip
+
+
+def test_a_branch_policy_keeps_direct_pushes_out_and_is_listed(devops: LocalDevOps) -> None:
+    tip = devops.push("a.txt", "one")
+    devops.rules(protected_branches=("refs/heads/main",))
+    reply = devops.try_push(change("add", "b.txt", "two"))
+    assert reply.status == 403
+    assert reply.body["message"].startswith("TF402455")
+    assert devops.tip() == tip
+    assert devops.try_push(change("add", "b.txt", "two"), branch="topic").status == 201
+    policies = devops.get("/demo/_apis/policy/configurations")["value"]
+    assert policies[0]["settings"]["scope"][0]["refName"] == "refs/heads/main"
+
+
+def test_items_come_as_json_text_bytes_or_zip(devops: LocalDevOps) -> None:
+    commit = devops.push("dir/a.txt", "one")
+    item = devops.get(f"{REPOSITORY}/items?path=/dir/a.txt&includeContent=true")
+    assert (item["path"], item["content"], item["commitId"]) == ("/dir/a.txt", "one", commit)
+    archive = devops.ask("GET", f"{REPOSITORY}/items?path=/&$format=zip")
+    assert zipfile.ZipFile(io.BytesIO(archive.body)).namelist() == ["dir/a.txt"]
+    listed = devops.get(f"{REPOSITORY}/items?scopePath=/&recursionLevel=full")["value"]
+    assert [one["path"] for one in listed] == ["/", "/dir", "/dir/a.txt"]
+    older = devops.get(f"{REPOSITORY}/items?path=/dir/a.txt&versionDescriptor.version={commit}&versionDescriptor.versionType=commit")
+    assert older["commitId"] == commit
+
+
+def test_what_is_not_there_is_a_404_with_its_code(devops: LocalDevOps) -> None:
+    assert devops.ask("GET", f"{REPOSITORY}/items?path=/a").body["message"].startswith("VS403403")
+    devops.push("a.txt", "one")
+    assert devops.ask("GET", f"{REPOSITORY}/items?path=/none").body["message"].startswith("TF401174")
+    branch = devops.ask("GET", f"{REPOSITORY}/items?path=/a.txt&versionDescriptor.version=none")
+    assert branch.body["message"].startswith("TF401175")
+    missing = devops.ask("GET", "/demo/_apis/git/repositories/none")
+    assert (missing.status, missing.body["typeKey"]) == (404, "GitRepositoryNotFoundException")
+
+
+def test_repositories_go_by_name_in_a_project_and_by_id_everywhere(devops: LocalDevOps) -> None:
+    made = devops.ask("POST", "/demo/_apis/git/repositories", {"name": "Second"})
+    assert made.status == 201
+    found = made.body["id"]
+    assert devops.get(f"/_apis/git/repositories/{found}")["name"] == "Second"
+    assert devops.get("/demo/_apis/git/repositories/second")["id"] == found
+    assert devops.ask("GET", "/_apis/git/repositories/Second").status == 404
+    assert devops.ask("POST", "/demo/_apis/git/repositories", {"name": "SECOND"}).status == 409
+    assert devops.ask("DELETE", f"/demo/_apis/git/repositories/{found}").status == 204
+    assert devops.cloud.state()["recycle_bin"]["devops"]["repositories"] == ["Second"]
+
+
+def test_a_disabled_repository_is_neither_renamed_nor_deleted(devops: LocalDevOps) -> None:
+    assert devops.ask("PATCH", REPOSITORY, {"isDisabled": True}).body["isDisabled"] is True
+    assert devops.ask("PATCH", REPOSITORY, {"name": "other"}).status == 400
+    assert devops.ask("DELETE", REPOSITORY).status == 400
+
+
+def test_refs_are_updated_one_by_one_each_with_its_status(devops: LocalDevOps) -> None:
+    tip = devops.push("a.txt", "one")
+    wanted = [
+        {"name": "refs/heads/topic", "oldObjectId": ZERO, "newObjectId": tip},
+        {"name": "refs/heads/main", "oldObjectId": ZERO, "newObjectId": tip},
+    ]
+    reply = devops.ask("POST", f"{REPOSITORY}/refs", wanted)
+    assert [one["updateStatus"] for one in reply.body["value"]] == ["succeeded", "staleOldObjectId"]
+    assert devops.tip("topic") == tip
+
+
+# -- imports ----------------------------------------------------------------------------------------------------------
+
+
+def start_import(devops: LocalDevOps, url: str) -> Any:
+    return devops.ask("POST", f"{REPOSITORY}/importRequests", {"parameters": {"gitSource": {"url": url}}})
+
+
+def finished(devops: LocalDevOps, number: int) -> Any:
+    devops.azure.pass_time(60)
+    return until(
+        lambda: devops.get(f"{REPOSITORY}/importRequests/{number}"), lambda one: one["status"] in ("completed", "failed")
+    )
+
+
+def test_the_tutorials_sample_has_a_stand_in(devops: LocalDevOps) -> None:
+    started = start_import(devops, SAMPLE)
+    assert (started.status, started.body["status"]) == (201, "queued")
+    path = f"{REPOSITORY}/importRequests/{started.body['importRequestId']}"
+    assert devops.get(path)["status"] == "inProgress"
+    done = finished(devops, started.body["importRequestId"])
+    assert (done["status"], done["detailedStatus"]["currentStep"]) == ("completed", 6)
+    assert devops.get(REPOSITORY)["defaultBranch"] == "refs/heads/main"
+    assert "trigger" in content(devops, "azure-pipelines.yml")
+
+
+def test_the_default_branch_comes_later_than_the_import() -> None:
+    devops = LocalDevOps(eventual=True)
+    started = start_import(devops, SAMPLE)
+    devops.azure.pass_time(9)
+    assert devops.get(f"{REPOSITORY}/importRequests/{started.body['importRequestId']}")["status"] == "completed"
+    assert "defaultBranch" not in devops.get(REPOSITORY)
+    devops.azure.pass_time(5)
+    assert devops.get(REPOSITORY)["defaultBranch"] == "refs/heads/main"
+
+
+def test_a_folder_is_imported_for_real(devops: LocalDevOps, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", "init", "-q", "-b", "trunk", str(source)], check=True)
+    (source / "file.txt").write_text("imported")
+    subprocess.run(["git", "-C", str(source), "add", "."], check=True)
+    subprocess.run(["git", "-C", str(source), *author, "commit", "-qm", "first"], check=True)
+    done = finished(devops, start_import(devops, str(source)).body["importRequestId"])
+    assert done["status"] == "completed", done
+    assert devops.get(REPOSITORY)["defaultBranch"] == "refs/heads/trunk"
+    assert content(devops, "file.txt") == "imported"
+
+
+@pytest.mark.parametrize("url", ["https://github.com/somebody/else", "http://127.0.0.1:9/none", "/nowhere/at/all"])
+def test_an_unreachable_source_fails_and_says_why(devops: LocalDevOps, url: str) -> None:
+    done = finished(devops, start_import(devops, url).body["importRequestId"])
+    assert done["status"] == "failed"
+    assert done["detailedStatus"]["errorMessage"]
+    assert "defaultBranch" not in devops.get(REPOSITORY)
+
+
+def test_imports_need_an_address_and_an_empty_repository(devops: LocalDevOps) -> None:
+    assert start_import(devops, "pipelines-dotnet-core").status == 400
+    devops.push("a.txt", "one")
+    assert start_import(devops, SAMPLE).status == 409
