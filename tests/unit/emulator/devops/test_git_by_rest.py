@@ -90,7 +90,9 @@ def test_items_come_as_json_text_bytes_or_zip(devops: LocalDevOps) -> None:
     assert zipfile.ZipFile(io.BytesIO(archive.body)).namelist() == ["dir/a.txt"]
     listed = devops.get(f"{REPOSITORY}/items?scopePath=/&recursionLevel=full")["value"]
     assert [one["path"] for one in listed] == ["/", "/dir", "/dir/a.txt"]
-    older = devops.get(f"{REPOSITORY}/items?path=/dir/a.txt&versionDescriptor.version={commit}&versionDescriptor.versionType=commit")
+    older = devops.get(
+        f"{REPOSITORY}/items?path=/dir/a.txt&versionDescriptor.version={commit}&versionDescriptor.versionType=commit"
+    )
     assert older["commitId"] == commit
 
 
