@@ -1,0 +1,343 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Key vaults: settings, the two access models, the recycle bin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+
+UNKNOWN = "(known after apply)"
+VAULT = {"name": "kv-test", "resource_group": GROUP}
+NEW = {**VAULT, "location": "West Europe"}
+PATH = f"/resourceGroups/{GROUP}/providers/Microsoft.KeyVault/vaults/kv-test"
+OTHER = "55555555-5555-4555-8555-555555555555"
+ALL_SECRET_PERMISSIONS = {"get", "list", "set", "delete", "recover", "backup", "restore", "purge"}
+
+
+def vaults(emulator: EmulatorProcess) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = emulator.state()["live"]["vaults"]["vaults"]
+    return found
+
+
+def add_policy_of_somebody_else(portal: Portal) -> None:
+    entry = {"tenantId": portal.tenant, "objectId": OTHER, "permissions": {"secrets": ["Get"], "keys": ["wrapKey"]}}
+    portal.arm("PUT", f"{PATH}/accessPolicies/add", {"properties": {"accessPolicies": [entry]}}, "2026-02-01")
+
+
+def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            given_group(),
+            step("keyvault", check=True, **NEW),
+            step("keyvault", **NEW),
+            step("keyvault", **NEW),
+            step("keyvault", check=True, **VAULT, state="absent"),
+            step("keyvault", **VAULT, state="absent"),
+            step("keyvault", **VAULT, state="absent"),
+            step("keyvault", check=True, **VAULT, state="absent", purge=True),
+            step("keyvault", **VAULT, state="absent", purge=True),
+            step("keyvault", **VAULT, state="absent", purge=True),
+        ],
+        front_door=front_door,
+    )
+    planned, made, again, going, gone, gone_again, purging, purged, purged_again = play[1:]
+
+    assert (planned["action"], planned.writes) == ("create", [])
+    assert planned["keyvault"]["id"] == UNKNOWN
+
+    vault = made["keyvault"]
+    assert [(request.method, request.path) for request in made.writes] == [("PUT", vault["id"])]
+    assert {**planned["keyvault"], "id": vault["id"]} == vault
+    assert vault["id"].endswith(PATH)
+    assert (vault["location"], vault["vault_uri"]) == (LOCATION, "https://kv-test.vault.azure.net/")
+    assert (vault["enable_rbac_authorization"], vault["caller_access"]) == (False, True)
+
+    assert (again["action"], again.changed, again.writes) == ("none", False, [])
+    assert again["keyvault"] == vault
+
+    assert (going["action"], going.writes) == ("delete", [])
+    assert [request.method for request in gone.writes] == ["DELETE"]
+    assert (gone_again.changed, gone_again.writes) == (False, [])
+    assert (purging["action"], purging.writes) == ("delete", [])
+    assert [(request.method, request.path.rpartition("/")[2]) for request in purged.writes] == [("POST", "purge")]
+    assert (purged_again.changed, purged_again.writes) == (False, [])
+    assert vaults(emulator) == []
+    assert emulator.state()["recycle_bin"]["vaults"]["vaults"] == []
+
+
+def test_the_access_model_is_said_explicitly(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    """Unless told otherwise, the service makes vaults that ignore access policies (facts/api.md §3.1)."""
+    made = ansible.play([given_group(), step("keyvault", **NEW)], front_door=front_door)[1]
+    (vault,) = vaults(emulator)
+    assert vault["rbac"] is False
+    caller = emulator.state()["system"]["directory"]["caller"]["object_id"]
+    ((object_id, permissions),) = [(entry["objectId"], entry["permissions"]) for entry in vault["access_policies"]]
+    assert object_id == caller
+    assert set(permissions["secrets"]) == ALL_SECRET_PERMISSIONS
+    assert set(permissions) == {"secrets"}
+    assert made["keyvault"]["tenant_id"] == emulator.environment["AZURE_TENANT_ID"]
+
+
+CHANGES: list[dict[str, Any]] = [
+    {"sku": "premium"},
+    {"tags": {"team": "one"}},
+    {"enabled_for_deployment": True},
+    {"enabled_for_disk_encryption": True},
+    {"enabled_for_template_deployment": True},
+    {"network_acls": {"default_action": "Deny", "ip_rules": ["203.0.113.10", "198.51.100.0/24"]}},
+    {"network_acls": {"bypass": "None"}},
+    {"network_acls": {"ip_rules": []}},
+    {"network_acls": {"default_action": "Allow"}},
+    {"public_network_access": "Disabled"},
+    {"public_network_access": "Enabled"},
+    {"enable_purge_protection": True},
+    {"enable_rbac_authorization": True},
+    {"enable_rbac_authorization": False},
+]
+
+
+def test_each_option_alone(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, front_door: FrontDoor) -> None:
+    ansible.play([given_group(), given("keyvault", **NEW)])
+    add_policy_of_somebody_else(portal)
+    policies = vaults(emulator)[0]["access_policies"]
+    steps = [
+        task
+        for change in CHANGES
+        for task in (step("keyvault", check=True, **VAULT, **change), step("keyvault", **VAULT, **change))
+    ]
+    play = ansible.play([*steps, step("keyvault", **VAULT, **CHANGES[1], sku="premium")], front_door=front_door)
+    assert [(outcome.name, outcome.msg) for outcome in play if outcome.failed] == []
+    for change, planned, changed in zip(CHANGES, play[:-1:2], play[1:-1:2], strict=True):
+        ((option, _value),) = change.items()
+        assert (planned["action"], planned.writes) == ("update", []), change
+        assert [request.path for request in changed.writes if request.method == "PATCH"] == [changed["keyvault"]["id"]], change
+        before, after = changed["diff"]["before"], changed["diff"]["after"]
+        differing = {name for name in after if after[name] != before[name]}
+        # An access model in which the caller had no access yet gets it.
+        assert differing - {"caller_access"} == {option}
+        assert changed["keyvault"] == planned["keyvault"]
+    assert (play[-1].changed, play[-1].writes) == (False, [])
+    network = play[2 * CHANGES.index({"network_acls": {"bypass": "None"}}) + 1]["keyvault"]["network_acls"]
+    assert network == {
+        "default_action": "Deny",
+        "bypass": "None",
+        "ip_rules": ["198.51.100.0/24", "203.0.113.10"],
+        "virtual_network_subnet_ids": [],
+    }
+    assert vaults(emulator)[0]["access_policies"] == policies
+
+
+def test_firewall_rules_in_another_order_are_the_same(ansible: Ansible) -> None:
+    acls = {"default_action": "Deny", "ip_rules": ["198.51.100.7", "203.0.113.0/24"]}
+    play = ansible.play(
+        [
+            given_group(),
+            step("keyvault", **NEW, network_acls=acls),
+            step("keyvault", **NEW, network_acls={**acls, "ip_rules": ["203.0.113.0/24", "198.51.100.7/32"]}),
+        ]
+    )
+    assert play[1].changed
+    assert (play[2].changed, play[2].writes) == (False, [])
+
+
+def test_caller_access_by_a_role(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            given_group(),
+            step("keyvault", **NEW, enable_rbac_authorization=True),
+            step("keyvault", **NEW, enable_rbac_authorization=True),
+            step("keyvault", **NEW, caller_access=False),
+        ],
+        front_door=front_door,
+    )
+    made, again, without = play[1:]
+    (assignment,) = emulator.state()["live"]["resources"]["role_assignments"]
+    assert assignment["role"] == "Key Vault Secrets Officer"
+    assert assignment["scope"] == made["keyvault"]["id"]
+    assert assignment["principal_id"] == emulator.state()["system"]["directory"]["caller"]["object_id"]
+    assert vaults(emulator)[0]["access_policies"] == []
+    for outcome in (again, without):
+        assert (outcome.changed, outcome.writes) == (False, [])
+
+
+def test_caller_access_can_be_left_out_and_added(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
+    ansible.play([given_group(), given("keyvault", **NEW, caller_access=False)])
+    assert vaults(emulator)[0]["access_policies"] == []
+    add_policy_of_somebody_else(portal)
+    planned, added, again = ansible.play(
+        [step("keyvault", check=True, **VAULT), step("keyvault", **VAULT), step("keyvault", **VAULT)]
+    )
+    assert (planned["action"], planned.writes) == ("update", [])
+    assert [request.path.rpartition("/")[2] for request in added.writes] == ["add"]
+    assert (again.changed, again.writes) == (False, [])
+    assert [entry["objectId"] == OTHER for entry in vaults(emulator)[0]["access_policies"]] == [True, False]
+
+
+def test_a_deleted_vault_is_recovered(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, front_door: FrontDoor) -> None:
+    ansible.play([given_group(), given("keyvault", **NEW, sku="premium", tags={"team": "one"})])
+    add_policy_of_somebody_else(portal)
+    policies = vaults(emulator)[0]["access_policies"]
+    play = ansible.play(
+        [
+            given("keyvault", **VAULT, state="absent"),
+            step("keyvault", **NEW, on_deleted="fail"),
+            step("keyvault", check=True, **VAULT, enabled_for_deployment=True),
+            step("keyvault", **VAULT, enabled_for_deployment=True),
+            step("keyvault", **VAULT, enabled_for_deployment=True),
+        ],
+        front_door=front_door,
+    )
+    _gone, refused, planned, recovered, again = play
+    assert refused.failed
+    assert "is soft-deleted (resource group rg-test, westeurope" in refused.msg
+    assert "Set on_deleted to recover" in refused.msg
+    assert refused.writes == []
+
+    assert (planned["action"], planned.writes) == ("recover", [])
+    assert (planned["keyvault"]["sku"], planned["keyvault"]["enabled_for_deployment"]) == (UNKNOWN, True)
+
+    assert recovered["action"] == "recover"
+    assert [request.method for request in recovered.writes] == ["PUT", "PATCH"]
+    assert recovered["keyvault"]["sku"] == "premium"
+    assert recovered["keyvault"]["tags"] == {"vaultpipe": "managed", "team": "one"}
+    assert recovered["keyvault"]["enabled_for_deployment"] is True
+    assert (again.changed, again.writes) == (False, [])
+    assert vaults(emulator)[0]["access_policies"] == policies
+
+
+def test_a_recovered_vault_with_roles_gets_its_lost_assignment_back(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    play = ansible.play(
+        [
+            given_group(),
+            given("keyvault", **NEW, enable_rbac_authorization=True),
+            given("keyvault", **VAULT, state="absent"),
+            step("keyvault", **VAULT),
+        ]
+    )
+    assert (play[3]["action"], play[3]["keyvault"]["enable_rbac_authorization"]) == ("recover", True)
+    assert len(emulator.state()["live"]["resources"]["role_assignments"]) == 1
+
+
+def test_a_deleted_vault_of_another_group_is_left_alone(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    other = {"name": "kv-test", "resource_group": "rg-other"}
+    play = ansible.play(
+        [
+            given_group(),
+            given("resource_group", name="rg-other", location=LOCATION),
+            given("keyvault", **NEW),
+            given("keyvault", **VAULT, state="absent"),
+            step("keyvault", **other, location=LOCATION),
+            step("keyvault", **other, state="absent", purge=True),
+        ]
+    )
+    refused, purged = play[4:]
+    assert refused.failed
+    assert "Set on_deleted to recover with resource_group rg-test and location westeurope" in refused.msg
+    assert refused.writes == []
+    assert (purged.changed, purged.writes) == (False, [])
+    assert len(emulator.state()["recycle_bin"]["vaults"]["vaults"]) == 1
+
+
+def test_delete_and_purge_at_once(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [given_group(), given("keyvault", **NEW), step("keyvault", **VAULT, state="absent", purge=True)], front_door=front_door
+    )
+    assert [request.method for request in play[2].writes] == ["DELETE", "POST"]
+    assert emulator.state()["recycle_bin"]["vaults"]["vaults"] == []
+
+
+def test_impossible_changes(ansible: Ansible) -> None:
+    play = ansible.play(
+        [
+            given_group(),
+            given("keyvault", **NEW, enable_purge_protection=True, soft_delete_retention_days=7),
+            step("keyvault", **VAULT, location="northeurope"),
+            step("keyvault", **VAULT, enable_purge_protection=False),
+            step("keyvault", **VAULT, soft_delete_retention_days=90),
+        ]
+    )
+    for outcome, words in zip(play[2:], ("a vault cannot move", "it stays for good", "set at creation only"), strict=True):
+        assert outcome.failed
+        assert words in outcome.msg
+        assert outcome.writes == []
+
+
+def test_a_name_that_somebody_else_has(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    body = {"error": {"code": "VaultAlreadyExists", "message": "The vault name 'kv-test' is already in use."}}
+    emulator.fault({"method": "PUT", "path": ".*/vaults/kv-test"}, {"status": 409, "body": body})
+    outcome = ansible.play([given_group(), step("keyvault", **NEW)])[1]
+    assert outcome.failed
+    assert outcome["error_code"] == "VaultAlreadyExists"
+    assert "Choose another name" in outcome.msg
+
+
+def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [step("keyvault", check=True, **NEW), step("keyvault", check=True, **VAULT, state="absent"), step("keyvault", **NEW)],
+        front_door=front_door,
+    )
+    planned, absent, no_group = play
+    assert (planned["action"], planned.changed, planned.writes) == ("create", True, [])
+    assert (absent.changed, absent.writes) == (False, [])
+    assert no_group.failed
+    assert "Create the resource group first" in no_group.msg
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({**NEW, "name": "a--b"}, "name is 'a--b', but a key vault's name has 3 to 24 letters"),
+        ({**NEW, "name": "x" * 25}, "it must be unique in the world"),
+        ({**NEW, "name": "https://x.managedhsm.azure.net/"}, "a managed HSM. Managed HSMs hold keys only, no secrets"),
+        ({**NEW, "name": "/subscriptions/1/providers/Microsoft.KeyVault/managedHSMs/x"}, "Managed HSMs hold keys only"),
+        ({**NEW, "soft_delete_retention_days": 91}, "soft_delete_retention_days is 91, but it must be 7 to 90"),
+        ({**NEW, "sku": "gold"}, "value of sku must be one of: standard, premium"),
+    ],
+)
+def test_refusals_without_a_request(ansible: Ansible, options: dict[str, Any], words: str) -> None:
+    outcome = ansible.run("keyvault", options)
+    assert outcome.failed
+    assert words in outcome.msg
+    assert outcome.requests == []
+
+
+def test_a_vault_without_location(ansible: Ansible) -> None:
+    outcome = ansible.run("keyvault", VAULT)
+    assert outcome.failed
+    assert "location is not given. Set location." in outcome.msg
+
+
+def test_waits_until_the_vault_works(tmp_path: Path) -> None:
+    """With Azure's delays, a secret can be set right after the task: the name resolves and the caller is let in."""
+    with emulator_process(tmp_path / "emulator", "--eventual") as eventual:
+        ansible = Ansible(eventual.environment, tmp_path)
+        play = ansible.play(
+            [
+                given_group(),
+                step("keyvault", **NEW),
+                given("keyvault_secret", vault_name="kv-test", name="one", secret_value="first-value"),
+                step("keyvault", **NEW, enable_rbac_authorization=True),
+                given("keyvault_secret", vault_name="kv-test", name="two", secret_value="second-value"),
+            ]
+        )
+    assert [outcome.msg for outcome in play if outcome.failed] == []
+    made = play[1]
+    reads = [request for request in made.requests if request.path == made["keyvault"]["id"] and request.method == "GET"]
+    assert len(reads) > 2, "the vault is read until its DNS name is registered"
+
+
+def test_the_wait_for_the_name_is_bounded(tmp_path: Path) -> None:
+    with emulator_process(tmp_path / "emulator", "--eventual") as eventual:
+        play = Ansible(eventual.environment, tmp_path).play([given_group(), step("keyvault", **NEW, timeout=1)])
+    assert play[1].failed
+    assert "Waited 1 s for the DNS name of the vault kv-test to be registered" in play[1].msg
+    assert "the vault itself has been made" in play[1].msg
