@@ -57,7 +57,7 @@ class TokenCache:
         except (AzureError, ValueError, OSError) as error:
             # OSError: the file with the federated token.
             raise AuthenticationError(
-                f"Could not sign in as {self.way.described}, for {scope}: {first_line(error)}",
+                f"Could not sign in as {self.way.described}, for {scope}: {first_sentence(error)}",
                 "Check the ids, the tenant and the secret or trust behind them, or choose another auth_source.",
             ) from error
 
@@ -85,5 +85,6 @@ class TokenCache:
         os.replace(temporary, path)
 
 
-def first_line(error: Exception) -> str:
-    return str(error).strip().split("\n", maxsplit=1)[0].strip()
+def first_sentence(error: Exception) -> str:
+    """Without the traces and advice that follow on other lines."""
+    return str(error).strip().split("\n", maxsplit=1)[0].strip().rstrip(".") + "."
