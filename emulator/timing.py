@@ -15,8 +15,10 @@ SECONDS: dict[str, tuple[float, float]] = {
     "secret_delete": (0.0, 4.0),
     "secret_recover": (0.0, 4.0),
     "secret_purge": (0.0, 4.0),
+    "application_replication": (0.0, 6.0),
     "principal_replication": (0.0, 8.0),
     "federated_credential": (0.0, 10.0),
+    "federated_credential_list": (0.0, 3.0),
     "federated_credential_write": (0.02, 0.5),
     "role_assignment": (0.0, 10.0),
     "access_policy": (0.0, 6.0),
@@ -27,6 +29,7 @@ SECONDS: dict[str, tuple[float, float]] = {
     "import": (0.2, 8.0),
     "default_branch": (0.0, 4.0),
     "endpoint": (0.1, 5.0),
+    "endpoint_conversion": (0.2, 60.0),
     "run_start": (0.05, 2.0),
     "run_cancel": (0.1, 2.0),
 }

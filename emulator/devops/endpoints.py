@@ -9,6 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .addresses import ORGANIZATION
 from .errors import bad_request, endpoint_exists, endpoint_refused, missing_value, no_such_endpoint
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class ServiceEndpoint:
     fails: bool
     """Whether it ends as Failed."""
     service_management_reference: str | None = None
+    converted_at: float | None = None
+    """From then on Entra signs, whatever it was made with."""
 
     def reference(self, project_id: str) -> Reference | None:
         return next((one for one in self.references if one.project_id == project_id), None)
@@ -114,6 +117,18 @@ class ServiceEndpoints:
         """The first of its projects that still exists."""
         projects = (self.organization.projects.find(one.project_id) for one in endpoint.references)
         return next((project for project in projects if project), None)
+
+    def signer(self, endpoint: ServiceEndpoint) -> str:
+        """`entra` or `vstoken`."""
+        converted = endpoint.converted_at is not None and endpoint.converted_at <= self.organization.now()
+        return "entra" if converted else endpoint.issuer_type
+
+    def by_old_subject(self, subject: str) -> ServiceEndpoint | None:
+        """The federated connection that `sc://organization/project/name` means."""
+        parts = subject.removeprefix("sc://").split("/")
+        project = self.organization.projects.find(parts[1]) if len(parts) == 3 and parts[0].lower() == ORGANIZATION else None
+        found = self.usable_by_name_or_id(project, parts[2]) if project else None
+        return found if found and found.scheme == FEDERATION else None
 
     # -- writing --------------------------------------------------------------------------------------------------
 
@@ -204,6 +219,14 @@ class ServiceEndpoints:
         endpoint.scheme, endpoint.parameters = str(body["authorization"].get("scheme")), parameters
         endpoint.references = references or endpoint.references
         endpoint.service_management_reference = body.get("serviceManagementReference")
+
+    def convert(self, endpoint: ServiceEndpoint) -> None:
+        """To the issuer of Entra, a moment later (facts/api.md §1.2).
+
+        How a connection reads in between is documented nowhere: here it stays as it was. That Azure DevOps first tries
+        to add the new federated credential by itself is not emulated; it lacks the right to, as in many tenants.
+        """
+        endpoint.converted_at = self.organization.now() + self.organization.cloud.takes("endpoint_conversion")
 
     def share(self, endpoint: ServiceEndpoint, wanted: list[dict[str, Any]]) -> None:
         """:raises DevOpsError: an unknown project or a name that is taken there."""

@@ -1,7 +1,11 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Azure DevOps' error object with its texts (facts/api.md §1.5). Clients go by `typeKey`, people by the message."""
+"""Azure DevOps' error object with its texts (facts/api.md §1.5). Clients go by `typeKey`, people by the message.
+
+Texts with a TF or VS number, and those of service connections and runs, are Azure's own; of the others, and of most type
+keys, no source confirms the exact words.
+"""
 
 from __future__ import annotations
 

@@ -30,14 +30,14 @@ def encoded(guid: str) -> str:
 
 
 def issuer(organization: Organization, endpoint: ServiceEndpoint) -> str:
-    if endpoint.issuer_type == "vstoken":
+    if organization.endpoints.signer(endpoint) == "vstoken":
         return f"https://vstoken.dev.azure.com/{organization.organization_id}"
     return f"https://login.microsoftonline.com/{organization.cloud.directory.tenant_id}/v2.0"
 
 
 def subject(organization: Organization, endpoint: ServiceEndpoint, project: Project) -> str:
     """The old issuer's breaks when project or connection are renamed, Entra's holds ids."""
-    if endpoint.issuer_type == "vstoken":
+    if organization.endpoints.signer(endpoint) == "vstoken":
         reference = endpoint.reference(project.id)
         return f"sc://{ORGANIZATION}/{project.name}/{reference.name if reference else endpoint.name}"
     prefix = f"/eid1/c/pub/t/{encoded(organization.cloud.directory.tenant_id)}/a/{encoded(DEVOPS_APPLICATION)}"
@@ -57,4 +57,4 @@ def oidc_token(organization: Organization, endpoint: ServiceEndpoint, project: P
         "nbf": now,
         "exp": now + LIFETIME,
     }
-    return cloud.keys[endpoint.issuer_type].sign(claims)
+    return cloud.keys[organization.endpoints.signer(endpoint)].sign(claims)

@@ -156,7 +156,8 @@ class LocalDevOps:
 
     def until(self, number: int, status: str) -> dict[str, Any]:
         """The build, once it has the status."""
-        return until(lambda: self.build(number), lambda build: build["status"] == status)
+        reached: dict[str, Any] = until(lambda: self.build(number), lambda build: build["status"] == status)
+        return reached
 
 
 def until(read: Callable[[], Any], reached: Callable[[Any], bool]) -> Any:

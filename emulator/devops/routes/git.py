@@ -107,7 +107,8 @@ def delete_repository(call: Call) -> Reply:
     return Reply(204)
 
 
-@on_project("GET", "/_apis/git/(deletedRepositories|recycleBin/repositories)")
+@on_project("GET", "/_apis/git/deletedRepositories")
+@on_project("GET", "/_apis/git/recycleBin/repositories")
 def list_deleted_repositories(call: Call) -> Reply:
     owner = project(call)
     found = (one for one in organization(call).repositories.deleted() if one.project_id == owner.id)
@@ -313,7 +314,8 @@ def shown_import(call: Call, found: Repository, request: ImportRequest, url: str
     return import_json(request, found, project(call), url, status, organization(call).now())
 
 
-@on_project("GET", "/_apis/(git/)?policy/configurations")
+@on_project("GET", "/_apis/policy/configurations")
+@on_project("GET", "/_apis/git/policy/configurations")
 def list_policies(call: Call) -> Reply:
     """The branch policies behind `protected_branches`: somebody has to review."""
     owner = project(call)

@@ -106,6 +106,17 @@ def query_endpoint(call: Call) -> Reply:
     )
 
 
+@on("POST", "/_apis/public/serviceendpoint/externalfederatedcredentialmigration")
+def convert_endpoint(call: Call) -> Reply:
+    """From the older issuer to Entra's; its errors have a form of their own (facts/api.md §1.2)."""
+    subject = str(call.json_object().get("serviceConnectionInput") or "")
+    endpoint = organization(call).endpoints.by_old_subject(subject)
+    if endpoint is None:
+        return Reply(404, {"success": False, "message": "Service connection not found."})
+    organization(call).endpoints.convert(endpoint)
+    return Reply(body={"success": True, "message": "Migration initiated."})
+
+
 @on("GET", "/_apis/serviceendpoint/types")
 def list_types(call: Call) -> Reply:
     """Only azurerm, with the schemes that can be made here."""

@@ -23,7 +23,7 @@ def endpoint_json(organization: Organization, endpoint: ServiceEndpoint, project
     if endpoint.scheme == FEDERATION:
         parameters |= {
             "workloadIdentityFederationIssuer": issuer(organization, endpoint),
-            "workloadIdentityFederationIssuerType": ISSUER_TYPES[endpoint.issuer_type],
+            "workloadIdentityFederationIssuerType": ISSUER_TYPES[organization.endpoints.signer(endpoint)],
             "workloadIdentityFederationSubject": subject(organization, endpoint, project),
         }
     own = endpoint.reference(project.id)

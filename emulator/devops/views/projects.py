@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from ...clock import iso
 from ..addresses import APIS, ORGANIZATION_URL
@@ -42,7 +43,7 @@ def project_details(project: Project, collection_id: str, capabilities: bool) ->
     shown["_links"] = {
         "self": {"href": project_url(project)},
         "collection": {"href": f"{APIS}/projectCollections/{collection_id}"},
-        "web": {"href": f"{ORGANIZATION_URL}/{project.name}"},
+        "web": {"href": f"{ORGANIZATION_URL}/{quote(project.name)}"},
     }
     team = {"id": project.team_id, "name": f"{project.name} Team"}
     shown["defaultTeam"] = team | {"url": f"{project_url(project)}/teams/{project.team_id}"}

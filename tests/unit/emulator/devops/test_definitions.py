@@ -48,7 +48,8 @@ def test_a_secret_variable_is_never_given_and_survives_coming_back_without_value
     shown = read(devops, number)
     assert shown["variables"]["hidden"] == {"value": None, "allowOverride": True, "isSecret": True}
     assert put(devops, shown).status == 200
-    assert devops.cloud.devops.definitions.by_number(number).variables["hidden"].value == "secret-value"
+    stored = devops.cloud.devops.definitions.get(devops.cloud.devops.projects.get("demo"), number)
+    assert stored.variables["hidden"].value == "secret-value"
     assert "secret-value" not in str(devops.cloud.state())
 
 
