@@ -130,12 +130,14 @@ class Route:
 
 
 def compile_template(template: str) -> re.Pattern[str]:
-    """`/a/{b}/{rest:path}` as a pattern; case does not count in the fixed parts (facts/clients.md §0)."""
+    """`/a/{b}/{how:add|remove}/{rest:path}` as a pattern; case does not count in the fixed parts (facts/clients.md §0)."""
 
     def variable(match: re.Match[str]) -> str:
-        return f"(?P<{match.group(1)}>{'.+' if match.group(2) else '[^/]+'})"
+        kind = match.group(2) or "[^/]+"
+        return f"(?P<{match.group(1)}>{'.+' if kind == 'path' else kind})"
 
-    return re.compile(re.sub(r"\{(\w+)(:path)?\}", variable, template.replace(".", r"\.").replace("$", r"\$")), re.I)
+    fixed = re.sub(r"[.$()]", r"\\\g<0>", template)
+    return re.compile(re.sub(r"\{(\w+)(?::([^}]+))?\}", variable, fixed), re.I)
 
 
 class Router:

@@ -66,7 +66,7 @@ def delete_vault(call: Call) -> Reply:
     return Reply(200)
 
 
-@route("PUT", VAULT + "/accessPolicies/(?P<how>add|replace|remove)", f"{TYPE}/accessPolicies")
+@route("PUT", VAULT + "/accessPolicies/{how:add|replace|remove}", f"{TYPE}/accessPolicies")
 def change_access_policies(call: Call) -> Reply:
     """The answer holds the named identities only, and its id ends in a slash (facts/api.md §3.3)."""
     vault = found(call)
