@@ -83,6 +83,12 @@ REMEDIES: dict[str, str] = {
     "ScopeLocked": "A lock protects the scope; remove it first.",
     "ResourceGroupNotFound": "Create the resource group first (vaultpipe.azure.resource_group), or correct its name.",
     "ParentResourceNotFound": "Create what the message names first, or correct its name and resource group.",
+    "VaultAlreadyExists": "A vault's name is unique in the world, and a deleted vault keeps its name until it is purged. Choose "
+    "another name.",
+    "ObjectIsDeletedButRecoverable": "A deleted secret holds the name: run again with on_deleted recover or purge.",
+    "AccessDenied": "Give the signed-in identity that permission (vaultpipe.azure.kv_access_policy).",
+    "ForbiddenByRbac": "Give the signed-in identity a role such as Key Vault Secrets Officer at the vault "
+    "(vaultpipe.azure.role_assignment), and wait a few minutes for it to take effect.",
     "ForbiddenByFirewall": "The vault's firewall does not let this address in: allow it in network_acls, or run from an "
     "allowed network.",
     "ForbiddenByConnection": "The vault takes no connections from public networks: set public_network_access, or run from "
@@ -90,13 +96,19 @@ REMEDIES: dict[str, str] = {
     "LocationNotAvailableForResourceGroup": "Choose a location that the subscription offers (az account list-locations).",
     "InvalidSubscriptionId": "Set subscription_id to the GUID of a subscription.",
     "SubscriptionNotFound": "Check subscription_id, and that the signed-in identity has a role in that subscription.",
+    # Azure DevOps' texts begin with numbers that are better known than its codes.
+    "TF200016": "Create the project first (vaultpipe.azure.devops_project), or correct its name.",
+    "TF400813": "Give the signed-in identity the rights for this in the project's or the organization's settings.",
+    "TF402455": "Policies of the branch want a pull request: push to another branch (branch) and open one, or let the "
+    "signed-in identity bypass the policies when pushing.",
 }
 
 
 def remedy_for(status: int | None, code: str, message: str) -> str:
     """What to do about a service's error code; empty when we know nothing better than its own text."""
-    if code in REMEDIES:
-        return REMEDIES[code]
+    for known in (code, message.partition(":")[0]):
+        if known in REMEDIES:
+            return REMEDIES[known]
     if status is None:
         return "Check the name, the network and the proxy settings."
     if status == 429:

@@ -119,7 +119,7 @@ pipeline:
     id: 47
     name: vault-secrets
     folder: \demo
-    url: https://dev.azure.com/my-organization/0f1d3ef5-5f9b-4ee8-bcf8-03e9b4f4a4c5/_apis/build/Definitions/47?revision=1
+    url: https://dev.azure.com/my-organization/0f1d3ef5-5f9b-4ee8-bcf8-03e9b4f4a4c5/_apis/build/Definitions/47
     web_url: https://dev.azure.com/my-organization/0f1d3ef5-5f9b-4ee8-bcf8-03e9b4f4a4c5/_build/definition?definitionId=47
     revision: 1
     queue: Azure Pipelines

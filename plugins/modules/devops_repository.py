@@ -12,9 +12,9 @@ version_added: 0.1.0
 author: vaultpipe contributors (@vaultpipe)
 description:
   - Creates a repository, imports another one into it, and pushes files that differ as one commit.
-  - The messages of this module's commits end with the line V(Pushed-by: vaultpipe.azure). A file whose last commit has it is
-    as this module left it, so it is changed without asking. Any other file that is there and differs is an error unless
-    O(overwrite) is true.
+  - "The messages of this module's commits end with the line V(Pushed-by: vaultpipe.azure). A file whose last commit has it
+    is as this module left it, so it is changed without asking. Any other file that is there and differs is an error unless
+    O(overwrite) is true."
   - When policies of the branch can refuse a direct push, a warning names them before the push.
   - Deleting a repository puts it into the project's recycle bin.
 extends_documentation_fragment:

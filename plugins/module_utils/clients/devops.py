@@ -18,10 +18,33 @@ from ..session import Session
 from ..wait import wait_for
 from .devops_locations import OPERATIONS, Location
 
+READS = ("GET", "HEAD", "OPTIONS")
+PASSING = (408, 500, 502, 503, 504)
+"""Statuses after which a read is sent again."""
+
 with required("azure-devops"):
     import requests
+    import urllib3
     from azure.devops.client import Client
     from msrest.exceptions import ClientException
+
+    class _OnlyReads(urllib3.Retry):
+        """Sends nothing that writes a second time (facts/api.md §12). The package would do so after a 5xx, and urllib3
+        itself after a lost answer behind a proxy, which it takes for the proxy's failure, whatever the method."""
+
+        def increment(self, method: t.Any = None, url: t.Any = None, *args: t.Any, **more: t.Any) -> urllib3.Retry:
+            error = more.get("error")
+            if isinstance(error, urllib3.exceptions.ProxyError) and not self._is_method_retryable(method):
+                raise error
+            return super().increment(method, url, *args, **more)
+
+    RETRIES = _OnlyReads(3, backoff_factor=0.8, status_forcelist=PASSING, allowed_methods=READS, raise_on_status=False)
+
+    def _with_retries(session: requests.Session, *_configurations: t.Any, **request: t.Any) -> dict[str, t.Any]:
+        """The package fills a session with retries of its own before it can be told otherwise."""
+        for adapter in session.adapters.values():
+            adapter.max_retries = RETRIES
+        return request
 
     class _Client(Client):  # type: ignore[misc]
         """The package's client with our locations and our errors."""
@@ -29,10 +52,8 @@ with required("azure-devops"):
         def __init__(self, organization_url: str, authentication: t.Any) -> None:
             super().__init__(organization_url, authentication)
             self.add_user_agent("vaultpipe.azure")
-            # One connection for all calls of the task. What writes is never sent twice blindly: the package would
-            # repeat a POST after a 5xx (facts/api.md §12).
-            self.config.keep_alive = True
-            self.config.retry_policy.policy.allowed_methods = frozenset({"GET", "HEAD", "OPTIONS"})
+            self.config.keep_alive = True  # one connection for all calls of the task
+            self.config.session_configuration_callback = _with_retries
             self.known: dict[str, Location] = {}
 
         def _get_resource_location(self, url: str, location_id: str) -> Location:

@@ -86,7 +86,8 @@ class DevOpsPipeline(DevOpsResource):
             )
         if self.options.get("repository") is not None and self._repository_id != current["repository_id"]:
             given.update(repository=self._repository_name, repository_id=self._repository_id)
-        return {**current, **{name: value for name, value in given.items() if not _alike(name, value, current[name])}}
+        changed = {name: value for name, value in given.items() if not _alike(name, value, current[name])}
+        return {**current, **changed, **({"revision": KNOWN_AFTER_APPLY} if changed else {})}
 
     def _new(self) -> State:
         number = self.options.get("id")
@@ -216,7 +217,7 @@ def _state(found: t.Mapping[str, t.Any]) -> State:
         "id": found["id"],
         "name": found["name"],
         "folder": found["path"],
-        "url": found["url"],
+        "url": found["url"].partition("?")[0],
         "web_url": found["_links"]["web"]["href"],
         "revision": found["revision"],
         "queue": (found.get("queue") or {}).get("name"),

@@ -30,7 +30,7 @@ def checked_files(files: t.Mapping[str, t.Any]) -> dict[str, bytes]:
                 "Write it as folder/file.yml.",
             )
         if not isinstance(content, str):
-            raise UsageError(f"files has no text for {given!r}, but {type(content).__name__}.", "Give the content as a string.")
+            raise UsageError(f"files has no text for {given!r}.", "Give the content as one string.")
         if path in found:
             raise UsageError(f"files names {path} twice.", "Name it once.")
         found[path] = content.encode()
@@ -54,7 +54,7 @@ class FileSet:
         if self._repository is None or self._commit is None:
             return None
         found = self._repository.file(path, self._commit)
-        if found is not None and (found.get("isFolder") or found.get("gitObjectType") == "tree"):
+        if found is not None and (found.get("isFolder") or "objectId" not in found):
             raise UsageError(
                 f"files names {path}, but that is a folder in the repository {self._repository.name}.", "Choose another path."
             )

@@ -1,0 +1,285 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Repositories, their import and their files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
+
+UNKNOWN = "(known after apply)"
+PROJECT = "demo"
+SAMPLE = "https://github.com/MicrosoftDocs/pipelines-dotnet-core"
+PIPELINE = "azure-pipelines-1.yml"
+REPOSITORIES = f"/vaultpipe/{PROJECT}/_apis/git/repositories"
+
+
+def given_project() -> dict[str, Any]:
+    return given("devops_project", name=PROJECT)
+
+
+def paths(outcome: Outcome) -> list[tuple[str, str]]:
+    """Method and the last part of the address of what was written."""
+    return [(request.method, request.path.rpartition("/")[2]) for request in outcome.writes]
+
+
+def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            step("devops_repository", check=True, project=PROJECT, name="other", files={PIPELINE: "one\n"}),
+            given_project(),
+            step("devops_repository", check=True, project=PROJECT, name="other"),
+            step("devops_repository", project=PROJECT, name="other"),
+            step("devops_repository", project=PROJECT, name="Other"),
+            step("devops_repository", check=True, project=PROJECT, name="other", state="absent"),
+            step("devops_repository", project=PROJECT, name="other", state="absent"),
+            step("devops_repository", project=PROJECT, name="other", state="absent"),
+            step("devops_repository", project=PROJECT),
+        ],
+        front_door=front_door,
+    )
+    no_project, _project, planned, made, again, going, gone, gone_again, own = play
+
+    assert (no_project["action"], no_project.writes) == ("create", [])
+    assert no_project["repository"]["id"] == UNKNOWN
+    assert no_project["repository"]["pushed_paths"] == [PIPELINE]
+
+    assert (planned["action"], planned.changed, planned.writes) == ("create", True, [])
+    repository = made["repository"]
+    assert [(request.method, request.path) for request in made.writes] == [("POST", REPOSITORIES)]
+    assert repository == {
+        "id": repository["id"],
+        "name": "other",
+        "project": PROJECT,
+        "default_branch": None,
+        "branch": "main",
+        "commit": None,
+        "empty": True,
+        "size": 0,
+        "remote_url": f"https://vaultpipe@dev.azure.com/vaultpipe/{PROJECT}/_git/other",
+        "web_url": f"https://dev.azure.com/vaultpipe/{PROJECT}/_git/other",
+        "pushed_paths": [],
+    }
+    assert (again["action"], again.changed, again.writes) == ("none", False, [])
+    assert again["repository"] == repository
+
+    assert (going["action"], going["repository"], going.writes) == ("delete", None, [])
+    assert [(request.method, request.path) for request in gone.writes] == [("DELETE", f"{REPOSITORIES}/{repository['id']}")]
+    assert (gone_again["action"], gone_again.changed, gone_again.writes) == ("none", False, [])
+
+    assert (own["action"], own["repository"]["name"]) == ("none", PROJECT)
+
+
+def test_import(ansible: Ansible, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            given_project(),
+            step("devops_repository", check=True, project=PROJECT, import_url=SAMPLE),
+            step("devops_repository", project=PROJECT, import_url=SAMPLE),
+            step("devops_repository", project=PROJECT, import_url=SAMPLE),
+            step("devops_repository", project=PROJECT, name="new", import_url=SAMPLE, files={PIPELINE: "one\n"}),
+        ],
+        front_door=front_door,
+    )
+    _project, planned, imported, again, new = play
+
+    assert (planned["action"], planned.writes) == ("update", [])
+    assert planned["repository"]["default_branch"] == planned["repository"]["commit"] == UNKNOWN
+    assert paths(imported) == [("POST", "importRequests")]
+    assert (imported["repository"]["default_branch"], imported["repository"]["empty"]) == ("main", False)
+    assert (again["action"], again.changed, again.writes) == ("none", False, [])
+    assert again["repository"] == imported["repository"]
+
+    assert paths(new) == [("POST", "repositories"), ("POST", "importRequests"), ("POST", "pushes")]
+    assert new["repository"]["pushed_paths"] == [PIPELINE]
+
+
+def test_files(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+    files = {PIPELINE: "trigger:\n- main\n", "docs/größe.md": "größer\r\n"}
+    play = ansible.play(
+        [
+            given_project(),
+            step("devops_repository", check=True, project=PROJECT, files=files),
+            step("devops_repository", project=PROJECT, files=files, commit_message="Set it up"),
+            step("devops_repository", project=PROJECT, files=files, branch="refs/heads/main"),
+            step("devops_repository", check=True, project=PROJECT, files={**files, PIPELINE: "steps: []\n"}),
+            step("devops_repository", project=PROJECT, files={**files, PIPELINE: "steps: []\n"}),
+            step("devops_repository", project=PROJECT, branch="next", files={"/new.txt": "new"}),
+        ],
+        front_door=front_door,
+    )
+    _project, planning, first, again, changing, changed, branched = play
+
+    assert (planning["action"], planning.writes) == ("update", [])
+    assert planning["diff"]["after"]["files"] == files
+    assert first["repository"]["pushed_paths"] == sorted(files)
+    assert paths(first) == [("POST", "pushes")]
+    assert (again.changed, again.writes, again["repository"]["pushed_paths"]) == (False, [], [])
+
+    assert (changing["action"], changing.writes) == ("update", [])
+    assert changing["diff"]["before"]["files"] == files
+    assert changed["repository"]["pushed_paths"] == [PIPELINE]
+    assert paths(changed) == [("POST", "pushes")]
+    assert changed["repository"]["commit"] != first["repository"]["commit"]
+
+    assert branched["repository"]["branch"] == "next"
+    assert paths(branched) == [("POST", "refs"), ("POST", "pushes")]
+
+    commits = portal.devops("GET", f"/{PROJECT}/_apis/git/repositories/{PROJECT}/commits")["value"]
+    assert [commit["comment"] for commit in commits] == [
+        f"Update {PIPELINE}\n\nPushed-by: vaultpipe.azure",
+        "Set it up\n\nPushed-by: vaultpipe.azure",
+    ]
+    assert commits[0]["commitId"] == changed["repository"]["commit"]
+    item = "items?path=/docs/größe.md&includeContent=true&$format=json"
+    found = portal.devops("GET", f"/{PROJECT}/_apis/git/repositories/{PROJECT}/{item}")
+    assert found["content"] == files["docs/größe.md"]
+
+
+def test_files_of_others_are_not_overwritten(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+    ansible.play([given_project(), given("devops_repository", project=PROJECT, import_url=SAMPLE, files={PIPELINE: "one\n"})])
+    push_by_hand(portal, {PIPELINE: "changed by hand\n"})
+    play = ansible.play(
+        [
+            step("devops_repository", check=True, project=PROJECT, files={"azure-pipelines.yml": "two\n"}),
+            step("devops_repository", project=PROJECT, files={"azure-pipelines.yml": "two\n"}),
+            step("devops_repository", project=PROJECT, files={PIPELINE: "two\n"}),
+            step("devops_repository", project=PROJECT, files={PIPELINE: "changed by hand\n"}),
+            step("devops_repository", project=PROJECT, files={PIPELINE: "two\n"}, overwrite=True),
+            step("devops_repository", project=PROJECT, files={PIPELINE: "three\n"}),
+        ],
+        front_door=front_door,
+    )
+    planned, imported, edited, same, overwritten, ours_again = play
+
+    for outcome, path in ((planned, "azure-pipelines.yml"), (imported, "azure-pipelines.yml"), (edited, PIPELINE)):
+        assert outcome.failed
+        assert f"files names {path}, but the repository {PROJECT} has another file there" in outcome.msg
+        assert "overwrite" in outcome.msg
+        assert outcome.writes == []
+    assert "such as azure-pipelines-1.yml" in imported.msg
+    assert (same.changed, same.writes) == (False, [])
+    assert overwritten["repository"]["pushed_paths"] == [PIPELINE]
+    assert ours_again["repository"]["pushed_paths"] == [PIPELINE]
+
+
+def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
+    password = "hunter2-in-an-address"
+    play = ansible.play(
+        [
+            step("devops_repository", project=PROJECT, files={"../up.yml": "x"}),
+            step("devops_repository", project=PROJECT, files={"a.yml": {"not": "text"}}),
+            step("devops_repository", project=PROJECT, files={"a.yml": "x", "/a.yml": "y"}),
+            step("devops_repository", project=PROJECT, import_url=f"https://me:{password}@example.com/x"),
+            step("devops_repository", project=PROJECT),
+            given_project(),
+            given("devops_repository", project=PROJECT, files={"docs/a.md": "x"}),
+            step("devops_repository", project=PROJECT, files={"docs": "x"}),
+        ],
+        front_door=front_door,
+    )
+    up, no_text, twice, with_password, no_project, _project, _files, folder = play
+
+    for outcome, said in (
+        (up, "files names the path '../up.yml'"),
+        (no_text, "files has no text for 'a.yml'"),
+        (twice, "files names a.yml twice"),
+        (with_password, "import_url is no address of a public Git repository"),
+    ):
+        assert outcome.failed
+        assert said in outcome.msg
+        assert outcome.requests == []
+    assert password not in with_password.msg
+    assert no_project.failed
+    assert "TF200016" in no_project.msg
+    assert "vaultpipe.azure.devops_project" in no_project.msg
+    assert folder.failed
+    assert "that is a folder" in folder.msg
+
+
+def test_branch_policies(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    ansible.play([given_project(), given("devops_repository", project=PROJECT, files={PIPELINE: "one\n"})])
+    emulator.rules(protected_branches=["refs/heads/main"])
+    play = ansible.play(
+        [
+            step("devops_repository", project=PROJECT, files={PIPELINE: "one\n"}),
+            step("devops_repository", check=True, project=PROJECT, files={PIPELINE: "two\n"}),
+            step("devops_repository", project=PROJECT, files={PIPELINE: "two\n"}),
+            step("devops_repository", project=PROJECT, files={PIPELINE: "two\n"}, branch="proposal"),
+        ],
+        front_door=front_door,
+    )
+    same, planned, refused, proposed = play
+
+    assert (same.changed, same.result.get("warnings")) == (False, None)
+    assert "Minimum number of reviewers" in planned["warnings"][0]
+    assert planned.writes == []
+    assert refused.failed
+    assert "TF402455" in refused.msg
+    assert "push to another branch" in refused.msg
+    assert "Minimum number of reviewers" in refused["warnings"][0]
+    assert proposed["repository"]["pushed_paths"] == [PIPELINE]
+
+
+def test_a_push_in_between_is_taken_into_account(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    ansible.play([given_project(), given("devops_repository", project=PROJECT, files={PIPELINE: "one\n"})])
+    stale = {"typeKey": "GitReferenceStaleException", "message": "TF401028: The reference has already been updated."}
+    emulator.fault({"method": "POST", "path": ".*/pushes"}, {"status": 409, "body": stale}, times=2)
+    outcome = ansible.run("devops_repository", {"project": PROJECT, "files": {PIPELINE: "two\n"}})
+    assert outcome["repository"]["pushed_paths"] == [PIPELINE]
+    assert [request.status for request in outcome.writes] == [409, 409, 201]
+
+    emulator.fault({"method": "POST", "path": ".*/pushes"}, {"status": 409, "body": stale}, times=3)
+    outcome = ansible.run("devops_repository", {"project": PROJECT, "files": {PIPELINE: "three\n"}})
+    assert outcome.failed
+    assert "TF401028" in outcome.msg
+
+
+def test_a_lost_answer_makes_no_second_commit(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
+    emulator.fault({"method": "POST", "path": ".*/repositories"}, {"drop": "after"})
+    emulator.fault({"method": "POST", "path": ".*/importRequests"}, {"drop": "after"})
+    emulator.fault({"method": "POST", "path": ".*/pushes"}, {"drop": "after"})
+    play = ansible.play(
+        [
+            given_project(),
+            step("devops_repository", project=PROJECT, name="new", import_url=SAMPLE, files={PIPELINE: "one\n"}),
+        ]
+    )
+    assert paths(play[1]) == [("POST", "repositories"), ("POST", "importRequests"), ("POST", "pushes")]
+    assert play[1]["repository"]["pushed_paths"] == [PIPELINE]
+    assert len(portal.devops("GET", f"/{PROJECT}/_apis/git/repositories/new/commits")["value"]) == 2
+
+
+def test_a_failed_import_says_why(ansible: Ansible) -> None:
+    play = ansible.play(
+        [given_project(), step("devops_repository", project=PROJECT, import_url="https://git.example.com/nothing.git")]
+    )
+    assert play[1].failed
+    assert "Could not import https://git.example.com/nothing.git into the repository demo: the import failed." in play[1].msg
+    assert "public Git repository" in play[1].msg
+
+
+def test_a_disabled_repository_is_told(ansible: Ansible, portal: Portal) -> None:
+    ansible.play([given_project()])
+    repository = portal.devops("GET", f"/{PROJECT}/_apis/git/repositories/{PROJECT}")
+    portal.devops("PATCH", f"/{PROJECT}/_apis/git/repositories/{repository['id']}", {"isDisabled": True})
+    outcome = ansible.run("devops_repository", {"project": PROJECT})
+    assert outcome.failed
+    assert outcome.msg == "The repository demo of the project demo is disabled. Enable it in the project's settings."
+
+
+def push_by_hand(portal: Portal, files: dict[str, str]) -> None:
+    """Somebody else's commit on main, over files that are there."""
+    route = f"/{PROJECT}/_apis/git/repositories/{PROJECT}"
+    (head,) = portal.devops("GET", f"{route}/refs?filter=heads/main")["value"]
+    changes = [
+        {"changeType": "edit", "item": {"path": f"/{path}"}, "newContent": {"content": content, "contentType": "rawtext"}}
+        for path, content in files.items()
+    ]
+    update = {"name": "refs/heads/main", "oldObjectId": head["objectId"]}
+    portal.devops("POST", f"{route}/pushes", {"refUpdates": [update], "commits": [{"comment": "By hand", "changes": changes}]})
