@@ -58,14 +58,15 @@ def _signed_in(call: Call) -> Principal:
 
 
 def _sign_in(call: Call, refused: TokenRefused) -> Problem:
-    """401 for programs that ask for it; others are led to a page for people."""
+    """401 for programs that ask for it; others are led to a page for people. All name the organization's tenant."""
     basic = call.headers.get("authorization", "").lower().startswith("basic ")
+    tenant = {"x-vss-resourcetenant": call.cloud.directory.tenant_id}
     suppressed = call.headers.get("x-tfs-fedauthredirect", "").lower() == "suppress"
     if "/_git/" in call.path:
-        return Problem(401, "Authentication is required.", {"www-authenticate": REALM})
+        return Problem(401, "Authentication is required.", {"www-authenticate": REALM} | tenant)
     if suppressed or basic:
         # A list's empty body under a 401 (facts/api.md §10).
-        return Problem(401, {"count": 0, "value": []}, {"www-authenticate": REALM})
+        return Problem(401, {"count": 0, "value": []}, {"www-authenticate": REALM} | tenant)
     if refused.reason == "missing":
-        return Problem(302, SIGN_IN_PAGE, {"location": SIGN_IN, "content-type": "text/html"})
-    return Problem(203, SIGN_IN_PAGE, {"content-type": "text/html"})
+        return Problem(302, SIGN_IN_PAGE, {"location": SIGN_IN, "content-type": "text/html"} | tenant)
+    return Problem(203, SIGN_IN_PAGE, {"content-type": "text/html"} | tenant)

@@ -19,6 +19,7 @@ def test_programs_get_a_401_with_the_body_of_an_empty_list(devops: LocalDevOps) 
     reply = devops.send("GET", PROJECTS, headers=SUPPRESS)
     assert (reply.status, reply.body) == (401, {"count": 0, "value": []})
     assert reply.headers["www-authenticate"].startswith("Basic realm=")
+    assert reply.headers["x-vss-resourcetenant"] == devops.azure.tenant
 
 
 def test_people_are_led_to_a_sign_in_page(devops: LocalDevOps) -> None:
