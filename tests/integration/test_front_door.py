@@ -1,0 +1,189 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Both front doors: which one a task takes, that both give the same, and that neither tells a secret."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome, Play
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+
+GROUP = "vaultpipe.azure.resource_group"
+READ = {GROUP: {"name": "not-there", "state": "absent"}}
+OTHER_SUBSCRIPTION = "22222222-0000-0000-0000-000000000002"
+CANARY = "canary-5f2e-%-$(x)-value"
+DOORS: list[FrontDoor] = ["controller", "module"]
+ADDED_BY_ANSIBLE = ("ansible_facts",)
+"""The interpreter that it found for a module process."""
+
+
+def through_module(outcome: Outcome) -> bool:
+    """Whether the task ran in a process of its own, which signs in again after another task did."""
+    return any(request.path.endswith("/oauth2/v2.0/token") for request in outcome.requests)
+
+
+def plain(outcome: Outcome) -> dict[str, Any]:
+    return {name: value for name, value in outcome.result.items() if name not in ADDED_BY_ANSIBLE}
+
+
+@pytest.fixture
+def steps() -> list[dict[str, Any]]:
+    vault = {"vault_name": "kv-doors", "name": "one"}
+    return [
+        {GROUP: {"name": "rg", "location": "West Europe", "tags": {"a": "b"}}},
+        {GROUP: {"name": "rg", "location": "westeurope"}},
+        {GROUP: {"name": "rg", "tags": {"c": "d"}}, "check_mode": True},
+        {GROUP: {"name": "rg", "resource_group": "rg"}},
+        {GROUP: {"name": "rg", "location": "northeurope"}},
+        {GROUP: {"name": "new"}},
+        {GROUP: {"name": "rg", "sate": "absent"}},
+        {GROUP: {"name": "rg", "state": "gone"}},
+        {GROUP: {"tags": {"a": "b"}}},
+        {GROUP: {"name": "rg", "tags": "word"}},
+        {"vaultpipe.azure.keyvault": {"name": "kv-doors", "resource_group": "rg", "location": "westeurope"}},
+        {"vaultpipe.azure.keyvault_secret": {**vault, "secret_value": CANARY}},
+        {"vaultpipe.azure.keyvault_secret": {**vault, "secret_value": "a"}},
+        {"vaultpipe.azure.keyvault_secret": {**vault, "secret_value": CANARY, "expires": "never"}},
+        {"vaultpipe.azure.keyvault_secret": {**vault, "state": "absent"}},
+        {GROUP: {"name": "rg", "state": "absent"}},
+    ]
+
+
+def test_both_doors_give_the_same(ansible: Ansible, emulator: EmulatorProcess, steps: list[dict[str, Any]]) -> None:
+    played: dict[FrontDoor, Play] = {}
+    for door in DOORS:
+        emulator.reset()
+        played[door] = ansible.play(steps, front_door=door, diff=True)
+    for number, (here, there) in enumerate(zip(*played.values(), strict=True)):
+        assert here.status == there.status, number
+        assert canonical(plain(here)) == canonical(plain(there)), number
+        assert [(r.method, r.write) for r in here.writes] == [(r.method, r.write) for r in there.writes], number
+    here_only = played["controller"]
+    assert [outcome.failed for outcome in here_only] == [*[False] * 4, *[True] * 6, *[False] * 3, True, False, False]
+    assert "resource_group" in str(here_only[3]["warnings"])
+    assert here_only[6].msg.startswith("Unsupported parameters for (vaultpipe.azure.resource_group) module: sate.")
+    assert here_only[12]["invocation"]["module_args"]["secret_value"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert here_only[12]["action"] == "update", "a secret of one letter must not turn other text into stars"
+    for run in played.values():
+        assert CANARY not in run.output
+        assert CANARY not in str([outcome.result for outcome in run])
+
+
+def canonical(result: Any) -> Any:
+    """Versions and moments differ between two runs."""
+    if isinstance(result, dict):
+        return {name: canonical(value) for name, value in result.items() if name not in ("id", "version")}
+    return [canonical(value) for value in result] if isinstance(result, list) else result
+
+
+@pytest.mark.parametrize("front_door", DOORS)
+def test_secrets_stay_out_of_the_loudest_output(ansible: Ansible, tmp_path: Path, front_door: FrontDoor) -> None:
+    log = tmp_path / "ansible.log"
+    ansible.environment |= {"ANSIBLE_VERBOSITY": "4", "ANSIBLE_LOG_PATH": str(log)}
+    secret = {"vault_name": "kv-canary", "name": "one", "secret_value": CANARY}
+    played = ansible.play(
+        [
+            {GROUP: {"name": "rg", "location": "westeurope"}},
+            {"vaultpipe.azure.keyvault": {"name": "kv-canary", "resource_group": "rg", "location": "westeurope"}},
+            {"vaultpipe.azure.keyvault_secret": secret},
+            {"vaultpipe.azure.keyvault_secret": secret, "loop": [1, 2], "check_mode": True},
+            {"vaultpipe.azure.keyvault_secret": {**secret, "secret_value": CANARY * 2000}},
+            {GROUP: {"name": "rg", "secret": CANARY}},
+            {GROUP: {"name": "rg", "secret": CANARY, "client_id": "application", "tenant": "tenant.example"}},
+            {"vaultpipe.azure.devops_project": {"name": "none", "state": "absent", "devops_auth": "pat", "pat": CANARY}},
+        ],
+        front_door=front_door,
+        diff=True,
+    )
+    assert [outcome.failed for outcome in played] == [*[False] * 4, *[True] * 4]
+    for text in (played.output, log.read_text(), str([outcome.result for outcome in played])):
+        assert CANARY not in text
+        assert "Bearer " not in text
+    assert "(hidden)" in played.output
+    assert "login.microsoftonline.com" not in log.read_text().replace(played[6].msg, ""), "the SDKs' own log lines"
+
+
+@pytest.mark.parametrize("front_door", DOORS)
+def test_the_environment_keyword_reaches_the_code(ansible: Ansible, front_door: FrontDoor) -> None:
+    other = {"AZURE_SUBSCRIPTION_ID": OTHER_SUBSCRIPTION}
+    own = ansible.environment["AZURE_SUBSCRIPTION_ID"]
+    task, templated, play = ansible.play(
+        [
+            {**READ, "environment": other},
+            {**READ, "environment": {"AZURE_SUBSCRIPTION_ID": "{{ wanted }}"}, "vars": {"wanted": OTHER_SUBSCRIPTION}},
+            READ,
+        ],
+        front_door=front_door,
+    )
+    (inherited,) = ansible.play([READ], front_door=front_door, environment=other)
+    asked = [outcome.requests[-1].path.split("/")[2] for outcome in (task, templated, play, inherited)]
+    assert asked == [OTHER_SUBSCRIPTION, OTHER_SUBSCRIPTION, own, OTHER_SUBSCRIPTION]
+
+
+def test_what_needs_a_process_gets_one(ansible: Ansible, tmp_path: Path) -> None:
+    become = tmp_path / "become"
+    become.write_text('#!/bin/sh\nwhile [ "${1#-}" != "$1" ]; do [ "$1" = -u ] && shift; shift; done\nexec "$@"\n')
+    become.chmod(0o755)
+    other = tmp_path / "python"
+    other.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    other.chmod(0o755)
+    hosts = {"ansible.builtin.add_host": {"name": "bastion", "ansible_connection": "local"}}
+    far = {"ansible_connection": "local", "ansible_python_interpreter": str(other)}
+    played = ansible.play(
+        [
+            {**READ, "name": "the first signs in"},
+            {**READ, "name": "here"},
+            {**READ, "name": "templated", "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}},
+            {**READ, "name": "discovered", "vars": {"ansible_python_interpreter": "auto_silent"}},
+            {**READ, "name": "other interpreter", "vars": {"ansible_python_interpreter": str(other)}},
+            {**READ, "name": "by variable", "vars": {"vaultpipe_front_door": "module"}},
+            {**READ, "name": "async", "async": 60, "poll": 1},
+            {**READ, "name": "async wins", "async": 60, "poll": 1, "vars": {"vaultpipe_front_door": "controller"}},
+            {**READ, "name": "become", "become": True, "vars": {"ansible_become_exe": str(become)}},
+            {**hosts, "name": "add"},
+            {**READ, "name": "another host's local connection", "delegate_to": "bastion"},
+            {"ansible.builtin.add_host": {"name": "far", **far}, "name": "add another"},
+            {**READ, "name": "delegated to another interpreter", "delegate_to": "far"},
+            {**READ, "name": "forced", "delegate_to": "far", "vars": {"vaultpipe_front_door": "controller"}},
+            {**READ, "name": "a switch of another kind", "vars": {"vaultpipe_front_door": "back"}},
+        ]
+    )
+    refused = played[-1]
+    assert refused.failed
+    assert "The front door is 'back', but it is one of auto, controller, module." in refused.msg
+    rest = [outcome for outcome in played[:-1] if not outcome.name.startswith("add")]
+    assert [(outcome.name, outcome.msg) for outcome in rest if outcome.failed] == []
+    assert {outcome.name for outcome in rest if not through_module(outcome)} == {
+        "here",
+        "templated",
+        "discovered",
+        "another host's local connection",
+        "forced",
+    }
+
+
+@pytest.mark.parametrize("front_door", DOORS)
+def test_the_unforeseen_is_a_failure_with_a_place(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    emulator.fault({"host": r"management\.azure\.com"}, {"status": 200, "body": {"name": CANARY}}, times=1)
+    ansible.environment["ANSIBLE_VERBOSITY"] = "3"
+    unforeseen, fine = played = ansible.play([{GROUP: {"name": "rg", "location": "westeurope"}}, READ], front_door=front_door)
+    assert unforeseen.failed
+    assert unforeseen.msg.startswith("Unexpected KeyError at resource_group.py:")
+    assert not fine.failed
+    assert "Traceback" not in played.output
+    assert CANARY not in played.output
+
+
+@pytest.mark.parametrize("front_door", DOORS)
+def test_a_change_that_the_service_ignores_is_said(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    body = {"id": "/subscriptions/s/resourceGroups/rg", "name": "rg", "location": "westeurope", "tags": {}}
+    emulator.fault({"host": r"management\.azure\.com", "method": "PUT"}, {"status": 200, "body": body}, times=1)
+    (outcome,) = ansible.play([{GROUP: {"name": "rg", "location": "westeurope"}}], front_door=front_door)
+    assert outcome.changed
+    assert "its answer still has another tags" in str(outcome["warnings"])
