@@ -12,13 +12,14 @@ import time
 from ..argument_spec import AUTH, DEVOPS, ArgumentSpec
 from ..clients.builds import BuildsClient
 from ..clients.devops import Json
-from ..errors import Unreachable, UsageError, VaultpipeError
+from ..errors import ServiceError, Unreachable, UsageError, VaultpipeError, service_error
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY
 from .devops_resource import DevOpsResource
 from .run_artifact import RunArtifact
 from .run_failure import failure_of
 from .run_following import RunFollower, web_address
+from .run_remedies import remedy_of
 from .run_target import RunTarget
 from .secret_age import SECRETS, SecretAges, SecretMissing, moment
 
@@ -191,6 +192,9 @@ class DevOpsPipelineRun(DevOpsResource):
             if not fresh:
                 raise
             return fresh[0]
+        except ServiceError as error:
+            remedy = error.remedy or remedy_of(error.said)
+            raise service_error(error.asked, error.status, error.code, error.said, error.inner, remedy) from error
 
     def update(self, current: State, desired: State) -> State:
         """The run is there; only files are missing on this machine."""

@@ -1,0 +1,407 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Service connections to Azure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+
+MODULE = "devops_service_connection"
+UNKNOWN = "(known after apply)"
+PROJECT = "shop"
+NAMED = {"project": PROJECT, "name": "azure-shop"}
+IDENTITY = {"managed_identity": "id-test", "identity_resource_group": GROUP}
+CONNECTION = {**NAMED, **IDENTITY}
+OTHER_CLIENT = "22222222-2222-2222-2222-222222222222"
+ENDPOINTS = "/vaultpipe/_apis/serviceendpoint/endpoints"
+LIST = {"method": "GET", "path": ".*/_apis/serviceendpoint/endpoints"}
+TEST = {"method": "POST", "path": ".*/endpointproxy"}
+
+
+def given_project() -> dict[str, Any]:
+    return given("devops_project", name=PROJECT)
+
+
+def given_identity(name: str = "id-test") -> list[dict[str, Any]]:
+    return [given_group(), given("managed_identity", name=name, resource_group=GROUP, location=LOCATION)]
+
+
+def given_all() -> list[dict[str, Any]]:
+    return [given_project(), *given_identity()]
+
+
+def endpoints(portal: Portal) -> list[dict[str, Any]]:
+    """As the service has them, those that are not ready too."""
+    found: list[dict[str, Any]] = portal.devops("GET", f"/{PROJECT}/_apis/serviceendpoint/endpoints?includeFailed=true")["value"]
+    return found
+
+
+def sent(outcome: Outcome) -> list[str]:
+    return [f"{request.method} {request.path}" for request in outcome.writes]
+
+
+def asked_hosts(outcome: Outcome) -> set[str]:
+    return {request.host for request in outcome.requests}
+
+
+def trials(outcome: Outcome) -> int:
+    return sum(request.path.endswith("/endpointproxy") for request in outcome.requests)
+
+
+def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            *given_all(),
+            step(MODULE, check=True, **CONNECTION, description="first"),
+            step(MODULE, **CONNECTION, description="first", service_management_reference="SR-1"),
+            step(MODULE, **CONNECTION, description="first", service_management_reference="SR-1"),
+            step(MODULE, check=True, **CONNECTION, description="second"),
+            step(MODULE, **NAMED, state="absent", check=True),
+            step(MODULE, **NAMED, state="absent"),
+            step(MODULE, **NAMED, state="absent"),
+        ],
+        front_door=front_door,
+    )
+    planned, made, again, changing, going, gone, gone_again = play[3:]
+    identity = portal.arm("GET", f"/resourceGroups/{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-test",
+                          version="2024-11-30")["properties"]  # fmt: skip
+    subscription = portal.subscription
+
+    wanted = {
+        "name": "azure-shop",
+        "project": PROJECT,
+        "description": "first",
+        "client_id": identity["clientId"],
+        "tenant_id": portal.tenant,
+        "subscription_id": subscription.removeprefix("/subscriptions/"),
+        "scope": subscription,
+        "url": "https://management.azure.com/",
+        "ready": True,
+        "verified": None,
+    }
+    assert (planned["action"], planned.writes) == ("create", [])
+    shown = planned["service_connection"]
+    assert shown.items() >= wanted.items()
+    assert [shown[field] for field in ("id", "issuer", "subject")] == [UNKNOWN] * 3
+
+    connection = made["service_connection"]
+    assert sent(made) == [f"POST {ENDPOINTS}"]
+    assert connection.items() >= wanted.items()
+    assert connection["service_management_reference"] == "SR-1"
+    assert connection["subscription_name"]
+    assert connection["issuer"] == f"https://login.microsoftonline.com/{portal.tenant}/v2.0"
+    assert connection["subject"].endswith(f"/{connection['id']}")
+
+    assert (again["action"], again.changed, again.writes) == ("none", False, [])
+    assert again["service_connection"] == connection
+    assert again["diff"]["before"] == again["diff"]["after"]
+
+    assert (changing["action"], changing.writes) == ("update", [])
+    assert changing["diff"]["after"]["description"] == "second"
+    assert (going["action"], going.writes) == ("delete", [])
+    assert sent(gone) == [f"DELETE {ENDPOINTS}/{connection['id']}"]
+    assert gone["service_connection"] is None
+    assert (gone_again["action"], gone_again.writes) == ("none", [])
+    assert endpoints(portal) == []
+
+
+def test_what_is_sent(ansible: Ansible, portal: Portal) -> None:
+    """The wire form of facts/api.md §1.1, as the service keeps it."""
+    made = ansible.play([*given_all(), step(MODULE, **CONNECTION, resource_group=GROUP)])[-1]
+    (endpoint,) = endpoints(portal)
+    connection = made["service_connection"]
+    assert endpoint["type"].lower() == "azurerm"
+    assert endpoint["data"] == {
+        "environment": "AzureCloud",
+        "creationMode": "Manual",
+        "scopeLevel": "Subscription",
+        "subscriptionId": connection["subscription_id"],
+        "subscriptionName": connection["subscription_name"],
+    }
+    parameters = endpoint["authorization"]["parameters"]
+    assert endpoint["authorization"]["scheme"] == "WorkloadIdentityFederation"
+    assert parameters["serviceprincipalid"] == connection["client_id"]
+    assert parameters["tenantid"] == connection["tenant_id"]
+    assert parameters["scope"] == f"{portal.subscription}/resourcegroups/{GROUP}"
+    assert connection["scope"] == f"{portal.subscription}/resourceGroups/{GROUP}"
+
+
+def test_each_option_alone(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+    changes: list[dict[str, Any]] = [
+        {"description": "second"},
+        {"description": ""},
+        {"service_management_reference": "SR-2"},
+        {"resource_group": GROUP},
+        {"resource_group": ""},
+        {"identity_client_id": OTHER_CLIENT},
+        {"new_name": "azure-web"},
+    ]
+    steps = [step(MODULE, **NAMED, **change) for change in changes]
+    unchanged = [step(MODULE, **NAMED, resource_group=""), step(MODULE, **NAMED, identity_client_id=OTHER_CLIENT.upper())]
+    renamed = step(MODULE, **NAMED, new_name="azure-web")
+    play = ansible.play(
+        [*given_all(), given(MODULE, **CONNECTION), *steps[:-1], *unchanged, steps[-1], renamed], front_door=front_door
+    )
+    made = play[3]["service_connection"]
+    outcomes = play[4:]
+    fields = ["description", "description", "service_management_reference", "scope", "scope", "client_id"]
+    values = ["second", "", "SR-2", f"{made['scope']}/resourceGroups/{GROUP}", made["scope"], OTHER_CLIENT]
+    for outcome, field, value in zip(outcomes, fields, values, strict=False):
+        assert sent(outcome) == [f"PUT {ENDPOINTS}/{made['id']}"]
+        assert outcome["service_connection"][field] == value
+        changed = {key for key, old in outcome["diff"]["before"].items() if outcome["diff"]["after"][key] != old}
+        assert changed == {field}
+    for outcome in outcomes[6:8]:
+        assert (outcome.changed, outcome.writes) == (False, [])
+    rename, again = outcomes[8:]
+    assert len(rename.writes) == 1
+    assert rename["service_connection"]["subject"] == made["subject"]
+    assert (again["action"], again["service_connection"]["name"]) == ("none", "azure-web")
+    (endpoint,) = endpoints(portal)
+    (reference,) = endpoint["serviceEndpointProjectReferences"]
+    assert (endpoint["id"], endpoint["name"], reference["name"]) == (made["id"], "azure-web", "azure-web")
+    assert endpoint["serviceManagementReference"] == "SR-2"
+
+
+def test_rename_by_id(ansible: Ansible) -> None:
+    by_id = {"project": PROJECT, "id": "{{ made.service_connection.id }}"}
+    play = ansible.play(
+        [
+            *given_all(),
+            given(MODULE, register="made", **CONNECTION),
+            step(MODULE, **by_id, name="azure-web", check=True),
+            step(MODULE, **by_id, name="azure-web"),
+            step(MODULE, **by_id, name="azure-web"),
+            step(MODULE, **by_id, state="absent"),
+            step(MODULE, **by_id),
+        ]
+    )
+    planned, renamed, again, gone, missing = play[4:]
+    assert (planned["action"], planned.writes) == ("update", [])
+    assert renamed["service_connection"]["name"] == "azure-web"
+    assert (again["action"], again.writes) == ("none", [])
+    assert gone["action"] == "delete"
+    assert missing.failed
+    assert "Correct id" in missing.msg
+
+
+def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            step(MODULE, check=True, **CONNECTION, verify=True),
+            step(MODULE, check=True, **NAMED, identity_client_id=UNKNOWN),
+            step(MODULE, check=True, **NAMED, state="absent"),
+        ],
+        front_door=front_door,
+    )
+    planned, by_client, absent = play
+    assert (planned["action"], planned.writes) == ("create", [])
+    assert planned["service_connection"]["client_id"] == UNKNOWN
+    assert planned["service_connection"]["verified"] == UNKNOWN
+    assert by_client["action"] == "create"
+    assert absent["action"] == "none"
+
+
+def test_missing_parents_outside_check_mode(ansible: Ansible) -> None:
+    play = ansible.play([step(MODULE, **CONNECTION), given_project(), step(MODULE, **CONNECTION), step(MODULE, **NAMED)])
+    no_project, no_identity, nobody = play[0], play[2], play[3]
+    assert no_project.failed
+    assert f"There is no project {PROJECT}" in no_project.msg
+    assert "devops_project" in no_project.msg
+    assert "There is no managed identity id-test in the resource group rg-test" in no_identity.msg
+    assert "no identity is given" in nobody.msg
+    assert not any(outcome.writes for outcome in (no_project, no_identity, nobody))
+
+
+def test_bad_input_is_refused_before_any_request(ansible: Ansible) -> None:
+    bad = {
+        "identity_client_id is 'me'": {**NAMED, "identity_client_id": "me"},
+        "identity_tenant_id is 'home'": {**NAMED, "identity_client_id": OTHER_CLIENT, "identity_tenant_id": "home"},
+        "id is '47'": {"project": PROJECT, "id": "47"},
+        "subscription_id is 'x'": {**CONNECTION, "subscription_id": "x"},
+        "managed_identity is '-'": {**NAMED, "managed_identity": "-"},
+        "new_name is empty": {**NAMED, "new_name": " "},
+        "project is empty": {**NAMED, "project": ""},
+        "mutually exclusive": {**CONNECTION, "identity_client_id": OTHER_CLIENT},
+        "one of the following is required: name, id": {"project": PROJECT},
+    }
+    play = ansible.play([step(MODULE, **options) for options in bad.values()])
+    for outcome, words in zip(play, bad, strict=True):
+        assert outcome.failed
+        assert words in outcome.msg
+        assert outcome.requests == []
+
+
+def test_nothing_is_asked_of_azure_when_all_is_given(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    whole = {
+        **NAMED,
+        "identity_client_id": OTHER_CLIENT,
+        "identity_tenant_id": emulator.environment["AZURE_TENANT_ID"],
+        "subscription_id": emulator.environment["AZURE_SUBSCRIPTION_ID"],
+        "subscription_name": "Given",
+        "devops_auth": "pat",
+    }
+    made = ansible.play([given_project(), step(MODULE, **whole)])[1]
+    assert made["service_connection"]["subscription_name"] == "Given"
+    assert asked_hosts(made) == {"dev.azure.com"}
+
+
+def test_an_unknown_subscription(ansible: Ansible) -> None:
+    refused = ansible.play([*given_all(), step(MODULE, **NAMED, identity_client_id=OTHER_CLIENT, subscription_id=OTHER_CLIENT)])[
+        -1
+    ]
+    assert refused.failed
+    assert f"subscription_id is '{OTHER_CLIENT}'" in refused.msg
+    assert refused.writes == []
+
+
+def test_a_failed_connection_is_found_and_not_made_again(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
+    emulator.rules(endpoints_become_ready=False)
+    play = ansible.play(
+        [*given_all(), step(MODULE, **CONNECTION), step(MODULE, **CONNECTION), step(MODULE, **NAMED, state="absent")]
+    )
+    failed, again, gone = play[3:]
+    for outcome in (failed, again):
+        assert outcome.failed
+        assert "could not be set up" in outcome.msg
+        assert "state: absent" in outcome.msg
+    assert again.writes == []
+    assert gone["action"] == "delete"
+    assert endpoints(portal) == []
+
+
+def test_two_that_answer_to_the_options(ansible: Ansible) -> None:
+    second = {**CONNECTION, "name": "azure-web"}
+    play = ansible.play(
+        [*given_all(), given(MODULE, **CONNECTION), given(MODULE, **second), step(MODULE, **NAMED, new_name="azure-web")]
+    )
+    refused = play[-1]
+    assert refused.failed
+    for made in play[3:5]:
+        assert made["service_connection"]["id"] in refused.msg
+    assert refused.writes == []
+
+
+def test_another_kind_of_connection(ansible: Ansible, portal: Portal) -> None:
+    ansible.play([given_project()])
+    project = portal.devops("GET", f"/_apis/projects/{PROJECT}")
+    reference = {"projectReference": {"id": project["id"], "name": PROJECT}, "name": NAMED["name"]}
+    generic = {
+        "name": NAMED["name"],
+        "type": "Generic",
+        "url": "https://example.com/",
+        "authorization": {"scheme": "UsernamePassword", "parameters": {"username": "me", "password": "word"}},
+        "serviceEndpointProjectReferences": [reference],
+    }
+    portal.devops("POST", "/_apis/serviceendpoint/endpoints", generic)
+    refused = ansible.run(MODULE, {**NAMED, "identity_client_id": OTHER_CLIENT})
+    assert refused.failed
+    assert "Generic" in refused.msg
+    assert "UsernamePassword" in refused.msg
+    assert refused.writes == []
+
+
+def test_a_name_that_an_invisible_connection_has(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    ansible.play([*given_all(), given(MODULE, **CONNECTION)])
+    emulator.fault(LIST, {"status": 200, "body": {"count": 0, "value": []}})
+    refused = ansible.run(MODULE, CONNECTION)
+    assert refused.failed
+    assert "already exists" in refused.msg
+    assert "administrators" in refused.msg
+
+
+def test_what_a_reader_does_not_see_is_not_a_difference(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
+    ansible.play([*given_all(), given(MODULE, **CONNECTION)])
+    (endpoint,) = endpoints(portal)
+    endpoint["authorization"]["parameters"] = None
+    emulator.fault(LIST, {"status": 200, "body": {"count": 1, "value": [endpoint]}})
+    seen = ansible.run(MODULE, {**CONNECTION, "resource_group": GROUP})
+    assert (seen.changed, seen.writes) == (False, [])
+    assert seen["service_connection"]["client_id"] is None
+    assert "does not show client_id, tenant_id, scope" in str(seen["warnings"])
+
+
+@pytest.mark.parametrize("lost", ["before", "after"])
+def test_a_lost_answer_makes_no_second_connection(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, lost: str) -> None:
+    ansible.play(given_all())
+    emulator.fault({"method": "POST", "path": ".*/_apis/serviceendpoint/endpoints"}, {"drop": lost})
+    outcome = ansible.run(MODULE, CONNECTION)
+    assert len(endpoints(portal)) == (1 if lost == "after" else 0)
+    assert outcome.failed == (lost == "before")
+    assert outcome.changed == (lost == "after")
+
+
+# -- verify -----------------------------------------------------------------------------------------------------------
+
+
+def trust(**changed: str) -> dict[str, Any]:
+    connection = "made.service_connection"
+    fields = {"issuer": f"{{{{ {connection}.issuer }}}}", "subject": f"{{{{ {connection}.subject }}}}", **changed}
+    return given("federated_credential", name="devops", managed_identity="id-test", resource_group=GROUP, **fields)
+
+
+READER = given("role_assignment", role="Reader", **IDENTITY)
+VERIFY = step(MODULE, **CONNECTION, verify=True, verify_timeout=60)
+
+
+def given_connection() -> list[dict[str, Any]]:
+    return [*given_all(), given(MODULE, register="made", **CONNECTION)]
+
+
+def test_verify(ansible: Ansible, front_door: FrontDoor) -> None:
+    play = ansible.play([*given_connection(), trust(), READER, {**VERIFY, "check_mode": True}, VERIFY], front_door=front_door)
+    planned, verified = play[-2:]
+    assert (planned.changed, planned["service_connection"]["verified"], trials(planned)) == (False, UNKNOWN, 0)
+    assert (verified.changed, verified.writes, trials(verified)) == (False, [], 1)
+    assert verified["service_connection"]["verified"] is True
+    assert verified["diff"]["before"] == verified["diff"]["after"]
+
+
+def test_verify_names_the_broken_link_without_waiting(ansible: Ansible) -> None:
+    upper = trust(subject="{{ made.service_connection.subject | upper }}")
+    wrong = [
+        trust(issuer="https://issuer.example"), trust(subject="another"), upper, trust(audience="api://another"),
+    ]  # fmt: skip
+    steps = [VERIFY]
+    for one in wrong:
+        steps += [one, VERIFY]
+    play = ansible.play([*given_connection(), *steps, trust(), VERIFY])
+    verdicts = [outcome for outcome in play if outcome.name.endswith(MODULE)][1:]
+    assert all(outcome.failed for outcome in verdicts)
+    links = [outcome["broken_link"] for outcome in verdicts]
+    assert links == ["credential", "issuer", "subject", "subject", "audience", "role"]
+    assert [trials(outcome) for outcome in verdicts] == [1] * 6
+    assert "has no federated credential" in verdicts[0].msg
+    assert "'https://issuer.example'" in verdicts[1].msg
+    assert "AADSTS700213" in verdicts[2].msg
+    assert "AADSTS7002138" in verdicts[3].msg
+    for outcome in verdicts[:5]:
+        assert "vaultpipe.azure.federated_credential" in outcome.msg
+    assert "has no role at /subscriptions/" in verdicts[5].msg
+    assert "Reader" in verdicts[5].msg
+
+
+def test_verify_waits_out_entras_delay(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    late = {"statusCode": "badRequest", "errorMessage": "AADSTS700213: No matching federated identity record found."}
+    ansible.play([*given_connection(), trust(), READER])
+    emulator.fault(TEST, {"status": 200, "body": late}, times=2)
+    verified = ansible.play([VERIFY])[0]
+    assert verified["service_connection"]["verified"] is True
+    assert trials(verified) == 3
+
+
+def test_verify_is_bounded_when_the_credentials_cannot_be_read(ansible: Ansible) -> None:
+    by_name = step(MODULE, **NAMED, verify=True, verify_timeout=1)
+    refused = ansible.play([*given_connection(), trust(subject="another"), by_name])[-1]
+    assert refused.failed
+    assert refused["broken_link"] == "subject"
+    assert "Waited 1 s" in refused.msg
+    assert "letter by letter" in refused.msg
