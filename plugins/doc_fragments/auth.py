@@ -12,18 +12,20 @@ options:
   auth_source:
     description:
       - How to sign in.
-      - V(auto) takes the first of these that has all it needs - the task's options, the environment, a profile of
-        C(~/.azure/credentials), the Azure CLI.
+      - V(auto) takes the first of these that has all it needs - the task's options, the environment, the profile V(default) of
+        C(~/.azure/credentials), the Azure CLI. Options that name half an application are an error.
       - The environment variable E(ANSIBLE_AZURE_AUTH_SOURCE) sets it for all tasks; else it is V(auto).
     type: str
     choices: [auto, env, credential_file, cli, msi, workload_identity, azure_pipelines]
   profile:
     description:
-      - Section of C(~/.azure/credentials) to take. The environment variable is E(AZURE_PROFILE); else it is V(default).
+      - Section of C(~/.azure/credentials) to take, before other options and the environment.
+      - The environment variable is E(AZURE_PROFILE); else it is V(default).
     type: str
   subscription_id:
     description:
-      - GUID of the subscription. The environment variable is E(AZURE_SUBSCRIPTION_ID).
+      - GUID of the subscription.
+      - Without it, that of the profile, of E(AZURE_SUBSCRIPTION_ID), or the one that C(az account set) chose.
     type: str
   client_id:
     description:
@@ -46,7 +48,7 @@ options:
   cloud_environment:
     description:
       - The cloud - V(AzureCloud), V(AzureChinaCloud) or V(AzureUSGovernment).
-      - The environment variable is E(AZURE_CLOUD_ENVIRONMENT); else it is V(AzureCloud).
+      - The environment variables are E(AZURE_CLOUD_ENVIRONMENT) and E(AZURE_AUTHORITY_HOST); else it is V(AzureCloud).
     type: str
 requirements:
   - python >= 3.11
