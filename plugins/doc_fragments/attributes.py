@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-
 STATE = r"""
 options:
   state:
@@ -14,6 +13,12 @@ options:
     type: str
     choices: [present, absent]
     default: present
+"""
+ACTION_GROUP = r"""
+  action_group:
+    description: Use C(group/vaultpipe.azure.all) in C(module_defaults) to set options of all modules.
+    support: full
+    membership: [vaultpipe.azure.all]
 """
 ATTRIBUTES = r"""
 attributes:
@@ -26,14 +31,24 @@ attributes:
   idempotent:
     description: A second run changes nothing.
     support: full
-  action_group:
-    description: Use C(group/vaultpipe.azure.all) in C(module_defaults) to set options of all modules.
+"""
+INFO = r"""
+attributes:
+  check_mode:
+    description: Only reads, in check mode or not.
     support: full
-    membership: [vaultpipe.azure.all]
+  diff_mode:
+    description: Changes nothing, so there is nothing to show.
+    support: N/A
+  idempotent:
+    description: Changes nothing.
+    support: full
 """
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = STATE + ATTRIBUTES
-    STATELESS = ATTRIBUTES
+    DOCUMENTATION = STATE + ATTRIBUTES + ACTION_GROUP
+    STATELESS = ATTRIBUTES + ACTION_GROUP
     """Of modules without the option state."""
+    INFO = INFO + ACTION_GROUP
+    """Of modules that only read."""

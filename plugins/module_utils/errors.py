@@ -50,6 +50,10 @@ class NotFound(ServiceError):
     """A definite 404."""
 
 
+class NoSubscription(ServiceError):
+    """404 of the whole subscription: a mistake, which says nothing about what is in it."""
+
+
 class Forbidden(ServiceError):
     """403: we are known and may not."""
 
@@ -62,6 +66,7 @@ class Unreachable(ServiceError):
     """No answer at all: the request may or may not have taken effect."""
 
 
+BY_CODE: dict[str, type[ServiceError]] = {"SubscriptionNotFound": NoSubscription}
 BY_STATUS: dict[int, type[ServiceError]] = {403: Forbidden, 404: NotFound, 409: Conflict, 412: Conflict}
 
 
@@ -69,7 +74,7 @@ def service_error(
     asked: str, status: int | None, code: str = "", message: str = "", inner: str = "", remedy: str = ""
 ) -> ServiceError:
     """The error class that fits a status; the remedy follows from the code where one is known."""
-    kind = Unreachable if status is None else BY_STATUS.get(status, ServiceError)
+    kind = Unreachable if status is None else BY_CODE.get(code) or BY_STATUS.get(status, ServiceError)
     return kind(asked, status, code, message, remedy or remedy_for(status, inner or code, message), inner)
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from ansible.module_utils.basic import AnsibleModule
 
+from .info import Info
 from .masking import searched
 from .report import Report
 from .resource import Resource
 from .task import run
 
 
-def run_module(kind: type[Resource]) -> None:
+def run_module(kind: type[Resource | Info]) -> None:
     """A module's whole `main()`."""
     module = AnsibleModule(supports_check_mode=True, **kind.spec.arguments())
     module.no_log_values = searched(module.no_log_values)
@@ -23,4 +24,6 @@ def run_module(kind: type[Resource]) -> None:
         module.warn(warning)
     if result.pop("failed", False):
         module.fail_json(**result)
+    if kind.reveals:
+        module.no_log_values = set()
     module.exit_json(**result)

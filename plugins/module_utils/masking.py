@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Keeping secrets out of results, alike through both front doors.
 
-Results never hold a secret by design. Ansible's own masking also replaces every occurrence of a secret's value, so that a
-secret "get" would turn a list of permissions into stars. So options are masked by name, and only values long enough to
-be no ordinary word are searched for besides, in case a service repeats one in an error.
+Results hold no secret by design, unless the user asks the task for it (`TaskKind.reveals`). Ansible's own masking also
+replaces every occurrence of a secret's value, so that a secret "get" would turn a list of permissions into stars. So
+options are masked by name, and only values long enough to be no ordinary word are searched for besides, in case a
+service repeats one in an error.
 """
 
 from __future__ import annotations

@@ -8,15 +8,13 @@ from __future__ import annotations
 import abc
 import typing as t
 
-from .argument_spec import ArgumentSpec
-from .report import Report
-from .session import Session
+from .task_kind import TaskKind
 
 State = dict[str, t.Any]
 """A resource in the shape of the module's result: snake_case, plain values."""
 
 
-class Resource(abc.ABC):
+class Resource(TaskKind):
     """One thing in a cloud: how to read it, what is wanted, how to get there.
 
     The plan is the difference between `read()` and `desired()`: both in one normal form, the second being the first
@@ -25,20 +23,8 @@ class Resource(abc.ABC):
 
     label: t.ClassVar[str]
     """As a person calls it: "resource group"."""
-    key: t.ClassVar[str]
-    """Where the result holds the state."""
-    spec: t.ClassVar[ArgumentSpec]
     hidden: t.ClassVar[tuple[str, ...]] = ()
     """Fields that the diff shows (as placeholders) and the result does not."""
-
-    def __init__(self, options: dict[str, t.Any], session: Session, report: Report) -> None:
-        self.options, self.session, self.report = options, session, report
-
-    def validate(self) -> None:  # noqa: B027 - most resources have nothing to check
-        """Checks what can be checked without a request.
-
-        :raises UsageError: naming option, value, rule and remedy.
-        """
 
     @abc.abstractmethod
     def read(self) -> State | None:
@@ -70,7 +56,3 @@ class Resource(abc.ABC):
     def settle(self, state: State) -> State:
         """Waits until it works, after a change or not; never runs in check mode."""
         return state
-
-    def given(self, *names: str) -> dict[str, t.Any]:
-        """The named options that the user gave."""
-        return {name: self.options[name] for name in names if self.options.get(name) is not None}

@@ -11,6 +11,7 @@ import typing as t
 
 from . import sdk
 from .errors import VaultpipeError
+from .info import Info, gathered
 from .masking import masked_options
 from .reconcile import reconcile
 from .report import Report
@@ -19,30 +20,31 @@ from .session import Session
 
 
 def run(
-    kind: type[Resource], options: dict[str, t.Any], *, check_mode: bool, report: Report, run_directory: str | None
+    kind: type[Resource | Info], options: dict[str, t.Any], *, check_mode: bool, report: Report, run_directory: str | None
 ) -> dict[str, t.Any]:
     """The task's result; with `failed` when it failed. Warnings are in the report.
 
     :param run_directory: a folder private to this ansible-playbook run, shared by its tasks; None when there is none.
     """
     try:
-        result = _reconciled(kind, options, check_mode, report, run_directory)
+        result = _outcome(kind, options, check_mode, report, run_directory)
     except VaultpipeError as error:
         result = {"failed": True, "changed": False, **error.result()}
     except Exception as error:
-        result = {"failed": True, "changed": False, "msg": _unexpected(error)}
+        result = {"failed": True, "changed": False, "msg": unexpected(error)}
     return {**result, "invocation": {"module_args": masked_options(options, kind.spec.options)}}
 
 
-def _reconciled(
-    kind: type[Resource], options: dict[str, t.Any], check_mode: bool, report: Report, run_directory: str | None
+def _outcome(
+    kind: type[Resource | Info], options: dict[str, t.Any], check_mode: bool, report: Report, run_directory: str | None
 ) -> dict[str, t.Any]:
     sdk.check()
     sdk.silence()
-    return reconcile(kind(options, Session(options, report, run_directory), report), check_mode)
+    task = kind(options, Session(options, report, run_directory), report)
+    return gathered(task) if isinstance(task, Info) else reconcile(task, check_mode)
 
 
-def _unexpected(error: Exception) -> str:
+def unexpected(error: Exception) -> str:
     """Type and place only: the text and the traceback of an exception that nobody foresaw may hold values."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     ours = next((frame for frame in reversed(traceback.extract_tb(error.__traceback__)) if "vaultpipe" in frame.filename), place)

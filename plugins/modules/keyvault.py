@@ -132,6 +132,7 @@ keyvault:
   sample:
     id: /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-vaultpipe
     name: kv-vaultpipe
+    resource_group: rg
     location: westeurope
     vault_uri: https://kv-vaultpipe.vault.azure.net/
     tenant_id: 00000000-0000-0000-0000-000000000000

@@ -24,6 +24,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ..module_utils import sdk
+from ..module_utils.info import Info
 from ..module_utils.masking import masked_options, searched
 from ..module_utils.report import Report
 from ..module_utils.resource import Resource
@@ -35,7 +36,7 @@ CHOICES = ("auto", "controller", "module")
 class ControllerAction(ActionBase):
     """Runs the resource here when that is what a module on this host would do; else hands over to the module."""
 
-    resource: t.ClassVar[type[Resource]]
+    resource: t.ClassVar[type[Resource | Info]]
     _supports_check_mode = True
     _supports_async = True
     TRANSFERS_FILES = False
@@ -90,6 +91,8 @@ class ControllerAction(ActionBase):
             outcome = run(self.resource, options, check_mode=check_mode, report=report, run_directory=folder)
         if report.warnings:
             outcome["warnings"] = report.warnings
+        if self.resource.reveals and not outcome.get("failed"):
+            return outcome
         return t.cast(dict[str, t.Any], remove_values(outcome, searched(map(str, checked._no_log_values))))
 
     def _refusal(self, errors: t.Any) -> str:

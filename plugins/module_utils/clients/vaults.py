@@ -57,6 +57,15 @@ class VaultsClient:
         except NotFound:
             return None
 
+    def all(self, group: str | None) -> list[Json]:
+        """Those of one group, or of the subscription; none are in a group that is not there."""
+        try:
+            with asking(f"list the vaults of {f'the resource group {group}' if group else 'the subscription'}", self._session):
+                pages = self._vaults.list_by_resource_group(group) if group else self._vaults.list_by_subscription()
+                return [dict(vault) for vault in pages]
+        except NotFound:
+            return []
+
     def put(self, group: str, name: str, body: Json, timeout: float) -> Json:
         """Creates or replaces, and waits until the vault's DNS name is registered."""
         with asking(f"write the vault {name}", self._session):

@@ -15,7 +15,7 @@ from ..clients.devops import Json
 from ..clients.identities import IdentityCredentials
 from ..clients.roles import RolesClient
 from ..clients.service_endpoints import ServiceEndpointsClient
-from ..errors import Forbidden, NotFound, TimedOut, VaultpipeError
+from ..errors import Forbidden, NoSubscription, NotFound, TimedOut, VaultpipeError
 from ..report import Report
 from ..resource import State
 from ..session import Session
@@ -102,7 +102,7 @@ class Verification:
         scope = self._state["scope"]
         try:
             roles = RolesClient(self._session, self._report).of_principal(scope, managed["properties"]["principalId"])
-        except (Forbidden, NotFound):
+        except (Forbidden, NotFound, NoSubscription):
             return
         if not roles:
             raise self._failure(

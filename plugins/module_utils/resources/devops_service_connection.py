@@ -14,7 +14,7 @@ from ..clients.devops import Json
 from ..clients.devops_locations import PROJECTS
 from ..clients.devops_names import same
 from ..clients.service_endpoints import ServiceEndpointsClient
-from ..errors import Unreachable, UsageError, VaultpipeError
+from ..errors import NoSubscription, Unreachable, UsageError, VaultpipeError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from ..wait import wait_for
@@ -226,7 +226,10 @@ class DevOpsServiceConnection(DevOpsResource):
     def _subscription(self) -> Json:
         """:raises UsageError: ARM does not show it."""
         subscription_id = self._subscription_id
-        found = self.arm.get(f"/subscriptions/{subscription_id}", SUBSCRIPTIONS, f"the subscription {subscription_id}")
+        try:
+            found = self.arm.get(f"/subscriptions/{subscription_id}", SUBSCRIPTIONS, f"the subscription {subscription_id}")
+        except NoSubscription:
+            found = None
         if found is None:
             raise UsageError(
                 f"subscription_id is {subscription_id!r}, and the signed-in identity sees no such subscription.",

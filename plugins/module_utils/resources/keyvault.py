@@ -127,6 +127,7 @@ class KeyVault(Resource):
         return {
             "id": KNOWN_AFTER_APPLY,
             "name": self.options["name"],
+            "resource_group": self.options["resource_group"],
             "location": normal_location(location),
             "vault_uri": f"https://{self.options['name'].lower()}.{self.session.cloud.vault_suffix}/",
             "tenant_id": self.session.caller.tenant_id,
@@ -202,10 +203,14 @@ class KeyVault(Resource):
         if desired["caller_access"] and not self._access.has(found):
             self._access.grant(found, self.options["timeout"])
             self._access_is_new = True
-        return {**state_of(found), "caller_access": desired["caller_access"]}
+        return self._shown(found, desired["caller_access"])
 
     def _state_of(self, found: t.Mapping[str, t.Any]) -> State:
-        return {**state_of(found), "caller_access": self.options["caller_access"] and self._access.has(found)}
+        return self._shown(found, self.options["caller_access"] and self._access.has(found))
+
+    def _shown(self, found: t.Mapping[str, t.Any], caller_access: bool) -> State:
+        """The group as the user writes it: its case does not count."""
+        return {**state_of(found), "resource_group": self.options["resource_group"], "caller_access": caller_access}
 
     def settle(self, state: State) -> State:
         """The vault may refuse the caller for a while after the access was given (facts/api.md §3.3, §7)."""

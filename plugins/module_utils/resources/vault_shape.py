@@ -71,6 +71,7 @@ def state_of(found: t.Mapping[str, t.Any]) -> State:
     return {
         "id": found["id"],
         "name": found["name"],
+        "resource_group": found["id"].split("/")[4],
         "location": normal_location(found["location"]),
         "vault_uri": properties["vaultUri"].rstrip("/") + "/",
         "tenant_id": properties["tenantId"],
