@@ -12,6 +12,7 @@ import time
 from ..argument_spec import AUTH, DEVOPS, ArgumentSpec
 from ..clients.builds import BuildsClient
 from ..clients.devops import Json
+from ..clients.git_repository import HEADS
 from ..errors import ServiceError, Unreachable, UsageError, VaultpipeError, service_error
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY
@@ -167,10 +168,15 @@ class DevOpsPipelineRun(DevOpsResource):
         return {**state, "artifact": self.artifact.whole(ended)}
 
     def _refuse_impossible(self) -> None:
-        """:raises UsageError: there is no pipeline, or a secret gives no value, which the run itself might not even notice."""
+        """:raises UsageError: no pipeline or branch, or a secret gives no value, which the run itself might not even notice."""
         self.target.require()
         if self._missing_secret is not None:
             raise self._missing_secret
+        if self.options["run"] == "when_needed" and self.target.head is None:
+            raise UsageError(
+                f"branch is {self.target.branch.removeprefix(HEADS)!r}, but the pipeline's repository has no such branch.",
+                "Correct branch, or push it first (vaultpipe.azure.devops_repository).",
+            )
         if self.secrets.disabled:
             raise UsageError(
                 f"The pipeline reads {', '.join(self.secrets.disabled)}, disabled in its newest version, so it gives no value.",

@@ -17,9 +17,9 @@ from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCAT
 MODULE = "devops_service_connection"
 UNKNOWN = "(known after apply)"
 PROJECT = "shop"
-NAMED = {"project": PROJECT, "name": "azure-shop"}
-IDENTITY = {"managed_identity": "id-test", "identity_resource_group": GROUP}
-CONNECTION = {**NAMED, **IDENTITY}
+NAMED: dict[str, Any] = {"project": PROJECT, "name": "azure-shop"}
+IDENTITY: dict[str, Any] = {"managed_identity": "id-test", "identity_resource_group": GROUP}
+CONNECTION: dict[str, Any] = {**NAMED, **IDENTITY}
 OTHER_CLIENT = "22222222-2222-2222-2222-222222222222"
 ENDPOINTS = "/vaultpipe/_apis/serviceendpoint/endpoints"
 LIST = {"method": "GET", "path": ".*/_apis/serviceendpoint/endpoints"}
