@@ -19,6 +19,7 @@ from .entra.keys import SigningKey
 from .entra.model import Directory
 from .entra.routes import router as entra
 from .faults import Faults
+from .graph.routes import router as graph
 from .identifiers import Identifiers
 from .journal import Journal
 from .keyvault.model import VaultService
@@ -30,7 +31,7 @@ from .web import Call, Reply, Router
 
 log = logging.getLogger(__name__)
 
-ROUTERS: tuple[Router, ...] = (entra, arm, keyvault, devops, vstoken)
+ROUTERS: tuple[Router, ...] = (entra, arm, keyvault, devops, vstoken, graph)
 
 
 class Cloud:

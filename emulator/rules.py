@@ -20,3 +20,7 @@ class Rules:
     """When false, a new service connection ends as Failed (facts/api.md §1.3)."""
     protected_branches: tuple[str, ...] = ()
     """Full ref names whose branch policies refuse a direct push."""
+    users_may_register_applications: bool = True
+    """When false, nobody may create app registrations through Graph (facts/api.md §12)."""
+    service_management_reference_required: bool = False
+    """Whether the tenant wants a serviceManagementReference on every app registration (facts/api.md §12)."""

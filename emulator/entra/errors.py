@@ -51,6 +51,24 @@ def wrong_secret(cloud: Cloud, client_id: str) -> EntraError:
     )
 
 
+def expired_secret(cloud: Cloud, client_id: str) -> EntraError:
+    text = f"The provided client secret keys for app '{client_id}' are expired."
+    return EntraError(cloud, 401, "invalid_client", 7000222, text)
+
+
+def missing_service_principal(cloud: Cloud, client_id: str, tenant: str) -> EntraError:
+    text = (
+        f"The client application {client_id} is missing service principal in the tenant {tenant}. "
+        "See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119"
+    )
+    return EntraError(cloud, 401, "invalid_client", 7000229, text)
+
+
+def disabled_application(cloud: Cloud, client_id: str, name: str) -> EntraError:
+    # No source confirms the status.
+    return EntraError(cloud, 400, "unauthorized_client", 7000112, f"Application '{client_id}'({name}) is disabled.")
+
+
 def unknown_application(cloud: Cloud, client_id: str, tenant: str) -> EntraError:
     return EntraError(
         cloud,
@@ -131,6 +149,12 @@ def no_matching_subject(cloud: Cloud, subject: str) -> EntraError:
         700213,
         f"No matching federated identity record found for presented assertion subject '{subject}'. {FEDERATION_HELP}",
     )
+
+
+def multitenant_application(cloud: Cloud) -> EntraError:
+    # The text is that of facts/api.md §1.2; no source confirms status and error.
+    text = "The identity must be a managed identity, a single tenant app, or a service account."
+    return EntraError(cloud, 401, "invalid_client", 70052, text)
 
 
 def matching_but_for_case(cloud: Cloud, claim: str, presented: str) -> EntraError:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import jwt
 
+from .applications import SINGLE_TENANT
 from .errors import (
     bad_assertion,
     expired_assertion,
     matching_but_for_case,
+    multitenant_application,
     no_matching_audience,
     no_matching_issuer,
     no_matching_subject,
@@ -34,7 +36,7 @@ def issuer_key(cloud: Cloud, issuer: str) -> SigningKey | None:
 def check_assertion(cloud: Cloud, principal: Principal, assertion: str) -> None:
     """Signature, time, then issuer, subject and audience, each compared case-sensitively (facts/api.md §6).
 
-    :raises EntraError: AADSTS50027, 700024, 700211, 700212, 700213 or 7002138.
+    :raises EntraError: AADSTS50027, 700024, 700211, 700212, 700213, 7002138 or 70052.
     """
     try:
         issuer = str(jwt.decode(assertion, options={"verify_signature": False}).get("iss", ""))
@@ -61,3 +63,6 @@ def check_assertion(cloud: Cloud, principal: Principal, assertion: str) -> None:
         raise no_matching_subject(cloud, subject)
     if not any(audience in one.audiences for one in by_subject):
         raise no_matching_audience(cloud, audience)
+    application = cloud.directory.application_of(principal)
+    if key is cloud.keys["entra"] and application and application.sign_in_audience != SINGLE_TENANT:
+        raise multitenant_application(cloud)

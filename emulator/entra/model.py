@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import base64
-import hmac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import jwt
 
-from .errors import unknown_application, unknown_resource
+from .applications import Application
+from .client_secrets import ClientSecret
+from .deleted_items import DeletedItems
+from .errors import disabled_application, missing_service_principal, unknown_application, unknown_resource
+from .shown import shown_application, shown_principal
 
 if TYPE_CHECKING:
     from ..cloud import Cloud
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
 TOKEN_LIFETIME = 3600 + 299
 """Seconds; Entra answers about an hour and five minutes."""
+
+SECRET_LIFETIME = 2 * 365 * 86400.0
+"""Seconds that a client secret is good for unless its maker says otherwise."""
 
 RESOURCES = (
     "https://management.azure.com",
@@ -43,6 +49,8 @@ class FederatedCredential:
     description: str | None = None
     effective_at: float = 0.0
     """Before this moment the token service does not know it yet (facts/api.md §6)."""
+    listed_at: float = 0.0
+    """Before this moment Graph's lists do not show it (facts/api.md §6)."""
 
 
 @dataclass
@@ -58,6 +66,13 @@ class Principal:
     """By name in lower case."""
     replicated_at: float = 0.0
     """Before this moment other services do not know the principal yet (facts/api.md §7)."""
+    created_at: float = 0.0
+    enabled: bool = True
+    owners: list[str] = field(default_factory=list)
+    """Object ids of service principals."""
+    details: dict[str, Any] = field(default_factory=dict)
+    """What else was written, by Graph's names."""
+    deleted_at: float | None = None
 
 
 class TokenRefused(Exception):
@@ -75,8 +90,9 @@ class Directory:
         self.cloud = cloud
         ids = cloud.ids
         self.tenant_id = ids.guid()
+        self.applications: dict[str, Application] = {}
         self.principals: dict[str, Principal] = {}
-        self.secrets: dict[str, str] = {}
+        self.deleted = DeletedItems(cloud)
         self.pats: dict[str, str] = {}
         self.caller = self.add_principal("vaultpipe-caller")
         self.powerless = self.add_principal("vaultpipe-powerless")
@@ -84,19 +100,73 @@ class Directory:
         self.powerless_secret = self.add_secret(self.powerless)
         self.caller_pat = self.add_pat(self.caller)
 
+    # -- app registrations ----------------------------------------------------------------------------------------
+
+    def register(self, display_name: str) -> Application:
+        """A new app registration, without a service principal."""
+        ids, now = self.cloud.ids, self.cloud.clock.now()
+        replicated_at = now + self.cloud.takes("application_replication")
+        application = Application(ids.guid(), ids.guid(), display_name, now, replicated_at=replicated_at)
+        self.applications[application.object_id] = application
+        return application
+
+    def application_by_client_id(self, client_id: str) -> Application | None:
+        wanted = client_id.lower()
+        return next((one for one in self.applications.values() if one.client_id == wanted), None)
+
+    def application_of(self, principal: Principal) -> Application | None:
+        """None for a managed identity."""
+        return self.application_by_client_id(principal.client_id)
+
+    def delete_application(self, application: Application) -> None:
+        """Into the recycle bin, with its service principal (facts/api.md §6)."""
+        del self.applications[application.object_id]
+        self.deleted.add(application)
+        principal = self.principal_by_client_id(application.client_id)
+        if principal:
+            self.delete_principal(principal)
+
+    def add_secret_to(self, application: Application, display_name: str | None, starts_at: float, ends_at: float) -> ClientSecret:
+        secret = ClientSecret(self.cloud.ids.guid(), self.cloud.ids.word(40), display_name, starts_at, ends_at)
+        application.secrets[secret.key_id] = secret
+        return secret
+
+    # -- service principals ---------------------------------------------------------------------------------------
+
     def add_principal(self, display_name: str, kind: str = "Application") -> Principal:
+        """A managed identity's principal, or an application's together with its registration."""
+        if kind == "Application":
+            return self.add_service_principal(self.register(display_name))
         principal = Principal(self.cloud.ids.guid(), self.cloud.ids.guid(), display_name, kind)
+        return self._added(principal)
+
+    def add_service_principal(self, application: Application) -> Principal:
+        """Whoever is trusted to sign for the application signs in as this principal."""
+        trusted = application.federated_credentials
+        principal = Principal(
+            self.cloud.ids.guid(), application.client_id, application.display_name, "Application", trusted
+        )  # fmt: skip
+        return self._added(principal)
+
+    def _added(self, principal: Principal) -> Principal:
+        principal.created_at = self.cloud.clock.now()
         self.principals[principal.object_id] = principal
         return principal
 
+    def delete_principal(self, principal: Principal) -> None:
+        """Into the recycle bin."""
+        self.remove_principal(principal.object_id)
+        self.deleted.add(principal)
+
     def remove_principal(self, object_id: str) -> None:
-        principal = self.principals.pop(object_id)
-        self.secrets.pop(principal.client_id, None)
+        del self.principals[object_id]
         self.pats = {pat: owner for pat, owner in self.pats.items() if owner != object_id}
 
     def add_secret(self, principal: Principal) -> str:
-        self.secrets[principal.client_id] = self.cloud.ids.word(40)
-        return self.secrets[principal.client_id]
+        """A client secret for an application's principal."""
+        application, now = self.application_of(principal), self.cloud.clock.now()
+        assert application is not None, "a managed identity has no secrets"
+        return self.add_secret_to(application, None, now, now + SECRET_LIFETIME).text
 
     def add_pat(self, principal: Principal) -> str:
         pat = self.cloud.ids.word(52)
@@ -107,16 +177,16 @@ class Directory:
         wanted = client_id.lower()
         return next((one for one in self.principals.values() if one.client_id == wanted), None)
 
-    def application(self, client_id: str) -> Principal:
-        """:raises EntraError: AADSTS700016, no such application."""
+    def signing_in(self, client_id: str) -> Principal:
+        """:raises EntraError: AADSTS700016, 7000229 or 7000112: no such application, no principal of it, disabled."""
         principal = self.principal_by_client_id(client_id)
         if principal is None:
-            raise unknown_application(self.cloud, client_id, self.tenant_id)
+            known = self.application_by_client_id(client_id) is not None
+            refusal = missing_service_principal if known else unknown_application
+            raise refusal(self.cloud, client_id, self.tenant_id)
+        if not principal.enabled:
+            raise disabled_application(self.cloud, client_id, principal.display_name)
         return principal
-
-    def is_secret_of(self, principal: Principal, secret: str) -> bool:
-        known = self.secrets.get(principal.client_id)
-        return known is not None and hmac.compare_digest(known.encode(), secret.encode())
 
     # -- tokens ---------------------------------------------------------------------------------------------------
 
@@ -191,18 +261,22 @@ class Directory:
     # -- state ----------------------------------------------------------------------------------------------------
 
     def live(self) -> dict[str, Any]:
-        """Who exists besides the start state's two; managed identities show with their resources."""
-        start = {self.caller.object_id, self.powerless.object_id}
+        """What exists besides the start state's two; managed identities show with their resources."""
+        start = {self.caller.client_id, self.powerless.client_id}
         return {
+            "applications": [shown_application(one) for one in self.applications.values() if one.client_id not in start],
             "service_principals": [
-                {"object_id": one.object_id, "client_id": one.client_id, "display_name": one.display_name}
+                shown_principal(one)
                 for one in self.principals.values()
-                if one.kind == "Application" and one.object_id not in start
-            ]
+                if one.kind == "Application" and one.client_id not in start
+            ],
         }
 
     def recycle_bin(self) -> dict[str, Any]:
-        return {}
+        return {
+            "applications": [shown_application(one) for one in self.deleted.applications()],
+            "service_principals": [shown_principal(one) for one in self.deleted.principals()],
+        }
 
     def system(self) -> dict[str, Any]:
         return {

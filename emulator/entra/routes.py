@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..web import Call, Reply, Router
-from .errors import missing_parameter, unknown_tenant, unsupported_grant, wrong_secret
+from .client_secrets import check_secret
+from .errors import missing_parameter, unknown_tenant, unsupported_grant
 from .federation import check_assertion
 
 HOST = "https://login.microsoftonline.com"
@@ -96,14 +97,14 @@ def grant(call: Call, wanted: str, option: str) -> Reply:
     for name, value in (("client_id", form.get("client_id")), (option, wanted)):
         if not value:
             raise missing_parameter(cloud, name)
-    principal = cloud.directory.application(form["client_id"])
+    principal = cloud.directory.signing_in(form["client_id"])
     call.caller = principal
     if form.get("client_assertion_type") == ASSERTION_TYPE:
         check_assertion(cloud, principal, form.get("client_assertion", ""))
     elif "client_secret" not in form:
         raise missing_parameter(cloud, "client_assertion' or 'client_secret")
-    elif not cloud.directory.is_secret_of(principal, form["client_secret"]):
-        raise wrong_secret(cloud, principal.client_id)
+    else:
+        check_secret(cloud, principal, form["client_secret"])
     access_token, lifetime = cloud.directory.issue_token(principal, cloud.directory.resource_of(wanted))
     return Reply(
         body={

@@ -1,0 +1,159 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An app registration as Graph shows it (facts/api.md §6)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import copy
+import hashlib
+from typing import Any
+
+from ..clock import iso
+from ..entra.applications import SINGLE_TENANT, Application
+from ..entra.client_secrets import ClientSecret
+from .listing import Kind
+from .properties import Schema, merged
+
+KIND = Kind(
+    "Application",
+    "applications",
+    ("id", "appId", "displayName", "uniqueName", "identifierUris", "tags", "signInAudience", "serviceManagementReference"),
+)
+INFO = {
+    "logoUrl": None,
+    "marketingUrl": None,
+    "privacyStatementUrl": None,
+    "supportUrl": None,
+    "termsOfServiceUrl": None,
+}
+PUBLISHER = {"displayName": None, "verifiedPublisherId": None, "addedDateTime": None}
+
+SCHEMA = Schema(
+    "Application",
+    {
+        "id": None,
+        "deletedDateTime": None,
+        "appId": None,
+        "applicationTemplateId": None,
+        "disabledByMicrosoftStatus": None,
+        "createdDateTime": None,
+        "displayName": None,
+        "description": None,
+        "groupMembershipClaims": None,
+        "identifierUris": [],
+        "isDeviceOnlyAuthSupported": None,
+        "isFallbackPublicClient": None,
+        "nativeAuthenticationApisEnabled": None,
+        "notes": None,
+        "publisherDomain": "vaultpipe.onmicrosoft.com",
+        "serviceManagementReference": None,
+        "signInAudience": SINGLE_TENANT,
+        "tags": [],
+        "tokenEncryptionKeyId": None,
+        "uniqueName": None,
+        "samlMetadataUrl": None,
+        "defaultRedirectUri": None,
+        "certification": None,
+        "optionalClaims": None,
+        "servicePrincipalLockConfiguration": None,
+        "requestSignatureVerification": None,
+        "addIns": [],
+        "api": {
+            "acceptMappedClaims": None,
+            "knownClientApplications": [],
+            "requestedAccessTokenVersion": None,
+            "oauth2PermissionScopes": [],
+            "preAuthorizedApplications": [],
+        },
+        "appRoles": [],
+        "info": INFO,
+        "keyCredentials": [],
+        "parentalControlSettings": {"countriesBlockedForMinors": [], "legalAgeGroupRule": "Allow"},
+        "passwordCredentials": [],
+        "publicClient": {"redirectUris": []},
+        "requiredResourceAccess": [],
+        "verifiedPublisher": PUBLISHER,
+        "web": {
+            "homePageUrl": None,
+            "logoutUrl": None,
+            "redirectUris": [],
+            "implicitGrantSettings": {"enableAccessTokenIssuance": False, "enableIdTokenIssuance": False},
+            "redirectUriSettings": [],
+        },
+        "spa": {"redirectUris": []},
+    },
+    frozenset(
+        {
+            "id",
+            "deletedDateTime",
+            "appId",
+            "applicationTemplateId",
+            "disabledByMicrosoftStatus",
+            "createdDateTime",
+            "publisherDomain",
+            "certification",
+            "passwordCredentials",
+            "verifiedPublisher",
+        }
+    ),
+    {
+        "isDeviceOnlyAuthSupported": bool,
+        "isFallbackPublicClient": bool,
+        "optionalClaims": dict,
+        "servicePrincipalLockConfiguration": dict,
+        "requestSignatureVerification": dict,
+    },
+)
+
+
+def application_view(one: Application, fresh: bool = False) -> dict[str, Any]:
+    """`fresh` is the answer to the creation, whose time has decimals (facts/api.md §6)."""
+    view = {name: merged(value, one.details.get(name, value)) for name, value in copy.deepcopy(dict(SCHEMA.defaults)).items()}
+    view |= {
+        "id": one.object_id,
+        "deletedDateTime": iso(one.deleted_at, 0) if one.deleted_at else None,
+        "appId": one.client_id,
+        "createdDateTime": iso(one.created_at, 7 if fresh else 0),
+        "displayName": one.display_name,
+        "uniqueName": one.unique_name,
+        "signInAudience": one.sign_in_audience,
+        "appRoles": [{**role, "origin": "Application"} for role in view["appRoles"]],
+        "keyCredentials": [key_view(key) for key in view["keyCredentials"]],
+        "passwordCredentials": [password_view(secret) for secret in one.secrets.values()],
+    }
+    if view["optionalClaims"]:
+        view["optionalClaims"] = {use: [claim_view(claim) for claim in claims] for use, claims in view["optionalClaims"].items()}
+    if "PersonalMicrosoftAccount" in one.sign_in_audience:
+        view["api"]["requestedAccessTokenVersion"] = 2
+    view["web"]["redirectUriSettings"] = [{"uri": uri, "index": None} for uri in view["web"]["redirectUris"]]
+    return view
+
+
+def claim_view(claim: dict[str, Any]) -> dict[str, Any]:
+    return {"additionalProperties": [], "essential": False, "source": None, **claim}
+
+
+def key_view(key: dict[str, Any]) -> dict[str, Any]:
+    """A certificate without its content, with its thumbprint."""
+    shown = {name: value for name, value in key.items() if not name.startswith("@")}
+    try:
+        thumbprint = hashlib.sha1(base64.b64decode(str(key.get("key"))), usedforsecurity=False).hexdigest().upper()
+    except binascii.Error:
+        thumbprint = None
+    return {"customKeyIdentifier": thumbprint, "displayName": None, **shown, "key": None}
+
+
+def password_view(secret: ClientSecret, reveal: bool = False) -> dict[str, Any]:
+    """`reveal` only in the answer that makes it."""
+    return {
+        "customKeyIdentifier": None,
+        "displayName": secret.display_name,
+        "endDateTime": iso(secret.ends_at, 0),
+        "hint": secret.text[:3],
+        "keyId": secret.key_id,
+        "secretText": secret.text if reveal else None,
+        "startDateTime": iso(secret.starts_at, 0),
+    }

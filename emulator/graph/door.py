@@ -1,0 +1,97 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""graph.microsoft.com: sign-in, the shape of answers, and the forms in which an object is addressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from ..entra.model import Principal, TokenRefused
+from ..web import Call, Handler, Reply, Router
+from .access import require_reading
+from .errors import GraphError
+
+HOST = "https://graph.microsoft.com"
+CONTENT_TYPE = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"  # fmt: skip
+REFUSALS = {
+    "missing": "Access token is empty.",
+    "expired": "Lifetime validation failed, the token is expired.",
+    "audience": "Access token validation failure. Invalid audience.",
+    "invalid": "Invalid JWT access token.",
+}
+"""No source here confirms more than the text about the audience."""
+
+
+def authenticate(call: Call) -> None:
+    """:raises GraphError: 401 InvalidAuthenticationToken; 403 for who may not even read."""
+    try:
+        call.caller = call.cloud.directory.authenticate_bearer(call, (HOST,))
+        require_reading(call.cloud, call.caller)
+    except TokenRefused as refused:
+        raise GraphError(401, "InvalidAuthenticationToken", REFUSALS[refused.reason]).about(call) from refused
+    except GraphError as refused:
+        raise refused.about(call) from refused
+
+
+router = Router("graph.microsoft.com", authenticate=authenticate)
+
+
+def route(methods: str, *templates: str, write: bool | None = None) -> Callable[[Handler], Handler]:
+    """Registers a handler under each template below `/v1.0`."""
+
+    def register(handler: Handler) -> Handler:
+        @wraps(handler)
+        def answered(call: Call) -> Reply:
+            try:
+                return handler(call)
+            except GraphError as error:
+                raise error.about(call) from error
+
+        for template in templates:
+            router.on(methods, f"/v1.0{template}", write=write)(answered)
+        return handler
+
+    return register
+
+
+def addresses(collection: str) -> tuple[str, str]:
+    """An object by id, and by an alternate key: `/applications/{id}`, `/applications(appId='..')`."""
+    return f"/{collection}/{{id}}", f"/{collection}({{key}}='{{value}}')"
+
+
+def below(address: tuple[str, ...], *rests: str) -> tuple[str, ...]:
+    return tuple(front + rest for front in address for rest in rests)
+
+
+def key_of(call: Call) -> tuple[str, str]:
+    """Name and value of the key in the address; `id` unless it names another."""
+    value = call.params.get("id") or call.params["value"].replace("''", "'")
+    return call.params.get("key", "id").lower(), value
+
+
+def caller(call: Call) -> Principal:
+    assert call.caller is not None, "the router has authenticated the call"
+    return call.caller
+
+
+def wants_upsert(call: Call) -> bool:
+    return "create-if-missing" in call.headers.get("prefer", "").lower()
+
+
+def body_of(call: Call) -> dict[str, Any]:
+    """:raises GraphError: BadRequest, no JSON object."""
+    body = call.json()
+    if not isinstance(body, dict):
+        # No source confirms the text.
+        raise GraphError(400, "BadRequest", "Unable to read JSON request payload.")
+    return body
+
+
+def answer(context: str, body: dict[str, Any], status: int = 200, location: str | None = None) -> Reply:
+    headers = {"content-type": CONTENT_TYPE, "odata-version": "4.0"}
+    if location:
+        headers["location"] = location
+    return Reply(status, {"@odata.context": f"{HOST}/v1.0/$metadata#{context}", **body}, headers)

@@ -1,0 +1,30 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Directory objects by id whatever their type, and the signed-in user, whom no application is."""
+
+from __future__ import annotations
+
+from ...entra.applications import Application
+from ...entra.model import Principal
+from ...web import Call, Reply
+from ..door import HOST, answer, body_of, route
+from ..errors import GraphError
+from ..typed_view import type_of, typed_view
+
+
+@route("POST", "/directoryObjects/getByIds", write=False)
+def get_by_ids(call: Call) -> Reply:
+    """Those that exist, of the wanted types; without `types` of all (facts/clients.md §2)."""
+    body, directory = body_of(call), call.cloud.directory
+    types = {str(one).lower() for one in body.get("types") or ()}
+    ids = {str(one).lower() for one in body.get("ids") or ()}
+    known: list[Application | Principal] = [*directory.applications.values(), *directory.principals.values()]
+    found = [one for one in known if one.object_id in ids and (not types or type_of(one).lower() in types)]
+    return answer("directoryObjects", {"value": [typed_view(call.cloud, one) for one in found]}, location=HOST)
+
+
+@route("GET", "/me")
+def me(call: Call) -> Reply:
+    """:raises GraphError: always (facts/clients.md §2)."""
+    raise GraphError(400, "BadRequest", "/me request is only valid with delegated authentication flow.")

@@ -1,0 +1,80 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Federated credentials of app registrations (facts/api.md §6)."""
+
+from __future__ import annotations
+
+from ...entra.applications import Application
+from ...entra.model import FederatedCredential
+from ...web import Call, Reply
+from .. import federated_credentials as credentials
+from ..access import require_owner
+from ..door import HOST, answer, below, body_of, caller, route, wants_upsert
+from ..federated_credentials import PROPERTIES, credential_view
+from ..listing import Kind, listed, single
+from .applications import ONE, addressed
+
+ALL = below(ONE, "/federatedIdentityCredentials")
+BY_KEY = below(ALL, "(name='{name}')")
+EITHER = (*below(ALL, "/{name}"), *BY_KEY)
+
+
+def kind(application: Application) -> Kind:
+    collection = f"applications('{application.object_id}')/federatedIdentityCredentials"
+    return Kind("FederatedIdentityCredential", collection, PROPERTIES[:4])
+
+
+def created(call: Call, application: Application, one: FederatedCredential) -> Reply:
+    location = f"{HOST}/v2/{call.cloud.directory.tenant_id}/federatedIdentityCredentials/{one.id}"
+    return answer(f"{kind(application).collection}/$entity", credential_view(one), 201, location)
+
+
+def owned(call: Call) -> Application:
+    """:raises GraphError: Request_ResourceNotFound, or the caller may not change it."""
+    application = addressed(call)
+    require_owner(call.cloud, caller(call), application)
+    return application
+
+
+@route("GET", *ALL)
+def list_credentials(call: Call) -> Reply:
+    application = addressed(call)
+    return listed(call, kind(application), map(credential_view, credentials.shown(call.cloud, application)))
+
+
+@route("POST", *ALL)
+def create_credential(call: Call) -> Reply:
+    application = owned(call)
+    return created(call, application, credentials.create(call.cloud, application, body_of(call)))
+
+
+@route("GET", *EITHER)
+def get_credential(call: Call) -> Reply:
+    application = addressed(call)
+    return single(call, kind(application), credential_view(credentials.get(application, call.params["name"])))
+
+
+@route("PATCH", *BY_KEY)
+def upsert_credential(call: Call) -> Reply:
+    """With `Prefer: create-if-missing` an upsert (facts/api.md §6)."""
+    application, name = owned(call), call.params["name"]
+    if wants_upsert(call) and credentials.find(application, name) is None:
+        body = {**body_of(call), "name": name}
+        return created(call, application, credentials.create(call.cloud, application, body))
+    return patch_credential(call)
+
+
+@route("PATCH", *below(ALL, "/{name}"))
+def patch_credential(call: Call) -> Reply:
+    application = owned(call)
+    one = credentials.get(application, call.params["name"])
+    credentials.update(call.cloud, application, one, body_of(call))
+    return Reply(204)
+
+
+@route("DELETE", *EITHER)
+def delete_credential(call: Call) -> Reply:
+    application = owned(call)
+    credentials.delete(application, credentials.get(application, call.params["name"]))
+    return Reply(204)

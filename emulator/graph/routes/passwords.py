@@ -1,0 +1,29 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Client secrets of app registrations."""
+
+from __future__ import annotations
+
+from ...web import Call, Reply
+from ..access import require_owner
+from ..application_view import password_view
+from ..door import HOST, answer, below, body_of, caller, route
+from ..passwords import add_password, remove_password
+from .applications import ONE, addressed
+
+
+@route("POST", *below(ONE, "/addPassword"))
+def post_add_password(call: Call) -> Reply:
+    application = addressed(call)
+    require_owner(call.cloud, caller(call), application)
+    secret = add_password(call.cloud, application, body_of(call))
+    return answer("microsoft.graph.passwordCredential", password_view(secret, reveal=True), location=HOST)
+
+
+@route("POST", *below(ONE, "/removePassword"))
+def post_remove_password(call: Call) -> Reply:
+    application = addressed(call)
+    require_owner(call.cloud, caller(call), application)
+    remove_password(application, str(body_of(call).get("keyId", "")))
+    return Reply(204)

@@ -1,0 +1,71 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Service principals and their rules (facts/api.md §6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .access import require_creating, require_owner
+from .errors import no_backing_application, not_found, principal_exists
+from .properties import merged
+from .service_principal_view import SCHEMA
+
+if TYPE_CHECKING:
+    from ..cloud import Cloud
+    from ..entra.model import Principal
+
+
+def get(cloud: Cloud, key: str, value: str) -> Principal:
+    """By object id, or by application id.
+
+    :raises GraphError: Request_ResourceNotFound.
+    """
+    directory = cloud.directory
+    found = directory.principal_by_client_id(value) if key == "appid" else directory.principals.get(value.lower())
+    if found is None:
+        raise not_found(value)
+    return found
+
+
+def shown(cloud: Cloud) -> list[Principal]:
+    """Those that lists show by now."""
+    now = cloud.clock.now()
+    return [one for one in cloud.directory.principals.values() if one.replicated_at <= now]
+
+
+def create(cloud: Cloud, body: dict[str, Any], by: Principal) -> Principal:
+    """`by` owns what it creates.
+
+    :raises GraphError: Authorization_RequestDenied, NoBackingApplicationObject, or there is one already.
+    """
+    require_creating(cloud, by)
+    client_id = SCHEMA.require_text("appId", body.get("appId"))
+    changes = SCHEMA.checked({name: value for name, value in body.items() if name != "appId"})
+    application = cloud.directory.application_by_client_id(client_id)
+    if application is None or application.replicated_at > cloud.clock.now():
+        raise no_backing_application(client_id)
+    if cloud.directory.principal_by_client_id(client_id):
+        raise principal_exists(client_id)
+    principal = cloud.directory.add_service_principal(application)
+    principal.replicated_at = cloud.clock.now() + cloud.takes("principal_replication")
+    principal.owners = [by.object_id]
+    _write(principal, changes)
+    return principal
+
+
+def update(cloud: Cloud, principal: Principal, body: dict[str, Any], by: Principal) -> None:
+    require_owner(cloud, by, principal)
+    _write(principal, SCHEMA.checked(body))
+
+
+def delete(cloud: Cloud, principal: Principal, by: Principal) -> None:
+    require_owner(cloud, by, principal)
+    cloud.directory.delete_principal(principal)
+
+
+def _write(principal: Principal, changes: dict[str, Any]) -> None:
+    rest = dict(changes)
+    principal.enabled = rest.pop("accountEnabled", principal.enabled)
+    principal.details = merged(principal.details, rest)
