@@ -27,8 +27,8 @@ def refuse_unknown(options: t.Mapping[str, t.Any]) -> None:
     :raises UsageError: names the option that holds the marker.
     """
     for name, value in options.items():
-        if is_unknown(value):
+        if holds_unknown(value):
             raise UsageError(
-                f"{name} is {KNOWN_AFTER_APPLY!r}, which stands for a value that only check mode does not know.",
+                f"{name} holds {KNOWN_AFTER_APPLY!r}, which stands for a value that only check mode does not know.",
                 "Take the value from a task that ran, not from one in check mode.",
             )

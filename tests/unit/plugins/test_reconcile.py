@@ -82,10 +82,11 @@ def test_check_mode_does_not_invent_values() -> None:
     assert reconcile(Lamp(None, color="red"), check_mode=True)["lamp"] == {"id": KNOWN_AFTER_APPLY, "color": "red"}
 
 
-def test_the_marker_is_refused_outside_check_mode() -> None:
-    reconcile(Lamp(None, color=KNOWN_AFTER_APPLY), check_mode=True)
-    with pytest.raises(UsageError, match="color is"):
-        reconcile(Lamp(None, color=KNOWN_AFTER_APPLY), check_mode=False)
+@pytest.mark.parametrize("color", [KNOWN_AFTER_APPLY, {"rgb": [KNOWN_AFTER_APPLY]}, f"light {KNOWN_AFTER_APPLY}"])
+def test_the_marker_is_refused_outside_check_mode(color: Any) -> None:
+    reconcile(Lamp(None, color=color), check_mode=True)
+    with pytest.raises(UsageError, match="color holds"):
+        reconcile(Lamp(None, color=color), check_mode=False)
 
 
 def test_hidden_fields_are_in_the_diff_alone() -> None:
