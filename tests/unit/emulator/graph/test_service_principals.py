@@ -1,0 +1,108 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Service principals, owners and objects by id (facts/api.md §6, facts/clients.md §2)."""
+
+from __future__ import annotations
+
+from ansible_collections.vaultpipe.azure.tests.helpers.local_azure import code
+from ansible_collections.vaultpipe.azure.tests.helpers.local_graph import GRAPH, LocalGraph
+
+
+def names(client_id: str) -> str:
+    return f"servicePrincipalNames/any(c:c eq '{client_id}')"
+
+
+def test_an_application_has_one_service_principal(graph: LocalGraph) -> None:
+    application = graph.application(identifierUris=["api://app"])
+    made = graph.service_principal(application)
+    assert made["servicePrincipalNames"] == [application["appId"], "api://app"]
+    assert (made["servicePrincipalType"], made["displayName"]) == ("Application", "app")
+    again = graph.ask("POST", "/servicePrincipals", {"appId": application["appId"]})
+    assert (again.status, code(again)) == (409, "Request_MultipleObjectsWithSameKeyValue")
+    assert graph.found("/servicePrincipals", names("api://app")) == ["app"]
+
+
+def test_it_needs_its_application(graph: LocalGraph) -> None:
+    reply = graph.ask("POST", "/servicePrincipals", {"appId": graph.application()["id"]})
+    assert (reply.status, reply.body["error"]["details"][0]["code"]) == (400, "NoBackingApplicationObject")
+    assert graph.ask("POST", "/servicePrincipals", {}).status == 400
+
+
+def test_it_is_changed_and_takes_the_applications_name(graph: LocalGraph) -> None:
+    application = graph.application()
+    path = f"/servicePrincipals(appId='{application['appId']}')"
+    made = graph.service_principal(application)
+    assert graph.ask("PATCH", path, {"tags": ["HideApp"], "notes": "n"}).status == 204
+    graph.ask("PATCH", f"/applications/{application['id']}", {"displayName": "renamed"})
+    read = graph.ask("GET", f"/servicePrincipals/{made['id']}").body
+    assert (read["tags"], read["notes"], read["displayName"]) == (["HideApp"], "n", "renamed")
+    assert graph.ask("PATCH", path, {"appId": "other"}).status == 400
+    assert graph.ask("DELETE", path).status == 204
+    assert graph.ask("GET", path).status == 404
+
+
+def test_a_managed_identity_is_one_too_but_not_ours_to_change(graph: LocalGraph) -> None:
+    path = graph.azure.identity("mine")
+    properties = graph.azure.arm("GET", path).body["properties"]
+    read = graph.ask("GET", f"/servicePrincipals?$filter={names(properties['clientId'])}").body["value"][0]
+    assert (read["id"], read["servicePrincipalType"], read["displayName"]) == (
+        properties["principalId"],
+        "ManagedIdentity",
+        "mine",
+    )
+    assert read["alternativeNames"][1].endswith("/userAssignedIdentities/mine")
+    assert graph.ask("DELETE", f"/servicePrincipals/{read['id']}").status == 403
+
+
+def test_a_new_one_can_be_given_a_role_and_a_deleted_one_cannot(graph: LocalGraph) -> None:
+    made = graph.service_principal(graph.application())
+    principal = graph.cloud.directory.principals[made["id"]]
+    assert graph.azure.assign("Reader", principal).status == 201
+    graph.ask("DELETE", f"/servicePrincipals/{made['id']}")
+    assert code(graph.azure.assign("Contributor", principal)) == "PrincipalNotFound"
+
+
+def test_other_services_learn_of_it_late() -> None:
+    late = LocalGraph(eventual=True)
+    application = late.application()
+    late.azure.pass_time(10)
+    made = late.service_principal(application)
+    assert late.found("/servicePrincipals", "displayName eq 'app'") == []
+    late.azure.pass_time(10)
+    assert late.found("/servicePrincipals", f"appId eq '{made['appId']}'") == ["app"]
+
+
+def test_objects_by_id_say_what_they_are(graph: LocalGraph) -> None:
+    application = graph.application()
+    principal = graph.service_principal(application)
+    ids = [application["id"], principal["id"], "00000000-0000-0000-0000-000000000000"]
+
+    def kinds(**more: list[str]) -> list[str]:
+        found = graph.ask("POST", "/directoryObjects/getByIds", {"ids": ids, **more}).body["value"]
+        return [one["@odata.type"] for one in found]
+
+    assert kinds() == ["#microsoft.graph.application", "#microsoft.graph.servicePrincipal"]
+    assert kinds(types=["user", "servicePrincipal"]) == ["#microsoft.graph.servicePrincipal"]
+
+
+def test_an_application_is_no_user(graph: LocalGraph) -> None:
+    reply = graph.ask("GET", "/me")
+    assert (reply.status, code(reply)) == (400, "BadRequest")
+
+
+def test_a_doubled_slash_does_not_matter(graph: LocalGraph) -> None:
+    assert graph.ask("GET", "//servicePrincipals").status == 200
+
+
+def test_owners_are_added_once_and_removed(graph: LocalGraph) -> None:
+    application = graph.application()
+    for path in (f"/applications/{application['id']}", f"/servicePrincipals/{graph.service_principal(application)['id']}"):
+        assert graph.found(f"{path}/owners") == ["vaultpipe-caller"]
+        reference = {"@odata.id": f"{GRAPH}/v1.0/directoryObjects/{graph.powerless.object_id}"}
+        assert [graph.ask("POST", f"{path}/owners/$ref", reference).status for _time in range(2)] == [204, 400]
+        assert graph.found(f"{path}/owners") == ["vaultpipe-caller", "vaultpipe-powerless"]
+        remove = f"{path}/owners/{graph.powerless.object_id}/$ref"
+        assert [graph.ask("DELETE", remove).status for _time in range(2)] == [204, 404]
+    wrong = {"@odata.id": f"{GRAPH}/v1.0/directoryObjects/{application['id']}"}
+    assert graph.ask("POST", f"{path}/owners/$ref", wrong).status == 400
