@@ -52,9 +52,9 @@ class ArtifactFolder:
                 ) from error
 
     def _make_folders(self, folder: pathlib.Path) -> None:
-        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         if not folder.resolve().is_relative_to(self._root.resolve()):
             raise UsageError(f"{folder} is a link that leads out of artifact_dir.", "Remove the link, or choose another folder.")
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
 
     def _content(self, path: str) -> bytes | None:
         target = self._root / path
