@@ -103,12 +103,16 @@ class Organization:
 
     def recycle_bin(self) -> dict[str, Any]:
         return {
-            "projects": sorted(project.name for project in self.projects.deleted()),
-            "repositories": sorted(repository.name for repository in self.repositories.deleted()),
+            "repositories": sorted(one.name for each in self.projects.living() for one in self.repositories.deleted(each)),
         }
 
     def system(self) -> dict[str, Any]:
-        return {"organization_id": self.organization_id, "members": sorted(self.members)}
+        """Deleted projects are here and not in the recycle bin: the API purges none, only the service itself does in time."""
+        return {
+            "organization_id": self.organization_id,
+            "members": sorted(self.members),
+            "deleted_projects": sorted(project.name for project in self.projects.deleted()),
+        }
 
     def _project(self, project: Project) -> dict[str, Any]:
         return {
@@ -117,6 +121,7 @@ class Organization:
             "description": project.description,
             "visibility": project.visibility,
             "process": project.process.name,
+            "properties": project.properties,
             "repositories": [_repository(one) for one in self.repositories.of(project)],
             "service_connections": [self._endpoint(one, project) for one in self.endpoints.of(project)],
             "variable_groups": [

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .errors import bad_project_name, bad_request, missing_value, no_such_project, project_exists
@@ -33,6 +33,8 @@ class Project:
     """From then on it is found; the operation that creates it is done."""
     deleted_at: float | None = None
     """From then on it is in the recycle bin; None: nobody deleted it."""
+    properties: dict[str, str] = field(default_factory=dict)
+    """What clients keep with it; not those that the service itself sets."""
 
 
 class Projects:

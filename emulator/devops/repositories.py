@@ -51,7 +51,10 @@ class Repository:
     default_branch_at: float = 0.0
     """Before this moment answers have no default branch yet (facts/api.md §9)."""
     disabled: bool = False
-    deleted: bool = False
+    deleted_by: Principal | None = None
+    deleted_at: float = 0.0
+    purged: bool = False
+    """Nobody finds it any more; only definitions and builds that named it still do."""
     locks: dict[str, Principal] = field(default_factory=dict)
     """Who locked a ref."""
     pushes: list[Push] = field(default_factory=list)
@@ -85,11 +88,23 @@ class Repositories:
         self._push_number = 0
 
     def of(self, project: Project) -> list[Repository]:
-        found = (one for one in self._repositories.values() if one.project_id == project.id and not one.deleted)
+        found = (one for one in self._repositories.values() if one.project_id == project.id and one.deleted_by is None)
         return sorted(found, key=lambda one: one.name.lower())
 
-    def deleted(self) -> list[Repository]:
-        return [one for one in self._repositories.values() if one.deleted]
+    def deleted(self, project: Project) -> list[Repository]:
+        """Its recycle bin."""
+        return [
+            one
+            for one in self._repositories.values()
+            if one.project_id == project.id and one.deleted_by is not None and not one.purged
+        ]
+
+    def purge(self, project: Project, repository_id: str) -> None:
+        """:raises DevOpsError: 404, it is not in the recycle bin."""
+        found = next((one for one in self.deleted(project) if one.id == repository_id.lower()), None)
+        if found is None:
+            raise no_such_repository(repository_id)
+        found.purged = True
 
     def find(self, project: Project | None, name_or_id: str) -> Repository | None:
         """By id alone, or by name in a project."""
@@ -140,14 +155,14 @@ class Repositories:
         repository.default_branch = full
         repository.git.point_head(full)
 
-    def delete(self, repository: Repository) -> None:
+    def delete(self, repository: Repository, who: Principal) -> None:
         """To the recycle bin.
 
         :raises DevOpsError: it is disabled.
         """
         if repository.disabled:
             raise repository_disabled(repository.name)
-        repository.deleted = True
+        repository.deleted_by, repository.deleted_at = who, self.organization.now()
 
     # -- pushes ---------------------------------------------------------------------------------------------------
 

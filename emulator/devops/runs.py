@@ -91,7 +91,7 @@ class Runs:
         repository = self.organization.definitions.repository(definition)
         if definition.queue_status == "disabled":
             raise PipelineInvalid(f"The build definition {definition.name} is disabled.")
-        if repository.deleted:
+        if repository.deleted_by is not None:
             raise PipelineInvalid(no_such_repository(repository.name).message)
         ref = branch or definition.default_ref
         ref = ref if ref.startswith("refs/") else HEADS + ref

@@ -21,6 +21,13 @@ from .base import caller, listing, number, on, on_project, organization, project
 AREA = "/_apis/distributedtask"
 
 
+@on_project("GET", AREA + "/environments")
+def list_environments(call: Call) -> Reply:
+    """None: they cannot be made here."""
+    project(call)
+    return listing([])
+
+
 # -- pools and queues -------------------------------------------------------------------------------------------------
 
 

@@ -103,7 +103,7 @@ def update_repository(call: Call) -> Reply:
 
 @both("DELETE", REPOSITORY)
 def delete_repository(call: Call) -> Reply:
-    organization(call).repositories.delete(repository(call))
+    organization(call).repositories.delete(repository(call), caller(call))
     return Reply(204)
 
 
@@ -111,8 +111,14 @@ def delete_repository(call: Call) -> Reply:
 @on_project("GET", "/_apis/git/recycleBin/repositories")
 def list_deleted_repositories(call: Call) -> Reply:
     owner = project(call)
-    found = (one for one in organization(call).repositories.deleted() if one.project_id == owner.id)
-    return listing([deleted_repository_json(one, owner) for one in found])
+    return listing([deleted_repository_json(one, owner) for one in organization(call).repositories.deleted(owner)])
+
+
+@on_project("DELETE", "/_apis/git/recycleBin/repositories/{id}")
+def purge_repository(call: Call) -> Reply:
+    """The status is that of the deletion itself; no recording shows this one."""
+    organization(call).repositories.purge(project(call), call.params["id"])
+    return Reply(204)
 
 
 # -- refs and pushes --------------------------------------------------------------------------------------------------

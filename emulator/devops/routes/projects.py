@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
+
 from ...web import Call, Reply
 from ..errors import bad_request, not_found
 from ..processes import PROCESSES, process_by_id
 from ..views.projects import process_json, progress, project_details, project_reference, started
-from .base import flag, listing, number, on, organization
+from .base import flag, listing, number, objects, on, organization
 
 
 @on("GET", "/_apis/projects")
@@ -59,6 +61,29 @@ def delete_project(call: Call) -> Reply:
     if call.params["id"].lower() != found.id:
         raise bad_request(f"The project id '{call.params['id']}' is not a valid GUID.")
     return Reply(202, started(organization(call).projects.delete(found)))
+
+
+@on("GET", "/_apis/projects/{id}/properties")
+def get_properties(call: Call) -> Reply:
+    """`keys` names them, with wildcards (specs/azure-devops/core/7.1). Those that the service itself sets are not emulated."""
+    patterns = [key for key in call.query.get("keys", "*").split(",") if key]
+    found = organization(call).projects.get(call.params["id"]).properties
+    named = {name: value for name, value in found.items() if any(fnmatch(name, pattern) for pattern in patterns)}
+    return listing([{"name": name, "value": value} for name, value in named.items()])
+
+
+@on("PATCH", "/_apis/projects/{id}/properties")
+def change_properties(call: Call) -> Reply:
+    properties = organization(call).projects.get(call.params["id"]).properties
+    for change in objects(call):
+        name = str(change.get("path") or "").removeprefix("/")
+        if change.get("op") == "add" and name:
+            properties[name] = str(change.get("value"))
+        elif change.get("op") == "remove" and name:
+            properties.pop(name, None)
+        else:
+            raise bad_request("A change of properties has the op add or remove and a path.")
+    return Reply(204)
 
 
 @on("GET", "/_apis/operations/{id}")

@@ -55,7 +55,10 @@ def repository_json(repository: Repository, project: Project, now: float, links:
 
 
 def deleted_repository_json(repository: Repository, project: Project) -> dict[str, Any]:
-    return {"id": repository.id, "name": repository.name, "project": project_reference(project)}
+    shown: dict[str, Any] = {"id": repository.id, "name": repository.name, "project": project_reference(project)}
+    if repository.deleted_by is not None:
+        shown |= {"deletedBy": identity(repository.deleted_by), "deletedDate": iso(repository.deleted_at)}
+    return shown
 
 
 def ref_json(repository: Repository, name: str, commit: str, creator: dict[str, Any]) -> dict[str, Any]:

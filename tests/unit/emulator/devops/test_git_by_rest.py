@@ -118,6 +118,18 @@ def test_repositories_go_by_name_in_a_project_and_by_id_everywhere(devops: Local
     assert devops.cloud.state()["recycle_bin"]["devops"]["repositories"] == ["Second"]
 
 
+def test_a_deleted_repository_is_purged_from_the_recycle_bin(devops: LocalDevOps) -> None:
+    found = devops.ask("POST", "/demo/_apis/git/repositories", {"name": "Second"}).body["id"]
+    purge = f"/demo/_apis/git/recycleBin/repositories/{found}"
+    assert devops.ask("DELETE", purge).status == 404
+    devops.ask("DELETE", f"/demo/_apis/git/repositories/{found}")
+    (listed,) = devops.get("/demo/_apis/git/recycleBin/repositories")["value"]
+    assert (listed["id"], listed["deletedBy"]["id"]) == (found, devops.get("/_apis/connectionData")["authenticatedUser"]["id"])
+    assert devops.ask("DELETE", purge).status == 204
+    assert devops.cloud.state()["recycle_bin"]["devops"]["repositories"] == []
+    assert devops.get("/demo/_apis/git/recycleBin/repositories")["value"] == []
+
+
 def test_a_disabled_repository_is_neither_renamed_nor_deleted(devops: LocalDevOps) -> None:
     assert devops.ask("PATCH", REPOSITORY, {"isDisabled": True}).body["isDisabled"] is True
     assert devops.ask("PATCH", REPOSITORY, {"name": "other"}).status == 400

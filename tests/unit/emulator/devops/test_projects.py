@@ -67,7 +67,7 @@ def test_deletion_takes_a_moment_and_frees_the_name(devops: LocalDevOps) -> None
     gone = devops.ask("GET", "/_apis/projects/demo")
     assert (gone.status, gone.body["typeKey"]) == (404, "ProjectDoesNotExistWithNameException")
     state = devops.cloud.state()
-    assert state["recycle_bin"]["devops"]["projects"] == ["demo"]
+    assert state["system"]["devops"]["deleted_projects"] == ["demo"]
     assert state["live"]["devops"]["projects"] == []
     assert devops.make_project("demo") != devops.project
 
@@ -84,3 +84,13 @@ def test_lists_page_by_continuation_token(devops: LocalDevOps) -> None:
 def test_renaming_keeps_the_id(devops: LocalDevOps) -> None:
     assert devops.ask("PATCH", f"/_apis/projects/{devops.project}", {"name": "renamed"}).status == 202
     assert devops.get("/_apis/projects/renamed")["id"] == devops.project
+
+
+def test_properties_are_added_found_by_pattern_and_removed(devops: LocalDevOps) -> None:
+    properties = f"/_apis/projects/{devops.project}/properties"
+    added = [{"op": "add", "path": f"/{name}", "value": name} for name in ("our.one", "our.two", "other")]
+    assert devops.ask("PATCH", properties, added).status == 204
+    assert [one["name"] for one in devops.get(f"{properties}?keys=our.*")["value"]] == ["our.one", "our.two"]
+    assert devops.ask("PATCH", properties, [{"op": "remove", "path": "/our.one"}]).status == 204
+    assert [one["name"] for one in devops.get(properties)["value"]] == ["our.two", "other"]
+    assert devops.ask("PATCH", properties, [{"op": "copy", "path": "/other"}]).status == 400
