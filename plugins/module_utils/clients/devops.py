@@ -32,21 +32,23 @@ with required("azure-devops"):
         """Sends nothing that writes a second time (facts/api.md §12). The package would do so after a 5xx, and urllib3
         itself after a lost answer behind a proxy, which it takes for the proxy's failure, whatever the method."""
 
-        def increment(self, method: t.Any = None, url: t.Any = None, *args: t.Any, **more: t.Any) -> urllib3.Retry:
-            error = more.get("error")
-            if isinstance(error, urllib3.exceptions.ProxyError) and not self._is_method_retryable(method):
+        def increment(
+            self, method: str | None = None, url: str | None = None, response: t.Any = None,
+            error: Exception | None = None, *rest: t.Any, **more: t.Any,
+        ) -> t.Any:  # fmt: skip
+            if isinstance(error, urllib3.exceptions.ProxyError) and method not in READS:
                 raise error
-            return super().increment(method, url, *args, **more)
+            return super().increment(method, url, response, error, *rest, **more)
 
     RETRIES = _OnlyReads(3, backoff_factor=0.8, status_forcelist=PASSING, allowed_methods=READS, raise_on_status=False)
 
     def _with_retries(session: requests.Session, *_configurations: t.Any, **request: t.Any) -> dict[str, t.Any]:
         """The package fills a session with retries of its own before it can be told otherwise."""
         for adapter in session.adapters.values():
-            adapter.max_retries = RETRIES
+            t.cast(t.Any, adapter).max_retries = RETRIES
         return request
 
-    class _Client(Client):  # type: ignore[misc]
+    class _Client(Client):
         """The package's client with our locations and our errors."""
 
         def __init__(self, organization_url: str, authentication: t.Any) -> None:
@@ -69,6 +71,7 @@ with required("azure-devops"):
                 route_values={name: quote(str(value), safe="") for name, value in route.items()},
                 query_parameters={name: quote(_plain(value), safe="") for name, value in (query or {}).items()},
                 content=body,
+                media_type=PATCH_DOCUMENT if method == "PATCH" and isinstance(body, list) else "application/json",
                 accept_media_type=accept,
             )
 
@@ -77,6 +80,8 @@ with required("azure-devops"):
 
 
 Json = dict[str, t.Any]
+PATCH_DOCUMENT = "application/json-patch+json"
+"""A list of changes, where another PATCH sends what the thing shall be."""
 
 
 class _Refused(Exception):
