@@ -29,9 +29,9 @@ def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
     action = resource.action(current, desired)
     if check_mode:
         return _result(resource, action, current, desired)
-    state = resource.create(desired) if current is None else resource.update(current, desired)
+    state = resource.settle(resource.create(desired) if current is None else resource.update(current, desired))
     _compare(resource, desired, state)
-    return _result(resource, action, current, resource.settle(state), planned=desired)
+    return _result(resource, action, current, state, planned=desired)
 
 
 def _compare(resource: Resource, desired: State, reached: State) -> None:
