@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
-STATE = r"""
+
+class ModuleDocFragment:
+    """Plain texts, though they repeat one attribute: yamllint reads them without running this file."""
+
+    DOCUMENTATION = r"""
 options:
   state:
     description:
@@ -13,14 +17,6 @@ options:
     type: str
     choices: [present, absent]
     default: present
-"""
-ACTION_GROUP = r"""
-  action_group:
-    description: Use C(group/vaultpipe.azure.all) in C(module_defaults) to set options of all modules.
-    support: full
-    membership: [vaultpipe.azure.all]
-"""
-ATTRIBUTES = r"""
 attributes:
   check_mode:
     description: Says what would change and sends no request that writes.
@@ -31,8 +27,12 @@ attributes:
   idempotent:
     description: A second run changes nothing.
     support: full
+  action_group:
+    description: Use C(group/vaultpipe.azure.all) in C(module_defaults) to set options of all modules.
+    support: full
+    membership: [vaultpipe.azure.all]
 """
-INFO = r"""
+    INFO = r"""
 attributes:
   check_mode:
     description: Only reads, in check mode or not.
@@ -43,12 +43,8 @@ attributes:
   idempotent:
     description: Changes nothing.
     support: full
+  action_group:
+    description: Use C(group/vaultpipe.azure.all) in C(module_defaults) to set options of all modules.
+    support: full
+    membership: [vaultpipe.azure.all]
 """
-
-
-class ModuleDocFragment:
-    DOCUMENTATION = STATE + ATTRIBUTES + ACTION_GROUP
-    STATELESS = ATTRIBUTES + ACTION_GROUP
-    """Of modules without the option state."""
-    INFO = INFO + ACTION_GROUP
-    """Of modules that only read."""

@@ -20,9 +20,23 @@ description:
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops
-  - vaultpipe.azure.attributes.stateless
 requirements:
   - azure-keyvault-secrets
+attributes:
+  check_mode:
+    description: Says whether a run would be started and sends no request that writes.
+    support: full
+  diff_mode:
+    description: Shows the run and the files of its artifact.
+    support: full
+  idempotent:
+    description: A second task changes nothing.
+    support: partial
+    details: With O(run=always) each task runs the pipeline.
+  action_group:
+    description: Use C(group/vaultpipe.azure.all) in C(module_defaults) to set options of all modules.
+    support: full
+    membership: [vaultpipe.azure.all]
 options:
   project:
     description: Name or id of the project.
