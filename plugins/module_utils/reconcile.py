@@ -49,11 +49,17 @@ def _compare(resource: Resource, desired: State, reached: State) -> None:
 
 
 def _remove(resource: Resource, current: State | None, check_mode: bool) -> dict[str, t.Any]:
-    if current is None:
-        return _result(resource, "none", None, None)
-    if not check_mode:
-        resource.delete(current)
-    return _result(resource, "delete", current, None)
+    """With the option only_ours also `{"left": [...]}`: why it stays, in sentences."""
+    sparing = bool(resource.options.get("only_ours"))
+    reasons = resource.why_left(current) if sparing and current is not None else []
+    if current is None or reasons:
+        result = _result(resource, "none", current, current)
+    else:
+        if not check_mode:
+            resource.delete(current)
+        result = _result(resource, "delete", current, None)
+    sentences = [f"{resource.what[0].upper()}{resource.what[1:]} {reason}." for reason in reasons]
+    return {**result, "left": sentences} if sparing else result
 
 
 def _result(

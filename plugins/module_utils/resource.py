@@ -26,6 +26,11 @@ class Resource(TaskKind):
     hidden: t.ClassVar[tuple[str, ...]] = ()
     """Fields that the diff shows (as placeholders) and the result does not."""
 
+    @property
+    def what(self) -> str:
+        """As errors and reports call it: "the resource group rg-shop"."""
+        return f"the {self.label} {self.options['name']}"
+
     @abc.abstractmethod
     def read(self) -> State | None:
         """The current state; None only on a definite "there is none"."""
@@ -48,6 +53,10 @@ class Resource(TaskKind):
     @abc.abstractmethod
     def delete(self, current: State) -> None:
         """Removes it and waits until it is gone."""
+
+    def why_left(self, current: State) -> list[str]:
+        """Why the option only_ours leaves it: what follows its name in a sentence; empty when it may go."""
+        raise AssertionError(f"the {self.label} does not have the option only_ours")
 
     def action(self, current: State | None, desired: State) -> str:
         """The verb of the result when something differs."""

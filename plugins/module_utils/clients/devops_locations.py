@@ -48,9 +48,15 @@ BUILD = "build/builds/{buildId}"
 
 CONNECTION_DATA = _in_organization("00d9565f-ed9c-4a06-9a50-00e7896ccab4", "Location", "ConnectionData", "connectionData", True)
 PROJECTS = _in_organization("603fe2ac-9723-48b9-88ad-09305aa6c6e1", "core", "projects", "projects/{projectId}")
+PROJECT_PROPERTIES = _in_organization(
+    "4976a71a-4487-49aa-8aab-a1eda469037a", "core", "properties", "projects/{projectId}/properties", True
+)
 PROCESSES = _in_organization("93878975-88c5-4e6a-8abb-7ddd77a8a7d8", "core", "processes", "process/processes/{processId}")
 OPERATIONS = _in_organization("9a1b74b4-2ca8-4a9f-8470-c2f2e6fdc949", "operations", "operations", "operations/{operationId}")
 REPOSITORIES = _in_project("225f7195-f9c7-4d14-ab28-a83f7ff77e1f", "git", "repositories", REPOSITORY)
+DELETED_REPOSITORIES = _in_project(
+    "a663da97-81db-4eb3-8b83-287670f63073", "git", "recycleBinRepositories", "git/recycleBin/repositories/{repositoryId}"
+)
 IMPORT_REQUESTS = _in_project(
     "01828ddc-3600-4a41-8633-99b3a73a0eb3", "git", "importRequests", REPOSITORY + "/importRequests/{importRequestId}"
 )

@@ -73,18 +73,18 @@ class GitRepository:
             last = self._devops.get(COMMITS, asked, commitId=last["commitId"], **self._route) or last
         return str(last.get("comment") or "")
 
-    def push(self, branch: str, parent: str | None, files: t.Mapping[str, tuple[str, bytes]], message: str) -> str:
+    def push(self, branch: str, parent: str | None, files: t.Mapping[str, tuple[str, bytes | None]], message: str) -> str:
         """One commit; gives its id.
 
         :param parent: the branch's head; None in an empty repository.
-        :param files: by path: `add` or `edit`, and the content.
+        :param files: by path: `add` or `edit` and the content, or `delete` without.
         :raises Conflict: the branch has moved, or a path came or went.
         """
         changes = [
             {
                 "changeType": kind,
                 "item": {"path": f"/{path}"},
-                "newContent": {"content": base64.b64encode(content).decode(), "contentType": "base64encoded"},
+                **({} if content is None else {"newContent": _new_content(content)}),
             }
             for path, (kind, content) in files.items()
         ]
@@ -135,3 +135,7 @@ class GitRepository:
                 if earlier["parameters"]["gitSource"]["url"] == url and earlier["status"] in (*UNDER_WAY, "completed"):
                     return earlier
             raise
+
+
+def _new_content(content: bytes) -> Json:
+    return {"content": base64.b64encode(content).decode(), "contentType": "base64encoded"}

@@ -51,9 +51,27 @@ class RolesClient:
 
         :raises NotFound: there is no such scope.
         """
-        path, what = f"{scope}{AUTHORIZATION}/roleAssignments", f"the roles of {principal_id} at {scope}"
-        found = self._arm.list(path, API_VERSION, what, **{"$filter": f"principalId eq '{principal_id}'"})
+        found = self._assignments(scope, f"the roles of {principal_id} at {scope}", f"principalId eq '{principal_id}'")
         return [one for one in found if within(scope, one["properties"]["scope"])]
+
+    def given_to(self, principal_id: str) -> list[Json]:
+        """The principal's own assignments in the subscription, at whatever scope."""
+        subscription = self._arm.subscription
+        return self._assignments(subscription, f"the roles of {principal_id}", f"principalId eq '{principal_id}'")
+
+    def at(self, scope: str) -> list[Json]:
+        """Everybody's assignments at the scope itself, not those that it inherits."""
+        found = self._assignments(scope, f"the roles at {scope}", "atScope()")
+        return [one for one in found if within(one["properties"]["scope"], scope)]
+
+    def described(self, description: str) -> list[Json]:
+        """The assignments in the subscription that have this description."""
+        found = self._assignments(self._arm.subscription, "the role assignments of the subscription", "")
+        return [one for one in found if one["properties"].get("description") == description]
+
+    def _assignments(self, scope: str, what: str, only: str) -> list[Json]:
+        query = {"$filter": only} if only else {}
+        return self._arm.list(f"{scope}{AUTHORIZATION}/roleAssignments", API_VERSION, what, **query)
 
     def equal(self, scope: str, role_id: str, principal_id: str) -> Json | None:
         """The assignment of exactly this role at exactly this scope, whatever its GUID; None also without the scope."""
@@ -63,7 +81,9 @@ class RolesClient:
             return None
         return next((one for one in found if _is(one["properties"], scope, role_id)), None)
 
-    def assign(self, scope: str, role_id: str, principal_id: str, principal_type: str | None, timeout: float) -> Json:
+    def assign(
+        self, scope: str, role_id: str, principal_id: str, principal_type: str | None, description: str, timeout: float
+    ) -> Json:
         """Assigns and waits out the replication of a fresh principal.
 
         :param principal_type: None lets the service look it up; say it for a principal that may be fresh.
@@ -71,11 +91,12 @@ class RolesClient:
         :raises TimedOut: the principal did not appear in the directory.
         """
         role_guid = last_segment(role_id)
-        # A name that follows from its content makes the request safe to repeat, and tells which assignments we made.
+        # A name that follows from its content makes the request safe to repeat.
         name = uuid.uuid5(uuid.NAMESPACE_URL, f"{scope.lower()}|{role_guid}|{principal_id.lower()}")
         properties = {
             "roleDefinitionId": f"{self._arm.subscription}{AUTHORIZATION}/roleDefinitions/{role_guid}",
             "principalId": principal_id,
+            "description": description,
             **({"principalType": principal_type} if principal_type else {}),
         }
         path, what = f"{scope}{AUTHORIZATION}/roleAssignments/{name}", f"the role of {principal_id} at {scope}"

@@ -14,6 +14,7 @@ from ..errors import Forbidden, Unreachable
 from ..report import Report
 from ..session import Session
 from ..wait import wait_for
+from .ownership import MADE_BY
 
 PERMISSIONS = ["get", "list", "set", "delete", "recover", "backup", "restore", "purge"]
 SECRETS_OFFICER = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
@@ -58,7 +59,7 @@ class CallerAccess:
             self._vaults.access_policy(group, name, "add", self.policy())
             return
         # The service knows the caller and looks up whether it is a user or a service principal.
-        self._roles().assign(vault["id"], SECRETS_OFFICER, self._session.caller.object_id, None, timeout)
+        self._roles().assign(vault["id"], SECRETS_OFFICER, self._session.caller.object_id, None, MADE_BY, timeout)
 
     def wait(self, vault_uri: str, timeout: float) -> None:
         """Returns when the vault lets the caller in, or cannot be asked from here."""

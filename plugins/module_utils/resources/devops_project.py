@@ -16,6 +16,8 @@ from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY
 from ..wait import wait_for
 from .devops_resource import CONNECTED, DevOpsResource
+from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, is_marked, marked, marked_as, others, unmarked
+from .project_contents import things_in_project
 
 WELL_FORMED = "wellFormed"
 TAKEN = "TF200019"
@@ -27,19 +29,19 @@ class DevOpsProject(DevOpsResource):
 
     label = "project"
     key = "project"
-    spec = CONNECTED + ArgumentSpec(
-        {
-            "name": {"type": "str", "required": True, "aliases": ["project"]},
-            "description": {"type": "str"},
-            "visibility": {"type": "str", "choices": ["private", "public"]},
-            "process": {"type": "str"},
-            "timeout": {"type": "int", "default": 300},
-        }
+    spec = (
+        CONNECTED
+        + ONLY_OURS_AND_EMPTY
+        + ArgumentSpec(
+            {
+                "name": {"type": "str", "required": True, "aliases": ["project"]},
+                "description": {"type": "str"},
+                "visibility": {"type": "str", "choices": ["private", "public"]},
+                "process": {"type": "str"},
+                "timeout": {"type": "int", "default": 300},
+            }
+        )
     )
-
-    @property
-    def what(self) -> str:
-        return f"the project {self.options['name']}"
 
     def read(self) -> State | None:
         found = self._get(self.options["name"])
@@ -49,9 +51,12 @@ class DevOpsProject(DevOpsResource):
         query = {"includeCapabilities": True}
         found: Json | None = self.devops.get(PROJECTS, f"read {self.what}", query=query, projectId=name_or_id)
         self._lifecycle = found["state"] if found else None
+        self._description = (found or {}).get("description")
         return found
 
     _lifecycle: str | None = None
+    _description: str | None = None
+    """With the mark, which the state does not show."""
 
     def desired(self, current: State | None) -> State:
         """:raises UsageError: the process is unknown, or another than the project's."""
@@ -93,7 +98,7 @@ class DevOpsProject(DevOpsResource):
     def create(self, desired: State) -> State:
         body = {
             "name": desired["name"],
-            "description": desired["description"],
+            "description": marked(desired["description"]),
             "visibility": desired["visibility"],
             "capabilities": {
                 "versioncontrol": {"sourceControlType": "git"},
@@ -156,9 +161,16 @@ class DevOpsProject(DevOpsResource):
 
     def update(self, current: State, desired: State) -> State:
         body = {name: desired[name] for name in ("description", "visibility") if desired[name] != current[name]}
+        if "description" in body:
+            body["description"] = marked_as(self._description, body["description"])
         operation = self.devops.patch(PROJECTS, f"change {self.what}", body, projectId=current["id"])
         self.devops.finish(operation, f"change {self.what}", self.options["timeout"])
         return self._shown(desired)
+
+    def why_left(self, current: State) -> list[str]:
+        if not is_marked(self._description):
+            return [NOT_OURS]
+        return others(things_in_project(self.devops, self.report, current), self.options["besides"])
 
     def delete(self, current: State) -> None:
         operation = self.devops.delete(PROJECTS, f"delete {self.what}", projectId=current["id"])
@@ -175,7 +187,7 @@ def _state(found: t.Mapping[str, t.Any]) -> State:
     return {
         "id": found["id"],
         "name": found["name"],
-        "description": found.get("description") or "",
+        "description": unmarked(found.get("description")),
         "visibility": found["visibility"],
         "process": found["capabilities"]["processTemplate"]["templateName"],
         "url": found["url"],

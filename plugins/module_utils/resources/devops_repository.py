@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-import typing as t
 
 from ..argument_spec import ArgumentSpec
 from ..clients.devops import Json
@@ -18,7 +17,10 @@ from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from ..wait import wait_for
 from .devops_resource import CONNECTED, DevOpsResource
+from .ownership import ONLY_OURS
 from .repository_files import FileSet, checked_files, message_of
+from .repository_mark import CREATED, FILLED, RepositoryMarks
+from .repository_removal import RepositoryRemoval
 
 FIRST_BRANCH = "main"
 PUSH_TRIES = 3
@@ -31,17 +33,22 @@ class DevOpsRepository(DevOpsResource):
     label = "repository"
     key = "repository"
     hidden = ("files",)
-    spec = CONNECTED + ArgumentSpec(
-        {
-            "project": {"type": "str", "required": True},
-            "name": {"type": "str", "aliases": ["repository"]},
-            "import_url": {"type": "str"},
-            "files": {"type": "dict"},
-            "branch": {"type": "str"},
-            "commit_message": {"type": "str"},
-            "overwrite": {"type": "bool", "default": False},
-            "timeout": {"type": "int", "default": 600},
-        }
+    spec = (
+        CONNECTED
+        + ONLY_OURS
+        + ArgumentSpec(
+            {
+                "project": {"type": "str", "required": True},
+                "name": {"type": "str", "aliases": ["repository"]},
+                "import_url": {"type": "str"},
+                "files": {"type": "dict"},
+                "branch": {"type": "str"},
+                "commit_message": {"type": "str"},
+                "overwrite": {"type": "bool", "default": False},
+                "purge": {"type": "bool", "default": False},
+                "timeout": {"type": "int", "default": 600},
+            }
+        )
     )
 
     @property
@@ -62,7 +69,7 @@ class DevOpsRepository(DevOpsResource):
                 "import_url is no address of a public Git repository: it begins with https:// and holds no user or password.",
                 "Write it as https://HOST/PATH.",
             )
-        self._wanted = checked_files(self.options.get("files") or {}) if self.options["state"] == "present" else {}
+        self._wanted = checked_files(self.options.get("files") or {})
         self._branch = short_branch(self.options.get("branch") or "")
 
     def read(self) -> State | None:
@@ -70,19 +77,35 @@ class DevOpsRepository(DevOpsResource):
         found = find_repository(self.devops, self.options["project"], self.name)
         self._git = GitRepository(self.devops, self.report, found) if found else None
         self._files = FileSet(None, None, self._wanted)
+        self._found = found
         if found is None or self._git is None:
-            return None
+            return self._soft_deleted()
         if found.get("isDisabled") and self.options["state"] == "present":
             raise VaultpipeError(f"{self.what[0].upper()}{self.what[1:]} is disabled.", "Enable it in the project's settings.")
-        return self._state(found, self._git)
+        state = self._state(found, self._git)
+        return None if self._takes_files and not any(state["files"].values()) else state
 
     _git: GitRepository | None = None
+    _found: Json | None = None
+
+    @property
+    def _takes_files(self) -> bool:
+        """Whether files are removed, and not the repository."""
+        return self.options["state"] == "absent" and bool(self._wanted)
+
+    @property
+    def _removal(self) -> RepositoryRemoval:
+        return RepositoryRemoval(self.devops, self.report, self.options["project"], self.name)
+
+    def _soft_deleted(self) -> State | None:
+        purge = self.options["state"] == "absent" and self.options["purge"] and not self._takes_files
+        return {"name": self.name, "project": self.options["project"]} if purge and self._removal.soft_deleted() else None
 
     def _state(self, found: Json, git: GitRepository) -> State:
         default = short_branch(found.get("defaultBranch") or "")
         branch = self._branch or default or FIRST_BRANCH
         # Without a default branch shown it may be empty, or filled a moment ago: any branch tells.
-        heads = git.heads(branch if default else "") if self.options["state"] == "present" else {}
+        heads = git.heads(branch if default else "") if self.options["state"] == "present" or self._takes_files else {}
         commit = heads.get(branch)
         self._base = commit or (git.heads(default).get(default) if default and self._wanted else None)
         self._files = FileSet(git, self._base, self._wanted)
@@ -153,7 +176,8 @@ class DevOpsRepository(DevOpsResource):
             )
             return made
 
-        made_once(send, lambda: find_repository(self.devops, self.options["project"], self.name))
+        made = made_once(send, lambda: find_repository(self.devops, self.options["project"], self.name))
+        RepositoryMarks(self.devops, self.report, made["project"]).set(made["id"], CREATED)
         current = self._read_again()
         return self.update(current, self.desired(current))
 
@@ -166,10 +190,17 @@ class DevOpsRepository(DevOpsResource):
 
     def update(self, current: State, desired: State) -> State:
         if self._git and self.options.get("import_url") and current["empty"]:
+            self._mark_filled()
             self._git.import_from(self.options["import_url"], self.options["timeout"])
             current = self._filled()
             desired = self.desired(current)
         return self._pushed(current, desired)
+
+    def _mark_filled(self) -> None:
+        found = self._found or {}
+        marks = RepositoryMarks(self.devops, self.report, found["project"])
+        if found["id"] not in marks.all():
+            marks.set(found["id"], FILLED)
 
     def _filled(self) -> State:
         """As soon as the default branch is shown, which may be later than the contents (facts/api.md §9)."""
@@ -210,6 +241,32 @@ class DevOpsRepository(DevOpsResource):
         """An import that somebody else made may have ended a moment ago."""
         return state if state["default_branch"] or state["empty"] else self._filled()
 
+    def why_left(self, current: State) -> list[str]:
+        if self._found is None:
+            return []
+        if self._takes_files:
+            return [f"has the file {path}, which somebody else wrote last" for path in self._files.foreign(self._wanted)]
+        return self._removal.why_left(self._found)
+
     def delete(self, current: State) -> None:
-        route: dict[str, t.Any] = {"project": self.options["project"], "repositoryId": current["id"]}
-        self.devops.delete(REPOSITORIES, f"delete {self.what}", **route)
+        if self._takes_files:
+            self._take_files_away(current)
+            return
+        if self._found is not None:
+            self._removal.delete(self._found)
+        if self.options["purge"]:
+            self._removal.purge()
+
+    def _take_files_away(self, current: State) -> None:
+        """When the branch has moved, or the answer was lost, looks again."""
+        state: State | None = current
+        for tries_left in reversed(range(PUSH_TRIES)):
+            if state is None or self._git is None:
+                return
+            try:
+                message = message_of(self.options.get("commit_message"), self._wanted)
+                self._git.push(state["branch"], self._base, self._files.removals(), message)
+            except (Conflict, Unreachable):
+                if not tries_left:
+                    raise
+            state = self.read()

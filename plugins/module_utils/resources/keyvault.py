@@ -14,7 +14,9 @@ from ..errors import UsageError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .caller_access import CallerAccess
-from .common import TAGS, normal_location, wanted_tags
+from .common import MARK, TAGS, normal_location, wanted_tags
+from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
+from .vault_contents import others_in_vault
 from .vault_name import check_vault_name
 from .vault_shape import DEFAULTS, FLAGS, WIRE, normal_network, properties_of, state_of
 
@@ -31,6 +33,7 @@ class KeyVault(Resource):
         AUTH
         + STATE
         + TAGS
+        + ONLY_OURS_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["vault_name"]},
@@ -83,7 +86,8 @@ class KeyVault(Resource):
         if self.options["state"] == "absent" and self.options["purge"] and self._deleted:
             group, location = _home(self._deleted)
             if group.lower() == self.options["resource_group"].lower():
-                return {"name": self._deleted["name"], "location": location, SOFT_DELETED: True}
+                tags = self._deleted["properties"].get("tags") or {}
+                return {"name": self._deleted["name"], "location": location, "tags": tags, SOFT_DELETED: True}
         return None
 
     @functools.cached_property
@@ -217,6 +221,15 @@ class KeyVault(Resource):
         if self._access_is_new:
             self._access.wait(state["vault_uri"], self.options["timeout"])
         return state
+
+    def why_left(self, current: State) -> list[str]:
+        """What a soft-deleted vault holds cannot be seen."""
+        if MARK not in current["tags"]:
+            return [NOT_OURS]
+        if SOFT_DELETED in current:
+            return []
+        vault = self.vaults.get(*self.names) or {}
+        return others_in_vault(self.session, self.report, vault, self.options["besides"], self.options["purge"])
 
     def delete(self, current: State) -> None:
         if SOFT_DELETED not in current:

@@ -10,7 +10,7 @@ import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import ArmClient
-from ..clients.roles import is_guid
+from ..clients.roles import RolesClient, is_guid
 from ..clients.vaults import VaultsClient
 from ..errors import UsageError, VaultpipeError
 from ..resource import Resource, State
@@ -60,7 +60,7 @@ class KvAccessPolicy(Resource):
 
     @functools.cached_property
     def principal(self) -> Principal:
-        return Principal(self.options, lambda: self.arm)
+        return Principal(self.options, lambda: self.arm, lambda: RolesClient(self.session, self.report))
 
     @property
     def given_permissions(self) -> Permissions:
@@ -85,9 +85,15 @@ class KvAccessPolicy(Resource):
         if self.options["state"] == "present" and self.options["mode"] != "remove":
             self._refuse_roles(vault)
         stored = normal(self._entry(vault).get("permissions") or {})
-        if self.options["state"] == "absent" and not any(stored.values()):
-            return None
+        if self.options["state"] == "absent":
+            return self._to_remove(vault["name"], stored)
         return self._state(vault["name"], stored)
+
+    def _to_remove(self, vault_name: str, stored: Permissions) -> State | None:
+        """All that the entry holds, or what of it the options name."""
+        given = self.given_permissions
+        named = {kind: [one for one in stored[kind] if one in given[kind]] for kind in KINDS} if any(given.values()) else stored
+        return self._state(vault_name, named) if any(named.values()) else None
 
     def desired(self, current: State | None) -> State:
         base = current or self._state(self.options["vault_name"], normal({}))

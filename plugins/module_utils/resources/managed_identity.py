@@ -11,11 +11,13 @@ import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import ArmClient
-from ..clients.identities import API_VERSION, identity_path
+from ..clients.identities import API_VERSION, IdentityCredentials, identity_path
+from ..clients.roles import RolesClient
 from ..errors import UsageError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY
-from .common import TAGS, normal_location, wanted_tags
+from .common import MARK, TAGS, normal_location, wanted_tags
+from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}")
 
@@ -29,6 +31,7 @@ class ManagedIdentity(Resource):
         AUTH
         + STATE
         + TAGS
+        + ONLY_OURS_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True},
@@ -45,10 +48,6 @@ class ManagedIdentity(Resource):
     @property
     def path(self) -> str:
         return identity_path(self.arm, self.options["resource_group"], self.options["name"])
-
-    @property
-    def what(self) -> str:
-        return f"the managed identity {self.options['name']}"
 
     def validate(self) -> None:
         check_identity_name("name", self.options["name"])
@@ -86,6 +85,17 @@ class ManagedIdentity(Resource):
     def update(self, current: State, desired: State) -> State:
         """Only tags change; PATCH leaves what newer api-versions know besides."""
         return _state(self.arm.patch(self.path, API_VERSION, self.what, {"tags": desired["tags"]}))
+
+    def why_left(self, current: State) -> list[str]:
+        """Federated credentials have no room for a mark, so any that is left counts; of roles only those that others gave."""
+        if MARK not in current["tags"]:
+            return [NOT_OURS]
+        credentials = IdentityCredentials(self.session, self.report, self.options["resource_group"], self.options["name"]).all()
+        roles = RolesClient(self.session, self.report).given_to(current["principal_id"])
+        given = [one for one in roles if not is_marked(one["properties"].get("description"))]
+        return others((Thing("federated credential", one["name"]) for one in credentials), self.options["besides"]) + [
+            f"has a role at {one['properties']['scope']} that somebody else gave it" for one in given
+        ]
 
     def delete(self, current: State) -> None:
         self.arm.delete(self.path, API_VERSION, self.what)

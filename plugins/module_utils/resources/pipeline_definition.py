@@ -10,10 +10,10 @@ import typing as t
 
 from ..clients.devops import Json
 from ..clients.devops_names import full_ref
+from .ownership import marked
 
 YAML = 2
 """The process type of definitions that a file in the repository describes."""
-MADE_BY = "Made by vaultpipe.azure."
 FILE_DECIDES: Json = {"settingsSourceType": 2, "triggerType": 2}
 """A trigger so that the file's own `trigger:` counts (facts/api.md §12)."""
 
@@ -26,7 +26,7 @@ def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json
     return {
         "name": desired["name"],
         "path": desired["folder"],
-        "description": MADE_BY,
+        "description": marked(""),
         "type": "build",
         "process": {"type": YAML, "yamlFilename": desired["yaml_path"]},
         "repository": _repository(repository, desired["branch"]),

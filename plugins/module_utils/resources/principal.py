@@ -11,10 +11,11 @@ import typing as t
 from ..argument_spec import ArgumentSpec
 from ..clients.arm import ArmClient
 from ..clients.identities import API_VERSION, KIND, identity_path
-from ..clients.roles import is_guid
+from ..clients.roles import RolesClient, is_guid
 from ..errors import UsageError
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .managed_identity import check_identity_name
+from .ownership import marked
 
 PRINCIPAL = ArgumentSpec(
     {
@@ -32,8 +33,10 @@ PRINCIPAL = ArgumentSpec(
 class Principal:
     """The principal that a task's options name."""
 
-    def __init__(self, options: t.Mapping[str, t.Any], arm: t.Callable[[], ArmClient]) -> None:
-        self._options, self._arm = options, arm
+    def __init__(
+        self, options: t.Mapping[str, t.Any], arm: t.Callable[[], ArmClient], roles: t.Callable[[], RolesClient]
+    ) -> None:
+        self._options, self._arm, self._roles = options, arm, roles
 
     def validate(self) -> None:
         """:raises UsageError: object_id is no GUID, or managed_identity no name of an identity."""
@@ -48,15 +51,28 @@ class Principal:
 
     @functools.cached_property
     def object_id(self) -> str:
-        """KNOWN_AFTER_APPLY when the named managed identity is not there.
+        """KNOWN_AFTER_APPLY when the named managed identity is not there and has left no trace.
 
         :raises UsageError: several resource groups have an identity of that name.
         """
         if self._options.get("object_id"):
             return str(self._options["object_id"]).lower()
-        path, name = self._path(), self._options["managed_identity"]
+        path, name = self._path, self._options["managed_identity"]
         found = self._arm().get(path, API_VERSION, f"the managed identity {name}") if path else None
-        return str(found["properties"]["principalId"]).lower() if found else KNOWN_AFTER_APPLY
+        return str(found["properties"]["principalId"]).lower() if found else self._traced() or KNOWN_AFTER_APPLY
+
+    def _traced(self) -> str | None:
+        """The principal of an identity that is gone: what it may do outlives it, and our role assignments tell whose it was."""
+        if self._options["state"] != "absent" or self._path is None:
+            return None
+        found = self._roles().described(self.description)
+        return str(found[0]["properties"]["principalId"]).lower() if found else None
+
+    @property
+    def description(self) -> str:
+        """For role assignments: that we made them, and for which identity."""
+        path = self._path if self._options.get("managed_identity") else None
+        return marked(f"For {path.lower()}." if path else "")
 
     def require(self) -> str:
         """The object id.
@@ -72,6 +88,7 @@ class Principal:
             )
         return self.object_id
 
+    @functools.cached_property
     def _path(self) -> str | None:
         name, group = self._options["managed_identity"], self._options.get("identity_resource_group")
         if group:

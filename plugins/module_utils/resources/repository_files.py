@@ -71,22 +71,29 @@ class FileSet:
         found = self._found[path]
         return str(found["objectId"]) if found else None
 
-    def changes(self) -> dict[str, tuple[str, bytes]]:
+    def changes(self) -> dict[str, tuple[str, bytes | None]]:
         """What to push, as `GitRepository.push` takes it."""
         return {path: ("edit" if self._found[path] else "add", self.wanted[path]) for path in self.differing()}
 
+    def removals(self) -> dict[str, tuple[str, bytes | None]]:
+        """What to push so that none of the paths is there."""
+        return {path: ("delete", None) for path, found in self._found.items() if found}
+
+    def foreign(self, paths: t.Iterable[str]) -> list[str]:
+        """Those of the paths that are there and were last written by somebody else."""
+        if self._repository is None or self._commit is None:
+            return []
+        comments = {path: self._repository.last_comment(path, self._commit) for path in paths if self._found[path]}
+        return [path for path, comment in comments.items() if PUSHED_BY not in map(str.strip, comment.splitlines())]
+
     def refuse_foreign(self) -> None:
         """:raises UsageError: a file that is there and differs was last written by somebody else."""
-        for path in self.differing():
-            if self._repository is None or self._commit is None or not self._found[path]:
-                continue
-            comment = self._repository.last_comment(path, self._commit)
-            if PUSHED_BY not in map(str.strip, comment.splitlines()):
-                raise UsageError(
-                    f"files names {path}, but the repository {self._repository.name} has another file there, which this module "
-                    "did not write, or which somebody changed since.",
-                    f"Choose another path, such as {_other(path)}, or set overwrite to true to replace it.",
-                )
+        for path in self.foreign(self.differing()):
+            raise UsageError(
+                f"files names {path}, but the repository {self._repository.name if self._repository else ''} has another file "
+                "there, which this module did not write, or which somebody changed since.",
+                f"Choose another path, such as {_other(path)}, or set overwrite to true to replace it.",
+            )
 
 
 def blob_id(content: bytes) -> str:

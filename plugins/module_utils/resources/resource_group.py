@@ -10,11 +10,12 @@ import re
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
-from ..clients.arm import ArmClient
+from ..clients.arm import RESOURCES, ArmClient
 from ..errors import UsageError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY
-from .common import TAGS, normal_location, wanted_tags
+from .common import MARK, TAGS, normal_location, wanted_tags
+from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
 
 API_VERSION = "2024-03-01"
 NAME = re.compile(r"[-\w.()]{0,89}[-\w()]")
@@ -29,6 +30,7 @@ class ResourceGroup(Resource):
         AUTH
         + STATE
         + TAGS
+        + ONLY_OURS_AND_EMPTY
         + ArgumentSpec(
             {"name": {"type": "str", "required": True, "aliases": ["resource_group"]}, "location": {"type": "str"}},
         )
@@ -41,10 +43,6 @@ class ResourceGroup(Resource):
     @property
     def path(self) -> str:
         return self.arm.group(self.options["name"])
-
-    @property
-    def what(self) -> str:
-        return f"the resource group {self.options['name']}"
 
     def validate(self) -> None:
         name = self.options["name"]
@@ -83,6 +81,13 @@ class ResourceGroup(Resource):
 
     def update(self, current: State, desired: State) -> State:
         return self._put(desired)
+
+    def why_left(self, current: State) -> list[str]:
+        """Soft-deleted vaults are not among the resources of their group."""
+        if MARK not in current["tags"]:
+            return [NOT_OURS]
+        found = self.arm.list(f"{self.path}/resources", RESOURCES, f"the resources of {self.what}")
+        return others((Thing(one["type"], one["name"]) for one in found), self.options["besides"])
 
     def delete(self, current: State) -> None:
         self.arm.delete(self.path, API_VERSION, self.what)

@@ -14,6 +14,7 @@ from ..clients.roles import RolesClient, last_segment
 from ..errors import NotFound, UsageError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
+from .ownership import NOT_OURS, ONLY_OURS, is_marked
 from .principal import PRINCIPAL, Principal
 from .vault_name import check_vault_name, vault_id
 
@@ -26,6 +27,7 @@ class RoleAssignment(Resource):
     spec = (
         AUTH
         + STATE
+        + ONLY_OURS
         + PRINCIPAL
         + ArgumentSpec(
             {
@@ -54,7 +56,7 @@ class RoleAssignment(Resource):
 
     @functools.cached_property
     def principal(self) -> Principal:
-        return Principal(self.options, lambda: self.arm)
+        return Principal(self.options, lambda: self.arm, lambda: self.roles)
 
     @functools.cached_property
     def scope(self) -> str:
@@ -81,7 +83,10 @@ class RoleAssignment(Resource):
         if is_unknown(self.scope) or is_unknown(self.principal.object_id):
             return None
         found = self.roles.equal(self.scope, self.role["id"], self.principal.object_id)
+        self._is_ours = found is not None and is_marked(found["properties"].get("description"))
         return None if found is None else self._state(found["id"])
+
+    _is_ours = False
 
     @functools.cached_property
     def role(self) -> t.Mapping[str, t.Any]:
@@ -120,11 +125,20 @@ class RoleAssignment(Resource):
                 "Create it first (vaultpipe.azure.keyvault), or correct vault_name.",
             )
         kind, timeout = self.options["principal_type"], self.options["timeout"]
-        return self._state(self.roles.assign(self.scope, self.role["id"], principal, kind, timeout)["id"])
+        description = self.principal.description
+        return self._state(self.roles.assign(self.scope, self.role["id"], principal, kind, description, timeout)["id"])
 
     def update(self, current: State, desired: State) -> State:
         """Never called: an assignment has nothing that can change."""
         return current
+
+    @property
+    def what(self) -> str:
+        who = self.options.get("managed_identity") or self.principal.object_id
+        return f"the role {self.options['role']} of {who} at {self.scope}"
+
+    def why_left(self, current: State) -> list[str]:
+        return [] if self._is_ours else [NOT_OURS]
 
     def delete(self, current: State) -> None:
         self.roles.remove(current["id"])

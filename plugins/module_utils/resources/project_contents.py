@@ -1,0 +1,44 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a project holds, before it is removed."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..clients.devops import DevOpsClient
+from ..clients.devops_locations import DEFINITIONS, ENVIRONMENTS, PROJECT_ENDPOINTS, REPOSITORIES, VARIABLE_GROUPS, Location
+from ..clients.devops_names import same
+from ..report import Report
+from .ownership import Thing
+from .repository_mark import RepositoryMarks
+
+KINDS: tuple[tuple[str, Location, dict[str, t.Any]], ...] = (
+    ("pipeline", DEFINITIONS, {}),
+    ("service connection", PROJECT_ENDPOINTS, {"includeFailed": True}),
+    ("variable group", VARIABLE_GROUPS, {}),
+    ("environment", ENVIRONMENTS, {}),
+)
+"""What a person calls it, where it is listed, and what else to ask (devops_names.LISTED)."""
+
+
+def things_in_project(devops: DevOpsClient, report: Report, project: t.Mapping[str, t.Any]) -> list[Thing]:
+    """Repositories, pipelines, service connections, variable groups and environments; not what every new project has.
+
+    :param project: `{"id", "name"}`.
+    """
+    found = [Thing("repository", name) for name in _repositories(devops, report, project)]
+    for label, location, query in KINDS:
+        listed = devops.list(location, f"list each {label} of {project['name']}", query=query, project=project["id"])
+        found += [Thing(label, one["name"]) for one in listed]
+    return found
+
+
+def _repositories(devops: DevOpsClient, report: Report, project: t.Mapping[str, t.Any]) -> list[str]:
+    """Without the empty one of the project's name, and without ours when it is the last, which stays as long as the project."""
+    found = devops.list(REPOSITORIES, f"list the repositories of {project['name']}", project=project["id"])
+    others = [one for one in found if one.get("defaultBranch") or one.get("size") or not same(one["name"], project["name"])]
+    if len(found) == len(others) == 1 and found[0]["id"] in RepositoryMarks(devops, report, project).all():
+        return []
+    return [str(one["name"]) for one in others]
