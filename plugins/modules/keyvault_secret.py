@@ -15,8 +15,10 @@ description:
   - The value is never returned, logged or shown in a diff.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
+  - vaultpipe.azure.tags
   - vaultpipe.azure.vault
   - vaultpipe.azure.attributes
+  - vaultpipe.azure.only_ours
 requirements:
   - azure-keyvault-secrets
 options:
@@ -34,11 +36,11 @@ options:
   content_type:
     description: What kind of value it is, such as V(text/plain).
     type: str
-  tags:
-    description: The whole list of tags.
-    type: dict
   enabled:
-    description: Whether the value can be read. A new secret is enabled.
+    description:
+      - Whether the value can be read. A new secret is enabled.
+      - A disabled secret does not tell its value. With V(true) it is enabled and then compared; with V(false) its value is left
+        as it is; without this option, giving O(secret_value) for a disabled secret is an error.
     type: bool
   not_before:
     description: Time before which it should not be used, such as V(2027-01-31T12:00:00Z).
@@ -78,6 +80,12 @@ action:
   returned: success
   type: str
   sample: create
+left:
+  description: Why it stays, in sentences; empty when it does not.
+  returned: success, with O(only_ours)
+  type: list
+  elements: str
+  sample: []
 keyvault_secret:
   description: The secret without its value; null when absent.
   returned: success
@@ -88,7 +96,8 @@ keyvault_secret:
     vault_uri: https://kv-vaultpipe.vault.azure.net/
     version: "00000000000000000000000000000000"
     content_type: text/plain
-    tags: {}
+    tags:
+      vaultpipe: managed
     enabled: true
     not_before:
     expires:

@@ -19,12 +19,15 @@ with required("azure-keyvault-secrets"):
     from azure.keyvault.secrets import DeletedSecret, KeyVaultSecret, SecretClient, SecretProperties
 
 API_VERSION = "7.5"
+CONNECT_AGAIN = 2
+"""Times. A vault that is not there has no address, and finding that out should not take long."""
 NEVER_RETRY: dict[str, t.Any] = {"retry_total": 0, "retry_connect": 0, "retry_read": 0, "retry_status": 0}
 """A PUT makes a version each time: after a lost answer, look first (facts/api.md §12)."""
 
 
-def _created(version: SecretProperties) -> datetime.datetime:
-    return version.created_on or datetime.datetime.min.replace(tzinfo=datetime.UTC)
+def _newest(version: SecretProperties) -> tuple[datetime.datetime, bool]:
+    """Times have whole seconds; of two versions of one second take the disabled one, since an enabled one can be read."""
+    return version.created_on or datetime.datetime.min.replace(tzinfo=datetime.UTC), not version.enabled
 
 
 class SecretsClient:
@@ -33,7 +36,7 @@ class SecretsClient:
     def __init__(self, session: Session, report: Report, vault_uri: str) -> None:
         self._session, self._report, self._uri = session, report, vault_uri
         # The resource that the challenge names is not always the vault's own domain (proxies, private links).
-        self._client = SecretClient(vault_uri, session.credential, api_version=API_VERSION)
+        self._client = SecretClient(vault_uri, session.credential, api_version=API_VERSION, retry_connect=CONNECT_AGAIN)
 
     def get(self, name: str, version: str | None = None) -> KeyVaultSecret | None:
         """With its value; None on a definite 404. :raises Forbidden: also when the secret is disabled."""
@@ -50,7 +53,21 @@ class SecretsClient:
                 versions = list(self._client.list_properties_of_secret_versions(name))
         except NotFound:
             return None
-        return max(versions, key=_created, default=None)
+        return max(versions, key=_newest, default=None)
+
+    def all(self) -> list[SecretProperties]:
+        """Attributes of all secrets, those behind certificates too; a list tells neither values nor versions."""
+        with asking(f"list the secrets of {self._uri}", self._session):
+            return list(self._client.list_properties_of_secrets())
+
+    def names(self) -> list[str]:
+        """Of all secrets."""
+        return [str(found.name) for found in self.all()]
+
+    def deleted_names(self) -> list[str]:
+        """Of all soft-deleted secrets."""
+        with asking(f"list the soft-deleted secrets of {self._uri}", self._session):
+            return [str(found.name) for found in self._client.list_deleted_secrets()]
 
     def probe(self) -> None:
         """Asks for one name. :raises Forbidden: the caller may not list secrets."""

@@ -5,20 +5,23 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
-import re
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import ArmClient
 from ..clients.secrets import SecretsClient
-from ..errors import Forbidden, Unreachable, UsageError, VaultpipeError
+from ..errors import Conflict, ServiceError, Unreachable, UsageError, VaultpipeError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY
+from ..wait import retry
+from .common import MARK, TAGS, wanted_tags
+from .ownership import NOT_OURS, ONLY_OURS
+from .secret_name import check_secret_name
+from .secret_reading import read_secret, state_of
+from .times import iso, moment
 from .vault_name import VAULT, vault_id, vault_uri
 
-NAME = re.compile(r"[0-9a-zA-Z-]{1,127}")
 LARGEST = 25 * 1024
 """Bytes of a value (facts/api.md §4; the service counts 25 KB)."""
 HIDDEN, HIDDEN_NEW = "(hidden)", "(hidden, another value)"
@@ -35,13 +38,14 @@ class KeyVaultSecret(Resource):
     spec = (
         AUTH
         + STATE
+        + TAGS
         + VAULT
+        + ONLY_OURS
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["secret_name"]},
                 "secret_value": {"type": "str", "no_log": True, "aliases": ["value"]},
                 "content_type": {"type": "str"},
-                "tags": {"type": "dict"},
                 "enabled": {"type": "bool"},
                 "not_before": {"type": "str", "aliases": ["secret_valid_from"]},
                 "expires": {"type": "str", "aliases": ["secret_expiry"]},
@@ -51,6 +55,12 @@ class KeyVaultSecret(Resource):
             }
         )
     )
+
+    _value: str | None = None
+    """What the newest version holds, as far as it was read."""
+    _sealed = False
+    """Whether the newest version is disabled and so keeps its value to itself."""
+    _missing_vault = False
 
     @functools.cached_property
     def uri(self) -> str:
@@ -62,10 +72,7 @@ class KeyVaultSecret(Resource):
 
     def validate(self) -> None:
         name, value = self.options["name"], self.options.get("secret_value")
-        if not NAME.fullmatch(name):
-            raise UsageError(
-                f"name is {name!r}, but a secret's name has 1 to 127 letters, digits and '-'.", "Choose another name."
-            )
+        check_secret_name(name)
         if value is not None and len(value.encode()) > LARGEST:
             raise UsageError(
                 f"secret_value has {len(value.encode())} bytes, but a secret holds at most {LARGEST}.", "Shorten it."
@@ -76,40 +83,37 @@ class KeyVaultSecret(Resource):
         self.uri  # noqa: B018 - checks vault_name and vault_uri
 
     def read(self) -> State | None:
-        """:raises NotFound: the vault itself is not there (outside check mode: the reason why nothing answers)."""
+        """:raises Unreachable: the vault is there, or may be there, and does not answer."""
         try:
             live = self._live()
-        except Unreachable as error:
+        except Unreachable:
             if self._vault_exists():
                 raise
-            self._missing_vault = error
+            self._missing_vault = True
             return None
         if live is None and self.options["state"] == "absent" and self.options["purge"] and self._deleted:
-            return {"name": self.options["name"], "vault_uri": self.uri, SOFT_DELETED: True}
+            tags = self._deleted.properties.tags or {}
+            return {"name": self.options["name"], "vault_uri": self.uri, "tags": tags, SOFT_DELETED: True}
         return live
 
     def _live(self) -> State | None:
-        try:
-            found = self.secrets.get(self.options["name"])
-        except Forbidden as error:
-            properties = self.secrets.latest(self.options["name"])
-            if properties is None or properties.enabled:
-                raise
-            # A disabled secret keeps its value to itself, so whether it differs cannot be known.
-            self._value: str | None = None
-            del error
-            return self._state(properties)
+        found = read_secret(self.secrets, self.options["name"])
+        self._sealed = found is not None and found.value is None
         if found is None:
             return None
         self._value = found.value
         return self._state(found.properties)
 
-    def _vault_exists(self) -> bool:
-        """Whether ARM knows the vault: a name that does not resolve is not yet a vault that is not there."""
-        name = self.uri.removeprefix("https://").split(".", maxsplit=1)[0]
-        return vault_id(ArmClient(self.session, self.report), name, None) is not None
+    @property
+    def _vault_name(self) -> str:
+        return self.uri.removeprefix("https://").split(".", maxsplit=1)[0]
 
-    _missing_vault: VaultpipeError | None = None
+    def _vault_exists(self) -> bool:
+        """Whether the subscription has the vault; where that cannot be asked, the silence of the vault is the failure."""
+        try:
+            return vault_id(ArmClient(self.session, self.report), self._vault_name, None) is not None
+        except VaultpipeError:
+            return True
 
     @functools.cached_property
     def _deleted(self) -> t.Any:
@@ -137,57 +141,92 @@ class KeyVaultSecret(Resource):
                 "vault_uri": self.uri,
                 "version": KNOWN_AFTER_APPLY,
                 "content_type": None,
-                "tags": {},
+                "tags": {MARK: "managed"},
                 "enabled": True,
                 "not_before": None,
                 "expires": None,
             }
         given = self.given("content_type", "enabled")
         given.update({option: iso(moment(option, value)) for option, value in self.given("not_before", "expires").items()})
-        if self.options.get("tags") is not None:
-            given["tags"] = {str(tag): str(value) for tag, value in self.options["tags"].items()}
-        wanted = {**current, **given}
+        wanted = {**current, **given, "tags": wanted_tags(self.options, current["tags"])}
         if self._differs():
-            wanted.update(
-                secret_value=HIDDEN_NEW if "secret_value" in current else HIDDEN, id=KNOWN_AFTER_APPLY, version=KNOWN_AFTER_APPLY
-            )
+            wanted["secret_value"] = HIDDEN_NEW if "secret_value" in current else HIDDEN
+        if self._differs() or self._compares_later():
+            wanted.update(id=KNOWN_AFTER_APPLY, version=KNOWN_AFTER_APPLY)
         return wanted
 
     def _differs(self) -> bool:
         value = self.options.get("secret_value")
-        return value is not None and value != getattr(self, "_value", None)
+        return value is not None and not self._sealed and value != self._value
+
+    def _compares_later(self) -> bool:
+        """Whether the secret has to be enabled before its value can be compared.
+
+        :raises UsageError: it is disabled, and the user has not said what it shall be.
+        """
+        if not self._sealed or self.options.get("secret_value") is None:
+            return False
+        if self.options.get("enabled") is None:
+            raise UsageError(
+                f"The secret {self.options['name']} of {self.uri} is disabled, so it does not tell whether its value differs.",
+                "Set enabled: true to enable it, or leave out secret_value.",
+            )
+        if not self.options["enabled"]:
+            self.report.warn(f"The disabled secret {self.options['name']} does not tell its value, which is left as it is.")
+        return bool(self.options["enabled"])
 
     def create(self, desired: State) -> State:
         if self._missing_vault:
-            raise self._missing_vault
+            raise UsageError(
+                f"There is no key vault {self._vault_name} in the subscription, and nothing answers at {self.uri}.",
+                "Create it first (vaultpipe.azure.keyvault), or correct vault_name.",
+            )
         if self._deleted and self.options["on_deleted"] == "purge":
             self.secrets.purge(self.options["name"], self.options["timeout"])
         elif self._deleted:
             self.secrets.recover(self.options["name"], self.options["timeout"])
-            current = self._live()
-            if current is None:
-                raise VaultpipeError(
-                    f"The secret {self.options['name']} of {self.uri} is gone since it was recovered.", "Run again."
-                )
-            again = self.desired(current)
-            return current if again == current else self.update(current, again)
+            return self._compare_again()
         return self._new_version(desired)
 
     def update(self, current: State, desired: State) -> State:
-        if desired["version"] == KNOWN_AFTER_APPLY:
+        if self._differs():
             return self._new_version(desired)
-        return self._state(self.secrets.update(desired["name"], current["version"], **_attributes(desired)))
+        compares_later = self._compares_later()
+        changed = self._state(self.secrets.update(desired["name"], current["version"], **_attributes(desired)))
+        return self._compare_again() if compares_later else changed
+
+    def _compare_again(self) -> State:
+        """For a secret that has just begun to tell its value."""
+        current = self._live()
+        if current is None:
+            raise VaultpipeError(f"The secret {self.options['name']} of {self.uri} has gone meanwhile.", "Run again.")
+        desired = self.desired(current)
+        return current if desired == current else self.update(current, desired)
 
     def _new_version(self, desired: State) -> State:
         """After a lost answer the vault is asked before anything is sent again: every PUT makes a version."""
+        name, value = desired["name"], self.options["secret_value"]
         try:
-            made = self.secrets.set(desired["name"], self.options["secret_value"], **_attributes(desired))
+            made = retry(
+                f"the name of the secret {name} to be free in {self.uri}",
+                lambda: self.secrets.set(name, value, **_attributes(desired)),
+                again=_name_is_busy,
+                timeout=self.options["timeout"],
+                report=self.report,
+            )
         except Unreachable:
             found = self._live()
             if found is None or self._differs():
                 raise
             return found
         return self._state(made.properties)
+
+    @property
+    def what(self) -> str:
+        return f"the secret {self.options['name']} of {self.uri}"
+
+    def why_left(self, current: State) -> list[str]:
+        return [] if MARK in current["tags"] else [NOT_OURS]
 
     def delete(self, current: State) -> None:
         if SOFT_DELETED not in current:
@@ -196,18 +235,7 @@ class KeyVaultSecret(Resource):
             self.secrets.purge(self.options["name"], self.options["timeout"])
 
     def _state(self, properties: t.Any) -> State:
-        return {
-            "id": properties.id,
-            "name": properties.name,
-            "vault_uri": self.uri,
-            "version": properties.version,
-            "content_type": properties.content_type,
-            "tags": properties.tags or {},
-            "enabled": bool(properties.enabled),
-            "not_before": iso(properties.not_before),
-            "expires": iso(properties.expires_on),
-            "secret_value": HIDDEN,
-        }
+        return {**state_of(properties, self.uri), "secret_value": HIDDEN}
 
 
 def _attributes(desired: State) -> dict[str, t.Any]:
@@ -221,14 +249,8 @@ def _attributes(desired: State) -> dict[str, t.Any]:
     }
 
 
-def moment(option: str, text: str) -> datetime.datetime:
-    """:raises UsageError: the text is no ISO 8601 time."""
-    try:
-        found = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError as error:
-        raise UsageError(f"{option} is {text!r}, which is no time.", "Write it as 2027-01-31T12:00:00Z.") from error
-    return (found if found.tzinfo else found.replace(tzinfo=datetime.UTC)).replace(microsecond=0)
-
-
-def iso(found: datetime.datetime | None) -> str | None:
-    return found.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if found else None
+def _name_is_busy(error: ServiceError) -> bool:
+    """A refused write made no version, and these refusals pass: a deletion, recovery or purge goes on, or a throttle."""
+    if error.status == 429:
+        return True
+    return isinstance(error, Conflict) and error.inner != "ObjectIsDeletedButRecoverable"

@@ -8,8 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
@@ -292,22 +290,22 @@ def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -
     assert "Create the resource group first" in no_group.msg
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ({**NEW, "name": "a--b"}, "name is 'a--b', but a key vault's name has 3 to 24 letters"),
-        ({**NEW, "name": "x" * 25}, "it must be unique in the world"),
-        ({**NEW, "name": "https://x.managedhsm.azure.net/"}, "a managed HSM. Managed HSMs hold keys only, no secrets"),
-        ({**NEW, "name": "/subscriptions/1/providers/Microsoft.KeyVault/managedHSMs/x"}, "Managed HSMs hold keys only"),
-        ({**NEW, "soft_delete_retention_days": 91}, "soft_delete_retention_days is 91, but it must be 7 to 90"),
-        ({**NEW, "sku": "gold"}, "value of sku must be one of: standard, premium"),
-    ],
-)
-def test_refusals_without_a_request(ansible: Ansible, options: dict[str, Any], words: str) -> None:
-    outcome = ansible.run("keyvault", options)
-    assert outcome.failed
-    assert words in outcome.msg
-    assert outcome.requests == []
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({**NEW, "name": "a--b"}, "name is 'a--b', but a key vault's name has 3 to 24 letters"),
+    ({**NEW, "name": "x" * 25}, "it must be unique in the world"),
+    ({**NEW, "name": "https://x.managedhsm.azure.net/"}, "a managed HSM. Managed HSMs hold keys only, no secrets"),
+    ({**NEW, "name": "/subscriptions/1/providers/Microsoft.KeyVault/managedHSMs/x"}, "Managed HSMs hold keys only"),
+    ({**NEW, "soft_delete_retention_days": 91}, "soft_delete_retention_days is 91, but it must be 7 to 90"),
+    ({**NEW, "sku": "gold"}, "value of sku must be one of: standard, premium"),
+]
+
+
+def test_refusals_without_a_request(ansible: Ansible) -> None:
+    play = ansible.play([step("keyvault", **options) for options, _words in REFUSED])
+    for outcome, (_options, words) in zip(play, REFUSED, strict=True):
+        assert outcome.failed
+        assert words in outcome.msg
+        assert outcome.requests == []
 
 
 def test_a_vault_without_location(ansible: Ansible) -> None:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
@@ -228,23 +226,23 @@ def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -
     assert "There is no key vault kv-policies in the resource group rg-test" in play[3].msg
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        (
-            {**WHERE, "secrets": ["get", "frobnicate"]},
-            "secrets has frobnicate, which is no permission on secrets. Choose from all",
-        ),
-        ({**WHERE, "keys": ["set"]}, "keys has set, which is no permission on keys"),
-        ({**WHERE}, "state is present but any of the following are missing"),
-        ({"vault_name": VAULT, "secrets": ["get"]}, "one of the following is required: object_id, managed_identity"),
-        ({**WHERE, "object_id": "somebody", "secrets": ["get"]}, "object_id is 'somebody', which is no GUID"),
-        ({**WHERE, "application_id": "app", "secrets": ["get"]}, "application_id is 'app', which is no GUID"),
-        ({**WHERE, "vault_name": "https://x.managedhsm.azure.net", "secrets": ["get"]}, "Managed HSMs hold keys only"),
-    ],
-)
-def test_refusals_without_a_request(ansible: Ansible, options: dict[str, Any], words: str) -> None:
-    outcome = ansible.run("kv_access_policy", options)
-    assert outcome.failed
-    assert words in outcome.msg
-    assert outcome.requests == []
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    (
+        {**WHERE, "secrets": ["get", "frobnicate"]},
+        "secrets has frobnicate, which is no permission on secrets. Choose from all",
+    ),
+    ({**WHERE, "keys": ["set"]}, "keys has set, which is no permission on keys"),
+    ({**WHERE}, "state is present but any of the following are missing"),
+    ({"vault_name": VAULT, "secrets": ["get"]}, "one of the following is required: object_id, managed_identity"),
+    ({**WHERE, "object_id": "somebody", "secrets": ["get"]}, "object_id is 'somebody', which is no GUID"),
+    ({**WHERE, "application_id": "app", "secrets": ["get"]}, "application_id is 'app', which is no GUID"),
+    ({**WHERE, "vault_name": "https://x.managedhsm.azure.net", "secrets": ["get"]}, "Managed HSMs hold keys only"),
+]
+
+
+def test_refusals_without_a_request(ansible: Ansible) -> None:
+    play = ansible.play([step("kv_access_policy", **options) for options, _words in REFUSED])
+    for outcome, (_options, words) in zip(play, REFUSED, strict=True):
+        assert outcome.failed
+        assert words in outcome.msg
+        assert outcome.requests == []

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
@@ -169,29 +167,29 @@ def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -
     assert (play[4].changed, play[4].writes) == (False, [])
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ({"role": "Reder", **WHO}, "role is 'Reder', and there is no role of that name"),
-        ({"role": "Reader", **WHO}, "There is no managed identity id-test in the subscription"),
-        (
-            {"role": "Reader", **WHO, "identity_resource_group": "rg-none"},
-            "There is no managed identity id-test in the resource group rg-none",
-        ),
-        ({"role": "Reader", "object_id": "id-test"}, "object_id is 'id-test', which is no GUID"),
-        ({"role": "Reader", **WHO, "scope": "rg-test"}, "scope is 'rg-test', but a scope is a resource id"),
-        ({"role": "Reader", **WHO, "vault_name": "x"}, "vault_name is 'x'"),
-        ({"role": "Reader", "object_id": READER, "vault_name": "kv-none"}, "There is no key vault kv-none"),
-        ({"role": "Reader", "object_id": READER, "resource_group": "rg-none"}, "Create the resource group first"),
-        ({"role": "Reader", "object_id": UNKNOWN}, "object_id is '(known after apply)'"),
-        ({"role": "Reader", **WHO, "scope": "/x", "resource_group": "y"}, "parameters are mutually exclusive"),
-    ],
-)
-def test_refusals(ansible: Ansible, options: dict[str, Any], words: str) -> None:
-    outcome = ansible.run("role_assignment", options)
-    assert outcome.failed
-    assert words in outcome.msg
-    assert [request for request in outcome.writes if request.status < 400] == []
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"role": "Reder", **WHO}, "role is 'Reder', and there is no role of that name"),
+    ({"role": "Reader", **WHO}, "There is no managed identity id-test in the subscription"),
+    (
+        {"role": "Reader", **WHO, "identity_resource_group": "rg-none"},
+        "There is no managed identity id-test in the resource group rg-none",
+    ),
+    ({"role": "Reader", "object_id": "id-test"}, "object_id is 'id-test', which is no GUID"),
+    ({"role": "Reader", **WHO, "scope": "rg-test"}, "scope is 'rg-test', but a scope is a resource id"),
+    ({"role": "Reader", **WHO, "vault_name": "x"}, "vault_name is 'x'"),
+    ({"role": "Reader", "object_id": READER, "vault_name": "kv-none"}, "There is no key vault kv-none"),
+    ({"role": "Reader", "object_id": READER, "resource_group": "rg-none"}, "Create the resource group first"),
+    ({"role": "Reader", "object_id": UNKNOWN}, "object_id is '(known after apply)'"),
+    ({"role": "Reader", **WHO, "scope": "/x", "resource_group": "y"}, "parameters are mutually exclusive"),
+]
+
+
+def test_refusals(ansible: Ansible) -> None:
+    play = ansible.play([step("role_assignment", **options) for options, _words in REFUSED])
+    for outcome, (_options, words) in zip(play, REFUSED, strict=True):
+        assert outcome.failed
+        assert words in outcome.msg
+        assert [request for request in outcome.writes if request.status < 400] == []
 
 
 def test_two_identities_of_one_name(ansible: Ansible) -> None:

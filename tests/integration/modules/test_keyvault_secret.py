@@ -1,0 +1,379 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets: a version only for another value, the recycle bin, and that the value shows nowhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+
+UNKNOWN = "(known after apply)"
+VAULT = "kv-secrets"
+WHERE = {"vault_name": VAULT, "name": "MySecret"}
+FIRST, SECOND = "the-first-value-7", "the-second-value-8"
+TAGS = {"vaultpipe": "managed"}
+
+
+@pytest.fixture
+def vault(ansible: Ansible) -> None:
+    """A vault whose secrets the caller may manage."""
+    ansible.play([given_group(), given("keyvault", name=VAULT, resource_group=GROUP, location=LOCATION)])
+
+
+def versions(emulator: EmulatorProcess) -> int:
+    """How many versions MySecret has."""
+    (found,) = emulator.state()["live"]["vaults"]["vaults"]
+    return sum(secret["versions"] for secret in found["secrets"])
+
+
+def methods(outcome: Outcome) -> list[str]:
+    return [request.method for request in outcome.writes]
+
+
+@pytest.mark.usefixtures("vault")
+def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            step("keyvault_secret", check=True, **WHERE, secret_value=FIRST),
+            step("keyvault_secret", **WHERE, secret_value=FIRST),
+            step("keyvault_secret", **WHERE, secret_value=FIRST),
+            step("keyvault_secret", check=True, **WHERE, secret_value=SECOND),
+            step("keyvault_secret", **WHERE, value=SECOND),
+            step("keyvault_secret", vault_uri="https://KV-secrets.vault.azure.net", name="MySecret", secret_value=SECOND),
+            step("keyvault_secret", check=True, **WHERE, state="absent"),
+            step("keyvault_secret", **WHERE, state="absent"),
+            step("keyvault_secret", **WHERE, state="absent"),
+            step("keyvault_secret", check=True, **WHERE, state="absent", purge=True),
+            step("keyvault_secret", **WHERE, state="absent", purge=True),
+            step("keyvault_secret", **WHERE, state="absent", purge=True),
+        ],
+        front_door=front_door,
+    )
+    assert [outcome.msg for outcome in play if outcome.failed] == []
+    planned, made, again, changing, changed, by_uri, going, gone, gone_again, purging, purged, purged_again = play
+
+    new = {"name": "MySecret", "content_type": None, "tags": TAGS, "enabled": True, "not_before": None, "expires": None}
+    assert (planned["action"], planned.writes) == ("create", [])
+    assert planned["keyvault_secret"] == {
+        "id": UNKNOWN, "version": UNKNOWN, "vault_uri": "https://kv-secrets.vault.azure.net/", **new,
+    }  # fmt: skip
+
+    secret = made["keyvault_secret"]
+    assert methods(made) == ["PUT"]
+    assert {**planned["keyvault_secret"], "id": secret["id"], "version": secret["version"]} == secret
+    assert secret["id"] == f"https://kv-secrets.vault.azure.net/secrets/MySecret/{secret['version']}"
+    assert made["diff"]["after"]["secret_value"] == "(hidden)"
+
+    assert (again["action"], again.changed, again.writes) == ("none", False, [])
+    assert again["keyvault_secret"] == secret
+
+    assert (changing["action"], changing.writes) == ("update", [])
+    assert changing["keyvault_secret"]["version"] == UNKNOWN
+    assert methods(changed) == ["PUT"]
+    assert changed["keyvault_secret"]["version"] != secret["version"]
+    assert changed["diff"]["before"]["secret_value"] == "(hidden)"
+    assert changed["diff"]["after"]["secret_value"] == "(hidden, another value)"
+    assert (by_uri.changed, by_uri.writes) == (False, [])
+
+    assert (going["action"], going.writes) == ("delete", [])
+    assert methods(gone) == ["DELETE"]
+    assert (gone_again.changed, gone_again.writes) == (False, [])
+    assert (purging["action"], purging.writes) == ("delete", [])
+    assert [request.path for request in purged.writes] == ["/deletedsecrets/MySecret"]
+    assert (purged_again.changed, purged_again.writes) == (False, [])
+    assert versions(emulator) == 0
+    assert emulator.state()["recycle_bin"]["vaults"]["secrets"] == []
+
+
+CHANGES: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"content_type": "text/plain"}, {"content_type": "text/plain"}),
+    ({"tags": {"team": "one"}}, {"tags": {**TAGS, "team": "one"}}),
+    ({"tags": {"other": 2}, "append_tags": False}, {"tags": {**TAGS, "other": "2"}}),
+    ({"not_before": "2027-01-31T13:00:00+01:00"}, {"not_before": "2027-01-31T12:00:00Z"}),
+    ({"expires": "2028-02-29"}, {"expires": "2028-02-29T00:00:00Z"}),
+    ({"enabled": False}, {"enabled": False}),
+    ({"enabled": True}, {"enabled": True}),
+]
+
+
+@pytest.mark.usefixtures("vault")
+def test_attributes_change_in_place(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    steps = [
+        task
+        for change, _shown in CHANGES
+        for task in (step("keyvault_secret", check=True, **WHERE, **change), step("keyvault_secret", **WHERE, **change))
+    ]
+    everything = {name: value for change, _shown in CHANGES for name, value in change.items()}
+    first, again = given("keyvault_secret", **WHERE, secret_value=FIRST), step("keyvault_secret", **WHERE, **everything)
+    play = ansible.play([first, *steps, again], front_door=front_door)
+    assert [outcome.msg for outcome in play if outcome.failed] == []
+    state = play[0]["keyvault_secret"]
+    for (_change, shown), planned, changed in zip(CHANGES, play[1:-1:2], play[2:-1:2], strict=True):
+        state = {**state, **shown}
+        assert (planned["action"], planned.writes) == ("update", [])
+        assert methods(changed) == ["PATCH"]
+        assert changed["keyvault_secret"] == planned["keyvault_secret"] == state
+    assert (play[-1].changed, play[-1].writes) == (False, [])
+    assert versions(emulator) == 1
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_new_version_keeps_the_attributes(ansible: Ansible, portal: Portal) -> None:
+    """The service carries none of them over (facts/api.md §4)."""
+    attributes = {"content_type": "text/plain", "tags": {"team": "one"}, "expires": "2028-02-29T00:00:00Z"}
+    made, changed = ansible.play(
+        [
+            step("keyvault_secret", **WHERE, secret_value=FIRST, **attributes),
+            step("keyvault_secret", **WHERE, secret_value=SECOND),
+        ]
+    )
+    kept = ("content_type", "tags", "enabled", "not_before", "expires")
+    assert [changed["keyvault_secret"][name] for name in kept] == [made["keyvault_secret"][name] for name in kept]
+    stored = portal.vault("GET", VAULT, "/secrets/MySecret")
+    assert (stored["value"], stored["contentType"], stored["tags"]) == (SECOND, "text/plain", {**TAGS, "team": "one"})
+
+
+VALUES = ["", "two\nlines\n", " spaces and \"quotes\" and 'more' $HOME ", "ключ-秘密-🔑", "x" * 25 * 1024]
+
+
+@pytest.mark.usefixtures("vault")
+def test_values_arrive_as_they_are(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+    steps = [
+        step("keyvault_secret", vault_name=VAULT, name=f"value-{number}", secret_value=f"{{{{ values[{number}] }}}}")
+        for number in range(len(VALUES))
+    ]
+    play = ansible.play([*steps, *steps], front_door=front_door, extra_vars={"values": VALUES})
+    assert [(outcome.failed, outcome.changed) for outcome in play] == [(False, True)] * 5 + [(False, False)] * 5
+    stored = [portal.vault("GET", VAULT, f"/secrets/value-{number}")["value"] for number in range(len(VALUES))]
+    assert stored == VALUES
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_deleted_secret(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    gone = given("keyvault_secret", **WHERE, state="absent")
+    play = ansible.play(
+        [
+            given("keyvault_secret", **WHERE, secret_value=FIRST, content_type="text/plain"),
+            gone,
+            step("keyvault_secret", **WHERE, secret_value=FIRST, on_deleted="fail"),
+            step("keyvault_secret", check=True, **WHERE, secret_value=FIRST),
+            step("keyvault_secret", **WHERE, secret_value=FIRST),
+            gone,
+            step("keyvault_secret", **WHERE, secret_value=SECOND),
+            gone,
+            step("keyvault_secret", check=True, **WHERE, secret_value=FIRST, on_deleted="purge"),
+            step("keyvault_secret", **WHERE, secret_value=FIRST, on_deleted="purge"),
+        ],
+        front_door=front_door,
+    )
+    made, _gone, refused, planned, recovered, _gone, other_value, _gone, purging, purged = play
+
+    assert refused.failed
+    assert "is soft-deleted in https://kv-secrets.vault.azure.net/" in refused.msg
+    assert "Set on_deleted to recover or purge" in refused.msg
+    assert refused.writes == []
+
+    assert (planned["action"], planned.writes) == ("recover", [])
+    assert (recovered["action"], methods(recovered)) == ("recover", ["POST"])
+    assert recovered["keyvault_secret"] == made["keyvault_secret"]
+    assert (other_value["action"], methods(other_value)) == ("recover", ["POST", "PUT"])
+
+    assert (purging["action"], purging.writes) == ("create", [])
+    assert (purged["action"], methods(purged)) == ("create", ["DELETE", "PUT"])
+    assert purged["keyvault_secret"]["content_type"] is None
+    assert versions(emulator) == 1
+
+
+@pytest.mark.usefixtures("vault")
+def test_absent_and_purge_at_once(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            given("keyvault_secret", **WHERE, secret_value=FIRST),
+            step("keyvault_secret", **WHERE, state="absent", purge=True),
+        ],
+        front_door=front_door,
+    )
+    assert [request.path for request in play[1].writes] == ["/secrets/MySecret", "/deletedsecrets/MySecret"]
+    assert emulator.state()["recycle_bin"]["vaults"]["secrets"] == []
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_disabled_secret(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            step("keyvault_secret", **WHERE, secret_value=FIRST, enabled=False),
+            step("keyvault_secret", **WHERE, secret_value=FIRST, enabled=False),
+            step("keyvault_secret", **WHERE, secret_value=FIRST),
+            step("keyvault_secret", **WHERE, content_type="text/plain"),
+            step("keyvault_secret", check=True, **WHERE, secret_value=FIRST, enabled=True),
+            step("keyvault_secret", **WHERE, secret_value=FIRST, enabled=True),
+            given("keyvault_secret", **WHERE, enabled=False),
+            step("keyvault_secret", **WHERE, secret_value=SECOND, enabled=True),
+            step("keyvault_secret", **WHERE, enabled=False, state="absent"),
+        ],
+        front_door=front_door,
+    )
+    made, again, unsaid, attributes, planned, same_value, _disabled, other_value, gone = play
+    assert made.changed
+    assert (again.changed, again.writes) == (False, [])
+    assert again["warnings"] == ["The disabled secret MySecret does not tell its value, which is left as it is."]
+    assert unsaid.failed
+    assert "is disabled, so it does not tell whether its value differs. Set enabled: true" in unsaid.msg
+    assert unsaid.writes == []
+    assert methods(attributes) == ["PATCH"]
+    assert (planned["action"], planned["keyvault_secret"]["version"], planned.writes) == ("update", UNKNOWN, [])
+    assert methods(same_value) == ["PATCH"]
+    assert same_value["keyvault_secret"]["version"] == made["keyvault_secret"]["version"]
+    assert methods(other_value) == ["PATCH", "PUT"]
+    assert gone.changed
+
+
+@pytest.mark.usefixtures("vault")
+def test_after_a_lost_answer_the_vault_is_asked_first(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+    emulator.fault({"method": "PUT", "path": "/secrets/MySecret", "nth": 1}, {"drop": "after"})
+    made, again = ansible.play([step("keyvault_secret", **WHERE, secret_value=FIRST)] * 2, front_door=front_door)
+    assert not made.failed, made.msg
+    assert made.changed
+    assert methods(made) == ["PUT"]
+    assert versions(emulator) == 1
+    assert not again.changed
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_write_that_got_no_answer_and_had_no_effect(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    emulator.fault({"method": "PUT", "path": "/secrets/MySecret"}, {"drop": "before"})
+    outcome = ansible.run("keyvault_secret", {**WHERE, "secret_value": FIRST})
+    assert outcome.failed
+    assert "Could not write the secret MySecret" in outcome.msg
+    assert "no answer" in outcome.msg
+    assert versions(emulator) == 0
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_busy_name_is_waited_for(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    inner = {"code": "ObjectIsBeingDeleted"}
+    body = {"error": {"code": "Conflict", "message": "Currently being deleted.", "innererror": inner}}
+    emulator.fault({"method": "PUT", "path": "/secrets/MySecret"}, {"status": 409, "body": body}, times=2)
+    outcome = ansible.run("keyvault_secret", {**WHERE, "secret_value": FIRST})
+    assert outcome.changed
+    assert [request.status for request in outcome.writes] == [409, 409, 200]
+
+
+REMEDIES = {
+    "AccessDenied": "vaultpipe.azure.kv_access_policy",
+    "ForbiddenByRbac": "Key Vault Secrets Officer",
+    "ForbiddenByFirewall": "allow it in network_acls",
+    "ForbiddenByConnection": "set public_network_access",
+}
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_refusal_is_never_taken_for_absence(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    for inner in REMEDIES:
+        body = {"error": {"code": "Forbidden", "message": "No.", "innererror": {"code": inner}}}
+        emulator.fault({"method": "GET", "path": f"/secrets/{inner}/.*"}, {"status": 403, "body": body}, times=9)
+    asked = [(inner, check) for inner in REMEDIES for check in (True, False)]
+    steps = [step("keyvault_secret", check=check, vault_name=VAULT, name=inner, secret_value=FIRST) for inner, check in asked]
+    for outcome, (inner, _check) in zip(ansible.play(steps), asked, strict=True):
+        assert outcome.failed
+        assert (outcome["status"], outcome["error_code"]) == (403, inner)
+        assert REMEDIES[inner] in outcome.msg
+        assert outcome.writes == []
+
+
+def test_a_missing_vault(ansible: Ansible, front_door: FrontDoor) -> None:
+    play = ansible.play(
+        [
+            step("keyvault_secret", check=True, **WHERE, secret_value=FIRST),
+            step("keyvault_secret", **WHERE, state="absent"),
+            step("keyvault_secret", **WHERE, secret_value=FIRST),
+        ],
+        front_door=front_door,
+    )
+    planned, absent, refused = play
+    assert (planned["action"], planned.changed, planned.writes) == ("create", True, [])
+    assert (absent.changed, absent.writes) == (False, [])
+    assert refused.failed
+    assert "There is no key vault kv-secrets in the subscription" in refused.msg
+    assert "Create it first (vaultpipe.azure.keyvault)" in refused.msg
+
+
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({**WHERE, "secret_value": "x" * (25 * 1024 + 1)}, "secret_value has 25601 bytes, but a secret holds at most 25600"),
+    ({**WHERE, "secret_value": "ü" * 12801}, "secret_value has 25602 bytes"),
+    ({**WHERE, "name": "my_secret", "secret_value": FIRST}, "name is 'my_secret', but a secret's name has 1 to 127 letters"),
+    ({**WHERE, "expires": "tomorrow"}, "expires is 'tomorrow', which is no time. Write it as 2027-01-31T12:00:00Z"),
+    ({"name": "x", "vault_uri": "https://x.managedhsm.azure.net/"}, "Managed HSMs hold keys only, no secrets"),
+    ({"name": "x", "vault_uri": "https://example.com/"}, "vault_uri is 'https://example.com/', which is no vault's address"),
+    ({"name": "x"}, "one of the following is required: vault_name, vault_uri"),
+    ({**WHERE, "secret_value": UNKNOWN}, "stands for a value that only check mode does not know"),
+]
+
+
+def test_refusals_without_a_request(ansible: Ansible) -> None:
+    play = ansible.play([step("keyvault_secret", **options) for options, _words in REFUSED])
+    for outcome, (_options, words) in zip(play, REFUSED, strict=True):
+        assert outcome.failed
+        assert words in outcome.msg
+        assert outcome.requests == []
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_new_secret_needs_a_value(ansible: Ansible) -> None:
+    outcome = ansible.run("keyvault_secret", WHERE)
+    assert outcome.failed
+    assert "secret_value is not given. Set it." in outcome.msg
+
+
+@pytest.mark.usefixtures("vault")
+def test_the_value_shows_nowhere(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor, tmp_path: Path) -> None:
+    """Not in -vvvv output, not in a diff, not in an error, not in the results, not in the emulator's records."""
+    canaries = ["canary-one-5f3a", "canary-two-9c1b"]
+    options = {**WHERE, "secret_value": "{{ lookup('ansible.builtin.env', item) }}"}
+    task = {"vaultpipe.azure.keyvault_secret": options, "loop": ["CANARY_ONE", "CANARY_TWO"], "ignore_errors": True}
+    errors = {
+        "vaultpipe.azure.keyvault_secret": {**options, "name": "bad_name"},
+        **{k: task[k] for k in ("loop", "ignore_errors")},
+    }
+    refused = {**task, "vaultpipe.azure.keyvault_secret": {**options, "name": "refused"}}
+    path = tmp_path / "canary.json"
+    path.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [task, task, errors, refused]}]))
+    body = {"error": {"code": "BadParameter", "message": "A refusal."}}
+    emulator.fault({"method": "PUT", "path": "/secrets/refused"}, {"status": 400, "body": body}, times=9)
+    environment = {"ANSIBLE_VERBOSITY": "4", "CANARY_ONE": canaries[0], "CANARY_TWO": canaries[1]}
+    play = ansible.playbook(str(path), front_door=front_door, diff=True, environment=environment)
+    assert versions(emulator) == 4, "each of the two values twice, in turn"
+    said = play.output + json.dumps([outcome.result for outcome in play])
+    said += json.dumps([emulator.state(), [str(request) for request in emulator.requests()]])
+    assert "(hidden, another value)" in play.output
+    assert "A refusal." in play.output
+    for canary in canaries:
+        assert canary not in said
+
+
+def test_with_the_delays_of_azure(tmp_path: Path) -> None:
+    """Deleting, recovering and purging take a while; each task returns when the next one can follow."""
+    where = {"vault_name": VAULT, "name": "MySecret"}
+    with emulator_process(tmp_path / "emulator", "--eventual") as eventual:
+        play = Ansible(eventual.environment, tmp_path).play(
+            [
+                given_group(),
+                given("keyvault", name=VAULT, resource_group=GROUP, location=LOCATION),
+                step("keyvault_secret", **where, secret_value=FIRST),
+                step("keyvault_secret", **where, state="absent"),
+                step("keyvault_secret", **where, secret_value=SECOND),
+                step("keyvault_secret", **where, state="absent", purge=True),
+                step("keyvault_secret", **where, secret_value=FIRST),
+            ]
+        )
+    assert [outcome.msg for outcome in play if outcome.failed] == []
+    assert [outcome["action"] for outcome in play[2:]] == ["create", "delete", "recover", "delete", "create"]
