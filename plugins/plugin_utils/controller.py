@@ -16,7 +16,7 @@ import sys
 import typing as t
 
 from ansible import constants
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
@@ -48,7 +48,7 @@ class ControllerAction(ActionBase):
         self._compute_environment_string(environment)
         with _environment(environment):
             if self._here(variables):
-                result.update(self._run_here(str(variables.get("inventory_hostname"))))
+                result.update(self._run_here(variables))
             else:
                 result.update(self._execute_module(task_vars=variables, wrap_async=self._task.async_val))
         return result
@@ -76,8 +76,8 @@ class ControllerAction(ActionBase):
         wanted = str(self._templar.template(variables.get("ansible_python_interpreter")) or "auto")
         return wanted.startswith("auto") or _place(wanted) == _place(sys.executable)
 
-    def _run_here(self, host: str) -> dict[str, t.Any]:
-        arguments = self.resource.spec.arguments()
+    def _run_here(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
+        arguments, host = self.resource.spec.arguments(), variables.get("inventory_hostname")
         checked = ArgumentSpecValidator(**arguments).validate(self._task.args)
         options = dict(checked.validated_parameters)
         report = Report(lambda line: Display().display(f"[{host}] {line}"))
@@ -91,6 +91,8 @@ class ControllerAction(ActionBase):
             outcome = run(self.resource, options, check_mode=check_mode, report=report, run_directory=folder)
         if report.warnings:
             outcome["warnings"] = report.warnings
+        if not _shows_invocation(variables):
+            del outcome["invocation"]
         if self.resource.reveals and not outcome.get("failed"):
             return outcome
         return t.cast(dict[str, t.Any], remove_values(outcome, searched(map(str, checked._no_log_values))))
@@ -99,6 +101,14 @@ class ControllerAction(ActionBase):
         """In AnsibleModule's words."""
         prefix = f"Unsupported parameters for ({self._task.action}) module: " if isinstance(errors[0], UnsupportedError) else ""
         return prefix + str(errors.msg)
+
+
+def _shows_invocation(variables: dict[str, t.Any]) -> bool:
+    """What a module process is told; ansible-core below 2.21 has no such setting and always shows it."""
+    try:
+        return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=variables))
+    except AnsibleError:
+        return True
 
 
 def _place(interpreter: str) -> tuple[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -277,23 +276,29 @@ def test_refusals_name_the_way_and_no_secret(ansible: Ansible, known: dict[str, 
         assert known["secret"] not in str(outcome.result)
 
 
-@pytest.fixture
-def unauthorized(emulator: EmulatorProcess) -> Iterator[None]:
-    """Every service but Entra refuses the token."""
+def refuse_tokens(emulator: EmulatorProcess) -> None:
+    """From now on every service but Entra does so."""
     body = {"error": {"code": "InvalidAuthenticationTokenTenant", "message": "The access token is from the wrong issuer."}}
     headers = {"X-VSS-ResourceTenant": OTHER_TENANT}
     for host in (r"management\.azure\.com", r".*\.vault\.azure\.net", r"dev\.azure\.com"):
         emulator.fault({"host": host}, {"status": 401, "body": body, "headers": headers}, times=50)
-    yield
-    emulator.clear_faults()
 
 
-@pytest.mark.usefixtures("unauthorized")
-def test_a_service_that_refuses_the_token_names_the_way(ansible: Ansible, known: dict[str, str]) -> None:
+def test_a_service_that_refuses_the_token_names_the_way(
+    ansible: Ansible, emulator: EmulatorProcess, known: dict[str, str]
+) -> None:
+    place = {"resource_group": "rg", "location": "westeurope"}
+    ansible.play(
+        [
+            {"vaultpipe.azure.resource_group": {"name": "rg", "location": "westeurope"}},
+            {"vaultpipe.azure.keyvault": {"name": "kv-refusing", **place}},
+        ]
+    )
+    refuse_tokens(emulator)
     arm, vault, devops = ansible.play(
         [
             task({}),
-            {"vaultpipe.azure.keyvault_secret": {"vault_name": "kv-not-there", "name": "one", "state": "absent"}},
+            {"vaultpipe.azure.keyvault_secret": {"vault_name": "kv-refusing", "name": "one", "state": "absent"}},
             {"vaultpipe.azure.devops_project": {"name": "not-there", "state": "absent"}},
         ]
     )
