@@ -12,7 +12,7 @@ import time
 from ..argument_spec import AUTH, DEVOPS, ArgumentSpec
 from ..clients.builds import BuildsClient
 from ..clients.devops import Json
-from ..clients.git_repository import HEADS
+from ..clients.devops_names import short_branch
 from ..errors import ServiceError, Unreachable, UsageError, VaultpipeError, service_error
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY
@@ -174,7 +174,7 @@ class DevOpsPipelineRun(DevOpsResource):
             raise self._missing_secret
         if self.options["run"] == "when_needed" and self.target.head is None:
             raise UsageError(
-                f"branch is {self.target.branch.removeprefix(HEADS)!r}, but the pipeline's repository has no such branch.",
+                f"branch is {short_branch(self.target.branch)!r}, but the pipeline's repository has no such branch.",
                 "Correct branch, or push it first (vaultpipe.azure.devops_repository).",
             )
         if self.secrets.disabled:

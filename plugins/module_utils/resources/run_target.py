@@ -9,9 +9,8 @@ import functools
 import typing as t
 
 from ..clients.devops import DevOpsClient, Json
-from ..clients.devops_locations import DEFINITIONS
-from ..clients.devops_names import find_pipeline
-from ..clients.git_repository import HEADS, GitRepository
+from ..clients.devops_names import full_ref, get_pipeline, short_branch
+from ..clients.git_repository import GitRepository
 from ..errors import UsageError
 from ..report import Report
 
@@ -25,15 +24,7 @@ class RunTarget:
     @functools.cached_property
     def definition(self) -> Json | None:
         """The whole definition; None when there is no such pipeline or project."""
-        project, pipeline = self._options["project"], self._options["pipeline"]
-        number: t.Any = pipeline
-        if not pipeline.isdecimal():
-            found = find_pipeline(self._devops, project, pipeline, self._options.get("folder"))
-            if found is None:
-                return None
-            number = found["id"]
-        whole: Json | None = self._devops.get(DEFINITIONS, f"read the pipeline {pipeline}", project=project, definitionId=number)
-        return whole
+        return get_pipeline(self._devops, self._options["project"], self._options["pipeline"], self._options.get("folder"))
 
     def require(self) -> Json:
         """:raises UsageError: there is no such pipeline."""
@@ -47,8 +38,7 @@ class RunTarget:
     @property
     def branch(self) -> str:
         """Its full name; without the option the pipeline's own branch."""
-        wanted = str(self._options.get("branch") or self.require()["repository"]["defaultBranch"])
-        return wanted if wanted.startswith("refs/") else HEADS + wanted
+        return full_ref(str(self._options.get("branch") or self.require()["repository"]["defaultBranch"]))
 
     @functools.cached_property
     def head(self) -> str | None:
@@ -64,5 +54,5 @@ class RunTarget:
                 "Set run to always or never.",
             )
         found = {"id": repository["id"], "name": repository["name"], "project": self.require()["project"]}
-        name = self.branch.removeprefix(HEADS)
+        name = short_branch(self.branch)
         return GitRepository(self._devops, self._report, found).heads(name).get(name)

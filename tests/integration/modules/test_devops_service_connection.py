@@ -79,9 +79,10 @@ def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
         "name": "azure-shop",
         "project": PROJECT,
         "description": "first",
-        "client_id": identity["clientId"],
-        "tenant_id": portal.tenant,
+        "identity_client_id": identity["clientId"],
+        "identity_tenant_id": portal.tenant,
         "subscription_id": subscription.removeprefix("/subscriptions/"),
+        "resource_group": "",
         "scope": subscription,
         "url": "https://management.azure.com/",
         "ready": True,
@@ -128,8 +129,8 @@ def test_what_is_sent(ansible: Ansible, portal: Portal) -> None:
     }
     parameters = endpoint["authorization"]["parameters"]
     assert endpoint["authorization"]["scheme"] == "WorkloadIdentityFederation"
-    assert parameters["serviceprincipalid"] == connection["client_id"]
-    assert parameters["tenantid"] == connection["tenant_id"]
+    assert parameters["serviceprincipalid"] == connection["identity_client_id"]
+    assert parameters["tenantid"] == connection["identity_tenant_id"]
     assert parameters["scope"] == f"{portal.subscription}/resourcegroups/{GROUP}"
     assert connection["scope"] == f"{portal.subscription}/resourceGroups/{GROUP}"
 
@@ -152,13 +153,20 @@ def test_each_option_alone(ansible: Ansible, portal: Portal, front_door: FrontDo
     )
     made = play[3]["service_connection"]
     outcomes = play[4:]
-    fields = ["description", "description", "service_management_reference", "scope", "scope", "client_id"]
-    values = ["second", "", "SR-2", f"{made['scope']}/resourceGroups/{GROUP}", made["scope"], OTHER_CLIENT]
+    fields = [
+        "description",
+        "description",
+        "service_management_reference",
+        "resource_group",
+        "resource_group",
+        "identity_client_id",
+    ]
+    values = ["second", "", "SR-2", GROUP, "", OTHER_CLIENT]
     for outcome, field, value in zip(outcomes, fields, values, strict=False):
         assert sent(outcome) == [f"PUT {ENDPOINTS}/{made['id']}"]
         assert outcome["service_connection"][field] == value
         changed = {key for key, old in outcome["diff"]["before"].items() if outcome["diff"]["after"][key] != old}
-        assert changed == {field}
+        assert changed - {"scope"} == {field}
     for outcome in outcomes[6:8]:
         assert (outcome.changed, outcome.writes) == (False, [])
     rename, again = outcomes[8:]
@@ -172,7 +180,7 @@ def test_each_option_alone(ansible: Ansible, portal: Portal, front_door: FrontDo
 
 
 def test_rename_by_id(ansible: Ansible) -> None:
-    by_id = {"project": PROJECT, "id": "{{ made.service_connection.id }}"}
+    by_id: dict[str, Any] = {"project": PROJECT, "id": "{{ made.service_connection.id }}"}
     play = ansible.play(
         [
             *given_all(),
@@ -204,7 +212,7 @@ def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -
     )
     planned, by_client, absent = play
     assert (planned["action"], planned.writes) == ("create", [])
-    assert planned["service_connection"]["client_id"] == UNKNOWN
+    assert planned["service_connection"]["identity_client_id"] == UNKNOWN
     assert planned["service_connection"]["verified"] == UNKNOWN
     assert by_client["action"] == "create"
     assert absent["action"] == "none"
@@ -325,8 +333,8 @@ def test_what_a_reader_does_not_see_is_not_a_difference(ansible: Ansible, emulat
     emulator.fault(LIST, {"status": 200, "body": {"count": 1, "value": [endpoint]}})
     seen = ansible.run(MODULE, {**CONNECTION, "resource_group": GROUP})
     assert (seen.changed, seen.writes) == (False, [])
-    assert seen["service_connection"]["client_id"] is None
-    assert "does not show client_id, tenant_id, scope" in str(seen["warnings"])
+    assert seen["service_connection"]["identity_client_id"] is None
+    assert "does not show identity_client_id, identity_tenant_id, scope" in str(seen["warnings"])
 
 
 @pytest.mark.parametrize("lost", ["before", "after"])
