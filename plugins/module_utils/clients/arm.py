@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Azure Resource Manager, JSON in and JSON out, over the vendor's own ARM pipeline.
+"""Azure Resource Manager, JSON in and JSON out, over the vendor's own pipeline.
 
 azure-mgmt-resource 26 knows no subscriptions, and models of any version drop fields that they do not know; a
 read-modify-write must not lose them.
@@ -17,50 +17,26 @@ from ..sdk import required
 from ..session import Session
 from ..wait import wait_for
 from .asking import asking
+from .json_api import Json, JsonApi
 
 with required("azure-mgmt-core"):
-    from azure.core.pipeline.policies import (
-        ContentDecodePolicy,
-        CustomHookPolicy,
-        HeadersPolicy,
-        ProxyPolicy,
-        RedirectPolicy,
-        RequestIdPolicy,
-        RetryPolicy,
-        UserAgentPolicy,
-    )
     from azure.core.rest import HttpRequest
-    from azure.mgmt.core import ARMPipelineClient
-    from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy, ARMHttpLoggingPolicy
+    from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
 
-Json = dict[str, t.Any]
-USER_AGENT = "vaultpipe.azure"
+__all__ = ["ArmClient", "Json"]
+
 RESOURCES = "2021-04-01"
 LONGEST_OPERATION = 1800.0
 """Seconds that a long-running operation may take."""
 
 
-class ArmClient:
+class ArmClient(JsonApi):
     """Resources by path: `/subscriptions/{guid}/resourceGroups/{name}...`. ARM's PUT and DELETE are safe to repeat."""
 
     def __init__(self, session: Session, report: Report) -> None:
-        self._session, self._report = session, report
         cloud = session.cloud
-        self._client: t.Any = ARMPipelineClient(
-            base_url=cloud.arm,
-            policies=[
-                RequestIdPolicy(),
-                HeadersPolicy(),
-                UserAgentPolicy(USER_AGENT),
-                ProxyPolicy(),
-                ContentDecodePolicy(),
-                RedirectPolicy(),
-                RetryPolicy(),
-                ARMChallengeAuthenticationPolicy(session.credential, cloud.arm_scope),
-                CustomHookPolicy(),
-                ARMHttpLoggingPolicy(),
-            ],
-        )
+        super().__init__(session, cloud.arm, ARMChallengeAuthenticationPolicy(session.credential, cloud.arm_scope))
+        self._report = report
 
     @property
     def subscription(self) -> str:
@@ -73,20 +49,13 @@ class ArmClient:
     def get(self, path: str, version: str, what: str, **query: str) -> Json | None:
         """The resource; None on a definite 404."""
         try:
-            return self._json("GET", path, version, f"read {what}", None, query)
+            return self._json("GET", path, f"read {what}", None, _versioned(version, query))
         except NotFound:
             return None
 
     def list(self, path: str, version: str, what: str, **query: str) -> list[Json]:
         """All pages."""
-        found: list[Json] = []
-        page = self._json("GET", path, version, f"list {what}", None, query)
-        while True:
-            found += page.get("value") or []
-            if not page.get("nextLink"):
-                return found
-            with asking(f"list {what}", self._session):
-                page = self._checked(HttpRequest("GET", page["nextLink"])).json()
+        return self._pages(path, f"list {what}", _versioned(version, query), "nextLink")
 
     def ids(self, kind: str, name: str) -> t.Sequence[str]:
         """Ids of the subscription's resources of one type that have this name, in whatever resource group."""
@@ -95,10 +64,10 @@ class ArmClient:
         return [resource["id"] for resource in found]
 
     def put(self, path: str, version: str, what: str, body: Json) -> Json:
-        return self._json("PUT", path, version, f"write {what}", body, {})
+        return self._json("PUT", path, f"write {what}", body, _versioned(version))
 
     def patch(self, path: str, version: str, what: str, body: Json) -> Json:
-        return self._json("PATCH", path, version, f"change {what}", body, {})
+        return self._json("PATCH", path, f"change {what}", body, _versioned(version))
 
     def delete(self, path: str, version: str, what: str, timeout: float = LONGEST_OPERATION) -> None:
         """Returns when it is gone; a 404 is as good."""
@@ -115,7 +84,7 @@ class ArmClient:
         """Follows `Location` (absolute or relative, verbatim: facts/api.md §3.4, §8) while the answer is 202."""
         asked = f"{method.lower()} {what}"
         with asking(asked, self._session):
-            response = self._checked(self._request(method, path, version, None, {}))
+            response = self._checked(self._request(method, path, None, _versioned(version)))
         if response.status_code != 202 or "Location" not in response.headers:
             return
         location = [response.headers["Location"]]
@@ -128,17 +97,6 @@ class ArmClient:
 
         wait_for(f"{asked} to finish", finished, timeout=timeout, report=self._report)
 
-    def _json(self, method: str, path: str, version: str, asked: str, body: Json | None, query: t.Mapping[str, str]) -> Json:
-        with asking(asked, self._session):
-            response = self._checked(self._request(method, path, version, body, query))
-        answer = response.json() if response.content else {}
-        return answer if isinstance(answer, dict) else {}
 
-    def _request(self, method: str, path: str, version: str, body: Json | None, query: t.Mapping[str, str]) -> HttpRequest:
-        params = {"api-version": version, **query}
-        return HttpRequest(method, self._client.format_url(path), params=params, json=body)
-
-    def _checked(self, request: HttpRequest) -> t.Any:
-        response = self._client.send_request(request)
-        response.raise_for_status()
-        return response
+def _versioned(version: str, query: t.Mapping[str, str] | None = None) -> dict[str, str]:
+    return {"api-version": version, **(query or {})}

@@ -1,0 +1,92 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An API of JSON in and JSON out over azure-core's own pipeline: what ARM and Microsoft Graph have in common."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..sdk import required
+from ..session import Session
+from .asking import asking
+
+with required("azure-core"):
+    from azure.core import PipelineClient
+    from azure.core.pipeline.policies import (
+        ContentDecodePolicy,
+        CustomHookPolicy,
+        HeadersPolicy,
+        HttpLoggingPolicy,
+        ProxyPolicy,
+        RedirectPolicy,
+        RequestIdPolicy,
+        RetryPolicy,
+        UserAgentPolicy,
+    )
+    from azure.core.rest import HttpRequest
+
+Json = dict[str, t.Any]
+USER_AGENT = "vaultpipe.azure"
+
+
+class JsonApi:
+    """One request with its errors, and lists with all their pages."""
+
+    def __init__(self, session: Session, base_url: str, authentication: t.Any) -> None:
+        """:param authentication: the policy that signs requests."""
+        self._session = session
+        self._client: t.Any = PipelineClient(
+            base_url=base_url,
+            policies=[
+                RequestIdPolicy(),
+                HeadersPolicy(),
+                UserAgentPolicy(USER_AGENT),
+                ProxyPolicy(),
+                ContentDecodePolicy(),
+                RedirectPolicy(),
+                RetryPolicy(),
+                authentication,
+                CustomHookPolicy(),
+                HttpLoggingPolicy(),
+            ],
+        )
+
+    def _pages(self, path: str, asked: str, query: t.Mapping[str, str], next_link: str) -> list[Json]:
+        """:param next_link: the field with the address of the next page."""
+        found: list[Json] = []
+        page = self._json("GET", path, asked, None, query)
+        while True:
+            found += page.get("value") or []
+            if not page.get(next_link):
+                return found
+            with asking(asked, self._session):
+                page = self._checked(HttpRequest("GET", page[next_link])).json()
+
+    def _json(
+        self,
+        method: str,
+        path: str,
+        asked: str,
+        body: Json | None,
+        query: t.Mapping[str, str],
+        headers: t.Mapping[str, str] | None = None,
+    ) -> Json:
+        """The answer's object, empty without one.
+
+        :param asked: completes "Could not ...".
+        """
+        with asking(asked, self._session):
+            response = self._checked(self._request(method, path, body, query, headers))
+        answer = response.json() if response.content else {}
+        return answer if isinstance(answer, dict) else {}
+
+    def _request(
+        self, method: str, path: str, body: Json | None, query: t.Mapping[str, str], headers: t.Mapping[str, str] | None = None
+    ) -> HttpRequest:
+        return HttpRequest(method, self._client.format_url(path), params=dict(query), json=body, headers=dict(headers or {}))
+
+    def _checked(self, request: HttpRequest) -> t.Any:
+        response = self._client.send_request(request)
+        response.raise_for_status()
+        return response
