@@ -13,11 +13,15 @@ author: vaultpipe contributors (@vaultpipe)
 description:
   - Creates, changes and deletes a project of an Azure DevOps organization, and waits until the service has done it.
   - A new project has an empty Git repository of its own name.
-  - Deleting a project deletes everything in it; an administrator can restore it for 28 days.
+  - Deleting a project deletes everything in it; an administrator can restore it for 28 days, and there is no way to purge it.
+  - A new project's description ends with the mark of this collection, which the result does not show.
+  - O(only_ours) looks for repositories, pipelines, service connections, variable groups and environments.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops
   - vaultpipe.azure.attributes
+  - vaultpipe.azure.only_ours
+  - vaultpipe.azure.only_ours.besides
 options:
   name:
     description: Name of the project.
@@ -63,6 +67,12 @@ action:
   returned: success
   type: str
   sample: create
+left:
+  description: Why it stays, in sentences; empty when it does not.
+  returned: success, with O(only_ours)
+  type: list
+  elements: str
+  sample: []
 project:
   description: The project; null when absent.
   returned: success

@@ -16,11 +16,13 @@ description:
     is as this module left it, so it is changed without asking. Any other file that is there and differs is an error unless
     O(overwrite) is true."
   - When policies of the branch can refuse a direct push, a warning names them before the push.
-  - Deleting a repository puts it into the project's recycle bin.
+  - Deleting a repository puts it into the project's recycle bin. Azure DevOps keeps the last repository of a project.
+  - A repository has no room for a mark. The properties of its project tell which repositories this module made.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops
   - vaultpipe.azure.attributes
+  - vaultpipe.azure.only_ours
 options:
   project:
     description: Name or id of the project.
@@ -40,6 +42,7 @@ options:
     description:
       - Files that the repository is to have - by path, the text.
       - Other files stay. Text is pushed as UTF-8, byte by byte as given.
+      - With O(state=absent) these files are removed, whatever they hold, and the repository stays.
     type: dict
   branch:
     description:
@@ -51,6 +54,12 @@ options:
     type: str
   overwrite:
     description: Whether to replace files that somebody else wrote or changed.
+    type: bool
+    default: false
+  purge:
+    description:
+      - With O(state=absent), whether to take it out of the project's recycle bin too. There is no way back.
+      - Also purges those of that name which the signed-in identity deleted earlier.
     type: bool
     default: false
   timeout:
@@ -85,6 +94,12 @@ action:
   returned: success
   type: str
   sample: create
+left:
+  description: Why it stays, in sentences; empty when it does not.
+  returned: success, with O(only_ours)
+  type: list
+  elements: str
+  sample: []
 repository:
   description: The repository; null when absent.
   returned: success

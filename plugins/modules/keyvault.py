@@ -13,10 +13,14 @@ author: vaultpipe contributors (@vaultpipe)
 description:
   - Creates, changes, recovers, deletes and purges a key vault.
   - The access policies of other principals are never touched; use M(vaultpipe.azure.kv_access_policy) for one principal's.
+  - O(only_ours) looks for secrets, with O(purge) for soft-deleted ones too, and for access policies and roles of other
+    principals than the signed-in one, whose object ids O(besides) can name. Keys are not looked for.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.tags
   - vaultpipe.azure.attributes
+  - vaultpipe.azure.only_ours
+  - vaultpipe.azure.only_ours.besides
 requirements:
   - azure-mgmt-keyvault
 options:
@@ -125,6 +129,12 @@ action:
   returned: success
   type: str
   sample: create
+left:
+  description: Why it stays, in sentences; empty when it does not.
+  returned: success, with O(only_ours)
+  type: list
+  elements: str
+  sample: []
 keyvault:
   description: The vault, with the module's own option names; null when absent.
   returned: success

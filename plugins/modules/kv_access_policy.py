@@ -23,7 +23,7 @@ requirements:
 options:
   state:
     description:
-      - With V(absent) the principal loses all its permissions.
+      - With V(absent) the principal loses the listed permissions, or all of them when none is listed.
   vault_name:
     description: Name of the vault.
     type: str

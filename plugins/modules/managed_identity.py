@@ -12,10 +12,13 @@ version_added: 0.1.0
 author: vaultpipe contributors (@vaultpipe)
 description:
   - Creates, tags and deletes a user-assigned managed identity.
+  - O(only_ours) looks for federated credentials of the identity, and for roles that somebody else gave it.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.tags
   - vaultpipe.azure.attributes
+  - vaultpipe.azure.only_ours
+  - vaultpipe.azure.only_ours.besides
 options:
   name:
     description: Name of the identity - 3 to 128 letters, digits, hyphens and underscores.
@@ -47,6 +50,12 @@ action:
   returned: success
   type: str
   sample: create
+left:
+  description: Why it stays, in sentences; empty when it does not.
+  returned: success, with O(only_ours)
+  type: list
+  elements: str
+  sample: []
 managed_identity:
   description: The identity; null when absent.
   returned: success

@@ -13,10 +13,13 @@ author: vaultpipe contributors (@vaultpipe)
 description:
   - Creates, tags and deletes a resource group.
   - Deleting a group deletes everything in it, and soft-deletes its key vaults.
+  - O(only_ours) looks for any resource in the group. Vaults that are soft-deleted are none.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.tags
   - vaultpipe.azure.attributes
+  - vaultpipe.azure.only_ours
+  - vaultpipe.azure.only_ours.besides
 options:
   name:
     description: Name of the resource group.
@@ -45,6 +48,12 @@ action:
   returned: success
   type: str
   sample: create
+left:
+  description: Why it stays, in sentences; empty when it does not.
+  returned: success, with O(only_ours)
+  type: list
+  elements: str
+  sample: []
 resource_group:
   description: The resource group; null when absent.
   returned: success

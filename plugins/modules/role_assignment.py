@@ -13,11 +13,14 @@ author: vaultpipe contributors (@vaultpipe)
 description:
   - Assigns a role to a principal at a scope, or takes the assignment away.
   - An assignment of the same role at the same scope counts as present, whoever made it. One that is inherited does not.
+  - A new assignment's description holds the mark of this collection, and the managed identity that it is for. So O(state=absent)
+    still finds the assignment when O(managed_identity) itself is gone.
   - The scope is O(scope), else the vault O(vault_name), else O(resource_group), else the subscription.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.principal
   - vaultpipe.azure.attributes
+  - vaultpipe.azure.only_ours
 options:
   role:
     description: Name of the role, such as V(Reader), or its GUID or full id.
@@ -63,6 +66,12 @@ action:
   returned: success
   type: str
   sample: create
+left:
+  description: Why it stays, in sentences; empty when it does not.
+  returned: success, with O(only_ours)
+  type: list
+  elements: str
+  sample: []
 role_assignment:
   description: The assignment; null when absent.
   returned: success

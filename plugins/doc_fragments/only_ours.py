@@ -1,0 +1,29 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Removal that spares what others made or use: documented once."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  only_ours:
+    description:
+      - With O(state=absent), removes it only if it carries the mark of this collection and nobody else's things are in it or
+        depend on it. Else it stays, the task succeeds, and RV(left) says why.
+    type: bool
+    default: false
+"""
+    BESIDES = r"""
+options:
+  besides:
+    description:
+      - For O(only_ours), names of things in it that do not count, since the play removes them elsewhere. In check mode they are
+        still there.
+    type: list
+    elements: str
+    default: []
+"""
+    """Of what holds other things."""
