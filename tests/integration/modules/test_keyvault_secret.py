@@ -280,7 +280,7 @@ REMEDIES = {
 def test_a_refusal_is_never_taken_for_absence(ansible: Ansible, emulator: EmulatorProcess) -> None:
     for inner in REMEDIES:
         body = {"error": {"code": "Forbidden", "message": "No.", "innererror": {"code": inner}}}
-        emulator.fault({"method": "GET", "path": f"/secrets/{inner}/.*"}, {"status": 403, "body": body}, times=9)
+        emulator.fault({"method": "GET", "path": f"/secrets/{inner}.*"}, {"status": 403, "body": body}, times=9)
     asked = [(inner, check) for inner in REMEDIES for check in (True, False)]
     steps = [step("keyvault_secret", check=check, vault_name=VAULT, name=inner, secret_value=FIRST) for inner, check in asked]
     for outcome, (inner, _check) in zip(ansible.play(steps), asked, strict=True):

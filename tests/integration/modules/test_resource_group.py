@@ -79,7 +79,7 @@ def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
     assert nowhere["error_code"] == "LocationNotAvailableForResourceGroup"
     assert "az account list-locations" in nowhere.msg
     assert unknown.failed
-    assert "location is '(known after apply)'" in unknown.msg
+    assert "location holds '(known after apply)'" in unknown.msg
     assert elsewhere.failed
     assert "cannot move" in elsewhere.msg
     assert elsewhere.writes == []

@@ -179,7 +179,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"role": "Reader", **WHO, "vault_name": "x"}, "vault_name is 'x'"),
     ({"role": "Reader", "object_id": READER, "vault_name": "kv-none"}, "There is no key vault kv-none"),
     ({"role": "Reader", "object_id": READER, "resource_group": "rg-none"}, "Create the resource group first"),
-    ({"role": "Reader", "object_id": UNKNOWN}, "object_id is '(known after apply)'"),
+    ({"role": "Reader", "object_id": UNKNOWN}, "object_id holds '(known after apply)'"),
     ({"role": "Reader", **WHO, "scope": "/x", "resource_group": "y"}, "parameters are mutually exclusive"),
 ]
 
