@@ -64,7 +64,7 @@ class GitStore(MemoryRepo):
         return {entry.path.decode(): (entry.sha, entry.mode) for entry in found}
 
     def files(self, commit_id: str) -> dict[str, bytes]:
-        return {path: self[sha].as_raw_string() for path, (sha, _) in self.entries(commit_id).items()}
+        return {path: self[sha].as_raw_string() for path, (sha, _mode) in self.entries(commit_id).items()}
 
     def history(self, commit_id: str, path: str = "") -> Iterator[Commit]:
         """Newest first; those that touched the path, if one is given."""

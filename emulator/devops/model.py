@@ -179,5 +179,5 @@ def _repository(repository: Repository) -> dict[str, Any]:
         "name": repository.name,
         "default_branch": repository.default_branch,
         "branches": sorted(branches),
-        "files": {path: sha.decode() for path, (sha, _) in sorted(files.items())},
+        "files": {path: sha.decode() for path, (sha, _mode) in sorted(files.items())},
     }

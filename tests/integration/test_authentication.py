@@ -254,8 +254,8 @@ def test_what_is_missing_is_named(stranger: Ansible, known: dict[str, str]) -> N
         ({**known, "tenant": "my tenant"}, {}, "tenant is 'my tenant'"),
         ({"cloud_environment": "AzureMoonCloud"}, application, "cloud_environment is 'AzureMoonCloud', but the clouds are"),
     ]
-    played = stranger.play([task(options, environment) for options, environment, _ in cases])
-    for outcome, (*_, expected) in zip(played, cases, strict=True):
+    played = stranger.play([task(options, environment) for options, environment, _expected in cases])
+    for outcome, (_options, _environment, expected) in zip(played, cases, strict=True):
         assert outcome.failed
         assert expected in outcome.msg
         assert outcome.requests == []

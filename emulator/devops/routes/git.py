@@ -222,7 +222,7 @@ def get_items(call: Call) -> Reply:
     if path and not below:
         raise no_such_item(f"/{path}", found.name, commit)
     if wants(call, "application/zip") or call.query.get("$format") == "zip":
-        return Reply(body=zipped({name: found.git[sha].as_raw_string() for name, (sha, _) in below.items()}),
+        return Reply(body=zipped({name: found.git[sha].as_raw_string() for name, (sha, _mode) in below.items()}),
                      headers={"content-type": "application/zip"})  # fmt: skip
     levels = call.query.get("recursionlevel", "none").lower()
     return listing(folder_items(found, path, below, commit, levels))

@@ -22,7 +22,7 @@ from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import (
     [(404, NotFound), (403, Forbidden), (409, Conflict), (412, Conflict), (None, Unreachable), (500, ServiceError)],
 )
 def test_the_status_decides_the_kind(status: int | None, kind: type[ServiceError]) -> None:
-    assert type(service_error("read it", status)) is kind
+    assert service_error("read it", status).__class__ is kind
 
 
 def test_the_result_has_all_of_it() -> None:

@@ -28,7 +28,7 @@ def test_a_missing_package_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPa
 
 def test_other_errors_are_not_swallowed() -> None:
     with pytest.raises(ZeroDivisionError), sdk.required("azure-imaginary"):
-        _ = 1 / 0
+        _never = 1 / 0
 
 
 def test_the_packages_log_nowhere(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ def cache(issuer: Issuer, folder: Path | None, who: str = "me") -> TokenCache:
 
 def test_one_sign_in_serves_all_workers(tmp_path: Path) -> None:
     issuer = Issuer()
-    tokens = {cache(issuer, tmp_path).get_token(SCOPE).token for _ in range(3)}
+    tokens = {cache(issuer, tmp_path).get_token(SCOPE).token for _time in range(3)}
     assert tokens == {f"{SCOPE} 1"}
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

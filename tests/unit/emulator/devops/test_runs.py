@@ -220,7 +220,7 @@ def test_one_hosted_job_runs_at_a_time(devops: LocalDevOps, agent: Agent) -> Non
     agent.work = work
     devops.push(FILE, HELLO)
     pipeline = devops.definition()
-    first, second = (devops.queue(pipeline).body["id"] for _ in range(2))
+    first, second = (devops.queue(pipeline).body["id"] for _time in range(2))
     devops.until(first, "inProgress")
     assert devops.build(second)["status"] == "notStarted"
     released.set()

@@ -121,7 +121,7 @@ def test_lists_come_in_pages_of_25_without_values_or_versions(azure: LocalAzure)
 
 
 def test_small_pages_stay_small(azure: LocalAzure) -> None:
-    for _ in range(3):
+    for _time in range(3):
         put(azure)
     url, seen = f"{URL}/secrets/one/versions?api-version=7.4&maxresults=2", []
     while url:
@@ -169,7 +169,7 @@ def test_the_state_never_shows_a_value(azure: LocalAzure) -> None:
 def test_quotas_are_kept_when_asked_for() -> None:
     azure = LocalAzure(strict_quotas=True)
     azure.vault()
-    statuses = [azure.data("PUT", "/secrets/one", {"value": "v"}).status for _ in range(301)]
+    statuses = [azure.data("PUT", "/secrets/one", {"value": "v"}).status for _time in range(301)]
     assert statuses == [200] * 300 + [429]
     assert azure.data("GET", "/secrets/one").status == 200
     azure.pass_time(11)
