@@ -14,8 +14,8 @@ from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
 
 UNKNOWN = "(known after apply)"
-VAULT = {"name": "kv-test", "resource_group": GROUP}
-NEW = {**VAULT, "location": "West Europe"}
+VAULT: dict[str, Any] = {"name": "kv-test", "resource_group": GROUP}
+NEW: dict[str, Any] = {**VAULT, "location": "West Europe"}
 PATH = f"/resourceGroups/{GROUP}/providers/Microsoft.KeyVault/vaults/kv-test"
 OTHER = "55555555-5555-4555-8555-555555555555"
 ALL_SECRET_PERMISSIONS = {"get", "list", "set", "delete", "recover", "backup", "restore", "purge"}

@@ -18,9 +18,9 @@ from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCAT
 
 UNKNOWN = "(known after apply)"
 VAULT = "kv-secrets"
-WHERE = {"vault_name": VAULT, "name": "MySecret"}
+WHERE: dict[str, Any] = {"vault_name": VAULT, "name": "MySecret"}
 FIRST, SECOND = "the-first-value-7", "the-second-value-8"
-TAGS = {"vaultpipe": "managed"}
+TAGS: dict[str, Any] = {"vaultpipe": "managed"}
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ VAULT = "kv-policies"
 SOMEBODY = "44444444-4444-4444-8444-444444444444"
 OTHER = "55555555-5555-4555-8555-555555555555"
 APPLICATION = "66666666-6666-4666-8666-666666666666"
-WHERE = {"vault_name": VAULT, "object_id": SOMEBODY}
+WHERE: dict[str, Any] = {"vault_name": VAULT, "object_id": SOMEBODY}
 NOTHING: dict[str, list[str]] = {"secrets": [], "keys": [], "certificates": [], "storage": []}
 POLICIES = f"/resourceGroups/{GROUP}/providers/Microsoft.KeyVault/vaults/{VAULT}/accessPolicies"
 

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
 
-IDENTITY = {"name": "id-test", "resource_group": GROUP}
+IDENTITY: dict[str, Any] = {"name": "id-test", "resource_group": GROUP}
 PATH = f"/resourceGroups/{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-test"
 UNKNOWN = "(known after apply)"
 

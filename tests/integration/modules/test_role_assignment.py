@@ -14,7 +14,7 @@ from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCAT
 
 UNKNOWN = "(known after apply)"
 READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
-WHO = {"managed_identity": "id-test"}
+WHO: dict[str, Any] = {"managed_identity": "id-test"}
 PRINCIPAL = "{{ identity.managed_identity.principal_id }}"
 
 
