@@ -101,6 +101,11 @@ REMEDIES: dict[str, str] = {
     "LocationNotAvailableForResourceGroup": "Choose a location that the subscription offers (az account list-locations).",
     "InvalidSubscriptionId": "Set subscription_id to the GUID of a subscription.",
     "SubscriptionNotFound": "Check subscription_id, and that the signed-in identity has a role in that subscription.",
+    "Authorization_RequestDenied": "The tenant may forbid its users to register applications. Give the signed-in identity the "
+    "directory role Application Developer (an application: the permission Application.ReadWrite.OwnedBy of Microsoft Graph), "
+    "and make it an owner of what it is to change.",
+    "ServiceTreeValueMissing": "The tenant wants a reference to a service on every app registration: set "
+    "service_management_reference.",
     # Azure DevOps' texts begin with numbers that are better known than its codes.
     "TF200016": "Create the project first (vaultpipe.azure.devops_project), or correct its name.",
     "TF400813": "Give the signed-in identity the rights for this in the project's or the organization's settings.",

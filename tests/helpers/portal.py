@@ -10,6 +10,7 @@ from typing import Any
 
 from requests import Session
 
+GRAPH = "https://graph.microsoft.com"
 ARM = "https://management.azure.com"
 DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798"
 """The application id of Azure DevOps, which is its tokens' audience."""
@@ -35,6 +36,9 @@ class Portal:
         """Paths start below the organization."""
         mark = "&" if "?" in path else "?"
         return self._ask(method, f"{self._environment['AZURE_DEVOPS_ORG_URL']}{path}{mark}api-version={version}", DEVOPS, body)
+
+    def graph(self, method: str, path: str, body: Any = None) -> Any:
+        return self._ask(method, f"{GRAPH}/v1.0{path}", GRAPH, body)
 
     def _ask(self, method: str, url: str, audience: str, body: Any) -> Any:
         with Session() as session:

@@ -24,6 +24,10 @@ class CloudEndpoints:
         return f"{self.arm}/.default"
 
     @property
+    def graph_scope(self) -> str:
+        return f"{self.graph}/.default"
+
+    @property
     def vault_scope(self) -> str:
         return f"https://{self.vault_suffix}/.default"
 

@@ -1,0 +1,54 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Federated credentials of an app registration (facts/api.md §6), in the shape that ARM gives those of an identity."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from .graph import GraphClient, address
+from .json_api import Json
+
+FIELDS = ("issuer", "subject", "audiences")
+
+
+class ApplicationCredentials:
+    """`{"id", "name", "properties": {"issuer", "subject", "audiences"}}`, as `IdentityCredentials` has them."""
+
+    def __init__(self, graph: GraphClient, object_id: str | None, name: str) -> None:
+        """:param object_id: of the app registration; without one there are none."""
+        self._graph, self._object_id = graph, object_id
+        self.identity = f"the app registration {name}"
+
+    @property
+    def _path(self) -> str:
+        return f"/applications/{self._object_id}/federatedIdentityCredentials"
+
+    def get(self, name: str) -> Json | None:
+        """None on a definite 404, of the app registration too."""
+        if self._object_id is None:
+            return None
+        found = self._graph.get(f"{self._path}/{quote(name, safe='')}", self._what(name))
+        return None if found is None else _shaped(found)
+
+    def all(self) -> list[Json]:
+        if self._object_id is None:
+            return []
+        return [_shaped(one) for one in self._graph.list(self._path, f"the federated credentials of {self.identity}")]
+
+    def put(self, name: str, properties: Json) -> Json:
+        """An upsert: a list may not show for a while what was just written, so the answer or a read by name counts."""
+        path = address(f"applications/{self._object_id}/federatedIdentityCredentials", "name", name)
+        made = self._graph.upsert(path, self._what(name), {field: properties[field] for field in FIELDS})
+        return _shaped(made) if made else self.get(name) or {}
+
+    def delete(self, name: str) -> None:
+        self._graph.delete(f"{self._path}/{quote(name, safe='')}", self._what(name))
+
+    def _what(self, name: str) -> str:
+        return f"the federated credential {name} of {self.identity}"
+
+
+def _shaped(found: Json) -> Json:
+    return {"id": found["id"], "name": found["name"], "properties": {field: found[field] for field in FIELDS}}

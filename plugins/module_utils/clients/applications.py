@@ -1,0 +1,135 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""App registrations and their service principals in Microsoft Graph (facts/api.md §6)."""
+
+from __future__ import annotations
+
+import typing as t
+import uuid
+
+from ..errors import Conflict, ServiceError, Unreachable, VaultpipeError
+from ..report import Report
+from ..session import Session
+from ..wait import retry
+from .graph import GraphClient, address, quoted
+from .json_api import Json
+
+DELETED = "/directory/deletedItems"
+APPLICATION, PRINCIPAL = "microsoft.graph.application", "microsoft.graph.servicePrincipal"
+
+
+def unique_name_of(name: str) -> str:
+    """The unique name of an app registration that this collection makes under a display name.
+
+    It follows from the name, so that a repeated creation finds the first one (facts/api.md §12).
+    """
+    return f"vaultpipe-{uuid.uuid5(uuid.NAMESPACE_URL, f'vaultpipe.azure/service_principal/{name}')}"
+
+
+class ApplicationsClient:
+    """One method per call, or per pair of both objects."""
+
+    def __init__(self, session: Session, report: Report) -> None:
+        self.graph, self._report = GraphClient(session), report
+
+    def by_app_id(self, app_id: str) -> Json | None:
+        return self.graph.get(address("applications", "appId", app_id), f"the app registration {app_id}")
+
+    def by_unique_name(self, unique_name: str) -> Json | None:
+        return self.graph.get(address("applications", "uniqueName", unique_name), f"the app registration {unique_name}")
+
+    def named(self, name: str) -> list[Json]:
+        """Those with exactly this display name; it need not be unique."""
+        found = self.graph.list("/applications", f"app registrations named {name}", f"displayName eq {quoted(name)}")
+        return [one for one in found if one["displayName"] == name]
+
+    def deleted(self, unique_name: str) -> Json | None:
+        """The soft-deleted one, which keeps its unique name."""
+        condition = f"uniqueName eq {quoted(unique_name)}"
+        found = self.graph.list(f"{DELETED}/{APPLICATION}", f"soft-deleted app registrations {unique_name}", condition)
+        return found[0] if found else None
+
+    def owners(self, object_id: str) -> list[str]:
+        """Their object ids, sorted."""
+        found = self.graph.list(f"/applications/{object_id}/owners", f"the owners of the app registration {object_id}")
+        return sorted(one["id"].lower() for one in found)
+
+    def add_owner(self, object_id: str, owner: str) -> None:
+        reference = {"@odata.id": self.graph.url(f"/directoryObjects/{owner}")}
+        asked = f"make {owner} an owner of the app registration {object_id}"
+        self.graph.post(f"/applications/{object_id}/owners/$ref", asked, reference)
+
+    def create(self, unique_name: str, body: Json) -> Json:
+        """An upsert, which is safe to repeat after a lost answer."""
+        path, what = address("applications", "uniqueName", unique_name), f"the app registration {body['displayName']}"
+        try:
+            made = self.graph.upsert(path, what, body)
+        except Unreachable:
+            made = self.graph.upsert(path, what, body)
+        found = made or self.by_unique_name(unique_name)
+        if found is None:
+            raise VaultpipeError(f"{what} is gone since it was written.", "Run again.")
+        return found
+
+    def change(self, object_id: str, body: Json) -> None:
+        self.graph.patch(f"/applications/{object_id}", f"the app registration {object_id}", body)
+
+    def delete(self, object_id: str) -> None:
+        """Into the recycle bin, with its service principal."""
+        self.graph.delete(f"/applications/{object_id}", f"the app registration {object_id}")
+
+    def principal(self, app_id: str) -> Json | None:
+        return self.graph.get(address("servicePrincipals", "appId", app_id), f"the service principal of {app_id}")
+
+    def create_principal(self, app_id: str, timeout: float) -> Json:
+        """Waits out the replication of a fresh app registration.
+
+        :raises TimedOut: the app registration did not appear in `timeout` seconds.
+        """
+        return self._when_replicated(app_id, lambda: self._made_principal(app_id), timeout)
+
+    def restore(self, deleted: Json, timeout: float) -> Json:
+        """An app registration comes back without its service principal, which has an entry of its own.
+
+        :return: the service principal.
+        """
+        app_id = deleted["appId"]
+        self.graph.post(f"{DELETED}/{deleted['id']}/restore", f"restore the app registration {app_id}")
+        principal = self._deleted_principal(app_id)
+        if principal is None:
+            return self.create_principal(app_id, timeout)
+        path, asked = f"{DELETED}/{principal['id']}/restore", f"restore the service principal of {app_id}"
+        return self._when_replicated(app_id, lambda: self.graph.post(path, asked), timeout)
+
+    def purge(self, object_id: str, app_id: str) -> None:
+        """Takes both objects out of the recycle bin for good."""
+        principal = self._deleted_principal(app_id)
+        if principal is not None:
+            self.graph.delete(f"{DELETED}/{principal['id']}", f"the soft-deleted service principal of {app_id}")
+        self.graph.delete(f"{DELETED}/{object_id}", f"the soft-deleted app registration {app_id}")
+
+    def _deleted_principal(self, app_id: str) -> Json | None:
+        condition, what = f"appId eq {quoted(app_id)}", f"soft-deleted service principals of {app_id}"
+        found = self.graph.list(f"{DELETED}/{PRINCIPAL}", what, condition)
+        return found[0] if found else None
+
+    def _made_principal(self, app_id: str) -> Json:
+        """An application has one at most, so a conflict and a lost answer may mean that it is there."""
+        try:
+            body = {"appId": app_id, "accountEnabled": True}
+            return self.graph.post("/servicePrincipals", f"create the service principal of {app_id}", body)
+        except (Conflict, Unreachable):
+            found = self.principal(app_id)
+            if found is None:
+                raise
+            return found
+
+    def _when_replicated(self, app_id: str, call: t.Callable[[], Json], timeout: float) -> Json:
+        what = f"the app registration {app_id} to appear in the directory"
+        return retry(what, call, again=_is_not_replicated, timeout=timeout, report=self._report)
+
+
+def _is_not_replicated(error: ServiceError) -> bool:
+    """The code says nothing; Azure's own command line tool goes by these words too."""
+    return error.status == 400 and "does not reference a valid application" in error.said
