@@ -15,12 +15,16 @@ description:
   - Azure DevOps makes issuer and subject. Give both to M(vaultpipe.azure.federated_credential) as they are returned.
   - Connections that are not ready or have failed are found too, so that none is made twice.
   - Only what is given is compared. A connection to another service, or with another scheme, is an error.
+  - A new connection's description ends with the mark of this collection, which the result does not show.
+  - O(only_ours) looks for pipelines that may use the connection.
   - Whom the connection signs in as is O(identity_client_id) or O(managed_identity); O(client_id) and O(tenant) are about the
     task's own sign-in.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops
   - vaultpipe.azure.attributes
+  - vaultpipe.azure.only_ours
+  - vaultpipe.azure.only_ours.besides
 options:
   project:
     description: Name or id of the project.
@@ -130,6 +134,12 @@ action:
   returned: success
   type: str
   sample: create
+left:
+  description: Why it stays, in sentences; empty when it does not.
+  returned: success, with O(only_ours)
+  type: list
+  elements: str
+  sample: []
 service_connection:
   description:
     - The connection; null when absent. A field that the service does not show to this identity is null.
@@ -151,10 +161,10 @@ service_connection:
     service_management_reference:
       description: Reference to an ITSM database.
       type: str
-    client_id:
+    identity_client_id:
       description: Client id that pipelines sign in with.
       type: str
-    tenant_id:
+    identity_tenant_id:
       description: Tenant of that identity.
       type: str
     subscription_id:
@@ -162,6 +172,9 @@ service_connection:
       type: str
     subscription_name:
       description: Name of the subscription.
+      type: str
+    resource_group:
+      description: Resource group that it is limited to; empty for the whole subscription.
       type: str
     scope:
       description: Resource id of the subscription or resource group that the connection is for.
@@ -187,10 +200,11 @@ service_connection:
     project: shop
     description: ""
     service_management_reference: ""
-    client_id: 00000000-0000-0000-0000-000000000000
-    tenant_id: 00000000-0000-0000-0000-000000000000
+    identity_client_id: 00000000-0000-0000-0000-000000000000
+    identity_tenant_id: 00000000-0000-0000-0000-000000000000
     subscription_id: 00000000-0000-0000-0000-000000000000
     subscription_name: Shop
+    resource_group: ""
     scope: /subscriptions/00000000-0000-0000-0000-000000000000
     issuer: https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0
     subject: /eid1/c/pub/t/AAAAAAAAAAAAAAAAAAAAAA/a/AAAAAAAAAAAAAAAAAAAAAA/sc/00000000-0000-0000-0000-000000000000/id

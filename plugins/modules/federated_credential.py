@@ -75,6 +75,12 @@ federated_credential:
     name:
       description: Name.
       type: str
+    managed_identity:
+      description: The managed identity, as given.
+      type: str
+    resource_group:
+      description: Resource group of the managed identity, as given.
+      type: str
     issuer:
       description: Issuer of the tokens.
       type: str
@@ -87,6 +93,8 @@ federated_credential:
   sample:
     id: /subscriptions/.../userAssignedIdentities/id-vaultpipe/federatedIdentityCredentials/azure-devops
     name: azure-devops
+    managed_identity: id-vaultpipe
+    resource_group: rg-vaultpipe
     issuer: https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0
     subject: /eid1/c/pub/t/AAAAAAAAAAAAAAAAAAAAAA/a/AAAAAAAAAAAAAAAAAAAAAA/sc/organization-id/connection-id
     audience: api://AzureADTokenExchange

@@ -84,16 +84,28 @@ def folder_path(folder: str) -> str:
     return ROOT + folder.replace("/", ROOT).strip(ROOT)
 
 
+def list_pipelines(devops: DevOpsClient, project: str, name: str | None, folder: str | None, whole: bool = False) -> list[Json]:
+    """In a short form, or whole (facts/api.md §10; includeAllProperties: specs/azure-devops/build).
+
+    :param name: None for all names.
+    :param folder: None looks into all folders.
+    """
+    path = None if folder is None else folder_path(folder)
+    filters = {"name": name, "path": path, "includeAllProperties": whole or None}
+    query = {key: value for key, value in filters.items() if value is not None}
+    asked = f"list the pipelines of {project}" if name is None else f"look for the pipeline {name} of {project}"
+    found = devops.list(DEFINITIONS, asked, query=query, project=project)
+    # The filters take wildcards and folders above; what they find may be more than what was named.
+    return [one for one in found if (name is None or same(one["name"], name)) and (path is None or same(one["path"], path))]
+
+
 def find_pipeline(devops: DevOpsClient, project: str, name: str, folder: str | None) -> Json | None:
-    """The short form of a pipeline, as lists have it (facts/api.md §10); None when there is none.
+    """The short form of a pipeline; None when there is none.
 
     :param folder: None looks into all folders.
     :raises UsageError: the name stands for several.
     """
-    query = {"name": name, **({"path": folder_path(folder)} if folder is not None else {})}
-    # The filter takes wildcards; what it finds may be more than what was named.
-    listed = devops.list(DEFINITIONS, f"look for the pipeline {name} of {project}", query=query, project=project)
-    found = [one for one in listed if same(one["name"], name)]
+    found = list_pipelines(devops, project, name, folder)
     if len(found) > 1:
         where = ", ".join(f"{one['path']} (id {one['id']})" for one in found)
         raise UsageError(

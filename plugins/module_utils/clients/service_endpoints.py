@@ -19,12 +19,15 @@ class ServiceEndpointsClient:
     def __init__(self, devops: DevOpsClient, project_id: str, project: str) -> None:
         self._devops, self._project_id, self._project = devops, project_id, project
 
-    def named(self, *names: str) -> list[Json]:
-        """Those that the project sees under one of the names, in progress and failed ones too (facts/api.md §1.3)."""
-        wanted = {name.lower() for name in names}
+    def all(self) -> list[Json]:
+        """Those that the project sees, in progress and failed ones too (facts/api.md §1.3)."""
         asked = f"list the service connections of {self._project}"
-        found = self._devops.list(PROJECT_ENDPOINTS, asked, query={"includeFailed": True}, project=self._project_id)
-        return [one for one in found if self.name_of(one).lower() in wanted]
+        return self._devops.list(PROJECT_ENDPOINTS, asked, query={"includeFailed": True}, project=self._project_id)
+
+    def named(self, *names: str) -> list[Json]:
+        """Those that the project sees under one of the names."""
+        wanted = {name.lower() for name in names}
+        return [one for one in self.all() if self.name_of(one).lower() in wanted]
 
     def get(self, endpoint_id: str) -> Json | None:
         asked = f"read the service connection {endpoint_id} of {self._project}"

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all resources of an Azure DevOps organization have in common."""
+"""What all tasks on an Azure DevOps organization have in common."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from ..argument_spec import AUTH, DEVOPS, STATE
 from ..clients.devops import DevOpsClient
 from ..errors import UsageError
 from ..resource import Resource
+from ..task_kind import TaskKind
 
 CONNECTED = AUTH + DEVOPS + STATE
 
 
-class DevOpsResource(Resource):
-    """Read and written through one connection to the organization."""
+class InOrganization(TaskKind):
+    """Asks through one connection to the organization."""
 
     @functools.cached_property
     def devops(self) -> DevOpsClient:
@@ -27,3 +28,7 @@ class DevOpsResource(Resource):
         for option in ("project", "name"):
             if self.options.get(option) is not None and not self.options[option].strip():
                 raise UsageError(f"{option} is empty.", "Give a name.")
+
+
+class DevOpsResource(InOrganization, Resource):
+    """Read and written there."""

@@ -11,8 +11,8 @@ import typing as t
 from ..argument_spec import ArgumentSpec
 from ..clients.arm import ArmClient
 from ..clients.devops import Json
-from ..clients.devops_locations import PROJECTS
-from ..clients.devops_names import same
+from ..clients.devops_locations import PIPELINE_PERMISSIONS, PROJECTS
+from ..clients.devops_names import get_pipeline, same
 from ..clients.service_endpoints import ServiceEndpointsClient
 from ..errors import NoSubscription, Unreachable, UsageError, VaultpipeError
 from ..resource import State
@@ -21,24 +21,40 @@ from ..wait import wait_for
 from .connection_identity import IDENTITY, ConnectionIdentity, check_guid
 from .connection_verification import Verification
 from .devops_resource import CONNECTED, DevOpsResource
-from .service_connection_state import SCHEME, TYPE, changed_body, is_ready, new_body, operation, scope_of, state_of
+from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
+from .service_connection_state import (
+    SCHEME,
+    TYPE,
+    changed_body,
+    described,
+    group_of,
+    is_federated,
+    is_ready,
+    kind_of,
+    new_body,
+    operation,
+    scope_of,
+    state_of,
+)
 
 T = t.TypeVar("T")
 
 SUBSCRIPTIONS = "2022-12-01"
 OLD_ISSUER = "https://vstoken."
 """Its subjects hold names, and change with them (facts/api.md §1.2)."""
-GUIDS = ("client_id", "tenant_id", "subscription_id")
+GUIDS = ("identity_client_id", "identity_tenant_id", "subscription_id")
 POLL = 2.0
 
 
 class DevOpsServiceConnection(DevOpsResource):
-    """`{"id", "name", "project", "client_id", "tenant_id", "scope", "issuer", "subject", "ready", ...}` (facts/api.md §1)."""
+    """`{"id", "name", "project", "identity_client_id", "subscription_id", "scope", "issuer", "subject", "ready", ...}`
+    (facts/api.md §1)."""
 
     label = "service connection"
     key = "service_connection"
     spec = (
         CONNECTED
+        + ONLY_OURS_AND_EMPTY
         + IDENTITY
         + ArgumentSpec(
             {
@@ -55,7 +71,6 @@ class DevOpsServiceConnection(DevOpsResource):
                 "verify_timeout": {"type": "int", "default": 300},
             },
             required_one_of=(("name", "id"),),
-            required_by={"subscription_name": ["subscription_id"]},
         )
     )
 
@@ -147,6 +162,7 @@ class DevOpsServiceConnection(DevOpsResource):
         kept = {field: current[field] for field in GUIDS if field in wanted and _same_guid(wanted[field], current[field])}
         desired = {**current, **wanted, **kept}
         desired["scope"] = self._wanted_scope(current, desired)
+        desired["resource_group"] = group_of(desired["scope"])
         if desired["subscription_id"] != current["subscription_id"] and "subscription_name" not in wanted:
             desired["subscription_name"] = self._subscription["displayName"]
         if desired["name"] != current["name"] and str(current["issuer"]).startswith(OLD_ISSUER):
@@ -160,7 +176,7 @@ class DevOpsServiceConnection(DevOpsResource):
                 "Correct id; to create a connection, give its name and leave id out.",
             )
         identity = self._wanted_identity()
-        if "client_id" not in identity:
+        if "identity_client_id" not in identity:
             raise UsageError(
                 f"There is no service connection {self.options.get('name')} in {self.options['project']} yet, and no identity "
                 "is given for it.",
@@ -174,10 +190,11 @@ class DevOpsServiceConnection(DevOpsResource):
             "description": self.options.get("description") or "",
             "service_management_reference": self.options.get("service_management_reference") or "",
             "url": f"{self.session.cloud.arm}/",
-            "tenant_id": identity.get("tenant_id") or self._subscription["tenantId"],
-            "client_id": identity["client_id"],
+            "identity_tenant_id": identity.get("identity_tenant_id") or self._subscription["tenantId"],
+            "identity_client_id": identity["identity_client_id"],
             "subscription_id": subscription_id,
             "subscription_name": self.options.get("subscription_name") or self._subscription["displayName"],
+            "resource_group": self.options.get("resource_group") or "",
             "scope": scope_of(subscription_id, self.options.get("resource_group")),
             "issuer": KNOWN_AFTER_APPLY,
             "subject": KNOWN_AFTER_APPLY,
@@ -186,14 +203,14 @@ class DevOpsServiceConnection(DevOpsResource):
         }
 
     def _wanted_identity(self) -> State:
-        found = {"client_id": self.identity.client_id, "tenant_id": self.identity.tenant_id}
+        found = {"identity_client_id": self.identity.client_id, "identity_tenant_id": self.identity.tenant_id}
         return {field: value for field, value in found.items() if value is not None}
 
     def _wanted_scope(self, current: State, desired: State) -> str | None:
         group, scope = self.options.get("resource_group"), current["scope"]
         if group is None and desired["subscription_id"] == current["subscription_id"]:
             return t.cast("str | None", scope)
-        if group is None and scope and "/resourceGroups/" in scope:
+        if group is None and current["resource_group"]:
             raise UsageError(
                 f"subscription_id is another than that of {self.what}, which is limited to {scope}.",
                 "Set resource_group, to an empty text for the whole subscription.",
@@ -203,8 +220,8 @@ class DevOpsServiceConnection(DevOpsResource):
 
     def _refuse_other_kinds(self) -> None:
         endpoint = self._endpoint or {}
-        kind, scheme = str(endpoint.get("type")), str((endpoint.get("authorization") or {}).get("scheme"))
-        if not same(kind, TYPE) or not same(scheme, SCHEME):
+        if not is_federated(endpoint):
+            kind, scheme = kind_of(endpoint)
             raise UsageError(
                 f"{self.what} has the type {kind} and the scheme {scheme}; this module knows {TYPE} with {SCHEME} only.",
                 "Choose another name, or convert the connection in the project's settings first.",
@@ -212,7 +229,7 @@ class DevOpsServiceConnection(DevOpsResource):
 
     def _without_hidden(self, current: State, desired: State) -> State:
         """Who may only use a connection sees less of it; what is hidden is unknown, not changed (facts/api.md §1.4)."""
-        hidden = [field for field in (*GUIDS, "subscription_name", "scope") if current[field] is None]
+        hidden = [field for field in (*GUIDS, "subscription_name", "scope", "resource_group") if current[field] is None]
         unknown = [field for field in hidden if desired[field] is not None]
         if unknown:
             self.report.warn(f"{self.what} does not show {', '.join(unknown)} to this identity, so they were not compared.")
@@ -259,6 +276,17 @@ class DevOpsServiceConnection(DevOpsResource):
             raise VaultpipeError(f"{self.what} is gone since it was read.", "Run again.")
         body = changed_body(whole, desired, (self.project or {})["id"])
         return self._state(self.endpoints.replace(body))
+
+    def why_left(self, current: State) -> list[str]:
+        endpoint = self._endpoint or {}
+        if not is_marked(described(endpoint, self.endpoints.reference_of(endpoint))):
+            return [NOT_OURS]
+        route = {"project": current["project"], "resourceType": "endpoint", "resourceId": current["id"]}
+        granted = self.devops.get(PIPELINE_PERMISSIONS, f"read who may use {self.what}", **route) or {}
+        numbers = [str(one["id"]) for one in granted.get("pipelines") or [] if one["authorized"]]
+        # A pipeline that was deleted may have left its permission.
+        pipelines = [found for found in (get_pipeline(self.devops, current["project"], number) for number in numbers) if found]
+        return others((Thing("pipeline", one["name"]) for one in pipelines), self.options["besides"], "serves")
 
     def delete(self, current: State) -> None:
         """Where the connection is shared with other projects, it stays there."""

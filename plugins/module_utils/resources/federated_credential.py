@@ -10,11 +10,16 @@ import re
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
+from ..clients.application_credentials import ApplicationCredentials
+from ..clients.applications import ApplicationsClient
 from ..clients.identities import MOST, IdentityCredentials
 from ..errors import UsageError
+from ..report import Report
 from ..resource import Resource, State
+from ..session import Session
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .managed_identity import check_identity_name
+from .named_application import NamedApplication
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}")
 LONGEST = 600
@@ -22,7 +27,7 @@ LONGEST = 600
 
 
 class FederatedCredential(Resource):
-    """`{"id", "name", "issuer", "subject", "audience"}`.
+    """`{"id", "name", "managed_identity", "resource_group", "issuer", "subject", "audience"}`.
 
     Case counts: Azure matches a token's issuer and subject to the letter (facts/api.md §6).
     """
@@ -63,18 +68,19 @@ class FederatedCredential(Resource):
 
     def read(self) -> State | None:
         found = self.credentials.get(self.options["name"])
-        return None if found is None else _state(found)
+        return None if found is None else state_of(found, self.options)
 
     def desired(self, current: State | None) -> State:
         """:raises UsageError: the identity has no room for it, or trusts the same issuer and subject already."""
-        base = current or {"id": KNOWN_AFTER_APPLY, "name": self.options["name"]}
+        base = current or {"id": KNOWN_AFTER_APPLY, "name": self.options["name"], **owner_of(self.options)}
         wanted = {**base, **{option: self.options[option] for option in ("issuer", "subject", "audience")}}
         if wanted != current:
             self._refuse_impossible(wanted, new=current is None)
         return wanted
 
     def _refuse_impossible(self, wanted: State, new: bool) -> None:
-        others = [one for one in map(_state, self.credentials.all()) if one["name"].lower() != wanted["name"].lower()]
+        found = [state_of(one, self.options) for one in self.credentials.all()]
+        others = [one for one in found if one["name"].lower() != wanted["name"].lower()]
         for other in others:
             if (other["issuer"], other["subject"]) == (wanted["issuer"], wanted["subject"]):
                 raise UsageError(
@@ -99,7 +105,7 @@ class FederatedCredential(Resource):
 
     def _put(self, desired: State) -> State:
         properties = {"issuer": desired["issuer"], "subject": desired["subject"], "audiences": [desired["audience"]]}
-        return _state(self.credentials.put(desired["name"], properties))
+        return state_of(self.credentials.put(desired["name"], properties), self.options)
 
 
 def _check_text(option: str, text: str) -> None:
@@ -111,11 +117,18 @@ def _check_text(option: str, text: str) -> None:
         raise UsageError(f"subject is {text!r}, but wildcards match nothing.", "Give the exact sub claim of the token.")
 
 
-def _state(found: t.Mapping[str, t.Any]) -> State:
+def owner_of(options: t.Mapping[str, t.Any]) -> State:
+    """The identity as the user names it: case does not count."""
+    return {name: options[name] for name in ("managed_identity", "resource_group")}
+
+
+def state_of(found: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any]) -> State:
+    """Issuer, subject and audience to the letter."""
     properties = found["properties"]
     return {
         "id": found["id"],
         "name": found["name"],
+        **owner_of(options),
         "issuer": properties["issuer"],
         "subject": properties["subject"],
         "audience": properties["audiences"][0],

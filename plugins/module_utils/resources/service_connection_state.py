@@ -9,8 +9,10 @@ import copy
 import typing as t
 
 from ..clients.devops import Json
+from ..clients.devops_names import same
 from ..resource import State
 from ..session.clouds import CloudEndpoints
+from .ownership import marked, marked_as, unmarked
 
 TYPE = "azurerm"
 SCHEME = "WorkloadIdentityFederation"
@@ -24,22 +26,40 @@ def state_of(endpoint: Json, reference: Json, project: str) -> State:
     parameters = (endpoint.get("authorization") or {}).get("parameters") or {}
     data = endpoint.get("data") or {}
     subscription_id = data.get("subscriptionId")
+    scope = _scope_shown(parameters, subscription_id)
     return {
         "id": endpoint["id"],
         "name": reference.get("name") or endpoint["name"],
         "project": project,
-        "description": reference.get("description") or endpoint.get("description") or "",
+        "description": unmarked(described(endpoint, reference)),
         "service_management_reference": endpoint.get("serviceManagementReference") or "",
         "url": endpoint.get("url"),
-        "client_id": parameters.get("serviceprincipalid"),
-        "tenant_id": parameters.get("tenantid"),
+        "identity_client_id": parameters.get("serviceprincipalid"),
+        "identity_tenant_id": parameters.get("tenantid"),
         "subscription_id": subscription_id,
         "subscription_name": data.get("subscriptionName"),
-        "scope": _scope_shown(parameters, subscription_id),
+        "resource_group": group_of(scope),
+        "scope": scope,
         "issuer": parameters.get("workloadIdentityFederationIssuer"),
         "subject": parameters.get("workloadIdentityFederationSubject"),
         "ready": is_ready(endpoint),
     }
+
+
+def described(endpoint: Json, reference: Json) -> str:
+    """The description with our mark; the project's own counts."""
+    return str(reference.get("description") or endpoint.get("description") or "")
+
+
+def kind_of(endpoint: Json) -> tuple[str, str]:
+    """Type and scheme; case never counts (facts/api.md §1.1)."""
+    return str(endpoint.get("type")), str((endpoint.get("authorization") or {}).get("scheme"))
+
+
+def is_federated(endpoint: Json) -> bool:
+    """Whether it leads to Azure without a stored credential."""
+    kind, scheme = kind_of(endpoint)
+    return same(kind, TYPE) and same(scheme, SCHEME)
 
 
 def is_ready(endpoint: Json) -> bool:
@@ -57,16 +77,23 @@ def scope_of(subscription_id: str, resource_group: str | None) -> str:
     return f"{subscription}/resourceGroups/{resource_group}" if resource_group else subscription
 
 
+def group_of(scope: str | None) -> str | None:
+    """The resource group of a scope that `scope_of` made; empty for a whole subscription."""
+    return scope and "".join(scope.split("/")[4:])
+
+
 def new_body(desired: State, project: Json, cloud: CloudEndpoints) -> Json:
     """The whole of a new endpoint; `Automatic` is not for service principals (facts/api.md §1.1)."""
+    seen = {"projectReference": {"id": project["id"], "name": project["name"]}, "description": marked("")}
     empty: Json = {
         "type": TYPE,
+        "description": marked(""),
         "url": f"{cloud.arm}/",
         "data": {"environment": cloud.name, "creationMode": "Manual"},
         "authorization": {"scheme": SCHEME, "parameters": {}},
         "isShared": False,
         "isReady": True,
-        "serviceEndpointProjectReferences": [{"projectReference": {"id": project["id"], "name": project["name"]}}],
+        "serviceEndpointProjectReferences": [seen],
     }
     return changed_body(empty, desired, project["id"])
 
@@ -77,19 +104,19 @@ def changed_body(endpoint: Json, desired: State, project_id: str) -> Json:
     What is None in desired is not shown to us, and stays as it was read.
     """
     body = copy.deepcopy(endpoint)
-    _put(body, name=desired["name"], description=desired["description"])
+    _put(body, name=desired["name"], description=marked_as(body.get("description"), desired["description"]))
     _put(body, serviceManagementReference=desired["service_management_reference"])
     data, parameters = body.setdefault("data", {}), _readable(body.setdefault("authorization", {}))
     _put(data, subscriptionId=desired["subscription_id"], subscriptionName=desired["subscription_name"])
-    _put(parameters, serviceprincipalid=desired["client_id"], tenantid=desired["tenant_id"])
+    _put(parameters, serviceprincipalid=desired["identity_client_id"], tenantid=desired["identity_tenant_id"])
     if desired["scope"] is not None:
         data["scopeLevel"] = "Subscription"
         parameters.pop("scope", None)
-        if "/resourcegroups/" in desired["scope"].lower():
+        if group_of(desired["scope"]):
             parameters["scope"] = desired["scope"].replace("/resourceGroups/", "/resourcegroups/")
     for reference in body["serviceEndpointProjectReferences"]:
         if reference["projectReference"]["id"] == project_id:
-            _put(reference, name=desired["name"], description=desired["description"])
+            _put(reference, name=desired["name"], description=marked_as(reference.get("description"), desired["description"]))
     return body
 
 

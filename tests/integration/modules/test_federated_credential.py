@@ -15,9 +15,9 @@ from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCAT
 UNKNOWN = "(known after apply)"
 ISSUER = "https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111/v2.0"
 SUBJECT = "/eid1/c/pub/t/abc/a/def/sc/organization/connection"
-OWNER = {"managed_identity": "id-test", "resource_group": GROUP}
-CREDENTIAL = {"name": "devops", **OWNER}
-TRUST = {"issuer": ISSUER, "subject": SUBJECT}
+OWNER: dict[str, Any] = {"managed_identity": "id-test", "resource_group": GROUP}
+CREDENTIAL: dict[str, Any] = {"name": "devops", **OWNER}
+TRUST: dict[str, Any] = {"issuer": ISSUER, "subject": SUBJECT}
 AUDIENCE = "api://AzureADTokenExchange"
 CONCURRENT = {
     "status": 409,
@@ -59,7 +59,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
     )
     planned, made, again, changing, subject, issuer, audience, going, gone, gone_again = play[2:]
 
-    wanted = {"name": "devops", **TRUST, "audience": AUDIENCE}
+    wanted = {**CREDENTIAL, **TRUST, "audience": AUDIENCE}
     assert (planned["action"], planned.writes) == ("create", [])
     assert planned["federated_credential"] == {"id": UNKNOWN, **wanted}
 
@@ -94,7 +94,7 @@ def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -
         front_door=front_door,
     )
     planned, refused, no_identity = play
-    assert planned["federated_credential"] == {"id": UNKNOWN, "name": "devops", **unknown, "audience": AUDIENCE}
+    assert planned["federated_credential"] == {"id": UNKNOWN, **CREDENTIAL, **unknown, "audience": AUDIENCE}
     assert (planned.changed, planned.writes) == (True, [])
     assert refused.failed
     assert "only check mode" in refused.msg

@@ -1,0 +1,96 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lookup keyvault_secret."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible import constants
+from ansible.errors import AnsibleLookupError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.plugins.lookup import LookupBase
+
+from ..module_utils import sdk
+from ..module_utils.errors import VaultpipeError
+from ..module_utils.masking import searched
+from ..module_utils.resources.secret_lookup import SPEC, look_up
+from ..module_utils.task import unexpected
+
+DOCUMENTATION = r"""
+name: keyvault_secret
+short_description: Read secrets of an Azure key vault
+version_added: 0.1.0
+author: vaultpipe contributors (@vaultpipe)
+description:
+  - Returns the values of secrets, by one request for each.
+  - Tasks and lookups of one run of ansible-playbook share their tokens.
+  - A secret that is not there, is disabled or may not be read is an error that names it.
+extends_documentation_fragment:
+  - vaultpipe.azure.auth
+  - vaultpipe.azure.vault
+requirements:
+  - azure-keyvault-secrets
+options:
+  _terms:
+    description:
+      - Names of secrets, such as V(MySecret), or names and versions, such as V(MySecret/0123456789abcdef0123456789abcdef).
+      - Without a version the newest one is read.
+    type: list
+    elements: str
+    required: true
+notes:
+  - A lookup runs in the controller, each time its expression is evaluated. A variable that holds one asks the vault each time
+    it is used; M(ansible.builtin.set_fact) asks once.
+  - Set C(no_log) on tasks that would show the value.
+  - C(environment) of a task does not reach its lookups. The variables in the descriptions of the options are those that
+    ansible-playbook was started with.
+seealso:
+  - module: vaultpipe.azure.keyvault_secret_info
+"""
+
+EXAMPLES = r"""
+- name: Use a secret
+  ansible.builtin.uri:
+    url: https://shop.example.com/health
+    headers:
+      Authorization: "Bearer {{ lookup('vaultpipe.azure.keyvault_secret', 'ShopToken', vault_name='kv-shop') }}"
+  no_log: true
+
+- name: Use two, one of them in a certain version
+  ansible.builtin.set_fact:
+    login:
+      user: "{{ both[0] }}"
+      password: "{{ both[1] }}"
+  vars:
+    password: Password/0123456789abcdef0123456789abcdef
+    both: "{{ query('vaultpipe.azure.keyvault_secret', 'User', password, vault_name='kv-shop') }}"
+  no_log: true
+"""
+
+RETURN = r"""
+_raw:
+  description: The values, in the order of the terms.
+  type: list
+  elements: str
+"""
+
+
+class LookupModule(LookupBase):
+    def run(self, terms: list[str], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[str]:
+        """:raises AnsibleLookupError: the text holds no secret, and no exception is chained to it that would."""
+        # Ansible's own reading of a lookup's options ignores those that nobody knows.
+        checked = ArgumentSpecValidator(**SPEC.arguments()).validate(kwargs)
+        failure = "; ".join(checked.error_messages)
+        if not failure:
+            try:
+                sdk.check()
+                sdk.silence()
+                return look_up(terms, dict(checked.validated_parameters), constants.DEFAULT_LOCAL_TMP)
+            except VaultpipeError as error:
+                failure = str(error.result()["msg"])
+            except Exception as error:
+                failure = unexpected(error)
+        raise AnsibleLookupError(remove_values(failure, searched(map(str, checked._no_log_values))))

@@ -1,0 +1,42 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which key vaults there are."""
+
+from __future__ import annotations
+
+import functools
+
+from ..argument_spec import AUTH, ArgumentSpec
+from ..clients.vaults import Json, VaultsClient
+from ..info import Info
+from ..resource import State
+from .caller_access import CallerAccess
+from .vault_name import check_vault_name
+from .vault_shape import state_of
+
+
+class KeyVaultInfo(Info):
+    """Of the subscription, of one resource group, of one name."""
+
+    key = "keyvaults"
+    spec = AUTH + ArgumentSpec({"name": {"type": "str", "aliases": ["vault_name"]}, "resource_group": {"type": "str"}})
+
+    @functools.cached_property
+    def vaults(self) -> VaultsClient:
+        return VaultsClient(self.session, self.report)
+
+    def validate(self) -> None:
+        if self.options.get("name") is not None:
+            check_vault_name(self.options["name"], self.session.cloud)
+
+    def gather(self) -> list[State]:
+        access = CallerAccess(self.session, self.report, self.vaults)
+        return [{**state_of(vault), "caller_access": access.has(vault)} for vault in self._found()]
+
+    def _found(self) -> list[Json]:
+        name, group = self.options.get("name"), self.options.get("resource_group")
+        if name and group:
+            vault = self.vaults.get(group, name)
+            return [vault] if vault else []
+        return [vault for vault in self.vaults.all(group) if not name or vault["name"].lower() == name.lower()]
