@@ -10,16 +10,11 @@ import re
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
-from ..clients.application_credentials import ApplicationCredentials
-from ..clients.applications import ApplicationsClient
 from ..clients.identities import MOST, IdentityCredentials
 from ..errors import UsageError
-from ..report import Report
 from ..resource import Resource, State
-from ..session import Session
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .managed_identity import check_identity_name
-from .named_application import NamedApplication
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}")
 LONGEST = 600
