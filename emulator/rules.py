@@ -22,5 +22,7 @@ class Rules:
     """Full ref names whose branch policies refuse a direct push."""
     users_may_register_applications: bool = True
     """When false, nobody may create app registrations through Graph (facts/api.md §12)."""
+    classic_pipelines_may_be_created: bool = True
+    """When false, the organization's settings forbid classic pipelines in all projects (facts/api.md §12)."""
     service_management_reference_required: bool = False
     """Whether the tenant wants a serviceManagementReference on every app registration (facts/api.md §12)."""

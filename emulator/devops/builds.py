@@ -69,6 +69,7 @@ class Build:
     number: str
     revision: int
     definition_id: int
+    definition_revision: int
     project_id: str
     queue: Queue
     reason: str
@@ -191,6 +192,7 @@ class Builds:
             number=f"{day}.{revision}",
             revision=revision,
             definition_id=definition.id,
+            definition_revision=definition.revision,
             project_id=definition.project_id,
             queue=queue,
             reason=reason,

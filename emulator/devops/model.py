@@ -42,6 +42,9 @@ PROJECT_SETTINGS = {
 """Build settings of a project with the values of a new one; which of them a new organization sets, no source confirms."""
 
 
+NO_CLASSIC = {"disableClassicPipelineCreation": True, "disableClassicBuildPipelineCreation": True}
+
+
 class Organization:
     """`vaultpipe`, connected to the tenant; only its members may do anything, and they may do everything."""
 
@@ -81,7 +84,15 @@ class Organization:
         return operation
 
     def settings_of(self, project: Project) -> dict[str, bool]:
-        return self._settings.setdefault(project.id, dict(PROJECT_SETTINGS))
+        """What the organization forbids, no project allows."""
+        own = self._settings.setdefault(project.id, dict(PROJECT_SETTINGS))
+        return own if self.cloud.rules.classic_pipelines_may_be_created else own | NO_CLASSIC
+
+    def change_settings(self, project: Project, wanted: dict[str, bool]) -> dict[str, bool]:
+        """Settings by name; others are ignored."""
+        own = self._settings.setdefault(project.id, dict(PROJECT_SETTINGS))
+        own |= {name: value for name, value in wanted.items() if name in own}
+        return self.settings_of(project)
 
     def sign_artifact(self, build: Build, artifact: Artifact, expires_at: float) -> str:
         """A ticket that stands for the right to read the artifact until then."""

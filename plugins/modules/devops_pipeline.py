@@ -7,18 +7,20 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: devops_pipeline
-short_description: Manage YAML pipelines of Azure Pipelines
+short_description: Manage pipelines of Azure Pipelines
 version_added: 0.1.0
 author: vaultpipe contributors (@vaultpipe)
 description:
-  - Creates, changes, renames and deletes a pipeline that a YAML file in a repository of Azure Repos describes.
-  - What the options do not name stays as it is - variables with their secret values, triggers, tags and all else.
-  - In a new pipeline the file's own C(trigger) counts. The file names the image of the agent (C(pool)); O(queue) is only the
-    pipeline's default.
+  - Creates, changes, renames and deletes a pipeline. Its steps are in a YAML file in a repository of Azure Repos, or in a
+    classic pipeline itself.
+  - What the options do not name stays as it is - variables with their secret values, triggers, tags, other jobs and all else.
+  - In a new YAML pipeline the file's own C(trigger) counts. The file names the image of the agent (C(pool)); O(queue) is only
+    the pipeline's default. No push starts a new classic pipeline.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops
   - vaultpipe.azure.attributes
+  - vaultpipe.azure.only_ours
 options:
   project:
     description: Name or id of the project.
@@ -36,18 +38,60 @@ options:
       - Folder of the pipeline, such as V(demo/vault). A new pipeline without it is in no folder.
       - Without it O(name) is looked for in all folders; found in several is an error.
     type: str
+  type:
+    description:
+      - Whether a file describes the pipeline or, as in the classic editor, the pipeline itself. It cannot be changed.
+      - The settings of an organization or project may forbid to create classic pipelines. That is read first.
+    type: str
+    choices: [yaml, classic]
+    default: yaml
   repository:
     description:
-      - Name or id of the repository with the file. A new pipeline without it takes the project's own repository, which is
+      - Name or id of the repository with the file or the code. A new pipeline without it takes the project's own repository, which is
         named like O(project).
     type: str
   branch:
     description: Default branch of the pipeline. A new pipeline without it takes the repository's default branch.
     type: str
   yaml_path:
-    description: Path of the file, such as V(azure-pipelines.yml). Needed for a new pipeline.
+    description: Path of the file, such as V(azure-pipelines.yml). Needed for a new YAML pipeline.
     type: str
     aliases: [yaml_filename]
+  steps:
+    description:
+      - All steps of a classic pipeline in their order, those of its first agent job. Needed for a new one. Steps that are there
+        and not in the list go.
+      - A step is known by its task and O(steps[].display_name), then by its task alone. What the list does not name of it stays.
+      - Task groups are left alone as long as O(steps) is not given.
+    type: list
+    elements: dict
+    suboptions:
+      task:
+        description:
+          - Name or id of the task, with its version, such as V(AzureKeyVault@2).
+          - Without version a new step takes the newest, and one that is there keeps its own.
+        type: str
+        required: true
+      display_name:
+        description: What runs show. A new step without it is called like its task.
+        type: str
+      inputs:
+        description:
+          - Values of inputs, by the names or aliases that YAML has for them too. An input that is not named stays; in a new step it
+            has the task's default.
+          - A service connection is given by name or id.
+        type: dict
+      enabled:
+        description: Whether it runs at all. A new step without it does.
+        type: bool
+      condition:
+        description: When it runs. A new step without it runs when all before it succeeded.
+        type: str
+  vm_image:
+    description:
+      - Image of the agents of a classic pipeline, such as V(ubuntu-latest).
+      - Needed for a new one in a queue of Microsoft's agents.
+    type: str
   queue:
     description:
       - Name of the agent queue, which is that of the agent pool. A new pipeline without it takes V(Azure Pipelines), where
@@ -64,6 +108,23 @@ EXAMPLES = r"""
     branch: main
     yaml_path: azure-pipelines-1.yml
 
+- name: Make a classic pipeline
+  vaultpipe.azure.devops_pipeline:
+    project: vaultpipe-demo
+    name: vault-secrets-classic
+    type: classic
+    vm_image: ubuntu-latest
+    steps:
+      - task: AzureKeyVault@2
+        inputs:
+          azureSubscription: azure-vaultpipe-demo
+          KeyVaultName: kv-vaultpipe-demo
+          SecretsFilter: ApiKey
+      - task: CmdLine@2
+        display_name: Use it
+        inputs:
+          script: ./deploy.sh
+
 - name: Rename it
   vaultpipe.azure.devops_pipeline:
     project: vaultpipe-demo
@@ -77,6 +138,12 @@ action:
   returned: success
   type: str
   sample: create
+left:
+  description: Why it stays, in sentences; empty when it does not.
+  returned: success, with O(only_ours)
+  type: list
+  elements: str
+  sample: []
 pipeline:
   description: The pipeline; null when absent.
   returned: success
@@ -87,6 +154,9 @@ pipeline:
       type: int
     name:
       description: Name.
+      type: str
+    project:
+      description: The project, as given.
       type: str
     folder:
       description: Folder as the service writes it.
@@ -103,8 +173,36 @@ pipeline:
     queue:
       description: Name of the agent queue.
       type: str
+    type:
+      description: C(yaml) or C(classic).
+      type: str
     yaml_path:
-      description: Path of the file.
+      description: Path of the file; null for a classic pipeline.
+      type: str
+    steps:
+      description:
+        - Steps of a classic pipeline, those of its first agent job; null for a YAML pipeline.
+        - All inputs are there, as texts by the task's own names; a service connection is its id.
+      type: list
+      elements: dict
+      contains:
+        task:
+          description: Name of the task and version, or its id and version where several tasks have that name.
+          type: str
+        display_name:
+          description: What runs show.
+          type: str
+        inputs:
+          description: Values by the names of inputs.
+          type: dict
+        enabled:
+          description: Whether it runs at all.
+          type: bool
+        condition:
+          description: When it runs.
+          type: str
+    vm_image:
+      description: Image of a classic pipeline's agents; null for a YAML pipeline.
       type: str
     repository:
       description: Name of the repository.
@@ -118,12 +216,16 @@ pipeline:
   sample:
     id: 47
     name: vault-secrets
+    project: vaultpipe-demo
     folder: \demo
     url: https://dev.azure.com/my-organization/0f1d3ef5-5f9b-4ee8-bcf8-03e9b4f4a4c5/_apis/build/Definitions/47
     web_url: https://dev.azure.com/my-organization/0f1d3ef5-5f9b-4ee8-bcf8-03e9b4f4a4c5/_build/definition?definitionId=47
     revision: 1
     queue: Azure Pipelines
+    type: yaml
     yaml_path: azure-pipelines-1.yml
+    steps: null
+    vm_image: null
     repository: vaultpipe-demo
     repository_id: 5febef5a-833d-4e14-b9c0-14cb638f91e6
     branch: main

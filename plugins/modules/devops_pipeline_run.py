@@ -13,7 +13,8 @@ author: vaultpipe contributors (@vaultpipe)
 description:
   - Runs a pipeline, follows the run to its end, and unpacks its artifact.
   - A run counts as present when the newest succeeded run of the pipeline is of the branch's newest commit, began after the
-    newest version of each of O(secrets), and still has O(artifact). Then nothing is run.
+    newest version of each of O(secrets), and still has O(artifact). A classic pipeline's run must also be of the newest revision
+    of the pipeline, since the branch does not hold its steps. Then nothing is run.
   - A run under way that will be such a run is followed instead of starting a second one. A push starts such runs.
   - Waiting ends at once for what does not come by itself - a permission, an agent, the grant of hosted agents.
   - When a run fails, the error names the step and what it said, and RV(log_tail) holds the end of its log.

@@ -314,9 +314,8 @@ def get_settings(call: Call) -> Reply:
 
 @on_project("PATCH", AREA + "/generalsettings")
 def change_settings(call: Call) -> Reply:
-    settings = organization(call).settings_of(project(call))
-    settings |= {name: bool(value) for name, value in call.json_object().items() if name in settings}
-    return Reply(body=settings)
+    wanted = {name: bool(value) for name, value in call.json_object().items()}
+    return Reply(body=organization(call).change_settings(project(call), wanted))
 
 
 def open_resources(call: Call) -> Reply:

@@ -47,7 +47,7 @@ def build_json(organization: Organization, build: Build, project: Project) -> di
         **({"result": build.result} if build.result else {}),
         **moments(queueTime=build.queued_at, startTime=build.started_at, finishTime=build.finished_at),
         "url": build_url(build),
-        **({"definition": definition_core(definition, project)} if definition else {}),
+        **({"definition": definition_core(definition, project, build.definition_revision)} if definition else {}),
         "buildNumberRevision": build.revision,
         "project": project_reference(project),
         "uri": f"vstfs:///Build/Build/{build.id}",

@@ -30,22 +30,22 @@ def queue_reference(queue: Queue) -> dict[str, Any]:
     return {"_links": {"self": {"href": url}}, "id": queue.id, "name": queue.pool.name, "url": url, "pool": pool}
 
 
-def definition_url(definition: Definition) -> str:
-    return f"{apis(definition.project_id)}/build/Definitions/{definition.id}?revision={definition.revision}"
+def definition_url(definition: Definition, revision: int) -> str:
+    return f"{apis(definition.project_id)}/build/Definitions/{definition.id}?revision={revision}"
 
 
-def definition_core(definition: Definition, project: Project) -> dict[str, Any]:
+def definition_core(definition: Definition, project: Project, revision: int) -> dict[str, Any]:
     """As a build refers to it."""
     return {
         "drafts": [],
         "id": definition.id,
         "name": definition.name,
-        "url": definition_url(definition),
+        "url": definition_url(definition, revision),
         "uri": f"vstfs:///Build/Definition/{definition.id}",
         "path": definition.folder,
         "type": "build",
         "queueStatus": definition.queue_status,
-        "revision": definition.revision,
+        "revision": revision,
         "project": project_reference(project),
     }
 
@@ -53,9 +53,9 @@ def definition_core(definition: Definition, project: Project) -> dict[str, Any]:
 def definition_reference(organization: Organization, definition: Definition, project: Project) -> dict[str, Any]:
     """As a list shows it: without process, triggers and variables."""
     web = f"{ORGANIZATION_URL}/{project.id}/_build"
-    return definition_core(definition, project) | {
+    return definition_core(definition, project, definition.revision) | {
         "_links": {
-            "self": {"href": definition_url(definition)},
+            "self": {"href": definition_url(definition, definition.revision)},
             "web": {"href": f"{web}/definition?definitionId={definition.id}"},
             "editor": {"href": f"{web}/designer?id={definition.id}&_a=edit-build-definition"},
             "badge": {"href": f"{apis(project.id)}/build/status/{definition.id}"},

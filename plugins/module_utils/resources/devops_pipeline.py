@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""YAML pipelines."""
+"""YAML and classic pipelines."""
 
 from __future__ import annotations
 
@@ -10,37 +10,52 @@ import typing as t
 
 from ..argument_spec import ArgumentSpec
 from ..clients.devops import Json
-from ..clients.devops_locations import DEFINITIONS
-from ..clients.devops_names import find_named, find_repository, folder_path, get_pipeline, made_once, same, short_branch
+from ..clients.devops_locations import DEFINITIONS, GENERAL_SETTINGS
+from ..clients.devops_names import find_named, find_repository, folder_path, get_pipeline, made_once, short_branch
+from ..clients.pipeline_tasks import PipelineTasks
 from ..errors import Conflict, Unreachable, UsageError, VaultpipeError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
+from .classic_process import agent_steps
+from .classic_steps import STEPS, ClassicSteps
 from .devops_resource import CONNECTED, DevOpsResource
-from .pipeline_definition import YAML, new_definition, with_changes
+from .ownership import NOT_OURS, ONLY_OURS, is_marked
+from .pipeline_definition import CLASSIC, YAML, new_definition, with_changes
+from .pipeline_resources import find_resource_id
+from .pipeline_state import alike, state_of
 
 WRITE_TRIES = 3
 HOSTED_QUEUE, OWN_QUEUE = "Azure Pipelines", "Default"
 """The queues of a new project: Microsoft's agents, and those that people run themselves."""
+OPTIONS_OF = {YAML: ("yaml_path",), CLASSIC: ("steps", "vm_image")}
+"""By type: what only it has. A new pipeline needs the first."""
 
 
 class DevOpsPipeline(DevOpsResource):
-    """`{"id", "name", "folder", "url", "web_url", "revision", "queue", "yaml_path", "repository", "repository_id", "branch"}`
-    (facts/api.md §10)."""
+    """`{"id", "name", "project", "folder", "type", "url", "web_url", "revision", "queue", "yaml_path", "steps", "vm_image",
+    "repository", "repository_id", "branch"}` (facts/api.md §10)."""
 
     label = "pipeline"
     key = "pipeline"
-    spec = CONNECTED + ArgumentSpec(
-        {
-            "project": {"type": "str", "required": True},
-            "name": {"type": "str", "aliases": ["pipeline"]},
-            "id": {"type": "str"},
-            "folder": {"type": "str"},
-            "repository": {"type": "str"},
-            "branch": {"type": "str"},
-            "yaml_path": {"type": "str", "aliases": ["yaml_filename"]},
-            "queue": {"type": "str"},
-        },
-        required_one_of=(("name", "id"),),
+    spec = (
+        CONNECTED
+        + ONLY_OURS
+        + ArgumentSpec(
+            {
+                "project": {"type": "str", "required": True},
+                "name": {"type": "str", "aliases": ["pipeline"]},
+                "id": {"type": "str"},
+                "folder": {"type": "str"},
+                "type": {"type": "str", "choices": [YAML, CLASSIC], "default": YAML},
+                "repository": {"type": "str"},
+                "branch": {"type": "str"},
+                "yaml_path": {"type": "str", "aliases": ["yaml_filename"]},
+                "steps": STEPS,
+                "vm_image": {"type": "str"},
+                "queue": {"type": "str"},
+            },
+            required_one_of=(("name", "id"),),
+        )
     )
 
     @property
@@ -57,6 +72,14 @@ class DevOpsPipeline(DevOpsResource):
             )
         if number and not number.isdecimal() and not is_unknown(number):
             raise UsageError(f"id is {number!r}, but a pipeline's id is a number.", "Use name for a name.")
+        kind = self.options["type"]
+        for other, names in OPTIONS_OF.items():
+            for option in self.given(*names) if other != kind else ():
+                raise UsageError(
+                    f"type is {kind}, but {option} is for {other} pipelines.", f"Leave one of them out, or set type to {other}."
+                )
+        if self.options.get("steps") == []:
+            raise UsageError("steps is empty, but a classic pipeline has at least one.", "Give a step, or leave steps out.")
 
     def read(self) -> State | None:
         number = self.options.get("id")
@@ -65,28 +88,42 @@ class DevOpsPipeline(DevOpsResource):
         else:
             folder = None if number else self.options.get("folder")
             self._found = get_pipeline(self.devops, self.options["project"], number or self.options["name"], folder)
-        return None if self._found is None else _state(self._found)
+        return None if self._found is None else self._state(self._found)
+
+    def _state(self, found: Json) -> State:
+        return state_of(found, self.options["project"], self._tasks)
+
+    @functools.cached_property
+    def _tasks(self) -> PipelineTasks:
+        return PipelineTasks(self.devops)
+
+    @functools.cached_property
+    def _steps(self) -> ClassicSteps:
+        return ClassicSteps(self._tasks, lambda name: find_resource_id(self.devops, self.options["project"], "endpoint", name))
 
     _found: Json | None = None
     """The whole definition as it was read: what is written back is this, with what the user gave."""
 
     def desired(self, current: State | None) -> State:
-        """:raises UsageError: a new pipeline without file, or one that is no YAML pipeline."""
-        given = self.given("name", "yaml_path", "queue")
+        """:raises UsageError: a new pipeline without file or steps, or one of the other type."""
+        given = self.given("name", "yaml_path", "vm_image", "queue")
         if self.options.get("folder") is not None:
             given["folder"] = folder_path(self.options["folder"])
         if self.options.get("branch") is not None:
             given["branch"] = short_branch(self.options["branch"])
-        if current is None:
-            return {**self._new(), **given}
-        if self._found is not None and self._found["process"]["type"] != YAML:
+        if current is not None and current["type"] != self.options["type"]:
             raise UsageError(
-                f"{self.what[0].upper()}{self.what[1:]} is a classic pipeline, and this module manages YAML pipelines.",
-                "Choose another name or folder.",
+                f"type is {self.options['type']}, but {self.what} is a {current['type']} pipeline, and types do not change.",
+                f"Set type to {current['type']}, choose another name or folder, or delete it first.",
             )
+        new = self._new() if current is None else {}
+        if self.options.get("steps") is not None:
+            given["steps"] = self._steps.overlaid((current or new)["steps"], self.options["steps"])
+        if current is None:
+            return {**new, **given}
         if self.options.get("repository") is not None and self._repository_id != current["repository_id"]:
             given.update(repository=self._repository_name, repository_id=self._repository_id)
-        changed = {name: value for name, value in given.items() if not _alike(name, value, current[name])}
+        changed = {name: value for name, value in given.items() if not alike(name, value, current[name])}
         return {**current, **changed, **({"revision": KNOWN_AFTER_APPLY} if changed else {})}
 
     def _new(self) -> State:
@@ -95,21 +132,38 @@ class DevOpsPipeline(DevOpsResource):
             raise UsageError(
                 f"The project {self.options['project']} has no pipeline with the id {number}.", "Use name to create one."
             )
-        if not self.options.get("yaml_path"):
-            raise UsageError(f"There is no {self.what[4:]} yet, and yaml_path is not given.", "Set yaml_path.")
+        needed = OPTIONS_OF[self.options["type"]][0]
+        if not self.options.get(needed):
+            raise UsageError(f"There is no {self.what[4:]} yet, and {needed} is not given.", f"Set {needed}.")
+        if self.options["type"] == CLASSIC:
+            self._refuse_forbidden()
         return {
             "id": KNOWN_AFTER_APPLY,
             "name": self.options.get("name"),
+            "project": self.options["project"],
             "folder": folder_path(""),
             "url": KNOWN_AFTER_APPLY,
             "web_url": KNOWN_AFTER_APPLY,
             "revision": KNOWN_AFTER_APPLY,
             "queue": KNOWN_AFTER_APPLY,
-            "yaml_path": self.options["yaml_path"],
+            "type": self.options["type"],
+            "yaml_path": None,
+            "steps": [] if self.options["type"] == CLASSIC else None,
+            "vm_image": None,
             "repository": self._repository_name,
             "repository_id": self._repository_id,
             "branch": short_branch((self._repository or {}).get("defaultBranch") or KNOWN_AFTER_APPLY),
         }
+
+    def _refuse_forbidden(self) -> None:
+        """:raises UsageError: nobody may create classic pipelines here (facts/api.md §12)."""
+        project = self.options["project"]
+        settings = self.devops.get(GENERAL_SETTINGS, f"read the pipeline settings of {project}", project=project) or {}
+        if settings.get("disableClassicBuildPipelineCreation"):
+            raise UsageError(
+                f"type is classic, but the organization or the project {project} does not let anybody create classic pipelines.",
+                "Set type to yaml, or have 'Disable creation of classic build pipelines' switched off (Settings of Pipelines).",
+            )
 
     @functools.cached_property
     def _repository(self) -> Json | None:
@@ -133,7 +187,13 @@ class DevOpsPipeline(DevOpsResource):
                 f"branch is not given, and the repository {self._repository_name} shows no default branch: it is empty.",
                 "Push the pipeline's file first (vaultpipe.azure.devops_repository), or set branch.",
             )
-        body = new_definition(desired, repository, self._queue(self.options.get("queue")))
+        queue = self._queue(self.options.get("queue"))
+        if desired["type"] == CLASSIC and not desired["vm_image"] and (queue.get("pool") or {}).get("isHosted"):
+            raise UsageError(
+                f"vm_image is not given, but the queue {queue['name']} has Microsoft's agents, which need it.",
+                "Set vm_image, such as ubuntu-latest, or set queue.",
+            )
+        body = new_definition(desired, repository, queue, self._steps_for([], desired))
 
         def send() -> Json:
             asked = f"create {self.what}"
@@ -143,7 +203,7 @@ class DevOpsPipeline(DevOpsResource):
             return get_pipeline(self.devops, self.options["project"], desired["name"], desired["folder"])
 
         self._found = made_once(send, find)
-        current = _state(self._found)
+        current = self._state(self._found)
         wanted = self.desired(current)
         return current if wanted == current else self.update(current, wanted)
 
@@ -176,7 +236,7 @@ class DevOpsPipeline(DevOpsResource):
         """When somebody changed it meanwhile, or the answer was lost, looks again and decides anew."""
         for tries_left in reversed(range(WRITE_TRIES)):
             try:
-                return _state(self._replaced(current, desired))
+                return self._state(self._replaced(current, desired))
             except (Conflict, Unreachable):
                 if not tries_left:
                     raise
@@ -194,35 +254,21 @@ class DevOpsPipeline(DevOpsResource):
         changed = {name: desired[name] for name in desired if desired[name] != current[name]}
         repository = self._existing_repository() if "repository_id" in changed else None
         queue = self._queue(desired["queue"]) if "queue" in changed else None
-        body = with_changes(self._found, changed, repository, queue)
+        steps = self._steps_for(agent_steps(self._found["process"]), changed)
+        body = with_changes(self._found, changed, repository, queue, steps)
         route = {"project": self.options["project"], "definitionId": current["id"]}
         return t.cast(Json, self.devops.put(DEFINITIONS, f"change {self.what}", body, **route))
+
+    def _steps_for(self, found: list[Json], wanted: State) -> list[Json]:
+        """:raises UsageError: a service connection that they name is missing."""
+        if not wanted.get("steps"):
+            return []
+        self._steps.refuse_missing()
+        return self._steps.body(found, wanted["steps"])
+
+    def why_left(self, current: State) -> list[str]:
+        return [] if is_marked((self._found or {}).get("description")) else [NOT_OURS]
 
     def delete(self, current: State) -> None:
         route = {"project": self.options["project"], "definitionId": current["id"]}
         self.devops.delete(DEFINITIONS, f"delete {self.what}", **route)
-
-
-def _alike(name: str, wanted: t.Any, found: t.Any) -> bool:
-    """What the service takes for one: file paths with and without leading slash, names in any case."""
-    if name == "yaml_path":
-        return bool(str(wanted).lstrip("/") == str(found).lstrip("/"))
-    if name in ("name", "queue", "folder"):
-        return same(str(wanted), str(found))
-    return bool(wanted == found)
-
-
-def _state(found: t.Mapping[str, t.Any]) -> State:
-    return {
-        "id": found["id"],
-        "name": found["name"],
-        "folder": found["path"],
-        "url": found["url"].partition("?")[0],
-        "web_url": found["_links"]["web"]["href"],
-        "revision": found["revision"],
-        "queue": (found.get("queue") or {}).get("name"),
-        "yaml_path": found["process"].get("yamlFilename"),
-        "repository": found["repository"].get("name"),
-        "repository_id": found["repository"]["id"],
-        "branch": short_branch(found["repository"].get("defaultBranch") or ""),
-    }

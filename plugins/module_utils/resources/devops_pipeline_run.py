@@ -31,8 +31,8 @@ OF_THE_SERVICE = ("id", "number", "url", "commit", "reason", "started", "finishe
 class DevOpsPipelineRun(DevOpsResource):
     """`{"id", "number", "state", "result", "url", "commit", "branch", "reason", "started", "finished", "artifact", "adopted"}`.
 
-    A run is present when the newest succeeded run of the pipeline is of the branch's newest commit, began after the newest
-    version of every secret that it reads, and still has its artifact.
+    A run is present when the newest succeeded run of the pipeline is of the branch's newest commit (a classic pipeline's: also of
+    its newest steps), began after the newest version of every secret that it reads, and still has its artifact.
     """
 
     label = "pipeline run"
@@ -108,7 +108,7 @@ class DevOpsPipelineRun(DevOpsResource):
 
     def _counts(self, build: Json) -> bool:
         """Whether it is of the newest commit and reads, or will read, the newest secrets."""
-        if build["sourceVersion"] != self.target.head:
+        if build["sourceVersion"] != self.target.head or not self.target.describes(build):
             return False
         started = moment(build.get("startTime"))
         return started is None or self._not_before is None or started >= self._not_before

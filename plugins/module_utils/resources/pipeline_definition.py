@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The JSON of a YAML pipeline's definition (facts/api.md §10, specs/azure-devops/build)."""
+"""The JSON of a pipeline's definition (facts/api.md §10, specs/azure-devops/build)."""
 
 from __future__ import annotations
 
@@ -10,32 +10,48 @@ import typing as t
 
 from ..clients.devops import Json
 from ..clients.devops_names import full_ref
+from .classic_process import put_steps, put_vm_image
 from .ownership import marked
 
-YAML = 2
-"""The process type of definitions that a file in the repository describes."""
+YAML, CLASSIC = "yaml", "classic"
+"""What a pipeline runs: a file of its repository, or the steps in its definition."""
+PROCESS_TYPES = {YAML: 2, CLASSIC: 1}
 FILE_DECIDES: Json = {"settingsSourceType": 2, "triggerType": 2}
 """A trigger so that the file's own `trigger:` counts (facts/api.md §12)."""
 
 
-def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json) -> Json:
-    """The body of the request that creates it.
+def type_of(definition: t.Mapping[str, t.Any]) -> str:
+    return YAML if definition["process"]["type"] == PROCESS_TYPES[YAML] else CLASSIC
 
-    :param desired: name, folder, yaml_path and branch.
+
+def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json, steps: list[Json]) -> Json:
+    """The body of the request that creates it. No push starts a classic one, as the classic editor leaves it.
+
+    :param desired: name, folder, type, branch, and yaml_path or vm_image.
+    :param steps: of a classic one, as definitions hold them.
     """
+    process: Json = {"type": PROCESS_TYPES[desired["type"]]}
+    if desired["type"] == YAML:
+        process["yamlFilename"] = desired["yaml_path"]
+    else:
+        put_steps(process, steps)
+        if desired["vm_image"]:
+            put_vm_image(process, desired["vm_image"])
     return {
         "name": desired["name"],
         "path": desired["folder"],
         "description": marked(""),
         "type": "build",
-        "process": {"type": YAML, "yamlFilename": desired["yaml_path"]},
+        "process": process,
         "repository": _repository(repository, desired["branch"]),
         "queue": {"id": queue["id"]},
-        "triggers": [dict(FILE_DECIDES)],
+        "triggers": [dict(FILE_DECIDES)] if desired["type"] == YAML else [],
     }
 
 
-def with_changes(found: Json, changed: t.Mapping[str, t.Any], repository: Json | None, queue: Json | None) -> Json:
+def with_changes(
+    found: Json, changed: t.Mapping[str, t.Any], repository: Json | None, queue: Json | None, steps: list[Json]
+) -> Json:
     """The whole definition as it was read, with the changes: a PUT replaces everything (facts/api.md §10).
 
     Secret values are read as null; without the key the service keeps them.
@@ -43,6 +59,7 @@ def with_changes(found: Json, changed: t.Mapping[str, t.Any], repository: Json |
     :param changed: fields of the module's state.
     :param repository: the new one, if it changes.
     :param queue: the new one, if it changes.
+    :param steps: the new ones as definitions hold them, if they change.
     """
     body: Json = copy.deepcopy(found)
     for variable in (body.get("variables") or {}).values():
@@ -53,6 +70,10 @@ def with_changes(found: Json, changed: t.Mapping[str, t.Any], repository: Json |
             body[key] = changed[field]
     if "yaml_path" in changed:
         body["process"]["yamlFilename"] = changed["yaml_path"]
+    if "steps" in changed:
+        put_steps(body["process"], steps)
+    if "vm_image" in changed:
+        put_vm_image(body["process"], changed["vm_image"])
     if repository is not None:
         kept = {name: body["repository"][name] for name in ("clean", "checkoutSubmodules") if name in body["repository"]}
         body["repository"] = {**kept, **_repository(repository, body["repository"].get("defaultBranch"))}

@@ -13,6 +13,7 @@ from ..clients.devops_names import full_ref, get_pipeline, short_branch
 from ..clients.git_repository import GitRepository
 from ..errors import UsageError
 from ..report import Report
+from .pipeline_definition import YAML, type_of
 
 
 class RunTarget:
@@ -34,6 +35,11 @@ class RunTarget:
                 "Create it first (vaultpipe.azure.devops_pipeline), or correct project, pipeline and folder.",
             )
         return self.definition
+
+    def describes(self, build: Json) -> bool:
+        """Whether the definition has the steps that the run ran; a YAML pipeline has them in its commit."""
+        definition = self.require()
+        return type_of(definition) == YAML or bool(build["definition"]["revision"] == definition["revision"])
 
     @property
     def branch(self) -> str:

@@ -86,6 +86,16 @@ def test_classic_pipelines_can_be_switched_off(devops: LocalDevOps) -> None:
     devops.definition()
 
 
+def test_what_the_organization_forbids_no_project_allows(devops: LocalDevOps) -> None:
+    classic = devops.definition_body(process={"type": 1, "phases": [{"steps": []}]})
+    standing = devops.ask("POST", DEFINITIONS, classic | {"name": "standing"}).body
+    devops.rules(classic_pipelines_may_be_created=False)
+    allowed = devops.ask("PATCH", "/demo/_apis/build/generalsettings", {"disableClassicBuildPipelineCreation": False})
+    assert allowed.body["disableClassicBuildPipelineCreation"] is True
+    assert devops.ask("POST", DEFINITIONS, classic).status == 400
+    assert devops.ask("PUT", f"{DEFINITIONS}/{standing['id']}", standing).status == 200
+
+
 def test_deletion_takes_the_permissions_along(devops: LocalDevOps) -> None:
     number, connection = devops.definition(), devops.connection()["id"]
     devops.authorize(connection, number)

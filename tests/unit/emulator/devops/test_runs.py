@@ -162,6 +162,16 @@ def test_a_classic_pipeline_needs_no_permission(devops: LocalDevOps, agent: Agen
     assert agent.jobs[0].steps[0].task_name == "AzureKeyVault"
 
 
+def test_a_build_knows_the_revision_that_it_ran(devops: LocalDevOps, agent: Agent) -> None:
+    devops.push(FILE, "steps:\n- script: a\n")
+    pipeline = devops.definition()
+    number = devops.queue(pipeline).body["id"]
+    definition = f"/demo/_apis/build/definitions/{pipeline}"
+    assert devops.ask("PUT", definition, devops.get(definition)).body["revision"] == 2
+    assert devops.get(f"/demo/_apis/build/builds/{number}")["definition"]["revision"] == 1
+    assert devops.queue(pipeline).body["definition"]["revision"] == 2
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
