@@ -12,12 +12,16 @@ options:
   object_id:
     description:
       - Object id of the principal - of a service principal, not of its application, and not a client id.
-      - One of O(object_id) and O(managed_identity) is needed.
+      - One of O(object_id), O(managed_identity) and O(service_principal) is needed.
     type: str
     aliases: [principal_id, assignee_object_id]
   managed_identity:
     description:
       - Name of a user-assigned managed identity, whose principal is meant.
+    type: str
+  service_principal:
+    description:
+      - App registration whose service principal is meant, by its display name or its client id.
     type: str
   identity_resource_group:
     description:

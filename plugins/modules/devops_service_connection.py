@@ -17,8 +17,8 @@ description:
   - Only what is given is compared. A connection to another service, or with another scheme, is an error.
   - A new connection's description ends with the mark of this collection, which the result does not show.
   - O(only_ours) looks for pipelines that may use the connection.
-  - Whom the connection signs in as is O(identity_client_id) or O(managed_identity); O(client_id) and O(tenant) are about the
-    task's own sign-in.
+  - Whom the connection signs in as is O(managed_identity), O(service_principal) or O(identity_client_id); O(client_id) and
+    O(tenant) are about the task's own sign-in.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops
@@ -53,6 +53,9 @@ options:
   identity_resource_group:
     description: Resource group of O(managed_identity). Without it, the subscription is searched.
     type: str
+  service_principal:
+    description: App registration that pipelines sign in as, by its display name or its client id.
+    type: str
   identity_client_id:
     description: Client id of the application or managed identity that pipelines sign in as; not its object id.
     type: str
@@ -81,8 +84,8 @@ options:
     description:
       - Whether to test the connection as C(Verify and save) in the portal does. It writes nothing.
       - The test needs the federated credential, and a role such as Reader at the connection's scope.
-      - Azure learns of both with a delay. With O(managed_identity) the module looks whether both are there, and does not wait
-        for what cannot come.
+      - Azure learns of both with a delay. The module looks whether both are there, and does not wait for what cannot come; of
+        O(identity_client_id) it can do so for an application only.
       - In check mode nothing is tested.
     type: bool
     default: false

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: federated_credential
-short_description: Manage federated credentials of managed identities
+short_description: Manage federated credentials of managed identities and app registrations
 version_added: 0.1.0
 author: vaultpipe contributors (@vaultpipe)
 description:
-  - Lets a user-assigned managed identity be used by whoever holds a token of the given issuer and subject, without a secret.
+  - Lets a user-assigned managed identity or an app registration be used by whoever holds a token of the given issuer and
+    subject, without a secret.
   - Issuer and subject must equal the token's claims to the letter; a different case is a difference.
-  - Azure refuses concurrent writes under one identity. The tasks of one run take turns, and a refused write is tried again.
+  - Azure refuses concurrent writes under one managed identity. The tasks of one run take turns, and a refused write is tried
+    again.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.attributes
@@ -23,15 +25,16 @@ options:
     type: str
     required: true
   managed_identity:
-    description: Name of the managed identity.
+    description: Name of the managed identity. One of O(managed_identity) and O(service_principal) is needed.
     type: str
-    required: true
     aliases: [identity_name]
   resource_group:
-    description: Resource group of the managed identity.
+    description: Resource group of O(managed_identity), needed with it.
     type: str
-    required: true
     aliases: [identity_resource_group]
+  service_principal:
+    description: App registration whose credential is meant, by its display name or its client id.
+    type: str
   issuer:
     description:
       - The C(iss) claim of the tokens. Needed unless O(state=absent).
@@ -56,6 +59,13 @@ EXAMPLES = r"""
     resource_group: rg-vaultpipe
     issuer: https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0
     subject: /eid1/c/pub/t/AAAAAAAAAAAAAAAAAAAAAA/a/AAAAAAAAAAAAAAAAAAAAAA/sc/organization-id/connection-id
+
+- name: The same for an app registration
+  vaultpipe.azure.federated_credential:
+    name: azure-devops
+    service_principal: shop-pipeline
+    issuer: https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0
+    subject: /eid1/c/pub/t/AAAAAAAAAAAAAAAAAAAAAA/a/AAAAAAAAAAAAAAAAAAAAAA/sc/organization-id/connection-id
 """
 
 RETURN = r"""
@@ -76,10 +86,13 @@ federated_credential:
       description: Name.
       type: str
     managed_identity:
-      description: The managed identity, as given.
+      description: The managed identity, as given. Not with O(service_principal).
       type: str
     resource_group:
-      description: Resource group of the managed identity, as given.
+      description: Resource group of the managed identity, as given. Not with O(service_principal).
+      type: str
+    service_principal:
+      description: The app registration, as given. Only with O(service_principal).
       type: str
     issuer:
       description: Issuer of the tokens.

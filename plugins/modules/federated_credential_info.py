@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: federated_credential_info
-short_description: List federated credentials of a managed identity
+short_description: List federated credentials of a managed identity or an app registration
 version_added: 0.1.0
 author: vaultpipe contributors (@vaultpipe)
 description:
-  - Lists the federated credentials of a user-assigned managed identity, or finds one by its name.
+  - Lists the federated credentials of a user-assigned managed identity or an app registration, or finds one by its name.
   - What is named like an option of M(vaultpipe.azure.federated_credential) has its value, and can be given back to it.
   - A missing right is an error, never an empty list.
 extends_documentation_fragment:
@@ -19,15 +19,16 @@ extends_documentation_fragment:
   - vaultpipe.azure.attributes.info
 options:
   managed_identity:
-    description: Name of the managed identity.
+    description: Name of the managed identity. One of O(managed_identity) and O(service_principal) is needed.
     type: str
-    required: true
     aliases: [identity_name]
   resource_group:
-    description: Resource group of the managed identity.
+    description: Resource group of O(managed_identity), needed with it.
     type: str
-    required: true
     aliases: [identity_resource_group]
+  service_principal:
+    description: App registration whose credentials are meant, by its display name or its client id.
+    type: str
   name:
     description: Name of one credential.
     type: str
@@ -68,10 +69,13 @@ federated_credentials:
       description: Name.
       type: str
     managed_identity:
-      description: The managed identity, as given.
+      description: The managed identity, as given. Not with O(service_principal).
       type: str
     resource_group:
-      description: Resource group of the managed identity, as given.
+      description: Resource group of the managed identity, as given. Not with O(service_principal).
+      type: str
+    service_principal:
+      description: The app registration, as given. Only with O(service_principal).
       type: str
     issuer:
       description: Issuer of the tokens.

@@ -18,7 +18,8 @@ description:
     identity is one of its owners.
   - The signed-in identity needs the permission C(Application.ReadWrite.OwnedBy) of Microsoft Graph, or the right of users to
     register applications.
-  - O(only_ours) looks for federated credentials of the app registration.
+  - O(only_ours) looks for federated credentials of the app registration, and for roles in the subscription that somebody else
+    gave to its service principal.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.attributes

@@ -9,12 +9,17 @@ import functools
 import typing as t
 
 from ..argument_spec import ArgumentSpec
+from ..clients.application_credentials import ApplicationCredentials
+from ..clients.applications import ApplicationsClient
 from ..clients.arm import ArmClient, Json
-from ..clients.identities import API_VERSION, KIND, identity_path
+from ..clients.identities import API_VERSION, KIND, IdentityCredentials, identity_path
 from ..clients.roles import is_guid
-from ..errors import UsageError
+from ..errors import AuthenticationError, ServiceError, UsageError
+from ..report import Report
+from ..session import Session
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .managed_identity import check_identity_name
+from .named_application import NamedApplication
 
 IDENTITY = ArgumentSpec(
     {
@@ -22,17 +27,32 @@ IDENTITY = ArgumentSpec(
         "identity_tenant_id": {"type": "str"},
         "managed_identity": {"type": "str"},
         "identity_resource_group": {"type": "str"},
+        "service_principal": {"type": "str"},
     },
-    mutually_exclusive=(("identity_client_id", "managed_identity"), ("identity_tenant_id", "managed_identity")),
+    mutually_exclusive=(
+        ("identity_client_id", "managed_identity", "service_principal"),
+        ("identity_tenant_id", "managed_identity", "service_principal"),
+    ),
     required_by={"identity_resource_group": ["managed_identity"]},
 )
+
+
+class KnownIdentity(t.NamedTuple):
+    credentials: IdentityCredentials | ApplicationCredentials
+    principal_id: str | None
 
 
 class ConnectionIdentity:
     """The identity that a task's options name, if they name one."""
 
-    def __init__(self, options: t.Mapping[str, t.Any], arm: t.Callable[[], ArmClient]) -> None:
-        self._options, self._arm = options, arm
+    def __init__(self, options: t.Mapping[str, t.Any], session: Session, report: Report, arm: t.Callable[[], ArmClient]) -> None:
+        self._options, self._session, self._report, self._arm = options, session, report, arm
+        named = options.get("service_principal")
+        self._application = NamedApplication(named, lambda: self._applications) if named else None
+
+    @functools.cached_property
+    def _applications(self) -> ApplicationsClient:
+        return ApplicationsClient(self._session, self._report)
 
     def validate(self) -> None:
         """:raises UsageError: a GUID is none, or managed_identity is no identity's name."""
@@ -42,21 +62,23 @@ class ConnectionIdentity:
             check_identity_name("managed_identity", self._options["managed_identity"])
 
     @property
-    def named(self) -> bool:
-        return bool(self._options.get("managed_identity") or self._options.get("identity_client_id"))
-
-    @property
     def client_id(self) -> str | None:
-        """None when the options name no identity, KNOWN_AFTER_APPLY when the managed identity is not there."""
+        """None when the options name no identity, KNOWN_AFTER_APPLY when the named one is not there."""
+        if self._application:
+            return str(self._application.found["appId"]) if self._application.found else KNOWN_AFTER_APPLY
         return self._of_managed("clientId") or self._options.get("identity_client_id")
 
     @property
     def tenant_id(self) -> str | None:
         """As client_id."""
+        if self._application:
+            return self._session.caller.tenant_id
         return self._of_managed("tenantId") or self._options.get("identity_tenant_id")
 
     def require(self) -> None:
-        """:raises UsageError: the managed identity is not there."""
+        """:raises UsageError: the named identity is not there."""
+        if is_unknown(self.client_id) and self._application:
+            raise self._application.missing()
         if is_unknown(self.client_id):
             group = self._options.get("identity_resource_group")
             raise UsageError(
@@ -64,6 +86,22 @@ class ConnectionIdentity:
                 f"{f'the resource group {group}' if group else 'the subscription'}.",
                 "Create it first (vaultpipe.azure.managed_identity), or correct managed_identity and identity_resource_group.",
             )
+
+    def shown(self, client_id: str | None) -> KnownIdentity | None:
+        """What Azure shows of the connection's identity; None when it shows nothing to the caller.
+
+        :param client_id: of the identity that the connection has, when the options name none.
+        """
+        if self.managed:
+            group, name = self.managed["id"].split("/")[4], self.managed["name"]
+            credentials = IdentityCredentials(self._session, self._report, group, name)
+            return KnownIdentity(credentials, self.managed["properties"]["principalId"])
+        application = self._application or NamedApplication(client_id or KNOWN_AFTER_APPLY, lambda: self._applications)
+        try:
+            return KnownIdentity(application.credentials, application.principal_id) if application.found else None
+        except (AuthenticationError, ServiceError):
+            # To explain a refusal is not worth an error of its own: the caller may have no rights in the directory.
+            return None
 
     def _of_managed(self, what: str) -> str | None:
         if not self._options.get("managed_identity"):

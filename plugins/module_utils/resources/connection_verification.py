@@ -12,7 +12,6 @@ from __future__ import annotations
 import typing as t
 
 from ..clients.devops import Json
-from ..clients.identities import IdentityCredentials
 from ..clients.roles import RolesClient
 from ..clients.service_endpoints import ServiceEndpointsClient
 from ..errors import Forbidden, NoSubscription, NotFound, TimedOut, VaultpipeError
@@ -72,19 +71,18 @@ class Verification:
 
     def _refuse_wrong_credentials(self) -> None:
         """Ends the wait when the identity's credentials can be read and none fits."""
-        managed = self._identity.managed
-        if managed is None:
+        known = self._identity.shown(self._state["identity_client_id"])
+        if known is None:
             return
-        group, name = managed["id"].split("/")[4], managed["name"]
         try:
-            credentials = IdentityCredentials(self._session, self._report, group, name).all()
+            credentials = known.credentials.all()
         except Forbidden:
             return
         expected = {"issuer": self._state["issuer"], "subject": self._state["subject"], "audience": AUDIENCE}
         found = [(one["name"], _differences(one["properties"], expected)) for one in credentials]
         if any(not differences for _name, differences in found):
             return
-        begin = f"{self._what} does not pass its verification: the managed identity {name}"
+        begin = f"{self._what} does not pass its verification: {known.credentials.identity}"
         if not found:
             raise self._failure(Link("credential"), f"{begin} has no federated credential.", TRUST_REMEDY)
         nearest, differences = min(found, key=lambda one: len(one[1]))
@@ -96,18 +94,18 @@ class Verification:
 
     def _refuse_missing_role(self, link: Link) -> None:
         """Ends the wait when the identity has no role at all there."""
-        managed = self._identity.managed
-        if managed is None or self._state["scope"] is None:
+        known = self._identity.shown(self._state["identity_client_id"])
+        if known is None or known.principal_id is None or self._state["scope"] is None:
             return
         scope = self._state["scope"]
         try:
-            roles = RolesClient(self._session, self._report).of_principal(scope, managed["properties"]["principalId"])
+            roles = RolesClient(self._session, self._report).of_principal(scope, known.principal_id)
         except (Forbidden, NotFound, NoSubscription):
             return
         if not roles:
             raise self._failure(
                 link,
-                f"{self._what} does not pass its verification: the managed identity {managed['name']} has no role at {scope}.",
+                f"{self._what} does not pass its verification: {known.credentials.identity} has no role at {scope}.",
                 link.remedy,
             )
 

@@ -80,7 +80,7 @@ class DevOpsServiceConnection(DevOpsResource):
 
     @functools.cached_property
     def identity(self) -> ConnectionIdentity:
-        return ConnectionIdentity(self.options, lambda: self.arm)
+        return ConnectionIdentity(self.options, self.session, self.report, lambda: self.arm)
 
     @functools.cached_property
     def project(self) -> Json | None:
@@ -180,7 +180,7 @@ class DevOpsServiceConnection(DevOpsResource):
             raise UsageError(
                 f"There is no service connection {self.options.get('name')} in {self.options['project']} yet, and no identity "
                 "is given for it.",
-                "Set managed_identity, or identity_client_id.",
+                "Set managed_identity, service_principal or identity_client_id.",
             )
         subscription_id = self._subscription_id
         return {

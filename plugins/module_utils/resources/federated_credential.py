@@ -10,11 +10,12 @@ import re
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
+from ..clients.application_credentials import ApplicationCredentials
 from ..clients.identities import MOST, IdentityCredentials
 from ..errors import UsageError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
-from .managed_identity import check_identity_name
+from .credential_parent import PARENT, CredentialParent, parent_of
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}")
 LONGEST = 600
@@ -22,7 +23,8 @@ LONGEST = 600
 
 
 class FederatedCredential(Resource):
-    """`{"id", "name", "managed_identity", "resource_group", "issuer", "subject", "audience"}`.
+    """`{"id", "name", "managed_identity", "resource_group", "issuer", "subject", "audience"}`, or with "service_principal"
+    in place of both that name the identity.
 
     Case counts: Azure matches a token's issuer and subject to the letter (facts/api.md §6).
     """
@@ -32,11 +34,10 @@ class FederatedCredential(Resource):
     spec = (
         AUTH
         + STATE
+        + PARENT
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True},
-                "managed_identity": {"type": "str", "required": True, "aliases": ["identity_name"]},
-                "resource_group": {"type": "str", "required": True, "aliases": ["identity_resource_group"]},
                 "issuer": {"type": "str"},
                 "subject": {"type": "str"},
                 "audience": {"type": "str", "default": "api://AzureADTokenExchange"},
@@ -46,11 +47,15 @@ class FederatedCredential(Resource):
     )
 
     @functools.cached_property
-    def credentials(self) -> IdentityCredentials:
-        return IdentityCredentials(self.session, self.report, self.options["resource_group"], self.options["managed_identity"])
+    def parent(self) -> CredentialParent:
+        return CredentialParent(self.options, self.session, self.report)
+
+    @functools.cached_property
+    def credentials(self) -> IdentityCredentials | ApplicationCredentials:
+        return self.parent.credentials()
 
     def validate(self) -> None:
-        check_identity_name("managed_identity", self.options["managed_identity"])
+        self.parent.validate()
         if not NAME.fullmatch(self.options["name"]):
             raise UsageError(
                 f"name is {self.options['name']!r}, but a federated credential's name has 3 to 120 letters, digits, '-' and '_', "
@@ -67,7 +72,7 @@ class FederatedCredential(Resource):
 
     def desired(self, current: State | None) -> State:
         """:raises UsageError: the identity has no room for it, or trusts the same issuer and subject already."""
-        base = current or {"id": KNOWN_AFTER_APPLY, "name": self.options["name"], **owner_of(self.options)}
+        base = current or {"id": KNOWN_AFTER_APPLY, "name": self.options["name"], **parent_of(self.options)}
         wanted = {**base, **{option: self.options[option] for option in ("issuer", "subject", "audience")}}
         if wanted != current:
             self._refuse_impossible(wanted, new=current is None)
@@ -99,6 +104,7 @@ class FederatedCredential(Resource):
         self.credentials.delete(current["name"])
 
     def _put(self, desired: State) -> State:
+        self.parent.require()
         properties = {"issuer": desired["issuer"], "subject": desired["subject"], "audiences": [desired["audience"]]}
         return state_of(self.credentials.put(desired["name"], properties), self.options)
 
@@ -112,18 +118,13 @@ def _check_text(option: str, text: str) -> None:
         raise UsageError(f"subject is {text!r}, but wildcards match nothing.", "Give the exact sub claim of the token.")
 
 
-def owner_of(options: t.Mapping[str, t.Any]) -> State:
-    """The identity as the user names it: case does not count."""
-    return {name: options[name] for name in ("managed_identity", "resource_group")}
-
-
 def state_of(found: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any]) -> State:
     """Issuer, subject and audience to the letter."""
     properties = found["properties"]
     return {
         "id": found["id"],
         "name": found["name"],
-        **owner_of(options),
+        **parent_of(options),
         "issuer": properties["issuer"],
         "subject": properties["subject"],
         "audience": properties["audiences"][0],

@@ -6,31 +6,35 @@
 from __future__ import annotations
 
 from ..argument_spec import AUTH, ArgumentSpec
-from ..clients.identities import IdentityCredentials
 from ..info import Info
 from ..resource import State
+from .credential_parent import PARENT, CredentialParent
 from .federated_credential import state_of
-from .managed_identity import check_identity_name
 
 
 class FederatedCredentialInfo(Info):
     """All of one identity, or the one of a name."""
 
     key = "federated_credentials"
-    spec = AUTH + ArgumentSpec(
-        {
-            "managed_identity": {"type": "str", "required": True, "aliases": ["identity_name"]},
-            "resource_group": {"type": "str", "required": True, "aliases": ["identity_resource_group"]},
-            "name": {"type": "str"},
-        }
+    spec = (
+        AUTH
+        + PARENT
+        + ArgumentSpec(
+            {
+                "name": {"type": "str"},
+            }
+        )
     )
 
     def validate(self) -> None:
-        check_identity_name("managed_identity", self.options["managed_identity"])
+        self._parent.validate()
+
+    @property
+    def _parent(self) -> CredentialParent:
+        return CredentialParent(self.options, self.session, self.report)
 
     def gather(self) -> list[State]:
         name = self.options.get("name")
-        group, identity = self.options["resource_group"], self.options["managed_identity"]
-        found = IdentityCredentials(self.session, self.report, group, identity).all()
+        found = self._parent.credentials().all()
         # At most twenty: a list is as quick as one, and finds a name in any case.
         return [state_of(one, self.options) for one in found if name is None or one["name"].lower() == name.lower()]

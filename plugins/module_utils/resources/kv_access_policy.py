@@ -9,6 +9,7 @@ import functools
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
+from ..clients.applications import ApplicationsClient
 from ..clients.arm import ArmClient
 from ..clients.roles import RolesClient, is_guid
 from ..clients.vaults import VaultsClient
@@ -60,7 +61,12 @@ class KvAccessPolicy(Resource):
 
     @functools.cached_property
     def principal(self) -> Principal:
-        return Principal(self.options, lambda: self.arm, lambda: RolesClient(self.session, self.report))
+        return Principal(
+            self.options,
+            lambda: self.arm,
+            lambda: RolesClient(self.session, self.report),
+            lambda: ApplicationsClient(self.session, self.report),
+        )
 
     @property
     def given_permissions(self) -> Permissions:

@@ -14,7 +14,9 @@ from ..clients.arm import ArmClient
 from ..clients.identities import API_VERSION, IdentityCredentials, identity_path
 from ..clients.roles import RolesClient
 from ..errors import UsageError
+from ..report import Report
 from ..resource import Resource, State
+from ..session import Session
 from ..unknown import KNOWN_AFTER_APPLY
 from .common import MARK, TAGS, normal_location, wanted_tags
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
@@ -91,14 +93,19 @@ class ManagedIdentity(Resource):
         if MARK not in current["tags"]:
             return [NOT_OURS]
         credentials = IdentityCredentials(self.session, self.report, self.options["resource_group"], self.options["name"]).all()
-        roles = RolesClient(self.session, self.report).given_to(current["principal_id"])
-        given = [one for one in roles if not is_marked(one["properties"].get("description"))]
-        return others((Thing("federated credential", one["name"]) for one in credentials), self.options["besides"]) + [
-            f"has a role at {one['properties']['scope']} that somebody else gave it" for one in given
-        ]
+        return others(
+            (Thing("federated credential", one["name"]) for one in credentials), self.options["besides"]
+        ) + foreign_roles(self.session, self.report, current["principal_id"])
 
     def delete(self, current: State) -> None:
         self.arm.delete(self.path, API_VERSION, self.what)
+
+
+def foreign_roles(session: Session, report: Report, principal_id: str) -> list[str]:
+    """What `only_ours` says of the roles in the subscription that somebody else gave to the principal."""
+    roles = RolesClient(session, report).given_to(principal_id)
+    given = [one for one in roles if not is_marked(one["properties"].get("description"))]
+    return [f"has a role at {one['properties']['scope']} that somebody else gave it" for one in given]
 
 
 def check_identity_name(option: str, name: str) -> None:

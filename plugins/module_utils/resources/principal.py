@@ -9,22 +9,25 @@ import functools
 import typing as t
 
 from ..argument_spec import ArgumentSpec
+from ..clients.applications import ApplicationsClient
 from ..clients.arm import ArmClient
 from ..clients.identities import API_VERSION, KIND, identity_path
 from ..clients.roles import RolesClient, is_guid
 from ..errors import UsageError
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .managed_identity import check_identity_name
+from .named_application import NamedApplication
 from .ownership import marked
 
 PRINCIPAL = ArgumentSpec(
     {
         "object_id": {"type": "str", "aliases": ["principal_id", "assignee_object_id"]},
         "managed_identity": {"type": "str"},
+        "service_principal": {"type": "str"},
         "identity_resource_group": {"type": "str"},
     },
-    mutually_exclusive=(("object_id", "managed_identity"),),
-    required_one_of=(("object_id", "managed_identity"),),
+    mutually_exclusive=(("object_id", "managed_identity", "service_principal"),),
+    required_one_of=(("object_id", "managed_identity", "service_principal"),),
     required_by={"identity_resource_group": ["managed_identity"]},
 )
 """doc_fragments/principal.py documents these."""
@@ -34,36 +37,46 @@ class Principal:
     """The principal that a task's options name."""
 
     def __init__(
-        self, options: t.Mapping[str, t.Any], arm: t.Callable[[], ArmClient], roles: t.Callable[[], RolesClient]
+        self,
+        options: t.Mapping[str, t.Any],
+        arm: t.Callable[[], ArmClient],
+        roles: t.Callable[[], RolesClient],
+        applications: t.Callable[[], ApplicationsClient],
     ) -> None:
         self._options, self._arm, self._roles = options, arm, roles
+        named = options.get("service_principal")
+        self._application = NamedApplication(named, applications) if named else None
 
     def validate(self) -> None:
         """:raises UsageError: object_id is no GUID, or managed_identity no name of an identity."""
         object_id, name = self._options.get("object_id"), self._options.get("managed_identity")
         if name is not None:
             check_identity_name("managed_identity", name)
-        elif not is_unknown(object_id) and not is_guid(str(object_id)):
+        elif object_id is not None and not is_unknown(object_id) and not is_guid(str(object_id)):
             raise UsageError(
                 f"object_id is {object_id!r}, which is no GUID.",
-                "Give the principal's object id (the principal_id of a managed identity), or name a managed_identity.",
+                "Give the principal's object id (principal_id), or name a managed_identity or a service_principal.",
             )
 
     @functools.cached_property
     def object_id(self) -> str:
-        """KNOWN_AFTER_APPLY when the named managed identity is not there and has left no trace.
+        """KNOWN_AFTER_APPLY when the named identity is not there and has left no trace.
 
         :raises UsageError: several resource groups have an identity of that name.
         """
         if self._options.get("object_id"):
             return str(self._options["object_id"]).lower()
+        found = self._application.principal_id if self._application else self._of_managed()
+        return found or self._traced() or KNOWN_AFTER_APPLY
+
+    def _of_managed(self) -> str | None:
         path, name = self._path, self._options["managed_identity"]
         found = self._arm().get(path, API_VERSION, f"the managed identity {name}") if path else None
-        return str(found["properties"]["principalId"]).lower() if found else self._traced() or KNOWN_AFTER_APPLY
+        return str(found["properties"]["principalId"]).lower() if found else None
 
     def _traced(self) -> str | None:
         """The principal of an identity that is gone: what it may do outlives it, and our role assignments tell whose it was."""
-        if self._options["state"] != "absent" or self._path is None:
+        if self._options["state"] != "absent" or self.description == marked(""):
             return None
         found = self._roles().described(self.description)
         return str(found[0]["properties"]["principalId"]).lower() if found else None
@@ -71,14 +84,18 @@ class Principal:
     @property
     def description(self) -> str:
         """For role assignments: that we made them, and for which identity."""
+        if self._application:
+            return marked(f"For the service principal {self._application.name}.")
         path = self._path if self._options.get("managed_identity") else None
         return marked(f"For {path.lower()}." if path else "")
 
     def require(self) -> str:
         """The object id.
 
-        :raises UsageError: the named managed identity is not there.
+        :raises UsageError: the named identity is not there.
         """
+        if is_unknown(self.object_id) and self._application:
+            raise self._application.missing()
         if is_unknown(self.object_id):
             group = self._options.get("identity_resource_group")
             place = f"the resource group {group}" if group else "the subscription"

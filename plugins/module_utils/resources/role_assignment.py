@@ -9,6 +9,7 @@ import functools
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
+from ..clients.applications import ApplicationsClient
 from ..clients.arm import ArmClient
 from ..clients.roles import RolesClient, last_segment
 from ..errors import NotFound, UsageError
@@ -56,7 +57,9 @@ class RoleAssignment(Resource):
 
     @functools.cached_property
     def principal(self) -> Principal:
-        return Principal(self.options, lambda: self.arm, lambda: self.roles)
+        return Principal(
+            self.options, lambda: self.arm, lambda: self.roles, lambda: ApplicationsClient(self.session, self.report)
+        )
 
     @functools.cached_property
     def scope(self) -> str:
@@ -134,7 +137,7 @@ class RoleAssignment(Resource):
 
     @property
     def what(self) -> str:
-        who = self.options.get("managed_identity") or self.principal.object_id
+        who = self.options.get("managed_identity") or self.options.get("service_principal") or self.principal.object_id
         return f"the role {self.options['role']} of {who} at {self.scope}"
 
     def why_left(self, current: State) -> list[str]:

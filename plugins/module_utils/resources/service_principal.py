@@ -17,6 +17,7 @@ from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .application_shape import SINGLE_TENANT, WIRE, carries_mark, state_of, wanted_tags
 from .common import MARK
 from .connection_identity import check_guid
+from .managed_identity import foreign_roles
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
 
 LONGEST_NAME = 256
@@ -220,13 +221,15 @@ class ServicePrincipal(Resource):
     # -- removing -----------------------------------------------------------------------------------------------------
 
     def why_left(self, current: State) -> list[str]:
-        """Federated credentials have no room for a mark, so any that is left counts."""
+        """As of a managed identity."""
         if not carries_mark(current["tags"]):
             return [NOT_OURS]
         if SOFT_DELETED in current:
             return []
         credentials = ApplicationCredentials(self.applications.graph, current["object_id"], current["display_name"]).all()
-        return others((Thing("federated credential", one["name"]) for one in credentials), self.options["besides"])
+        return others((Thing("federated credential", one["name"]) for one in credentials), self.options["besides"]) + (
+            foreign_roles(self.session, self.report, current["principal_id"]) if current["principal_id"] else []
+        )
 
     def delete(self, current: State) -> None:
         """:raises UsageError: somebody else's, and the user has not named it by app_id."""
