@@ -6,8 +6,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test test-fast bench docs clean
 
+# Which of the tutorial's ways: managed_identity or service_principal, yaml or classic, policy or rbac.
+IDENTITY := managed_identity
+PIPELINE := yaml
+ACCESS := policy
+
 demo: $(VENV)/.demo-ready
-	$(RUN) -m emulator exec -- $(RUN) demo/run.py
+	$(RUN) -m emulator exec -- $(RUN) demo/run.py --identity $(IDENTITY) --pipeline $(PIPELINE) --access $(ACCESS)
 
 test: $(VENV)/.test-ready
 	$(RUN) tests/run_all.py

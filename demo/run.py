@@ -8,6 +8,7 @@ Runs under `python -m emulator exec`. Leaves its evidence in build/demo/ (design
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -26,6 +27,12 @@ import yaml
 EVIDENCE = Path(__file__).resolve().parents[1] / "build/demo"
 ARTIFACTS = EVIDENCE / "artifact"
 PROOF = ARTIFACTS / "drop/secret.txt"
+WAYS = {
+    "identity": ("vaultpipe_identity_type", ["managed_identity", "service_principal"]),
+    "pipeline": ("vaultpipe_pipeline_type", ["yaml", "classic"]),
+    "access": ("vaultpipe_access", ["policy", "rbac"]),
+}
+"""The tutorial's ways, by option: the variable of the setup playbook and its values, the first being the demo's own."""
 RECAP = re.compile(r"^localhost\s+: ((?:\w+=\d+\s*)+)$", re.MULTILINE)
 
 
@@ -47,13 +54,18 @@ class Run:
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    for option, (_variable, values) in WAYS.items():
+        parser.add_argument(f"--{option}", choices=values, default=values[0])
+    chosen = vars(parser.parse_args())
+    variables = {variable: chosen[option] for option, (variable, _values) in WAYS.items()}
     if not {"VAULTPIPE_EMULATOR", "VAULTPIPE_VARS"} <= os.environ.keys():
         print("The demo only runs in the local Azure. Start it by: make demo", file=sys.stderr)
         return 2
     shutil.rmtree(EVIDENCE, ignore_errors=True)
     EVIDENCE.mkdir(parents=True)
     try:
-        first, second = set_up(1), set_up(2)
+        first, second = set_up(1, variables), set_up(2, variables)
     except DemoFailed as failure:
         print(f"The demo failed: {failure}", file=sys.stderr)
         return 1
@@ -79,12 +91,13 @@ def main() -> int:
     return 1 if problems else 0
 
 
-def set_up(number: int) -> Run:
-    """Run the setup playbook, shown as it goes and kept as run<number>.log."""
+def set_up(number: int, variables: dict[str, str]) -> Run:
+    """Run the setup playbook with these variables besides the demo's, shown as it goes and kept as run<number>.log."""
     ask_emulator("DELETE", "requests")
     print(f"\n=== Run {number} of 2: ansible-playbook vaultpipe.azure.setup ===\n", flush=True)
     ansible_playbook = str(Path(sys.executable).with_name("ansible-playbook"))
-    command = [ansible_playbook, "vaultpipe.azure.setup", "--extra-vars", json.dumps({"vaultpipe_artifact_dir": str(ARTIFACTS)})]
+    given = {**variables, "vaultpipe_artifact_dir": str(ARTIFACTS)}
+    command = [ansible_playbook, "vaultpipe.azure.setup", "--extra-vars", json.dumps(given)]
     log = EVIDENCE / f"run{number}.log"
     began = time.monotonic()
     with subprocess.Popen(

@@ -85,6 +85,25 @@ def test_another_pipeline_file_makes_one_commit_and_one_run(ansible: Ansible, em
     assert str(builds).count("individualCI") <= 1
 
 
+def test_the_classic_way_ends_alike_and_leaves_the_repository_alone(
+    ansible: Ansible, emulator: EmulatorProcess, artifact: Path
+) -> None:
+    first = set_up(ansible, artifact, vaultpipe_pipeline_type="classic")
+    assert first.returncode == 0, first.output
+    assert (artifact / "drop/secret.txt").read_bytes() == b"hello-from-the-vault-4711\n"
+    assert [one.path for one in emulator.writes() if one.path.endswith("/pushes")] == []
+    emulator.forget_requests()
+    second = set_up(ansible, artifact, vaultpipe_pipeline_type="classic")
+    assert second.returncode == 0, second.output
+    assert second.recap["changed"] == 0
+    assert emulator.writes() == []
+
+    third = set_up(ansible, artifact, vaultpipe_pipeline_type="classic", pipeline_secrets_filter="MySecret")
+    assert third.returncode == 0, third.output
+    ours = [request for request in emulator.writes() if request.caller == "vaultpipe-caller"]
+    assert [request.method for request in ours] == ["PUT", "POST"], told(ours)
+
+
 def test_variables_that_are_missing_are_named_before_any_request(ansible: Ansible, emulator: EmulatorProcess) -> None:
     ansible.environment.pop("VAULTPIPE_VARS")
     play = ansible.playbook(SETUP, extra_vars={"vaultpipe_project": "p"})

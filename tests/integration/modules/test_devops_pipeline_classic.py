@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_pipeline import DevOpsPipeline
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.feeding import fed_back
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
 
@@ -221,6 +223,14 @@ def test_what_the_options_do_not_name_stays(ansible: Ansible, portal: Portal, fr
         key: value for key, value in before.items() if key not in moving
     }
     assert after["variables"]["hidden"] == {"value": None, "isSecret": True}
+
+
+def test_what_info_says_can_be_given_back(ansible: Ansible, front_door: FrontDoor) -> None:
+    info = step("devops_pipeline_info", project=PROJECT)
+    *_code, made, found = ansible.play([*given_code(), pipeline(steps=[SAY, {"task": "CopyFiles"}]), info], front_door=front_door)
+    assert found["pipelines"] == [made["pipeline"]]
+    again = ansible.run("devops_pipeline", fed_back(DevOpsPipeline, found["pipelines"][0]))
+    assert (again["action"], again.changed, again.writes) == ("none", False, []), again.msg
 
 
 def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
