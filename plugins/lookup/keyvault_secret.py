@@ -5,20 +5,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
-from ansible import constants
-from ansible.errors import AnsibleLookupError
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
-from ansible.plugins.lookup import LookupBase
-
-from ..module_utils import sdk
-from ..module_utils.errors import VaultpipeError
-from ..module_utils.masking import searched
-from ..module_utils.resources.secret_lookup import SPEC, look_up
-from ..module_utils.task import unexpected
-
 DOCUMENTATION = r"""
 name: keyvault_secret
 short_description: Read secrets of an Azure key vault
@@ -76,6 +62,20 @@ _raw:
   type: list
   elements: str
 """
+
+import typing as t
+
+from ansible import constants
+from ansible.errors import AnsibleLookupError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.plugins.lookup import LookupBase
+
+from ..module_utils import sdk
+from ..module_utils.errors import VaultpipeError
+from ..module_utils.masking import searched
+from ..module_utils.resources.secret_lookup import SPEC, look_up
+from ..module_utils.task import unexpected
 
 
 class LookupModule(LookupBase):
