@@ -24,7 +24,7 @@ options:
     type: str
   subscription_id:
     description:
-      - GUID of the subscription.
+      - Name or GUID of the subscription, as C(az account set) takes it. A name costs each task a request.
       - Without it, that of the profile, of E(AZURE_SUBSCRIPTION_ID), or the one that C(az account set) chose.
     type: str
   client_id:

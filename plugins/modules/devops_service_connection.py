@@ -65,7 +65,7 @@ options:
     type: str
   subscription_id:
     description:
-      - GUID of the subscription that the connection leads to, and that O(managed_identity) is in.
+      - Name or GUID of the subscription that the connection leads to, and that O(managed_identity) is in.
       - A new connection needs it. The environment variable is E(AZURE_SUBSCRIPTION_ID).
     type: str
   subscription_name:

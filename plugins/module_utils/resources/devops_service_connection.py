@@ -104,8 +104,7 @@ class DevOpsServiceConnection(DevOpsResource):
 
     def validate(self) -> None:
         super().validate()
-        for option in ("id", "subscription_id"):
-            check_guid(option, self.options.get(option))
+        check_guid("id", self.options.get("id"))
         self.identity.validate()
         if self.options.get("new_name") is not None and not self.options["new_name"].strip():
             raise UsageError("new_name is empty.", "Give a name.")
@@ -153,7 +152,8 @@ class DevOpsServiceConnection(DevOpsResource):
             return self._new()
         self._refuse_other_kinds()
         wanted = {
-            **self.given("description", "service_management_reference", "subscription_id", "subscription_name"),
+            **self.given("description", "service_management_reference", "subscription_name"),
+            **({"subscription_id": self.session.subscription_id} if self.options.get("subscription_id") else {}),
             **self._wanted_identity(),
         }
         name = self.options.get("new_name") or self.options.get("name")
@@ -182,7 +182,7 @@ class DevOpsServiceConnection(DevOpsResource):
                 "is given for it.",
                 "Set managed_identity, service_principal or identity_client_id.",
             )
-        subscription_id = self._subscription_id
+        subscription_id = self.session.subscription_id
         return {
             "id": KNOWN_AFTER_APPLY,
             "name": self.options.get("new_name") or self.options.get("name") or KNOWN_AFTER_APPLY,
@@ -235,14 +235,10 @@ class DevOpsServiceConnection(DevOpsResource):
             self.report.warn(f"{self.what} does not show {', '.join(unknown)} to this identity, so they were not compared.")
         return {**desired, **dict.fromkeys(hidden)}
 
-    @property
-    def _subscription_id(self) -> str:
-        return self.options.get("subscription_id") or self.session.subscription_id
-
     @functools.cached_property
     def _subscription(self) -> Json:
         """:raises UsageError: ARM does not show it."""
-        subscription_id = self._subscription_id
+        subscription_id = self.session.subscription_id
         try:
             found = self.arm.get(f"/subscriptions/{subscription_id}", SUBSCRIPTIONS, f"the subscription {subscription_id}")
         except NoSubscription:

@@ -9,12 +9,14 @@ import functools
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
+from ..clients.arm import ArmClient
 from ..clients.vaults import VaultsClient
 from ..errors import UsageError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .caller_access import CallerAccess
 from .common import MARK, TAGS, normal_location, wanted_tags
+from .location import offered
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
 from .vault_contents import others_in_vault
 from .vault_name import check_vault_name
@@ -120,6 +122,7 @@ class KeyVault(Resource):
         location = self.options.get("location")
         if not location:
             raise UsageError(f"There is no key vault {self.options['name']} yet, and location is not given.", "Set location.")
+        location = offered(ArmClient(self.session, self.report), location)
         return {**self._named(location), **DEFAULTS, "tags": wanted_tags(self.options, None)}
 
     def _to_recover(self, deleted: t.Mapping[str, t.Any]) -> State:

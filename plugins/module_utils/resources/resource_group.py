@@ -15,6 +15,7 @@ from ..errors import UsageError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY
 from .common import MARK, TAGS, normal_location, wanted_tags
+from .location import offered
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
 
 API_VERSION = "2024-03-01"
@@ -66,7 +67,7 @@ class ResourceGroup(Resource):
             return {
                 "id": KNOWN_AFTER_APPLY,
                 "name": self.options["name"],
-                "location": normal_location(location),
+                "location": offered(self.arm, location),
                 "tags": wanted_tags(self.options, None),
             }
         if location and normal_location(location) != current["location"]:

@@ -6,18 +6,24 @@
 from __future__ import annotations
 
 import functools
+import re
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.applications import ApplicationsClient
 from ..clients.arm import ArmClient
 from ..clients.roles import RolesClient, last_segment
+from ..clients.vaults import VaultsClient
 from ..errors import NotFound, UsageError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .ownership import NOT_OURS, ONLY_OURS, is_marked
 from .principal import PRINCIPAL, Principal
 from .vault_name import check_vault_name, vault_id
+
+VAULT_SCOPE = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[^/]+(/.*)?", re.IGNORECASE
+)
 
 
 class RoleAssignment(Resource):
@@ -120,13 +126,39 @@ class RoleAssignment(Resource):
     def desired(self, current: State | None) -> State:
         return current or self._state(KNOWN_AFTER_APPLY)
 
+    def settle(self, state: State) -> State:
+        """Not in check mode, in which the vault may be about to change its model."""
+        self._refuse_policies()
+        return state
+
+    def _refuse_policies(self) -> None:
+        """:raises UsageError: the role would have no effect."""
+        if self._goes_by_policies:
+            raise UsageError(
+                f"The key vault {self.scope.split('/')[8]} uses access policies, so the role "
+                f"{self.role['properties']['roleName']} has no effect on its contents.",
+                "Give the permissions by an access policy (vaultpipe.azure.kv_access_policy), or set "
+                "enable_rbac_authorization: true on the vault (vaultpipe.azure.keyvault).",
+            )
+
+    @functools.cached_property
+    def _goes_by_policies(self) -> bool:
+        """Whether the role is about what a vault holds, and the vault goes by access policies."""
+        if VAULT_SCOPE.fullmatch(self.scope) is None or not _is_about_vault_contents(self.role):
+            return False
+        group, name = self.scope.split("/")[4], self.scope.split("/")[8]
+        vault = VaultsClient(self.session, self.report).get(group, name)
+        return vault is not None and not vault["properties"].get("enableRbacAuthorization")
+
     def create(self, desired: State) -> State:
+        """:raises UsageError: principal or vault are not there, or the role would have no effect."""
         principal = self.principal.require()
         if is_unknown(self.scope):
             raise UsageError(
                 f"There is no key vault {self.options['vault_name']} in the subscription.",
                 "Create it first (vaultpipe.azure.keyvault), or correct vault_name.",
             )
+        self._refuse_policies()
         kind, timeout = self.options["principal_type"], self.options["timeout"]
         description = self.principal.description
         return self._state(self.roles.assign(self.scope, self.role["id"], principal, kind, description, timeout)["id"])
@@ -154,3 +186,9 @@ class RoleAssignment(Resource):
             "role_definition_id": self.role["id"],
             "principal_id": self.principal.object_id,
         }
+
+
+def _is_about_vault_contents(role: t.Mapping[str, t.Any]) -> bool:
+    """Whether it allows something of the data plane of vaults; an access policy rules that otherwise."""
+    actions = [action for one in role["properties"].get("permissions") or [] for action in one.get("dataActions") or []]
+    return any(action.lower().startswith("microsoft.keyvault/") for action in actions)

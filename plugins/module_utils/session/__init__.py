@@ -50,15 +50,18 @@ class Session:
 
     @functools.cached_property
     def subscription_id(self) -> str:
-        """The option's, else the one that comes with the way of signing in, else the environment's.
+        """The option's, else the one that comes with the way of signing in, else the environment's; by GUID or name.
 
-        :raises UsageError: none of them gives one, or it is no GUID.
+        :raises UsageError: none of them gives one, or no subscription or several have that name.
         """
         found: str | None = self._options.get("subscription_id") or self.way.subscription() or variable("subscription_id")
         if not found:
             raise UsageError("No subscription is given.", "Set subscription_id or AZURE_SUBSCRIPTION_ID.")
         if not GUID.fullmatch(found):
-            raise UsageError(f"subscription_id is {found!r}, which is no GUID.", "az account list shows the GUIDs.")
+            # Clients are built on the session, so it cannot import them at its top.
+            from ..clients.subscriptions import subscription_named
+
+            return subscription_named(self, self._report, found)
         return found
 
     @functools.cached_property

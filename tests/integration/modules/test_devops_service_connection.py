@@ -234,7 +234,6 @@ def test_bad_input_is_refused_before_any_request(ansible: Ansible) -> None:
         "identity_client_id is 'me'": {**NAMED, "identity_client_id": "me"},
         "identity_tenant_id is 'home'": {**NAMED, "identity_client_id": OTHER_CLIENT, "identity_tenant_id": "home"},
         "id is '47'": {"project": PROJECT, "id": "47"},
-        "subscription_id is 'x'": {**CONNECTION, "subscription_id": "x"},
         "managed_identity is '-'": {**NAMED, "managed_identity": "-"},
         "new_name is empty": {**NAMED, "new_name": " "},
         "project is empty": {**NAMED, "project": ""},

@@ -1,0 +1,39 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether a location can be meant, before something is made there."""
+
+from __future__ import annotations
+
+import difflib
+
+from ..clients.arm import ArmClient
+from ..clients.subscriptions import locations
+from ..errors import Forbidden, UsageError
+from ..unknown import is_unknown
+from .common import normal_location
+
+NEAR = 0.5
+"""How alike a near match is at least, between 0 and 1."""
+
+
+def offered(arm: ArmClient, location: str) -> str:
+    """The location in its normal form. Costs a request, so it is for what is to be created.
+
+    :raises UsageError: the subscription does not offer it; names those that are near.
+    """
+    if is_unknown(location):
+        return location
+    wanted = normal_location(location)
+    try:
+        known = locations(arm)
+    except Forbidden:
+        # Who has rights in one resource group only; the service will judge.
+        return wanted
+    if wanted not in known:
+        near = difflib.get_close_matches(wanted, known, cutoff=NEAR)
+        raise UsageError(
+            f"location is {location!r}, and the subscription does not offer it.",
+            f"Near to it are {', '.join(near)}." if near else f"It offers {', '.join(sorted(known))}.",
+        )
+    return wanted
