@@ -13,8 +13,10 @@ author: vaultpipe contributors (@vaultpipe)
 description:
   - Assigns a role to a principal at a scope, or takes the assignment away.
   - An assignment of the same role at the same scope counts as present, whoever made it. One that is inherited does not.
-  - A new assignment's description holds the mark of this collection, and the managed identity that it is for. So O(state=absent)
-    still finds the assignment when O(managed_identity) itself is gone.
+  - A new assignment's description holds the mark of this collection, and the identity that it is for. So O(state=absent) still
+    finds the assignment when O(managed_identity) or O(service_principal) itself is gone.
+  - A role about the contents of a key vault, such as C(Key Vault Secrets User), has no effect on a vault of access policies and
+    is refused there; in check mode it is not, since the vault may be about to change.
   - The scope is O(scope), else the vault O(vault_name), else O(resource_group), else the subscription.
 extends_documentation_fragment:
   - vaultpipe.azure.auth

@@ -104,6 +104,32 @@ def test_the_classic_way_ends_alike_and_leaves_the_repository_alone(
     assert [request.method for request in ours] == ["PUT", "POST"], told(ours)
 
 
+def test_a_service_principal_and_roles(ansible: Ansible, emulator: EmulatorProcess, artifact: Path) -> None:
+    chosen = {"vaultpipe_identity_type": "service_principal", "vaultpipe_access": "rbac"}
+    planned = ansible.playbook(SETUP, check=True, extra_vars={"vaultpipe_artifact_dir": str(artifact), **chosen})
+    assert planned.returncode == 0, planned.output
+    assert emulator.writes() == []
+    first = set_up(ansible, artifact, **chosen)
+    assert first.returncode == 0, first.output
+    assert (artifact / "drop/secret.txt").read_bytes() == b"hello-from-the-vault-4711\n"
+    emulator.forget_requests()
+    second = set_up(ansible, artifact, **chosen)
+    assert second.returncode == 0, second.output
+    assert second.recap["changed"] == 0
+    assert emulator.writes() == []
+
+
+def test_from_access_policies_to_roles(ansible: Ansible, emulator: EmulatorProcess, artifact: Path) -> None:
+    assert set_up(ansible, artifact).returncode == 0
+    switched = set_up(ansible, artifact, vaultpipe_access="rbac")
+    assert switched.returncode == 0, switched.output
+    emulator.forget_requests()
+    again = set_up(ansible, artifact, vaultpipe_access="rbac")
+    assert again.returncode == 0, again.output
+    assert again.recap["changed"] == 0
+    assert emulator.writes() == []
+
+
 def test_variables_that_are_missing_are_named_before_any_request(ansible: Ansible, emulator: EmulatorProcess) -> None:
     ansible.environment.pop("VAULTPIPE_VARS")
     play = ansible.playbook(SETUP, extra_vars={"vaultpipe_project": "p"})
