@@ -25,16 +25,18 @@ class HttpConnection(H11Protocol):
     """uvicorn's HTTP/1.1 on a tunnel or on the bare port."""
 
     _early = b""
+    _connected = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self._connected = True
         if self._early:
             early, self._early = self._early, b""
             self.data_received(early)
 
     def data_received(self, data: bytes) -> None:
         # The client's first request can arrive in one segment with the end of its handshake.
-        if self.transport is None:
+        if not self._connected:
             self._early += data
             return
         super().data_received(data)

@@ -11,6 +11,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
+from jwt.types import Options
 
 ALGORITHM = "RS256"
 
@@ -30,7 +31,7 @@ class SigningKey:
 
         :raises jwt.PyJWTError: the token is malformed or signed by another key.
         """
-        options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
+        options: Options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
         claims: dict[str, Any] = jwt.decode(token, self._private.public_key(), [ALGORITHM], options=options)
         return claims
 

@@ -47,8 +47,8 @@ options:
     default: yaml
   repository:
     description:
-      - Name or id of the repository with the file or the code. A new pipeline without it takes the project's own repository, which is
-        named like O(project).
+      - Name or id of the repository with the file or the code. A new pipeline without it takes the project's own repository,
+        which is named like O(project).
     type: str
   branch:
     description: Default branch of the pipeline. A new pipeline without it takes the repository's default branch.
@@ -77,8 +77,8 @@ options:
         type: str
       inputs:
         description:
-          - Values of inputs, by the names or aliases that YAML has for them too. An input that is not named stays; in a new step it
-            has the task's default.
+          - Values of inputs, by the names or aliases that YAML has for them too. An input that is not named stays; in a new
+            step it has the task's default.
           - A service connection is given by name or id.
         type: dict
       enabled:

@@ -62,8 +62,9 @@ def broken(ansible: Ansible, *tasks: dict[str, Any]) -> Outcome:
     """Runs the tasks; all but the last succeed, the last fails."""
     play = ansible.play(tasks)
     assert not any(outcome.failed for outcome in play[:-1]), play.output
-    assert play[-1].failed, play.output
-    return play[-1]
+    last: Outcome = play[-1]
+    assert last.failed, play.output
+    return last
 
 
 def federated(**options: str) -> dict[str, Any]:

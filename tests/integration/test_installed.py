@@ -24,7 +24,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     tarball = build(folder)
     # Forced, since the linked checkout counts as installed already.
-    install = [TOOLS / "ansible-galaxy", "collection", "install", "--offline", "--force", "-p", str(folder), str(tarball)]
+    install = [str(TOOLS / "ansible-galaxy"), "collection", "install", "--offline", "--force", "-p", str(folder), str(tarball)]
     subprocess.run(install, check=True)
     return folder
 
