@@ -91,7 +91,7 @@ class KeyVaultSecret(Resource):
                 raise
             self._missing_vault = True
             return None
-        if live is None and self.options["state"] == "absent" and self.options["purge"] and self._deleted:
+        if live is None and self.options["state"] == "absent" and self.options["purge"] and self._may_purge(self._deleted):
             tags = self._deleted.properties.tags or {}
             return {"name": self.options["name"], "vault_uri": self.uri, "tags": tags, SOFT_DELETED: True}
         return live
@@ -118,6 +118,15 @@ class KeyVaultSecret(Resource):
     @functools.cached_property
     def _deleted(self) -> t.Any:
         return None if self._missing_vault else self.secrets.deleted(self.options["name"])
+
+    def _may_purge(self, deleted: t.Any) -> bool:
+        """Whether there is a deleted secret and its vault lets it be purged (facts/api.md §4, recoveryLevel)."""
+        if deleted and "Purgeable" not in str(deleted.properties.recovery_level):
+            self.report.warn(
+                f"{self.what[0].upper()}{self.what[1:]} is protected from purging: it stays soft-deleted until its retention ends."
+            )
+            return False
+        return bool(deleted)
 
     def action(self, current: State | None, desired: State) -> str:
         return "recover" if current is None and self._deleted and self.options["on_deleted"] == "recover" else super().action(
@@ -231,7 +240,7 @@ class KeyVaultSecret(Resource):
     def delete(self, current: State) -> None:
         if SOFT_DELETED not in current:
             self.secrets.delete(self.options["name"], self.options["timeout"])
-        if self.options["purge"]:
+        if self.options["purge"] and self._may_purge(self.secrets.deleted(self.options["name"])):
             self.secrets.purge(self.options["name"], self.options["timeout"])
 
     def _state(self, properties: t.Any) -> State:

@@ -16,6 +16,8 @@ UNKNOWN = "(known after apply)"
 PROJECT = "demo"
 SAMPLE = "https://github.com/MicrosoftDocs/pipelines-dotnet-core"
 PIPELINE = "azure-pipelines-1.yml"
+MARK = ("PATCH", "properties")
+"""Whose the repository is; it stands with the project."""
 REPOSITORIES = f"/vaultpipe/{PROJECT}/_apis/git/repositories"
 
 
@@ -51,7 +53,8 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
 
     assert (planned["action"], planned.changed, planned.writes) == ("create", True, [])
     repository = made["repository"]
-    assert [(request.method, request.path) for request in made.writes] == [("POST", REPOSITORIES)]
+    assert (made.writes[0].method, made.writes[0].path) == ("POST", REPOSITORIES)
+    assert paths(made)[1:] == [MARK]
     assert repository == {
         "id": repository["id"],
         "name": "other",
@@ -69,7 +72,8 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
     assert again["repository"] == repository
 
     assert (going["action"], going["repository"], going.writes) == ("delete", None, [])
-    assert [(request.method, request.path) for request in gone.writes] == [("DELETE", f"{REPOSITORIES}/{repository['id']}")]
+    assert (gone.writes[0].method, gone.writes[0].path) == ("DELETE", f"{REPOSITORIES}/{repository['id']}")
+    assert paths(gone)[1:] == [MARK]
     assert (gone_again["action"], gone_again.changed, gone_again.writes) == ("none", False, [])
 
     assert (own["action"], own["repository"]["name"]) == ("none", PROJECT)
@@ -90,12 +94,12 @@ def test_import(ansible: Ansible, front_door: FrontDoor) -> None:
 
     assert (planned["action"], planned.writes) == ("update", [])
     assert planned["repository"]["default_branch"] == planned["repository"]["commit"] == UNKNOWN
-    assert paths(imported) == [("POST", "importRequests")]
+    assert paths(imported) == [MARK, ("POST", "importRequests")]
     assert (imported["repository"]["default_branch"], imported["repository"]["empty"]) == ("main", False)
     assert (again["action"], again.changed, again.writes) == ("none", False, [])
     assert again["repository"] == imported["repository"]
 
-    assert paths(new) == [("POST", "repositories"), ("POST", "importRequests"), ("POST", "pushes")]
+    assert paths(new) == [("POST", "repositories"), MARK, ("POST", "importRequests"), ("POST", "pushes")]
     assert new["repository"]["pushed_paths"] == [PIPELINE]
 
 
@@ -250,7 +254,7 @@ def test_a_lost_answer_makes_no_second_commit(ansible: Ansible, emulator: Emulat
             step("devops_repository", project=PROJECT, name="new", import_url=SAMPLE, files={PIPELINE: "one\n"}),
         ]
     )
-    assert paths(play[1]) == [("POST", "repositories"), ("POST", "importRequests"), ("POST", "pushes")]
+    assert paths(play[1]) == [("POST", "repositories"), MARK, ("POST", "importRequests"), ("POST", "pushes")]
     assert play[1]["repository"]["pushed_paths"] == [PIPELINE]
     assert len(portal.devops("GET", f"/{PROJECT}/_apis/git/repositories/new/commits")["value"]) == 2
 
@@ -283,3 +287,48 @@ def push_by_hand(portal: Portal, files: dict[str, str]) -> None:
     ]
     update = {"name": "refs/heads/main", "oldObjectId": head["objectId"]}
     portal.devops("POST", f"{route}/pushes", {"refUpdates": [update], "commits": [{"comment": "By hand", "changes": changes}]})
+
+
+def test_only_ours_goes(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+    ansible.play([given_project()])
+    portal.devops("POST", f"/{PROJECT}/_apis/git/repositories", {"name": "theirs"})
+    play = ansible.play(
+        [
+            given("devops_repository", project=PROJECT, name="ours"),
+            step("devops_repository", check=True, project=PROJECT, name="ours", state="absent", only_ours=True),
+            step("devops_repository", project=PROJECT, name="ours", state="absent", only_ours=True),
+            step("devops_repository", project=PROJECT, name="ours", state="absent", only_ours=True, purge=True),
+            step("devops_repository", project=PROJECT, name="ours", state="absent", only_ours=True, purge=True),
+            step("devops_repository", project=PROJECT, name="theirs", state="absent", only_ours=True),
+        ],
+        front_door=front_door,
+    )
+    _made, planned, deleted, purged, again, theirs = play
+    assert (planned["action"], planned["left"], planned.writes) == ("delete", [], [])
+    assert (deleted["action"], deleted["left"]) == ("delete", [])
+    assert [request.method for request in purged.writes] == ["DELETE"]
+    assert "/recycleBin/repositories/" in purged.writes[0].path
+    assert (again.changed, again.writes) == (False, [])
+    assert (theirs.changed, theirs.writes, theirs["repository"]["name"]) == (False, [], "theirs")
+    (sentence,) = theirs["left"]
+    assert sentence.startswith(f"The repository theirs of the project {PROJECT} does not carry the mark")
+
+
+def test_files_go_and_the_repository_stays(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+    gone = {"state": "absent", "only_ours": True}
+    play = ansible.play(
+        [
+            given_project(),
+            given("devops_repository", project=PROJECT, files={PIPELINE: "one\n", "kept.txt": "two\n"}),
+            step("devops_repository", check=True, project=PROJECT, files={PIPELINE: ""}, **gone),
+            step("devops_repository", project=PROJECT, files={PIPELINE: ""}, **gone),
+            step("devops_repository", project=PROJECT, files={PIPELINE: ""}, **gone),
+        ],
+        front_door=front_door,
+    )
+    planned, taken, again = play[2:]
+    assert (planned["action"], planned.writes) == ("delete", [])
+    assert paths(taken) == [("POST", "pushes")]
+    assert (again.changed, again.writes) == (False, [])
+    items = portal.devops("GET", f"/{PROJECT}/_apis/git/repositories/{PROJECT}/items?recursionLevel=full")["value"]
+    assert [one["path"] for one in items if not one.get("isFolder")] == ["/kept.txt"]

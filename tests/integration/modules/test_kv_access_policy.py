@@ -207,6 +207,23 @@ def test_another_change_of_the_vault_is_waited_for(ansible: Ansible, emulator: E
     assert [request.status for request in outcome.writes] == [409, 409, 200]
 
 
+def test_absent_takes_the_listed_permissions_and_leaves_others(ansible: Ansible, front_door: FrontDoor) -> None:
+    ansible.play(given_vault())
+    play = ansible.play(
+        [
+            given("kv_access_policy", **WHERE, secrets=["get", "list", "set"], keys=["get"]),
+            step("kv_access_policy", **WHERE, state="absent", secrets=["Get", "list"]),
+            step("kv_access_policy", **WHERE, state="absent", secrets=["get", "list"]),
+            step("kv_access_policy", **WHERE, secrets=["set"], mode="set"),
+        ],
+        front_door=front_door,
+    )
+    _given, taken, again, shown = play
+    assert (taken["action"], [request.path.rpartition("/")[2] for request in taken.writes]) == ("delete", ["remove"])
+    assert (again.changed, again.writes) == (False, [])
+    assert (shown["diff"]["before"]["secrets"], shown["diff"]["before"]["keys"]) == (["set"], ["get"])
+
+
 def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -> None:
     options = {"vault_name": VAULT, "managed_identity": "id-test", "secrets": ["get"]}
     play = ansible.play(
