@@ -11,17 +11,24 @@ service repeats one in an error.
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 """As Ansible shows it."""
 SHORTEST_SEARCHED = 8
+USER_INFO = re.compile(r"(://)[^/@\s]+@")
 
 
 def masked_options(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
-    """The options as `invocation` may show them."""
-    secret = {name for option, rule in spec.items() if rule.get("no_log") for name in (option, *rule.get("aliases", ()))}
-    return {name: MASK if name in secret and value is not None else value for name, value in options.items()}
+    """The options as `invocation` may show them; an unknown one may be a secret with a slip in its name."""
+    shown = {name for option, rule in spec.items() if not rule.get("no_log") for name in (option, *rule.get("aliases", ()))}
+    return {name: _without_password(value) if name in shown or value is None else MASK for name, value in options.items()}
+
+
+def _without_password(value: t.Any) -> t.Any:
+    """An address may hold a user and a password, in options that refuse such ones too."""
+    return USER_INFO.sub(rf"\1{MASK}@", value) if isinstance(value, str) else value
 
 
 def searched(secrets: t.Iterable[str]) -> set[str]:

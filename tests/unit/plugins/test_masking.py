@@ -21,3 +21,12 @@ def test_an_option_that_is_not_set_stays_so() -> None:
 
 def test_only_long_values_are_searched_for() -> None:
     assert searched({"get", "western", "a-long-secret"}) == {"a-long-secret"}
+
+
+def test_an_option_with_a_slip_in_its_name_is_masked() -> None:
+    assert masked_options({"secrte": "a"}, AUTH.options) == {"secrte": MASK}
+
+
+def test_a_password_in_an_address_is_masked() -> None:
+    shown = masked_options({"organization": "https://me:hunter2@dev.azure.com/shop"}, DEVOPS.options)
+    assert shown == {"organization": f"https://{MASK}@dev.azure.com/shop"}
