@@ -17,6 +17,7 @@ from .reconcile import reconcile
 from .report import Report
 from .resource import Resource
 from .session import Session
+from .shared_rules import check_shared_options
 
 
 def run(
@@ -40,6 +41,7 @@ def _outcome(
 ) -> dict[str, t.Any]:
     sdk.check()
     sdk.silence()
+    check_shared_options(options, kind.spec.options)
     task = kind(options, Session(options, report, run_directory), report)
     return gathered(task) if isinstance(task, Info) else reconcile(task, check_mode)
 

@@ -48,6 +48,9 @@ class DevOpsPipelinePermission(DevOpsResource):
 
     def validate(self) -> None:
         super().validate()
+        for option in ("resource", "pipeline"):
+            if self.options.get(option) is not None and not self.options[option].strip():
+                raise UsageError(f"{option} is empty.", "Give a name.")
         if self.options["all_pipelines"] and self.options.get("pipeline"):
             raise UsageError(
                 f"pipeline is {self.options['pipeline']!r} and all_pipelines is true, but a permission is for one or for all.",

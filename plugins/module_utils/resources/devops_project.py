@@ -27,6 +27,7 @@ TAKEN = "TF200019"
 class DevOpsProject(DevOpsResource):
     """`{"id", "name", "description", "visibility", "process", "url", "web_url"}` (facts/api.md §9)."""
 
+    without_slash = ("name",)
     label = "project"
     key = "project"
     spec = (

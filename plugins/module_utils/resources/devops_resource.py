@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import typing as t
 
 from ..argument_spec import AUTH, DEVOPS, STATE
 from ..clients.devops import DevOpsClient
@@ -19,6 +20,9 @@ CONNECTED = AUTH + DEVOPS + STATE
 class InOrganization(TaskKind):
     """Asks through one connection to the organization."""
 
+    without_slash: t.ClassVar[tuple[str, ...]] = ()
+    """Options besides `project` that name what an address cannot hold with a slash."""
+
     @functools.cached_property
     def devops(self) -> DevOpsClient:
         return DevOpsClient(self.session, self.report)
@@ -28,6 +32,9 @@ class InOrganization(TaskKind):
         for option in ("project", "name"):
             if self.options.get(option) is not None and not self.options[option].strip():
                 raise UsageError(f"{option} is empty.", "Give a name.")
+        for option in ("project", *self.without_slash):
+            if "/" in (self.options.get(option) or ""):
+                raise UsageError(f"{option} is {self.options[option]!r}, but such a name has no '/'.", "Correct the name.")
 
 
 class DevOpsResource(InOrganization, Resource):

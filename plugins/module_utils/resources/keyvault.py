@@ -17,6 +17,7 @@ from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .caller_access import CallerAccess
 from .common import MARK, TAGS, normal_location, wanted_tags
 from .location import offered
+from .network_rules import check_network
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
 from .vault_contents import others_in_vault
 from .vault_name import check_vault_name
@@ -80,6 +81,7 @@ class KeyVault(Resource):
         days = self.options.get("soft_delete_retention_days")
         if days is not None and not 7 <= days <= 90:
             raise UsageError(f"soft_delete_retention_days is {days}, but it must be 7 to 90.", "Choose a number in between.")
+        check_network(self.options.get("network_acls") or {})
 
     def read(self) -> State | None:
         found = self.vaults.get(*self.names)
@@ -87,7 +89,9 @@ class KeyVault(Resource):
             return self._state_of(found)
         if self.options["state"] == "absent" and self.options["purge"] and self._deleted:
             group, location = _home(self._deleted)
-            if group.lower() == self.options["resource_group"].lower():
+            if self._deleted["properties"].get("purgeProtectionEnabled"):
+                self._warn_of_protection()
+            elif group.lower() == self.options["resource_group"].lower():
                 tags = self._deleted["properties"].get("tags") or {}
                 return {"name": self._deleted["name"], "location": location, "tags": tags, SOFT_DELETED: True}
         return None
@@ -231,14 +235,21 @@ class KeyVault(Resource):
             return [NOT_OURS]
         if SOFT_DELETED in current:
             return []
-        vault = self.vaults.get(*self.names) or {}
-        return others_in_vault(self.session, self.report, vault, self.options["besides"], self.options["purge"])
+        vault, purge = self.vaults.get(*self.names) or {}, self.options["purge"] and not current["enable_purge_protection"]
+        return others_in_vault(self.session, self.report, vault, self.options["besides"], purge)
 
     def delete(self, current: State) -> None:
         if SOFT_DELETED not in current:
             self.vaults.delete(*self.names)
-        if self.options["purge"]:
+        if self.options["purge"] and current.get("enable_purge_protection"):
+            self._warn_of_protection()
+        elif self.options["purge"]:
             self.vaults.purge(self.options["name"], current["location"], self.options["timeout"])
+
+    def _warn_of_protection(self) -> None:
+        self.report.warn(
+            f"{self.what[0].upper()}{self.what[1:]} is protected from purging: it stays soft-deleted until its retention ends."
+        )
 
 
 def _home(deleted: t.Mapping[str, t.Any]) -> tuple[str, str]:

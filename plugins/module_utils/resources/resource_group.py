@@ -6,20 +6,19 @@
 from __future__ import annotations
 
 import functools
-import re
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import RESOURCES, ArmClient
 from ..errors import UsageError
 from ..resource import Resource, State
+from ..shared_rules import check_group_name
 from ..unknown import KNOWN_AFTER_APPLY
 from .common import MARK, TAGS, normal_location, wanted_tags
 from .location import offered
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
 
 API_VERSION = "2024-03-01"
-NAME = re.compile(r"[-\w.()]{0,89}[-\w()]")
 
 
 class ResourceGroup(Resource):
@@ -46,13 +45,7 @@ class ResourceGroup(Resource):
         return self.arm.group(self.options["name"])
 
     def validate(self) -> None:
-        name = self.options["name"]
-        if not NAME.fullmatch(name):
-            raise UsageError(
-                f"name is {name!r}, but a resource group's name has 1 to 90 letters, digits, '-', '_', '.', '(' and ')', "
-                "and no '.' at its end.",
-                "Choose another name.",
-            )
+        check_group_name("name", self.options["name"])
 
     def read(self) -> State | None:
         found = self.arm.get(self.path, API_VERSION, self.what)

@@ -43,7 +43,7 @@ def vault_uri(options: t.Mapping[str, t.Any], cloud: CloudEndpoints) -> str:
 
     :raises UsageError: the name or the address is none of a vault.
     """
-    if options.get("vault_name"):
+    if options.get("vault_name") is not None:
         check_vault_name(options["vault_name"], cloud, "vault_name")
         return f"https://{options['vault_name'].lower()}.{cloud.vault_suffix}/"
     given = str(options["vault_uri"])

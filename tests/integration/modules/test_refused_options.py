@@ -1,0 +1,44 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options that no service could take are refused by name and value before any request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import step
+
+GUID = "11111111-1111-1111-1111-111111111111"
+VAULT: dict[str, Any] = {"name": "kv-test", "resource_group": "rg-test", "location": "westeurope"}
+IN_GROUP: dict[str, Any] = {"name": "thing", "location": "westeurope"}
+PERMISSION: dict[str, Any] = {"project": "demo", "resource_type": "endpoint"}
+
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    (step("keyvault", **{**VAULT, "timeout": -1}), "timeout is -1, but seconds are not negative."),
+    (step("devops_pipeline_run", project="demo", pipeline="p", timeout=-5), "timeout is -5, but seconds are not negative."),
+    (step("keyvault", **{**VAULT, "resource_group": ""}), "resource_group is '', but a resource group's name has 1 to 90"),
+    (step("keyvault", **{**VAULT, "resource_group": "a/b"}), "resource_group is 'a/b', but a resource group's name has 1 to 90"),
+    (step("managed_identity", resource_group="a.", **IN_GROUP), "resource_group is 'a.', but a resource group's name"),
+    (step("role_assignment", role="Reader", object_id=GUID, resource_group="a/b"), "resource_group is 'a/b', but a resource"),
+    (step("keyvault", network_acls={"ip_rules": ["300.1.1.1"]}, **VAULT), "network_acls.ip_rules has '300.1.1.1', which is no"),
+    (
+        step("keyvault", network_acls={"virtual_network_subnet_ids": ["subnet"]}, **VAULT),
+        "network_acls.virtual_network_subnet_ids has 'subnet', which is no resource id.",
+    ),
+    (step("keyvault_secret", vault_name="", name="a", value="v"), "vault_name is '', but a key vault's name has 3 to 24"),
+    (step("devops_project", name="a/b"), "name is 'a/b', but such a name has no '/'."),
+    (step("devops_repository", project="a/b", name="r"), "project is 'a/b', but such a name has no '/'."),
+    (step("devops_repository", project="demo", name="a/b"), "name is 'a/b', but such a name has no '/'."),
+    (step("devops_pipeline_permission", resource="", pipeline="p", **PERMISSION), "resource is empty. Give a name."),
+    (step("devops_pipeline_permission", resource="c", pipeline=" ", **PERMISSION), "pipeline is empty. Give a name."),
+]
+
+
+def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
+    play = ansible.play([task for task, _text in REFUSED], front_door=front_door)
+    for outcome, (task, text) in zip(play, REFUSED, strict=True):
+        assert outcome.failed, task
+        assert text in outcome.msg, task
+        assert outcome.requests == [], task
