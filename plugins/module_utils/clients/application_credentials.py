@@ -16,6 +16,9 @@ FIELDS = ("issuer", "subject", "audiences")
 class ApplicationCredentials:
     """`{"id", "name", "properties": {"issuer", "subject", "audiences"}}`, as `IdentityCredentials` has them."""
 
+    lists_lag = 10.0
+    """Seconds that a list may not show what was written (facts/api.md §6; no source says how long it is)."""
+
     def __init__(self, graph: GraphClient, object_id: str | None, name: str) -> None:
         """:param object_id: of the app registration; without one there are none."""
         self._graph, self._object_id = graph, object_id

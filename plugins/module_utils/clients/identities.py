@@ -30,6 +30,9 @@ def identity_path(arm: ArmClient, group: str, name: str) -> str:
 class IdentityCredentials:
     """Azure refuses concurrent writes under one identity, so the workers of a run take turns and a 409 is tried again."""
 
+    lists_lag = 0.0
+    """Seconds that a list may not show what was written."""
+
     def __init__(self, session: Session, report: Report, group: str, name: str) -> None:
         self._arm, self._report, self._run_directory = ArmClient(session, report), report, session.run_directory
         self.identity = f"the managed identity {name}"

@@ -9,6 +9,7 @@ The chain: the service's token -> Entra compares issuer, subject and audience wi
 
 from __future__ import annotations
 
+import time
 import typing as t
 
 from ..clients.devops import Json
@@ -41,6 +42,7 @@ class Verification:
         self._endpoints, self._state, self._identity = endpoints, state, identity
         self._session, self._report = session, report
         self._refusal = ""
+        self._began = time.monotonic()
 
     def wait(self, timeout: float) -> None:
         """:raises VaultpipeError: with `broken_link`: issuer, subject, audience, identity, role, ..., and the remedy."""
@@ -72,7 +74,7 @@ class Verification:
     def _refuse_wrong_credentials(self) -> None:
         """Ends the wait when the identity's credentials can be read and none fits."""
         known = self._identity.shown(self._state["identity_client_id"])
-        if known is None:
+        if known is None or time.monotonic() - self._began < known.credentials.lists_lag:
             return
         try:
             credentials = known.credentials.all()

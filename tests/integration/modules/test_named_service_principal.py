@@ -122,7 +122,7 @@ def test_role_and_policy(ansible: Ansible, emulator: EmulatorProcess, front_door
     assert not [one for one in emulator.state()["live"]["resources"]["role_assignments"] if one["principal_id"] == principal]
 
 
-def test_connection(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_connection(ansible: Ansible) -> None:
     made = "{{ made.service_connection.%s }}"
     trust = {**CREDENTIAL, "issuer": made % "issuer", "subject": made % "subject"}
     play = ansible.play(
@@ -140,8 +140,7 @@ def test_connection(ansible: Ansible, front_door: FrontDoor) -> None:
             VERIFY,
             given("role_assignment", role="Reader", **WHO),
             VERIFY,
-        ],
-        front_door=front_door,
+        ]
     )
     _project, planned, refused, app, connection, again, untrusted, _wrong, mistrusted, _right, roleless, _role, verified = play
     assert planned["service_connection"]["identity_client_id"] == UNKNOWN
