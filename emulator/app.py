@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import logging
+import zlib
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +21,9 @@ from .faults import Fault
 from .web import Call, Reply, Router, clean_path, parse_query
 
 log = logging.getLogger(__name__)
+
+NOT_ANSWERED = 0
+"""Status in the journal of a request that a fault dropped before it had an effect."""
 
 
 class App:
@@ -31,7 +36,11 @@ class App:
         request = Request(scope, receive)
         body = await request.body()
         if request.headers.get("content-encoding") == "gzip":
-            body = gzip.decompress(body)
+            try:
+                body = gzip.decompress(body)
+            except (OSError, EOFError, zlib.error):
+                await Response("The body is not gzip, as its Content-Encoding says.", 400)(scope, receive, send)
+                return
         call = Call(
             self._cloud,
             request.method,
@@ -57,20 +66,24 @@ class App:
     async def _serve(self, call: Call, connection: int) -> Reply | None:
         """The service's reply; None when a fault drops the connection."""
         fault = self._cloud.faults.for_call(call)
+        router = self._cloud.router_for(call.host)
         if fault and fault.drop == "before":
+            self._note(call, router, NOT_ANSWERED, connection)
             return None
         if fault and fault.delay:
             await asyncio.sleep(fault.delay)
-        router = self._cloud.router_for(call.host)
-        found = router.find(call.method, call.path)
         reply = await asyncio.to_thread(self._dispatch, router, call, fault)
         await asyncio.sleep(reply.delay)
-        caller = call.caller.display_name if call.caller else None
-        self._cloud.journal.add(
-            call.method, call.host, call.path, reply.status, caller, bool(found and found[0].write), connection
-        )
-        log.info("%s %s%s %s", call.method, call.host, call.path, reply.status)
+        self._note(call, router, reply.status, connection)
         return None if fault and fault.drop == "after" else reply
+
+    def _note(self, call: Call, router: Router, status: int, connection: int) -> None:
+        """The request in the journal and in the log."""
+        found = router.find(call.method, call.path)
+        caller = call.caller.display_name if call.caller else None
+        self._cloud.journal.add(call.method, call.host, call.path, status, caller, bool(found and found[0].write), connection)
+        # Quoted, since a decoded path may hold line ends.
+        log.info("%s %s%s %s", call.method, call.host, quote(call.path), status)
 
     def _dispatch(self, router: Router, call: Call, fault: Fault | None) -> Reply:
         if fault and fault.status:

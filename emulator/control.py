@@ -12,6 +12,8 @@ from .faults import Fault
 from .snapshot import restore, take
 from .web import Call, Problem, Reply, Router
 
+CENTURY = 100 * 365 * 86400.0
+
 router = Router("127.0.0.1", "localhost")
 
 
@@ -56,7 +58,7 @@ def clear_requests(call: Call) -> Reply:
 
 @router.on("POST", "/_emulator/faults")
 def order_fault(call: Call) -> Reply:
-    call.cloud.faults.order(Fault.ordered(call.json_object()))
+    call.cloud.faults.order(Fault.ordered(call.json()))
     return Reply(204)
 
 
@@ -68,9 +70,9 @@ def clear_faults(call: Call) -> Reply:
 
 @router.on("POST", "/_emulator/clock")
 def advance_clock(call: Call) -> Reply:
-    """`{"advance": seconds}`."""
+    """`{"advance": seconds}`, at most a century: what the clock says must stay a date."""
     seconds = call.json_object().get("advance")
-    if not isinstance(seconds, (int, float)):
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds <= CENTURY:
         raise Problem(400, {"error": {"code": "BadClock", "message": 'Send {"advance": seconds}.'}})
     call.cloud.clock.advance(seconds)
     return Reply(body={"now": call.cloud.clock.now()})
@@ -79,9 +81,13 @@ def advance_clock(call: Call) -> Reply:
 @router.on("PUT", "/_emulator/rules")
 def put_rules(call: Call) -> Reply:
     """Some fields of `Rules`; the others stay."""
-    changes = call.json_object()
-    unknown = set(changes) - set(asdict(call.cloud.rules))
+    changes, rules = call.json_object(), asdict(call.cloud.rules)
+    unknown = set(changes) - set(rules)
     if unknown:
         raise Problem(400, {"error": {"code": "BadRules", "message": f"There are no rules {sorted(unknown)}."}})
+    changes = {name: tuple(value) if isinstance(value, list) else value for name, value in changes.items()}
+    wrong = sorted(name for name, value in changes.items() if type(value) is not type(rules[name]))
+    if wrong:
+        raise Problem(400, {"error": {"code": "BadRules", "message": f"These rules have other kinds of values: {wrong}."}})
     call.cloud.rules = replace(call.cloud.rules, **changes)
     return Reply(body=asdict(call.cloud.rules))

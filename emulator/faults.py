@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +19,58 @@ class FaultRefused(Problem):
 
     def __init__(self, why: str) -> None:
         super().__init__(400, {"error": {"code": "BadFault", "message": why}})
+
+
+def is_pattern(value: Any) -> bool:
+    try:
+        return bool(re.compile(value))
+    except (re.error, TypeError):
+        return False
+
+
+def is_count(value: Any) -> bool:
+    return type(value) is int and value >= 1
+
+
+def is_seconds(value: Any) -> bool:
+    return type(value) in (int, float) and 0 <= value < math.inf
+
+
+def is_status(value: Any) -> bool:
+    return type(value) is int and 200 <= value <= 599
+
+
+def is_headers(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+
+
+Rules = dict[str, tuple[Callable[[Any], bool], str]]
+PATTERN = (is_pattern, "a regular expression")
+COUNT = (is_count, "a number from 1")
+OBJECT = (lambda value: isinstance(value, dict), "an object")
+
+ORDER: Rules = {"match": OBJECT, "action": OBJECT, "times": COUNT}
+MATCH: Rules = {"method": PATTERN, "host": PATTERN, "path": PATTERN, "nth": COUNT}
+ACTION: Rules = {
+    "status": (is_status, "a number from 200 to 599"),
+    "headers": (is_headers, "an object of texts"),
+    "body": (lambda value: True, "anything"),
+    "drop": (lambda value: value in ("before", "after"), "before or after"),
+    "delay": (is_seconds, "seconds"),
+}
+
+
+def checked(what: str, given: Any, rules: Rules) -> dict[str, Any]:
+    """:raises FaultRefused: names the first entry that breaks its rule."""
+    if not isinstance(given, dict):
+        raise FaultRefused(f"{what} is an object with some of {sorted(rules)}.")
+    for name, value in given.items():
+        if name not in rules:
+            raise FaultRefused(f"{what} has no {name}; it has some of {sorted(rules)}.")
+        fits, wanted = rules[name]
+        if not fits(value):
+            raise FaultRefused(f"{name} in {what} is {wanted}, not {value!r}.")
+    return given
 
 
 @dataclass
@@ -40,17 +94,16 @@ class Fault:
     seen: int = 0
 
     @classmethod
-    def ordered(cls, order: dict[str, Any]) -> Fault:
-        """From the control API: `{"match": {...}, "action": {...}, "times": n}`."""
-        known = {"method", "host", "path", "nth"}, {"status", "headers", "body", "drop", "delay"}
-        match, action = order.get("match") or {}, order.get("action") or {}
-        unknown = (set(match) - known[0]) | (set(action) - known[1]) | (set(order) - {"match", "action", "times"})
-        if unknown or action.get("drop") not in (None, "before", "after"):
-            raise FaultRefused(
-                f"Unknown in the order: {sorted(unknown) or action.get('drop')}. A match has "
-                f"{sorted(known[0])}, an action {sorted(known[1])}, drop is before or after."
-            )
-        return cls(**match, **action, times=order.get("times", 1))
+    def ordered(cls, order: Any) -> Fault:
+        """From the control API: `{"match": {...}, "action": {...}, "times": n}`.
+
+        :raises FaultRefused: the order has something unknown, something ill-formed or no action.
+        """
+        parts = checked("the order", order, ORDER)
+        match, action = checked("match", parts.get("match", {}), MATCH), checked("action", parts.get("action", {}), ACTION)
+        if not set(action) & {"status", "drop", "delay"}:
+            raise FaultRefused("An action has a status, a drop or a delay.")
+        return cls(**match, **action, times=parts.get("times", 1))
 
     def hits(self, call: Call) -> bool:
         """Whether this request gets the fault; counts the matching ones."""
