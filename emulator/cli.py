@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import math
 import os
 import signal
 import sys
@@ -21,13 +22,32 @@ from .environment import applied, shell, variables
 from .server import Server
 from .settings import Settings
 from .snapshot import restore
+from .web import Problem
 
 DEMO_VARS = Path(__file__).parent / "demo_vars.yml"
 
 
+def milliseconds(text: str) -> float:
+    """:raises ArgumentTypeError: not a number from 0."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of milliseconds from 0")
+    return value
+
+
+def port_number(text: str) -> int:
+    """:raises ArgumentTypeError: not a number from 0 to 65535."""
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to 65535")
+    return int(text)
+
+
 def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
-    options.add_argument("--latency", type=float, default=0.0, metavar="MS", help="milliseconds per network round trip")
+    options.add_argument("--latency", type=milliseconds, default=0.0, metavar="MS", help="milliseconds per network round trip")
     options.add_argument("--seed", type=int, default=0, metavar="N", help="every id follows from it")
     options.add_argument("--issuer", choices=("entra", "vstoken"), default="entra", help="issuer of service connections")
     options.add_argument("--devops-auth", choices=("entra", "pat", "both"), default="both")
@@ -37,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="python -m emulator", description="A local Azure. Not for real secrets.")
     commands = whole.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", parents=[options], help="stay up until stopped")
-    serve.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    serve.add_argument("--port", type=port_number, default=0, help="0 takes a free one")
     serve.add_argument("--run-dir", type=Path, metavar="DIR", help="gets env, ca.pem and emulator.log")
     execute = commands.add_parser("exec", parents=[options], help="run a command under the emulator")
     execute.add_argument("cmd", nargs=argparse.REMAINDER, metavar="-- CMD ...")
@@ -45,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit status: the command's for `exec`, 0 for `serve`, 2 for bad arguments."""
+    """Exit status: the command's for `exec`, 0 for `serve` (1 when it cannot start), 2 for bad arguments."""
     whole = parser()
     options = whole.parse_args(arguments)
     settings = Settings(
@@ -53,10 +73,18 @@ def main(arguments: list[str] | None = None) -> int:
     )
     cloud = Cloud(settings)
     if options.snapshot:
-        restore(cloud, options.snapshot.read_bytes())
+        try:
+            restore(cloud, options.snapshot.read_bytes())
+        except OSError as error:
+            whole.error(f"--snapshot {options.snapshot}: {error.strerror}")
+        except Problem:
+            whole.error(f"--snapshot {options.snapshot} is no snapshot of this version: take one by GET /_emulator/snapshot")
     if options.command == "serve" and options.run_dir:
-        options.run_dir.mkdir(parents=True, exist_ok=True)
-        return asyncio.run(serve(cloud, options.port, options.run_dir))
+        try:
+            options.run_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            whole.error(f"--run-dir {options.run_dir}: {error.strerror}")
+        return asyncio.run(serve(cloud, options.port, options.run_dir.resolve()))
     with tempfile.TemporaryDirectory(prefix="vaultpipe-") as run_dir:
         if options.command == "serve":
             return asyncio.run(serve(cloud, options.port, Path(run_dir)))
@@ -67,25 +95,33 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 async def start(cloud: Cloud, port: int, run_dir: Path) -> tuple[Server, dict[str, str]]:
-    """A listening server and the settings that lead to it; writes the run directory's files."""
+    """A listening server and the settings that lead to it; writes the run directory's files.
+
+    :raises OSError: the port is taken; the files of whoever has it are left alone then.
+    """
+    authority = CertificateAuthority()
+    server = Server(App(cloud), authority, cloud.serves, cloud.settings.latency)
+    settings = variables(cloud, await server.listen(port), run_dir, DEMO_VARS)
+    (run_dir / "ca.pem").write_bytes(authority.pem)
     logging.basicConfig(
         filename=run_dir / "emulator.log", level=logging.INFO, force=True, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
-    authority = CertificateAuthority()
-    (run_dir / "ca.pem").write_bytes(authority.pem)
-    server = Server(App(cloud), authority, cloud.serves, cloud.settings.latency)
-    settings = variables(cloud, await server.listen(port), run_dir, DEMO_VARS)
     for private in ("AZURE_CONFIG_DIR", "AZURE_DEVOPS_CACHE_DIR"):
         Path(settings[private]).mkdir(mode=0o700, exist_ok=True)
     cloud.agent_environment = {name: settings[name] for name in ("HTTPS_PROXY", "REQUESTS_CA_BUNDLE")}
     env_file = run_dir / "env"
     env_file.touch(mode=0o600)
+    env_file.chmod(0o600)  # it may have been there
     env_file.write_text(shell(settings))
     return server, settings
 
 
 async def serve(cloud: Cloud, port: int, run_dir: Path) -> int:
-    server, settings = await start(cloud, port, run_dir)
+    try:
+        server, settings = await start(cloud, port, run_dir)
+    except OSError as error:
+        print(f"The local Azure cannot start on port {port} with {run_dir}: {error.strerror}", file=sys.stderr)
+        return 1
     print(f"A local Azure is up at {settings['HTTPS_PROXY']}. It is not for real secrets.", flush=True)
     print(f"Use it from a shell:  . {run_dir / 'env'}", flush=True)
     stopped = asyncio.Event()

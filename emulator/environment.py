@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -50,6 +49,8 @@ def applied(before: Mapping[str, str], settings: Mapping[str, str]) -> dict[str,
 
 
 def shell(settings: Mapping[str, str]) -> str:
-    """The same as `export` and `unset` lines for a shell to read."""
-    unset = [f"unset {name}" for name in sorted(os.environ) if dropped(name) and name not in settings]
-    return "\n".join([*unset, *(f"export {name}={shlex.quote(value)}" for name, value in settings.items())]) + "\n"
+    """The same as `unset` and `export` lines; what to drop, the shell that reads them finds in its own environment."""
+    proxies = " ".join(spelling for name in PROXIES for spelling in (name, name.upper()))
+    foreign = f"$(env | sed -nE 's/^(({'|'.join(FOREIGN)})[A-Za-z0-9_]*)=.*/\\1/p')"
+    exports = [f"export {name}={shlex.quote(value)}" for name, value in settings.items()]
+    return "\n".join([f"unset {proxies} {foreign}", *exports]) + "\n"
