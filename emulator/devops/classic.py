@@ -8,6 +8,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from .errors import bad_request
 from .pipeline import AuthoredStep, Pipeline, PipelineInvalid
 
 STEP_DEFAULTS: dict[str, Any] = {
@@ -22,9 +23,23 @@ STEP_DEFAULTS: dict[str, Any] = {
 TARGET_DEFAULTS: dict[str, Any] = {"executionOptions": {"type": 0}, "allowScriptsAuthAccessOption": False, "type": 1}
 
 
+def _well_formed(phases: Any) -> bool:
+    """Whether they are objects, each with steps that are objects; none at all is well-formed too."""
+
+    def objects(value: Any) -> bool:
+        return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+    return objects(phases or []) and all(objects(phase.get("steps") or []) for phase in phases or [])
+
+
 def normalised(process: dict[str, Any]) -> dict[str, Any]:
-    """The process with what the service adds to it (recordings, azure-devops-build/vsteam-Get-BuildDefinition_AzD)."""
+    """The process with what the service adds to it (recordings, azure-devops-build/vsteam-Get-BuildDefinition_AzD).
+
+    :raises DevOpsError: phases that cannot be read; no source confirms the text.
+    """
     process = deepcopy(process)
+    if not _well_formed(process.get("phases")):
+        raise bad_request("The value of definition.process.phases must be a list of objects, each with a list of steps.")
     for number, phase in enumerate(process.get("phases") or [], start=1):
         phase["steps"] = [STEP_DEFAULTS | step for step in phase.get("steps") or []]
         phase["target"] = TARGET_DEFAULTS | (phase.get("target") or {})

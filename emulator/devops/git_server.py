@@ -9,7 +9,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
 
-from dulwich.errors import HookError
+from dulwich.errors import GitProtocolError, HookError
 from dulwich.protocol import Protocol
 from dulwich.server import BackendRepo, DictBackend, PackHandler, ReceivePackHandler, UploadPackHandler
 
@@ -53,9 +53,15 @@ def advertise(repository: Repository, service: str) -> bytes:
 
 
 def serve(repository: Repository, service: str, request: bytes) -> bytes:
-    """The answer to one POST of a fetch."""
+    """The answer to one POST of a fetch.
+
+    :raises Problem: 400, the body is not what git sends; no source confirms the text.
+    """
     out = BytesIO()
-    _handler(repository, service, Protocol(BytesIO(request).read, out.write)).handle()
+    try:
+        _handler(repository, service, Protocol(BytesIO(request).read, out.write)).handle()
+    except GitProtocolError as error:
+        raise Problem(400, f"The request is not understood: {error}") from error
     return out.getvalue()
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from dulwich.repo import MemoryRepo
 from dulwich.walk import Walker
 
 ZERO = "0" * 40
+FULL_ID = re.compile("[0-9a-f]{40}")
 HEADS = "refs/heads/"
 FILE_MODE = 0o100644
 
@@ -46,8 +48,10 @@ class GitStore(MemoryRepo):
         """What a clone checks out."""
         self.refs.set_symbolic_ref(Ref(b"HEAD"), Ref(name.encode()))
 
-    def has(self, object_id: str) -> bool:
-        return ObjectID(object_id.encode()) in self.object_store
+    def has(self, commit_id: str) -> bool:
+        """Whether that is the full id of a commit here."""
+        known = bool(FULL_ID.fullmatch(commit_id)) and ObjectID(commit_id.encode()) in self.object_store
+        return known and isinstance(self[commit_id.encode()], Commit)
 
     # -- contents -------------------------------------------------------------------------------------------------
 

@@ -69,7 +69,7 @@ class Projects:
         return found
 
     def _check_name(self, name: str, besides: Project | None = None) -> None:
-        if not name or len(name) > 64 or UNUSABLE.search(name):
+        if not isinstance(name, str) or not name or len(name) > 64 or UNUSABLE.search(name):
             raise bad_project_name(name)
         taken = (one for one in self._projects.values() if one is not besides and not self._is_deleted(one))
         if any(one.name.lower() == name.lower() for one in taken):

@@ -65,6 +65,28 @@ def objects(call: Call) -> list[dict[str, Any]]:
     return body
 
 
+def part(body: dict[str, Any], name: str) -> dict[str, Any]:
+    """An object inside a body; empty when it is not given.
+
+    :raises DevOpsError: 400, it is something else.
+    """
+    value = body.get(name)
+    if value is not None and not isinstance(value, dict):
+        raise bad_request(f"The value of {name} must be an object.")
+    return value or {}
+
+
+def parts(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """A list of objects inside a body; empty when it is not given.
+
+    :raises DevOpsError: 400, it is something else.
+    """
+    value = body.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise bad_request(f"The value of {name} must be a list of objects.")
+    return value
+
+
 def flag(call: Call, name: str) -> bool:
     """A yes-or-no of the query."""
     return call.query.get(name, "").lower() == "true"

@@ -16,7 +16,7 @@ from ..jobs import Variable
 from ..pipeline import PipelineInvalid
 from ..views.builds import artifact_json, build_json, log_json, timeline_json
 from ..views.definitions import definition_json, definition_reference, folder_json
-from .base import caller, flag, listing, number, objects, on, on_project, organization, project, wants
+from .base import caller, flag, listing, number, objects, on, on_project, organization, part, project, wants
 from .git import zipped
 
 AREA = "/_apis/build"
@@ -133,7 +133,7 @@ def list_builds(call: Call) -> Reply:
 @on_project("POST", BUILDS)
 def queue_build(call: Call) -> Reply:
     owner, body = project(call), call.json_object()
-    wanted = (body.get("definition") or {}).get("id")
+    wanted = part(body, "definition").get("id")
     if wanted is None:
         raise missing_value("build.definition")
     found = organization(call).definitions.get(owner, number(str(wanted), "definition.id"))
@@ -206,8 +206,10 @@ def list_tags(call: Call) -> Reply:
 
 @on_project("POST", TAGS)
 def add_tags(call: Call) -> Reply:
-    found = build(call)
-    found.tags = sorted({*found.tags, *(str(tag) for tag in call.json() or [])})
+    found, wanted = build(call), call.json()
+    if not isinstance(wanted, list):
+        raise bad_request("The body must be a list of tags.")
+    found.tags = sorted({*found.tags, *(str(tag) for tag in wanted)})
     return listing(found.tags)
 
 

@@ -30,7 +30,7 @@ from ..views.repositories import (
     repository_json,
     repository_url,
 )
-from .base import caller, flag, listing, number, objects, on, on_project, organization, project, wants
+from .base import caller, flag, listing, number, objects, on, on_project, organization, part, parts, project, wants
 
 REPOSITORY = "/_apis/git/repositories/{repository}"
 
@@ -175,8 +175,8 @@ def lock_ref(call: Call) -> Reply:
 @both("POST", REPOSITORY + "/pushes")
 def create_push(call: Call) -> Reply:
     found, body = repository(call), call.json_object()
-    wanted = body.get("refUpdates") or []
-    if len(wanted) != 1 or not body.get("commits"):
+    wanted, new = parts(body, "refUpdates"), parts(body, "commits")
+    if len(wanted) != 1 or not new:
         raise bad_request("A push needs one refUpdate and at least one commit.")
     name, old = str(wanted[0].get("name") or ""), str(wanted[0].get("oldObjectId") or ZERO)
     if not name.startswith("refs/"):
@@ -184,7 +184,7 @@ def create_push(call: Call) -> Reply:
     organization(call).repositories.check(found, RefUpdate(name, old, ZERO))
     who = caller(call)
     author = Author(who.display_name, f"{who.object_id}@vaultpipe", organization(call).now())
-    commits = write_commits(found, old, body["commits"], author)
+    commits = write_commits(found, old, new, author)
     push = organization(call).repositories.push(found, who, [RefUpdate(name, old, commits[-1])])
     shown = [found.git.commit(commit) for commit in commits]
     return Reply(201, push_json(push, found, owner_of(call, found), shown, organization(call).now()))
@@ -295,7 +295,7 @@ def get_commit(call: Call) -> Reply:
 @on_project("POST", REPOSITORY + "/importRequests")
 def start_import(call: Call) -> Reply:
     found = repository(call)
-    source = (call.json_object().get("parameters") or {}).get("gitSource") or {}
+    source = part(part(call.json_object(), "parameters"), "gitSource")
     if not source.get("url"):
         raise missing_value("importRequest.parameters.gitSource.url")
     request = organization(call).imports.start(found, str(source["url"]), caller(call))

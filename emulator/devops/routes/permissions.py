@@ -11,7 +11,7 @@ from ...clock import iso
 from ...web import Call, Reply
 from ..permissions import Grant, Permissions
 from ..views.identities import identity
-from .base import caller, listing, objects, on_project, organization, project
+from .base import caller, listing, objects, on_project, organization, part, parts, project
 
 RESOURCE = "/_apis/pipelines/pipelinePermissions/{kind}/{resource}"
 
@@ -37,7 +37,9 @@ def get_permissions(call: Call) -> Reply:
 
 
 def change(call: Call, kind: str, resource: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    changed = organization(call).permissions.change(project(call).id, kind, resource, wanted, caller(call))
+    asked = wanted | {"pipelines": parts(wanted, "pipelines")}
+    part(asked, "allPipelines")
+    changed = organization(call).permissions.change(project(call).id, kind, resource, asked, caller(call))
     return permissions_json(kind, resource, changed)
 
 
@@ -48,5 +50,5 @@ def change_permissions(call: Call) -> Reply:
 
 @on_project("PATCH", "/_apis/pipelines/pipelinePermissions")
 def change_many(call: Call) -> Reply:
-    resources = [(one.get("resource") or {}, one) for one in objects(call)]
+    resources = [(part(one, "resource"), one) for one in objects(call)]
     return listing([change(call, str(named.get("type")), str(named.get("id")), one) for named, one in resources])

@@ -16,7 +16,7 @@ from ..errors import bad_request, missing_value, no_such_build, pipeline_invalid
 from ..jobs import Variable
 from ..pipeline import PipelineInvalid
 from ..views.pipelines import pipeline_json, pipeline_reference, preview_json, run_json
-from .base import caller, listing, number, on_project, organization, project, router
+from .base import caller, listing, number, on_project, organization, part, project, router
 from .build import archive
 
 PIPELINES = "/_apis/pipelines"
@@ -72,10 +72,11 @@ def started(call: Call, body: dict[str, Any]) -> Reply:
     definition = pipeline(call)
     if body.get("templateParameters"):
         raise pipeline_invalid(["The local Azure does not emulate template parameters."])
-    itself = ((body.get("resources") or {}).get("repositories") or {}).get("self") or {}
+    itself = part(part(part(body, "resources"), "repositories"), "self")
+    given = part(body, "variables")
     variables = {
         name: Variable(str(one.get("value") or ""), bool(one.get("isSecret")))
-        for name, one in (body.get("variables") or {}).items()
+        for name, one in ((name, part(given, name)) for name in given)
     }
     runs = organization(call).runs
     try:

@@ -11,7 +11,7 @@ from ...web import Call, Reply
 from ..errors import bad_request, not_found
 from ..processes import PROCESSES, process_by_id
 from ..views.projects import process_json, progress, project_details, project_reference, started
-from .base import flag, listing, number, objects, on, organization
+from .base import flag, listing, number, objects, on, organization, part
 
 
 @on("GET", "/_apis/projects")
@@ -30,13 +30,13 @@ def list_projects(call: Call) -> Reply:
 @on("POST", "/_apis/projects")
 def create_project(call: Call) -> Reply:
     body = call.json_object()
-    capabilities = body.get("capabilities") or {}
+    capabilities = part(body, "capabilities")
     operation = organization(call).create_project(
         str(body.get("name") or ""),
         body.get("description"),
         str(body.get("visibility") or "private"),
-        (capabilities.get("processTemplate") or {}).get("templateTypeId"),
-        (capabilities.get("versioncontrol") or {}).get("sourceControlType"),
+        part(capabilities, "processTemplate").get("templateTypeId"),
+        part(capabilities, "versioncontrol").get("sourceControlType"),
     )
     return Reply(202, started(operation))
 

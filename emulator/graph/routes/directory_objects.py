@@ -5,20 +5,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...entra.applications import Application
 from ...entra.model import Principal
 from ...web import Call, Reply
 from ..door import HOST, answer, body_of, route
-from ..errors import GraphError
+from ..errors import GraphError, invalid_value
 from ..typed_view import type_of, typed_view
+
+
+def listed(body: dict[str, Any], name: str) -> set[str]:
+    """A list of texts in lower case; empty when it is not given.
+
+    :raises GraphError: Request_BadRequest.
+    """
+    value = body.get(name) or []
+    if not isinstance(value, list):
+        raise invalid_value(name, "directoryObject")
+    return {str(one).lower() for one in value}
 
 
 @route("POST", "/directoryObjects/getByIds", write=False)
 def get_by_ids(call: Call) -> Reply:
     """Those that exist, of the wanted types; without `types` of all (facts/clients.md §2)."""
     body, directory = body_of(call), call.cloud.directory
-    types = {str(one).lower() for one in body.get("types") or ()}
-    ids = {str(one).lower() for one in body.get("ids") or ()}
+    types, ids = listed(body, "types"), listed(body, "ids")
     known: list[Application | Principal] = [*directory.applications.values(), *directory.principals.values()]
     found = [one for one in known if one.object_id in ids and (not types or type_of(one).lower() in types)]
     return answer("directoryObjects", {"value": [typed_view(call.cloud, one) for one in found]}, location=HOST)
