@@ -140,6 +140,15 @@ def test_variables_that_are_missing_are_named_before_any_request(ansible: Ansibl
     assert emulator.requests() == []
 
 
+def test_variables_that_are_empty_are_named_before_any_request(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    play = ansible.playbook(
+        SETUP, extra_vars={"vaultpipe_vault_name": None, "vaultpipe_secret_value": "", "vaultpipe_artifact_dir": "a"}
+    )
+    assert play.returncode != 0
+    assert "Empty variables: vaultpipe_vault_name, vaultpipe_secret_value." in play.output
+    assert emulator.requests() == []
+
+
 @pytest.mark.parametrize("value", ['say "hi"', "it's", "a$HOME", "two\nlines", "-n", "a  b", "back\\slash", "*"])
 def test_a_value_that_echo_would_change_is_refused_before_any_request(
     ansible: Ansible, emulator: EmulatorProcess, artifact: Path, value: str
