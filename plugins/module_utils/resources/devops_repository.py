@@ -113,7 +113,7 @@ class DevOpsRepository(DevOpsResource):
         return {
             "id": found["id"],
             "name": found["name"],
-            "project": found["project"]["name"],
+            "project": self.options["project"],
             "default_branch": default or None,
             "branch": branch,
             "commit": commit,

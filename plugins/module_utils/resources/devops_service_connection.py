@@ -156,7 +156,7 @@ class DevOpsServiceConnection(DevOpsResource):
             **({"subscription_id": self.session.subscription_id} if self.options.get("subscription_id") else {}),
             **self._wanted_identity(),
         }
-        name = self.options.get("new_name") or self.options.get("name")
+        name = self.options.get("new_name") or (self.options.get("name") if self.options.get("id") else None)
         if name and name != current["name"]:
             wanted["name"] = name
         kept = {field: current[field] for field in GUIDS if field in wanted and _same_guid(wanted[field], current[field])}

@@ -24,7 +24,7 @@ def check_network(acls: t.Mapping[str, t.Any]) -> None:
         if not is_unknown(subnet) and not subnet.startswith("/subscriptions/"):
             raise UsageError(
                 f"network_acls.virtual_network_subnet_ids has {subnet!r}, which is no resource id.",
-                "Write it as /subscriptions/GUID/resourceGroups/GROUP/providers/Microsoft.Network/virtualNetworks/NET/subnets/NAME.",
+                "Write it as /subscriptions/GUID/resourceGroups/GROUP/providers/Microsoft.Network/virtualNetworks/V/subnets/S.",
             )
 
 

@@ -332,3 +332,11 @@ def test_files_go_and_the_repository_stays(ansible: Ansible, portal: Portal, fro
     assert (again.changed, again.writes) == (False, [])
     items = portal.devops("GET", f"/{PROJECT}/_apis/git/repositories/{PROJECT}/items?recursionLevel=full")["value"]
     assert [one["path"] for one in items if not one.get("isFolder")] == ["/kept.txt"]
+
+
+def test_a_project_in_another_case(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    made, again = ansible.play(
+        [given_project(), *[step("devops_repository", project=PROJECT.upper(), name="other")] * 2],
+    )[1:]
+    assert (made["action"], made.result.get("warnings")) == ("create", None)
+    assert (again["action"], again.writes) == ("none", [])

@@ -412,3 +412,11 @@ def test_verify_is_bounded_when_the_credentials_cannot_be_read(ansible: Ansible)
     assert refused["broken_link"] == "subject"
     assert "Waited 1 s" in refused.msg
     assert "letter by letter" in refused.msg
+
+
+def test_the_name_in_another_case_finds_it_and_does_not_rename_it(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    found = ansible.play(
+        [*given_all(), given(MODULE, **CONNECTION), step(MODULE, **{**CONNECTION, "name": NAMED["name"].upper()})]
+    )[-1]
+    assert (found["action"], found.writes) == ("none", [])
+    assert found["service_connection"]["name"] == NAMED["name"]
