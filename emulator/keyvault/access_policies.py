@@ -36,15 +36,16 @@ def reduced(old: Policy, gone: Policy) -> Policy:
     for kind, names in gone["permissions"].items():
         taken = {name.lower() for name in names}
         if kind in result["permissions"]:
-            kept = [name for name in result["permissions"][kind] if name.lower() not in taken]
-            result["permissions"][kind] = kept
+            kept = [name for name in result["permissions"].pop(kind) if name.lower() not in taken]
+            if kept:
+                result["permissions"][kind] = kept
     return result
 
 
 def changed(policies: list[Policy], how: str, entries: list[Policy]) -> list[Policy]:
     """The vault's list after `add` (merge), `replace` (set) or `remove` (take away) of these identities' permissions.
 
-    Other identities stay. An identity left without any permission is dropped; no source confirms that.
+    Other identities stay. A kind left without any permission is dropped, and so is an identity; no source confirms that.
     """
     result = {identity(one): one for one in policies}
     for entry in entries:
