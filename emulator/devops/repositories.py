@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dulwich.refs import Ref, check_ref_format
+
 from .errors import (
     bad_request,
     no_branches,
@@ -171,7 +173,9 @@ class Repositories:
         return name in self.organization.cloud.rules.protected_branches and name in repository.git.branches()
 
     def check(self, repository: Repository, update: RefUpdate) -> None:
-        """:raises DevOpsError: 409 TF401028, 403 TF402455."""
+        """:raises DevOpsError: 400 a name that git refuses, 409 TF401028, 403 TF402455."""
+        if not check_ref_format(Ref(update.name.encode())):
+            raise bad_request(f"The ref name '{update.name}' is not valid.")
         if repository.git.branches().get(update.name, ZERO) != update.old:
             raise stale_reference(update.name)
         if self.refuses(repository, update.name):

@@ -33,6 +33,8 @@ from ..views.repositories import (
 from .base import caller, flag, listing, number, objects, on, on_project, organization, part, parts, project, wants
 
 REPOSITORY = "/_apis/git/repositories/{repository}"
+REF_UPDATE_STATUS = {400: "invalidRefName", 403: "rejectedByPolicy", 409: "staleOldObjectId"}
+"""By the status that a push of the same ref would get (specs/azure-devops/git, GitRefUpdateStatus)."""
 
 
 def repository(call: Call) -> Repository:
@@ -152,8 +154,7 @@ def update_refs(call: Call) -> Reply:
         try:
             organization(call).repositories.push(found, caller(call), [update])
         except DevOpsError as error:
-            status = "rejectedByPolicy" if error.status == 403 else "staleOldObjectId"
-            results.append(ref_update_json(found, update, status))
+            results.append(ref_update_json(found, update, REF_UPDATE_STATUS[error.status]))
             continue
         results.append(ref_update_json(found, update, "succeeded"))
     return listing(results)

@@ -53,3 +53,12 @@ def test_a_ref_points_to_a_commit_or_nowhere(devops: LocalDevOps) -> None:
     update = {"name": "refs/heads/x", "oldObjectId": "0" * 40, "newObjectId": "5"}
     [result] = devops.ask("POST", f"{REPOSITORY}/refs", [update]).body["value"]
     assert result["updateStatus"] == "unresolvableToCommit"
+
+
+def test_a_ref_has_a_name_that_git_takes(devops: LocalDevOps) -> None:
+    commit = devops.try_push(change("add", "/a.txt", "text")).body["commits"][0]["commitId"]
+    update = {"name": "refs/heads/bad branch~", "oldObjectId": "0" * 40, "newObjectId": commit}
+    [result] = devops.ask("POST", f"{REPOSITORY}/refs", [update]).body["value"]
+    assert result["updateStatus"] == "invalidRefName"
+    body = {"refUpdates": [update], "commits": [{"comment": "c", "changes": [change("add", "/b.txt", "text")]}]}
+    assert devops.ask("POST", f"{REPOSITORY}/pushes", body).status == 400
