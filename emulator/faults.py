@@ -28,16 +28,21 @@ def is_pattern(value: Any) -> bool:
         return False
 
 
+def is_number(value: Any) -> bool:
+    """True and false are numbers for Python, not for JSON."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def is_count(value: Any) -> bool:
-    return type(value) is int and value >= 1
+    return is_number(value) and isinstance(value, int) and value >= 1
 
 
 def is_seconds(value: Any) -> bool:
-    return type(value) in (int, float) and 0 <= value < math.inf
+    return is_number(value) and 0 <= value < math.inf
 
 
 def is_status(value: Any) -> bool:
-    return type(value) is int and 200 <= value <= 599
+    return is_number(value) and isinstance(value, int) and 200 <= value <= 599
 
 
 def is_headers(value: Any) -> bool:
