@@ -122,9 +122,7 @@ class KeyVaultSecret(Resource):
     def _may_purge(self, deleted: t.Any) -> bool:
         """Whether there is a deleted secret and its vault lets it be purged (facts/api.md §4, recoveryLevel)."""
         if deleted and "purgeable" not in (deleted.properties.recovery_level or "purgeable").lower():
-            self.report.warn(
-                f"{self.what[0].upper()}{self.what[1:]} is protected from purging: it stays soft-deleted until its retention ends."
-            )
+            self.report.warn(f"T{self.what[1:]} is protected from purging: it stays soft-deleted until its retention ends.")
             return False
         return bool(deleted)
 
