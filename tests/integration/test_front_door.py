@@ -29,7 +29,9 @@ def through_module(outcome: Outcome) -> bool:
 
 
 def plain(outcome: Outcome) -> dict[str, Any]:
-    return {name: value for name, value in outcome.result.items() if name not in ADDED_BY_ANSIBLE}
+    """Without the invocation of a task with an unknown option: AnsibleModule shows it before our code runs, ours masks it."""
+    left_out = (*ADDED_BY_ANSIBLE, "invocation") if outcome.msg.startswith("Unsupported parameters") else ADDED_BY_ANSIBLE
+    return {name: value for name, value in outcome.result.items() if name not in left_out}
 
 
 @pytest.fixture
@@ -69,6 +71,7 @@ def test_both_doors_give_the_same(ansible: Ansible, emulator: EmulatorProcess, s
     assert [outcome.failed for outcome in here_only] == [*[False] * 4, *[True] * 6, *[False] * 3, True, False, False]
     assert "resource_group" in str(here_only[3]["warnings"])
     assert here_only[6].msg.startswith("Unsupported parameters for (vaultpipe.azure.resource_group) module: sate.")
+    assert here_only[6]["invocation"]["module_args"]["sate"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
     assert here_only[12]["invocation"]["module_args"]["secret_value"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
     assert here_only[12]["action"] == "update", "a secret of one letter must not turn other text into stars"
     for run in played.values():
@@ -128,6 +131,8 @@ def test_the_environment_keyword_reaches_the_code(ansible: Ansible, front_door: 
 
 
 def test_what_needs_a_process_gets_one(ansible: Ansible, tmp_path: Path) -> None:
+    # By default Ansible writes to HOME's folder and reads that of the password file.
+    ansible.environment["ANSIBLE_ASYNC_DIR"] = str(tmp_path / "async")
     become = tmp_path / "become"
     become.write_text('#!/bin/sh\nwhile [ "${1#-}" != "$1" ]; do [ "$1" = -u ] && shift; shift; done\nexec "$@"\n')
     become.chmod(0o755)
