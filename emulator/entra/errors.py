@@ -121,34 +121,13 @@ def expired_assertion(cloud: Cloud) -> EntraError:
     return EntraError(cloud, 401, "invalid_client", 700024, "Client assertion is not within its valid time range.")
 
 
-def no_matching_issuer(cloud: Cloud, issuer: str) -> EntraError:
-    return EntraError(
-        cloud,
-        401,
-        "invalid_client",
-        700211,
-        f"No matching federated identity record found for presented assertion issuer '{issuer}'. {FEDERATION_HELP}",
-    )
+NO_MATCH = {"issuer": 700211, "audience": 700212, "subject": 700213}
+"""AADSTS codes by the claim that no federated credential has."""
 
 
-def no_matching_audience(cloud: Cloud, audience: str) -> EntraError:
-    return EntraError(
-        cloud,
-        401,
-        "invalid_client",
-        700212,
-        f"No matching federated identity record found for presented assertion audience '{audience}'. {FEDERATION_HELP}",
-    )
-
-
-def no_matching_subject(cloud: Cloud, subject: str) -> EntraError:
-    return EntraError(
-        cloud,
-        401,
-        "invalid_client",
-        700213,
-        f"No matching federated identity record found for presented assertion subject '{subject}'. {FEDERATION_HELP}",
-    )
+def no_match(cloud: Cloud, claim: str, presented: str) -> EntraError:
+    text = f"No matching federated identity record found for presented assertion {claim} '{presented}'. {FEDERATION_HELP}"
+    return EntraError(cloud, 401, "invalid_client", NO_MATCH[claim], text)
 
 
 def multitenant_application(cloud: Cloud) -> EntraError:

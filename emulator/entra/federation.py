@@ -15,9 +15,7 @@ from .errors import (
     expired_assertion,
     matching_but_for_case,
     multitenant_application,
-    no_matching_audience,
-    no_matching_issuer,
-    no_matching_subject,
+    no_match,
 )
 from .keys import SigningKey
 
@@ -50,7 +48,7 @@ def check_assertion(cloud: Cloud, principal: Principal, assertion: str) -> None:
     if not by_issuer:
         if any(one.issuer.lower() == issuer.lower() for one in trusted):
             raise matching_but_for_case(cloud, "issuer", issuer)
-        raise no_matching_issuer(cloud, issuer)
+        raise no_match(cloud, "issuer", issuer)
     if key is None:
         raise bad_assertion(cloud, f"the signing keys of {issuer} cannot be fetched")
     if claims.get("exp", 0) <= now:
@@ -60,9 +58,9 @@ def check_assertion(cloud: Cloud, principal: Principal, assertion: str) -> None:
     if not by_subject:
         if any(one.subject.lower() == subject.lower() for one in by_issuer):
             raise matching_but_for_case(cloud, "subject", subject)
-        raise no_matching_subject(cloud, subject)
+        raise no_match(cloud, "subject", subject)
     if not any(audience in one.audiences for one in by_subject):
-        raise no_matching_audience(cloud, audience)
+        raise no_match(cloud, "audience", audience)
     application = cloud.directory.application_of(principal)
     if key is cloud.keys["entra"] and application and application.sign_in_audience != SINGLE_TENANT:
         raise multitenant_application(cloud)

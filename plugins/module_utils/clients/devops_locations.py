@@ -100,4 +100,3 @@ BUILDS = _in_project("0cd358e1-9217-4d94-8269-1c1ee6f93dcf", "build", "builds", 
 TIMELINE = _in_project("8baac422-4c6e-4de5-8532-db96d92acffa", "build", "timeline", BUILD + "/timeline/{timelineId}")
 LOGS = _in_project("35a80daf-7f30-45fc-86e8-6b813d9c90df", "build", "logs", BUILD + "/logs/{logId}")
 ARTIFACTS = _in_project("1db06c96-014e-44e1-ac91-90b2d4b3e984", "build", "artifacts", BUILD + "/artifacts/{artifactName}")
-PIPELINE_RUNS = _in_project("7859261e-d2e9-4a68-b820-a5d84cc5bb3d", "pipelines", "runs", "pipelines/{pipelineId}/runs/{runId}")
