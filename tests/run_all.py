@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from os import environ
+from os import cpu_count, environ
 from pathlib import Path
 
 COLLECTION = Path(__file__).resolve().parents[1]
@@ -53,8 +53,8 @@ def tool(name: str, *arguments: str) -> list[str]:
 
 
 def pytest(folder: str) -> list[str]:
-    """Tests of one file share a process, and so an emulator and what a module's fixtures make."""
-    return python("-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", folder)
+    """One worker more than cores, since a part of each test's time is waiting for the emulator's delays."""
+    return python("-m", "pytest", "-q", "-n", str((cpu_count() or 1) + 1), "--dist", "worksteal", folder)
 
 
 STEPS = [

@@ -1,7 +1,10 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module tests run through both front doors, which must give equal results."""
+"""A module's life, refusals and fed-back results go through both front doors, which must give equal results.
+
+What only the resource decides (each option alone, what stays, waiting) is asked through the default one.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
 
 VAULT: dict[str, Any] = {"vault_name": "kv-models", "resource_group": GROUP}
@@ -19,7 +19,7 @@ def vault(rbac: bool) -> dict[str, Any]:
     return step("keyvault", name="kv-models", resource_group=GROUP, location=LOCATION, enable_rbac_authorization=rbac)
 
 
-def test_each_model_refuses_what_belongs_to_the_other(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_each_model_refuses_what_belongs_to_the_other(ansible: Ansible) -> None:
     play = ansible.play(
         [
             given_group(),
@@ -36,7 +36,6 @@ def test_each_model_refuses_what_belongs_to_the_other(ansible: Ansible, front_do
             step("role_assignment", **ROLE),
             step("role_assignment", **ROLE, state="absent"),
         ],
-        front_door=front_door,
     )
     _policies, refused, about_the_vault, policy, switched, no_policy, role, again, _back, useless, gone = play[2:]
     for outcome in (refused, useless):

@@ -92,7 +92,7 @@ def test_the_files_own_trigger_counts(ansible: Ansible, portal: Portal) -> None:
     assert [(one["triggerType"], one["settingsSourceType"]) for one in found["triggers"]] == [("continuousIntegration", 2)]
 
 
-def test_each_option_alone(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_each_option_alone(ansible: Ansible) -> None:
     options = {"branch": "release", "yaml_path": "ci/build.yml", "queue": "Default", "repository": "other"}
     changes = [{name: value} for name, value in options.items()]
     play = ansible.play(
@@ -102,7 +102,6 @@ def test_each_option_alone(ansible: Ansible, front_door: FrontDoor) -> None:
             given("devops_pipeline", project=PROJECT, name=NAME, yaml_path=FILE),
             *(task for change in changes for task in (pipeline(check=True, **change), pipeline(**change), pipeline(**change))),
         ],
-        front_door=front_door,
     )
     other, made, *outcomes = play[2:]
     expected = made["pipeline"]
@@ -119,7 +118,7 @@ def test_each_option_alone(ansible: Ansible, front_door: FrontDoor) -> None:
         assert (again.changed, again.writes, again["pipeline"]) == (False, [], expected)
 
 
-def test_rename_and_move_by_id(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_rename_and_move_by_id(ansible: Ansible) -> None:
     play = ansible.play(
         [
             *given_code(),
@@ -128,7 +127,6 @@ def test_rename_and_move_by_id(ansible: Ansible, front_door: FrontDoor) -> None:
             pipeline(id="{{ made.pipeline.id }}", name="renamed", folder="moved"),
             pipeline(name="renamed", folder="elsewhere", state="absent"),
         ],
-        front_door=front_door,
     )
     made, renamed, again, not_there = play[2:]
     assert renamed["pipeline"] == {**made["pipeline"], "name": "renamed", "folder": "\\moved", "revision": 2}
@@ -136,7 +134,7 @@ def test_rename_and_move_by_id(ansible: Ansible, front_door: FrontDoor) -> None:
     assert not_there["action"] == "none"
 
 
-def test_what_the_options_do_not_name_stays(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_what_the_options_do_not_name_stays(ansible: Ansible, portal: Portal) -> None:
     play = ansible.play([*given_code(), given("devops_pipeline", project=PROJECT, name=NAME, yaml_path=FILE)])
     number = play[2]["pipeline"]["id"]
     body = definition(portal, number)
@@ -145,7 +143,7 @@ def test_what_the_options_do_not_name_stays(ansible: Ansible, portal: Portal, fr
     body |= {"tags": ["mine"], "description": "Mine.", "buildNumberFormat": "$(Rev:r)"}
     before = portal.devops("PUT", f"/{PROJECT}/_apis/build/definitions/{number}", body)
 
-    changed = ansible.play([pipeline(branch="release")], front_door=front_door)[0]
+    changed = ansible.play([pipeline(branch="release")])[0]
     assert changed["pipeline"]["revision"] == 3
     after = definition(portal, number)
     assert after["repository"].pop("defaultBranch") == "refs/heads/release"
@@ -157,7 +155,7 @@ def test_what_the_options_do_not_name_stays(ansible: Ansible, portal: Portal, fr
     assert after["variables"]["hidden"] == {"value": None, "isSecret": True}
 
 
-def test_two_pipelines_of_one_name(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_two_pipelines_of_one_name(ansible: Ansible) -> None:
     play = ansible.play(
         [
             *given_code(),
@@ -166,7 +164,6 @@ def test_two_pipelines_of_one_name(ansible: Ansible, front_door: FrontDoor) -> N
             pipeline(branch="release"),
             pipeline(branch="release", folder="two"),
         ],
-        front_door=front_door,
     )
     one, two, ambiguous, told = play[2:]
     assert one["pipeline"]["id"] != two["pipeline"]["id"]

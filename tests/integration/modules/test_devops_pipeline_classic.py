@@ -150,7 +150,7 @@ def test_what_the_service_is_told(ansible: Ansible, portal: Portal) -> None:
     assert "triggers" not in found
 
 
-def test_each_option_alone(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_each_option_alone(ansible: Ansible) -> None:
     louder = {**SAY, "inputs": {"script": "echo two"}}
     changes: list[dict[str, Any]] = [
         {"vm_image": "ubuntu-24.04"},
@@ -180,7 +180,6 @@ def test_each_option_alone(ansible: Ansible, front_door: FrontDoor) -> None:
                 )
             ),
         ],
-        front_door=front_door,
     )
     number = outcomes[2]["pipeline"]["id"]
     for position in range(len(changes)):

@@ -132,7 +132,7 @@ def test_life(ansible: Ansible, portal: Portal, tmp_path: Path, front_door: Fron
     assert (plain["action"], plain["pipeline_run"]["artifact"], downloads(plain)) == ("none", None, 0)
 
 
-def test_a_newer_secret_needs_one_run(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_a_newer_secret_needs_one_run(ansible: Ansible, portal: Portal) -> None:
     needed = step(MODULE, **RUN, secrets=SECRETS)
     play = ansible.play(
         [
@@ -147,7 +147,6 @@ def test_a_newer_secret_needs_one_run(ansible: Ansible, portal: Portal, front_do
             needed,
             step(MODULE, **RUN, run="always"),
         ],
-        front_door=front_door,
     )
     first, again, _secret, planned, second, second_again, always = play[6:]
     assert [first["action"], again["action"], planned["action"], second["action"]] == ["run", "none", "run", "run"]
@@ -230,10 +229,8 @@ def test_bad_input_is_refused_before_any_request(ansible: Ansible) -> None:
         assert outcome.requests == []
 
 
-def test_a_failing_step_is_named_with_its_log(ansible: Ansible, front_door: FrontDoor) -> None:
-    play = ansible.play(
-        [*given_pipeline("echo fine", "echo before the end; exit 3", "echo never"), step(MODULE, **RUN)], front_door=front_door
-    )
+def test_a_failing_step_is_named_with_its_log(ansible: Ansible) -> None:
+    play = ansible.play([*given_pipeline("echo fine", "echo before the end; exit 3", "echo never"), step(MODULE, **RUN)])
     failed = play[-1]
     assert failed.failed
     assert "'Step 2'" in failed.msg

@@ -145,7 +145,7 @@ def test_files(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
     assert found["content"] == files["docs/größe.md"]
 
 
-def test_files_of_others_are_not_overwritten(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_files_of_others_are_not_overwritten(ansible: Ansible, portal: Portal) -> None:
     ansible.play([given_project(), given("devops_repository", project=PROJECT, import_url=SAMPLE, files={PIPELINE: "one\n"})])
     push_by_hand(portal, {PIPELINE: "changed by hand\n"})
     play = ansible.play(
@@ -157,7 +157,6 @@ def test_files_of_others_are_not_overwritten(ansible: Ansible, portal: Portal, f
             step("devops_repository", project=PROJECT, files={PIPELINE: "two\n"}, overwrite=True),
             step("devops_repository", project=PROJECT, files={PIPELINE: "three\n"}),
         ],
-        front_door=front_door,
     )
     planned, imported, edited, same, overwritten, ours_again = play
 
@@ -206,7 +205,7 @@ def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
     assert "that is a folder" in folder.msg
 
 
-def test_branch_policies(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_branch_policies(ansible: Ansible, emulator: EmulatorProcess) -> None:
     ansible.play([given_project(), given("devops_repository", project=PROJECT, files={PIPELINE: "one\n"})])
     emulator.rules(protected_branches=["refs/heads/main"])
     play = ansible.play(
@@ -216,7 +215,6 @@ def test_branch_policies(ansible: Ansible, emulator: EmulatorProcess, front_door
             step("devops_repository", project=PROJECT, files={PIPELINE: "two\n"}),
             step("devops_repository", project=PROJECT, files={PIPELINE: "two\n"}, branch="proposal"),
         ],
-        front_door=front_door,
     )
     same, planned, refused, proposed = play
 
@@ -289,7 +287,7 @@ def push_by_hand(portal: Portal, files: dict[str, str]) -> None:
     portal.devops("POST", f"{route}/pushes", {"refUpdates": [update], "commits": [{"comment": "By hand", "changes": changes}]})
 
 
-def test_only_ours_goes(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_only_ours_goes(ansible: Ansible, portal: Portal) -> None:
     ansible.play([given_project()])
     portal.devops("POST", f"/{PROJECT}/_apis/git/repositories", {"name": "theirs"})
     play = ansible.play(
@@ -301,7 +299,6 @@ def test_only_ours_goes(ansible: Ansible, portal: Portal, front_door: FrontDoor)
             step("devops_repository", project=PROJECT, name="ours", state="absent", only_ours=True, purge=True),
             step("devops_repository", project=PROJECT, name="theirs", state="absent", only_ours=True),
         ],
-        front_door=front_door,
     )
     _made, planned, deleted, purged, again, theirs = play
     assert (planned["action"], planned["left"], planned.writes) == ("delete", [], [])
@@ -314,7 +311,7 @@ def test_only_ours_goes(ansible: Ansible, portal: Portal, front_door: FrontDoor)
     assert sentence.startswith(f"The repository theirs of the project {PROJECT} does not carry the mark")
 
 
-def test_files_go_and_the_repository_stays(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_files_go_and_the_repository_stays(ansible: Ansible, portal: Portal) -> None:
     gone = {"state": "absent", "only_ours": True}
     play = ansible.play(
         [
@@ -324,7 +321,6 @@ def test_files_go_and_the_repository_stays(ansible: Ansible, portal: Portal, fro
             step("devops_repository", project=PROJECT, files={PIPELINE: ""}, **gone),
             step("devops_repository", project=PROJECT, files={PIPELINE: ""}, **gone),
         ],
-        front_door=front_door,
     )
     planned, taken, again = play[2:]
     assert (planned["action"], planned.writes) == ("delete", [])

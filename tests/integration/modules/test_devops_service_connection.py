@@ -135,7 +135,7 @@ def test_what_is_sent(ansible: Ansible, portal: Portal) -> None:
     assert connection["scope"] == f"{portal.subscription}/resourceGroups/{GROUP}"
 
 
-def test_each_option_alone(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_each_option_alone(ansible: Ansible, portal: Portal) -> None:
     changes: list[dict[str, Any]] = [
         {"description": "second"},
         {"description": ""},
@@ -148,9 +148,7 @@ def test_each_option_alone(ansible: Ansible, portal: Portal, front_door: FrontDo
     steps = [step(MODULE, **NAMED, **change) for change in changes]
     unchanged = [step(MODULE, **NAMED, resource_group=""), step(MODULE, **NAMED, identity_client_id=OTHER_CLIENT.upper())]
     renamed = step(MODULE, **NAMED, new_name="azure-web")
-    play = ansible.play(
-        [*given_all(), given(MODULE, **CONNECTION), *steps[:-1], *unchanged, steps[-1], renamed], front_door=front_door
-    )
+    play = ansible.play([*given_all(), given(MODULE, **CONNECTION), *steps[:-1], *unchanged, steps[-1], renamed])
     made = play[3]["service_connection"]
     outcomes = play[4:]
     fields = [

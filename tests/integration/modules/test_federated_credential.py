@@ -157,9 +157,9 @@ def test_an_identity_has_room_for_twenty(ansible: Ansible, emulator: EmulatorPro
     assert play[4].changed
 
 
-def test_a_concurrent_write_is_tried_again(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_a_concurrent_write_is_tried_again(ansible: Ansible, emulator: EmulatorProcess) -> None:
     emulator.fault({"method": "PUT", "path": ".*/federatedIdentityCredentials/.*"}, CONCURRENT, times=2)
-    play = ansible.play([*given_identity(), step("federated_credential", **CREDENTIAL, **TRUST)], front_door=front_door)
+    play = ansible.play([*given_identity(), step("federated_credential", **CREDENTIAL, **TRUST)])
     assert play[2].changed
     assert [request.status for request in play[2].writes] == [409, 409, 201]
 

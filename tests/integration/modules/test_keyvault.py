@@ -72,9 +72,9 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
     assert emulator.state()["recycle_bin"]["vaults"]["vaults"] == []
 
 
-def test_the_access_model_is_said_explicitly(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_the_access_model_is_said_explicitly(ansible: Ansible, emulator: EmulatorProcess) -> None:
     """Unless told otherwise, the service makes vaults that ignore access policies (facts/api.md §3.1)."""
-    made = ansible.play([given_group(), step("keyvault", **NEW)], front_door=front_door)[1]
+    made = ansible.play([given_group(), step("keyvault", **NEW)])[1]
     (vault,) = vaults(emulator)
     assert vault["rbac"] is False
     caller = emulator.state()["system"]["directory"]["caller"]["object_id"]
@@ -103,7 +103,7 @@ CHANGES: list[dict[str, Any]] = [
 ]
 
 
-def test_each_option_alone(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, front_door: FrontDoor) -> None:
+def test_each_option_alone(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
     ansible.play([given_group(), given("keyvault", **NEW)])
     add_policy_of_somebody_else(portal)
     policies = vaults(emulator)[0]["access_policies"]
@@ -112,7 +112,7 @@ def test_each_option_alone(ansible: Ansible, emulator: EmulatorProcess, portal: 
         for change in CHANGES
         for task in (step("keyvault", check=True, **VAULT, **change), step("keyvault", **VAULT, **change))
     ]
-    play = ansible.play([*steps, step("keyvault", **VAULT, **CHANGES[1], sku="premium")], front_door=front_door)
+    play = ansible.play([*steps, step("keyvault", **VAULT, **CHANGES[1], sku="premium")])
     assert [(outcome.name, outcome.msg) for outcome in play if outcome.failed] == []
     for change, planned, changed in zip(CHANGES, play[:-1:2], play[1:-1:2], strict=True):
         ((option, _value),) = change.items()
@@ -147,7 +147,7 @@ def test_firewall_rules_in_another_order_are_the_same(ansible: Ansible) -> None:
     assert (play[2].changed, play[2].writes) == (False, [])
 
 
-def test_caller_access_by_a_role(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_caller_access_by_a_role(ansible: Ansible, emulator: EmulatorProcess) -> None:
     play = ansible.play(
         [
             given_group(),
@@ -155,7 +155,6 @@ def test_caller_access_by_a_role(ansible: Ansible, emulator: EmulatorProcess, fr
             step("keyvault", **NEW, enable_rbac_authorization=True),
             step("keyvault", **NEW, caller_access=False),
         ],
-        front_door=front_door,
     )
     made, again, without = play[1:]
     (assignment,) = emulator.state()["live"]["resources"]["role_assignments"]
@@ -180,7 +179,7 @@ def test_caller_access_can_be_left_out_and_added(ansible: Ansible, emulator: Emu
     assert [entry["objectId"] == OTHER for entry in vaults(emulator)[0]["access_policies"]] == [True, False]
 
 
-def test_a_deleted_vault_is_recovered(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, front_door: FrontDoor) -> None:
+def test_a_deleted_vault_is_recovered(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
     ansible.play([given_group(), given("keyvault", **NEW, sku="premium", tags={"team": "one"})])
     add_policy_of_somebody_else(portal)
     policies = vaults(emulator)[0]["access_policies"]
@@ -192,7 +191,6 @@ def test_a_deleted_vault_is_recovered(ansible: Ansible, emulator: EmulatorProces
             step("keyvault", **VAULT, enabled_for_deployment=True),
             step("keyvault", **VAULT, enabled_for_deployment=True),
         ],
-        front_door=front_door,
     )
     _gone, refused, planned, recovered, again = play
     assert refused.failed
@@ -245,10 +243,8 @@ def test_a_deleted_vault_of_another_group_is_left_alone(ansible: Ansible, emulat
     assert len(emulator.state()["recycle_bin"]["vaults"]["vaults"]) == 1
 
 
-def test_delete_and_purge_at_once(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
-    play = ansible.play(
-        [given_group(), given("keyvault", **NEW), step("keyvault", **VAULT, state="absent", purge=True)], front_door=front_door
-    )
+def test_delete_and_purge_at_once(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    play = ansible.play([given_group(), given("keyvault", **NEW), step("keyvault", **VAULT, state="absent", purge=True)])
     assert [request.method for request in play[2].writes] == ["DELETE", "POST"]
     assert emulator.state()["recycle_bin"]["vaults"]["vaults"] == []
 

@@ -88,7 +88,7 @@ def test_a_display_name_that_two_have(ansible: Ansible, portal: Portal) -> None:
         assert outcome.writes == []
 
 
-def test_role_and_policy(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_role_and_policy(ansible: Ansible, emulator: EmulatorProcess) -> None:
     vault: dict[str, Any] = {"vault_name": "kv-test-sp", "resource_group": GROUP}
     reader, policy = {"role": "Reader", **WHO}, {**vault, **WHO, "secrets": ["get", "list"]}
     play = ansible.play(
@@ -107,7 +107,6 @@ def test_role_and_policy(ansible: Ansible, emulator: EmulatorProcess, front_door
             step("role_assignment", **reader, state="absent"),
             step("role_assignment", **reader, state="absent"),
         ],
-        front_door=front_door,
     )
     empty, refused, app, _group, _vault, given_role, again, entry, entry_again, _gone, no_entry, no_role, no_role_again = play
     assert (empty.changed, empty["role_assignment"]["principal_id"]) == (True, UNKNOWN)

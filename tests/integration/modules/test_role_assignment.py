@@ -67,7 +67,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
     assert assignments(emulator) == []
 
 
-def test_each_scope_is_its_own(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_each_scope_is_its_own(ansible: Ansible, emulator: EmulatorProcess) -> None:
     vault = {"name": "kv-scopes", "resource_group": GROUP, "location": LOCATION, "caller_access": False}
     play = ansible.play(
         [
@@ -80,7 +80,6 @@ def test_each_scope_is_its_own(ansible: Ansible, emulator: EmulatorProcess, fron
             step("role_assignment", role="Reader", **WHO, scope="{{ vault.keyvault.id | upper }}/"),
             step("role_assignment", role="Reader", **WHO, resource_group=GROUP, state="absent"),
         ],
-        front_door=front_door,
     )
     subscription, group, vault_by_name, vault_in_group, vault_by_id, removed = play[3:]
     assert [outcome.changed for outcome in (subscription, group, vault_by_name)] == [True, True, True]
@@ -132,16 +131,16 @@ def principal_not_found(emulator: EmulatorProcess, times: int) -> None:
     emulator.fault({"method": "PUT", "path": ".*/roleAssignments/.*"}, {"status": 400, "body": body}, times=times)
 
 
-def test_a_fresh_principal_is_waited_for(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_a_fresh_principal_is_waited_for(ansible: Ansible, emulator: EmulatorProcess) -> None:
     principal_not_found(emulator, times=3)
-    play = ansible.play([*given_identity(), step("role_assignment", role="Reader", **WHO)], front_door=front_door)
+    play = ansible.play([*given_identity(), step("role_assignment", role="Reader", **WHO)])
     assert play[2].changed
     assert [request.status for request in play[2].writes] == [400, 400, 400, 201]
 
 
-def test_a_principal_that_never_appears(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_a_principal_that_never_appears(ansible: Ansible, emulator: EmulatorProcess) -> None:
     stranger = "33333333-3333-4333-8333-333333333333"
-    outcome = ansible.run("role_assignment", {"role": "Reader", "object_id": stranger, "timeout": 1}, front_door=front_door)
+    outcome = ansible.run("role_assignment", {"role": "Reader", "object_id": stranger, "timeout": 1})
     assert outcome.failed
     assert f"Waited 1 s for the principal {stranger} to appear in the directory" in outcome.msg
     assert "PrincipalNotFound" in outcome.msg

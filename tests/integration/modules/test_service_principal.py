@@ -111,11 +111,11 @@ def test_a_lost_answer_makes_no_second_one(ansible: Ansible, emulator: EmulatorP
     assert (len(live["applications"]), len(live["service_principals"])) == (1, 1)
 
 
-def test_a_fresh_application_is_waited_for(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_a_fresh_application_is_waited_for(ansible: Ansible, emulator: EmulatorProcess) -> None:
     text = "The appId 'x' of the service principal does not reference a valid application object."
     body = {"error": {"code": "Request_BadRequest", "message": text}}
     emulator.fault({"method": "POST", "path": ".*/servicePrincipals"}, {"status": 400, "body": body}, times=2)
-    play = ansible.play([step("service_principal", name=NAME)], front_door=front_door)
+    play = ansible.play([step("service_principal", name=NAME)])
     assert [request.status for request in play[0].writes] == [201, 400, 400, 201]
 
 
