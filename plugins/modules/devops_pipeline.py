@@ -81,6 +81,9 @@ options:
             step it has the task's default.
           - A service connection is given by name or id.
         type: dict
+      env:
+        description: Environment of the step's process. Secrets go there, since a shell reads whatever a script holds.
+        type: dict
       enabled:
         description: Whether it runs at all. A new step without it does.
         type: bool
@@ -194,6 +197,9 @@ pipeline:
           type: str
         inputs:
           description: Values by the names of inputs.
+          type: dict
+        env:
+          description: Environment of the step's process.
           type: dict
         enabled:
           description: Whether it runs at all.

@@ -107,6 +107,9 @@ pipelines:
         inputs:
           description: Values by the names of inputs.
           type: dict
+        env:
+          description: Environment of the step's process.
+          type: dict
         enabled:
           description: Whether it runs at all.
           type: bool

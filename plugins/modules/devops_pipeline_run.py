@@ -77,6 +77,13 @@ options:
         type: str
         required: true
         aliases: [secret_name]
+  required_tags:
+    description:
+      - Tags that a run must carry to count as present, besides all else. M(vaultpipe.azure.devops_pipeline_run_tag) sets them.
+      - A run that this module starts has none of them, unless its own steps add them.
+    type: list
+    elements: str
+    default: []
   artifact:
     description: Name of the artifact that the run publishes by C(PublishBuildArtifacts@1).
     type: str

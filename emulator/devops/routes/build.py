@@ -111,6 +111,7 @@ def list_builds(call: Call) -> Reply:
     owner, query = project(call), call.query
     definitions = {number(one, "definitions") for one in query.get("definitions", "").split(",") if one}
     ids = {number(one, "buildIds") for one in query.get("buildids", "").split(",") if one}
+    wanted_tags = {tag.strip().lower() for tag in query.get("tagfilters", "").split(",") if tag.strip()}
     organization(call).runs.advance_all()
 
     def fits(one: Build) -> bool:
@@ -121,6 +122,7 @@ def list_builds(call: Call) -> Reply:
             and all(query.get(name, "all").lower() in ("all", str(value).lower()) for name, value in filters)
             and query.get("branchname", one.branch) == one.branch
             and pattern_fits(query.get("buildnumber") or "*", one.number)
+            and wanted_tags <= {tag.lower() for tag in one.tags}
         )
 
     found = [one for one in organization(call).builds.of(owner) if fits(one)]

@@ -24,8 +24,10 @@ class BuildsClient:
     def __init__(self, devops: DevOpsClient, project: str) -> None:
         self._devops, self._project = devops, project
 
-    def newest_succeeded(self, definition: Json, branch: str) -> Json | None:
-        found = self._list(definition, branch, 1, statusFilter="completed", resultFilter="succeeded")
+    def newest_succeeded(self, definition: Json, branch: str, tags: t.Sequence[str] = ()) -> Json | None:
+        """:param tags: the run carries all of them."""
+        filters = {"statusFilter": "completed", "resultFilter": "succeeded", **({"tagFilters": ",".join(tags)} if tags else {})}
+        found = self._list(definition, branch, 1, **filters)
         return found[0] if found else None
 
     def newest(self, definition: Json, branch: str) -> list[Json]:

@@ -21,11 +21,12 @@ STEPS: dict[str, t.Any] = {
         "task": {"type": "str", "required": True},
         "display_name": {"type": "str"},
         "inputs": {"type": "dict"},
+        "env": {"type": "dict"},
         "enabled": {"type": "bool"},
         "condition": {"type": "str"},
     },
 }
-FIELDS = {"display_name": "displayName", "enabled": "enabled", "condition": "condition"}
+FIELDS = {"display_name": "displayName", "env": "environment", "enabled": "enabled", "condition": "condition"}
 """What a step has besides its task and inputs: in options, in definitions."""
 
 
@@ -64,6 +65,8 @@ class ClassicSteps:
 
     def _step(self, task: PipelineTask, given: State, partner: State | None) -> State:
         fields = {name: given[name] for name in FIELDS if given.get(name) is not None}
+        if "env" in fields:
+            fields["env"] = _texts(fields["env"])
         if partner is None:
             # All inputs, as the classic editor writes them: there is nothing left for the service to add.
             defaults = {one["name"]: one.get("defaultValue") or "" for one in task.definition["inputs"]}
@@ -71,6 +74,7 @@ class ClassicSteps:
                 "task": with_version(task.title, task.newest_spec),
                 "display_name": task.definition["friendlyName"],
                 "inputs": defaults,
+                "env": {},
                 "enabled": True,
                 "condition": "succeeded()",
             }
@@ -127,12 +131,18 @@ def shown_steps(steps: t.Iterable[Json], tasks: PipelineTasks) -> list[State]:
         {
             "task": tasks.written(step["task"]),
             "display_name": step.get("displayName") or "",
-            "inputs": {name: "" if value is None else str(value) for name, value in (step.get("inputs") or {}).items()},
+            "inputs": _texts(step.get("inputs") or {}),
+            "env": _texts(step.get("environment") or {}),
             "enabled": step.get("enabled", True),
             "condition": step.get("condition") or "succeeded()",
         }
         for step in steps
     ]
+
+
+def _texts(values: State) -> dict[str, str]:
+    """Definitions hold texts only."""
+    return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
 def _key(step: State) -> tuple[str, str]:

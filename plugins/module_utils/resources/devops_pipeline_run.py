@@ -48,6 +48,7 @@ class DevOpsPipelineRun(DevOpsResource):
                 "branch": {"type": "str"},
                 "run": {"type": "str", "choices": ["when_needed", "always", "never"], "default": "when_needed"},
                 "secrets": SECRETS,
+                "required_tags": {"type": "list", "elements": "str", "default": []},
                 "artifact": {"type": "str"},
                 "artifact_dir": {"type": "path"},
                 "timeout": {"type": "int", "default": 3600},
@@ -92,7 +93,7 @@ class DevOpsPipelineRun(DevOpsResource):
             return None
         if self.options["run"] == "always":
             return None
-        found = self.builds.newest_succeeded(self.target.definition, self.target.branch)
+        found = self.builds.newest_succeeded(self.target.definition, self.target.branch, self.options["required_tags"])
         if found is None or not self._counts(found) or not self.artifact.is_there(found):
             return None
         self._present = found
@@ -118,7 +119,11 @@ class DevOpsPipelineRun(DevOpsResource):
         """A run under way that will be what is wanted, such as the one that our own push has started."""
         if self.options["run"] != "when_needed" or self.target.definition is None or self._missing_secret is not None:
             return None
-        return next((one for one in self._newest if one["status"] in UNDER_WAY and self._counts(one)), None)
+        under_way = (one for one in self._newest if one["status"] in UNDER_WAY and self._carries_tags(one))
+        return next((one for one in under_way if self._counts(one)), None)
+
+    def _carries_tags(self, build: Json) -> bool:
+        return {tag.casefold() for tag in self.options["required_tags"]} <= {tag.casefold() for tag in build.get("tags") or []}
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
