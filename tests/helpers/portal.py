@@ -46,6 +46,7 @@ class Portal:
             session.proxies = {"https": self._environment["HTTPS_PROXY"]}
             session.verify = self._environment["REQUESTS_CA_BUNDLE"]
             session.headers["Authorization"] = f"Bearer {self._token(session, audience)}"
+            session.headers["Accept"] = "application/json"
             answer = session.request(method, url, json=body, timeout=30)
         assert answer.ok, f"{method} {url}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None

@@ -28,12 +28,6 @@ State = dict[str, Any]
 
 
 @pytest.fixture
-def portal(emulator: EmulatorProcess) -> Portal:
-    """Somebody else, who works by hand."""
-    return Portal(emulator.environment)
-
-
-@pytest.fixture
 def start(emulator: EmulatorProcess) -> State:
     return emulator.state()
 

@@ -11,17 +11,9 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import FrontDoor
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 
 
 @pytest.fixture(params=["controller", "module"])
 def front_door(request: pytest.FixtureRequest) -> FrontDoor:
     door: FrontDoor = request.param
     return door
-
-
-@pytest.fixture
-def portal(emulator: EmulatorProcess) -> Portal:
-    """Somebody else, who changes things by hand."""
-    return Portal(emulator.environment)

@@ -112,6 +112,7 @@ def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
                     "SecretsFilter": "*",
                     "RunAsPreJob": "false",
                 },
+                "env": {},
                 "enabled": True,
                 "condition": "succeeded()",
             },
@@ -119,6 +120,7 @@ def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
                 "task": "CmdLine@2",
                 "display_name": "Say",
                 "inputs": {"script": "echo one", "workingDirectory": "", "failOnStderr": "false"},
+                "env": {},
                 "enabled": True,
                 "condition": "succeeded()",
             },
@@ -158,6 +160,7 @@ def test_each_option_alone(ansible: Ansible) -> None:
         {"steps": [louder]},
         {"steps": [{**louder, "enabled": False}]},
         {"steps": [{**louder, "condition": "always()"}]},
+        {"steps": [{**louder, "env": {"NAME": "$(Build.BuildId)"}}]},
         {"steps": [{**louder, "display_name": "Shout"}]},
         {
             "steps": [
@@ -190,6 +193,7 @@ def test_each_option_alone(ansible: Ansible) -> None:
         assert (again.changed, again.writes, again["pipeline"]) == (False, [], changed["pipeline"])
     last = outcomes[-1]["pipeline"]["steps"]
     assert [(one["display_name"], one["enabled"], one["condition"]) for one in last] == [("Shout", False, "always()")]
+    assert [one["env"] for one in last] == [{"NAME": "$(Build.BuildId)"}]
 
 
 def test_what_the_options_do_not_name_stays(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:

@@ -1,0 +1,239 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`proof: digest`: any value is proven, nothing tells it, and only a compared run counts."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+
+SETUP = "vaultpipe.azure.setup"
+VAULT, SECRET, PROJECT = "kv-vaultpipe-demo", "MySecret", "vaultpipe-demo"
+CANARY = 'can\'t "guess" $(it) 4711'
+VALUES = {
+    "macro of the other": "$(vaultpipe-proof) and $(MySecret)",
+    "percent": "100% %0A %25",
+    "lines": "first\nsecond\r\nthird\n",
+    "last line end": "value\n",
+    "beyond ASCII": "Grüße, 世界 🔑",
+    "json": '{"user": "me", "password": "it\'s"}',
+    "jinja": "{% raw %}{{ nothing }}{% endraw %}",
+    "one letter": "x",
+    "blanks": "  a  b  ",
+    "long": "0123456789" * 2500,
+}
+
+
+def set_up(ansible: Ansible, folder: Path, **variables: str) -> Play:
+    chosen = {"vaultpipe_proof": "digest", "vaultpipe_artifact_dir": str(folder / "artifact")}
+    return ansible.playbook(SETUP, extra_vars={**chosen, **variables})
+
+
+@pytest.fixture(scope="module")
+def proven(request: pytest.FixtureRequest, shared_emulator: EmulatorProcess, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The way of the pipeline, a snapshot after a first proof, and its folder."""
+    way = getattr(request, "param", "yaml")
+    shared_emulator.reset()
+    folder = tmp_path_factory.mktemp("proven")
+    ansible = Ansible(shared_emulator.environment, folder)
+    play = set_up(ansible, folder, vaultpipe_pipeline_type=way, vaultpipe_secret_value=CANARY)
+    assert play.returncode == 0, play.output
+    return way, shared_emulator.snapshot(), folder
+
+
+@pytest.fixture
+def cloud(emulator: EmulatorProcess, proven: Any) -> EmulatorProcess:
+    emulator.restore(proven[1])
+    return emulator
+
+
+def names_of_secrets(cloud: EmulatorProcess, part: str = "live") -> list[str]:
+    """Of the vault, or of what is deleted and not purged."""
+    found = cloud.state()[part]["vaults"]
+    secrets = [one for vault in found["vaults"] for one in vault["secrets"]] if part == "live" else found["secrets"]
+    return [one["name"] for one in secrets]
+
+
+def published(portal: Portal) -> str:
+    """Everything that the newest run left behind where people of the project see it."""
+    builds = portal.devops("GET", f"/{PROJECT}/_apis/build/builds")["value"]
+    shown = json.dumps(builds)
+    for build in builds:
+        about = f"/{PROJECT}/_apis/build/builds/{build['id']}"
+        shown += json.dumps(portal.devops("GET", f"{about}/timeline"))
+        for log in portal.devops("GET", f"{about}/logs")["value"]:
+            shown += json.dumps(portal.devops("GET", f"{about}/logs/{log['id']}"))
+        shown += json.dumps(portal.devops("GET", f"{about}/artifacts"))
+    return shown
+
+
+@pytest.mark.parametrize("proven", ["yaml", "classic"], indirect=True)
+def test_nothing_tells_the_value(cloud: EmulatorProcess, ansible: Ansible, portal: Portal, proven: Any, tmp_path: Path) -> None:
+    way, _snapshot, folder = proven
+    assert names_of_secrets(cloud) == [SECRET]
+    assert names_of_secrets(cloud, "recycle_bin") == []
+    digest = (folder / "artifact/drop/digest.txt").read_text()
+    assert re.fullmatch("[0-9a-f]{64}", digest)
+    assert [one.name for one in (folder / "artifact/drop").iterdir()] == ["digest.txt"]
+
+    ansible.environment |= {"ANSIBLE_VERBOSITY": "4", "ANSIBLE_DIFF_ALWAYS": "1"}
+    value = "another canary 0815"
+    play = set_up(ansible, tmp_path, vaultpipe_pipeline_type=way, vaultpipe_secret_value=value)
+    assert play.returncode == 0, play.output
+    # The variables of -e are shown by nobody but the one who gave them.
+    told = "\n".join(line for line in play.output.splitlines() if "vaultpipe_artifact_dir" not in line)
+    seen = published(portal) + told + json.dumps([outcome.result for outcome in play], default=str)
+    for form in (value, base64.b64encode(value.encode()).decode(), value.replace(" ", "%20")):
+        assert form not in seen
+
+
+@pytest.mark.parametrize("proven", ["yaml", "classic"], indirect=True)
+def test_a_proven_value_needs_no_second_proof(cloud: EmulatorProcess, ansible: Ansible, proven: Any, tmp_path: Path) -> None:
+    again = set_up(ansible, tmp_path, vaultpipe_pipeline_type=proven[0], vaultpipe_secret_value=CANARY)
+    assert again.returncode == 0, again.output
+    assert again.recap["changed"] == 0
+    assert cloud.writes() == []
+
+
+@pytest.mark.parametrize("proven", ["yaml", "classic"], indirect=True)
+@pytest.mark.usefixtures("cloud")
+def test_any_value_byte_for_byte(ansible: Ansible, tmp_path: Path) -> None:
+    """One play for all of them, of the two steps that a new value takes."""
+    names = list(VALUES)
+    secret = {"vault_name": VAULT, "name": SECRET}
+    tasks = [
+        {
+            "vaultpipe.azure.keyvault_secret": {**secret, "secret_value": "{{ values[item] }}"},
+            "loop": names,
+            "when": "item == name",
+        },
+        {
+            "ansible.builtin.include_role": {"name": "vaultpipe.azure.pipeline_run"},
+            "vars": {
+                "pipeline_run_project": PROJECT,
+                "pipeline_run_pipeline": PROJECT,
+                "pipeline_run_secrets": [secret],
+                "pipeline_run_proof": "digest",
+                "pipeline_run_expected_value": "{{ values[name] }}",
+                "pipeline_run_artifact_dir": str(tmp_path / "artifact"),
+            },
+        },
+    ]
+    values = tmp_path / "values.json"
+    marked = {name: {"__ansible_unsafe": value} for name, value in VALUES.items()}
+    values.write_text(json.dumps({"values": marked}))
+    (tmp_path / "one.json").write_text(json.dumps(tasks))
+    book = [
+        {
+            "hosts": "localhost",
+            "gather_facts": False,
+            "vars_files": [str(values)],
+            "tasks": [
+                {
+                    "ansible.builtin.include_tasks": str(tmp_path / "one.json"),
+                    "loop": names,
+                    "loop_control": {"loop_var": "name"},
+                }
+            ],
+        }
+    ]
+    path = tmp_path / "values-book.json"
+    path.write_text(json.dumps(book))
+    play = ansible.playbook(str(path))
+    assert play.returncode == 0, play.output
+    assert sum(outcome.name.endswith("Note that the run is proven") for outcome in play) == len(VALUES)
+
+
+def test_a_wrong_value_is_said_and_not_taken_for_proven(
+    cloud: EmulatorProcess, ansible: Ansible, portal: Portal, tmp_path: Path
+) -> None:
+    wrong = {
+        "pipeline_run_project": PROJECT,
+        "pipeline_run_pipeline": PROJECT,
+        "pipeline_run_secrets": [{"vault_name": VAULT, "name": SECRET}],
+        "pipeline_run_proof": "digest",
+        "pipeline_run_expected_value": "what nobody has set",
+        "pipeline_run_artifact_dir": str(tmp_path / "artifact"),
+        "pipeline_run_when": "always",
+    }
+    role = {"ansible.builtin.import_role": {"name": "vaultpipe.azure.pipeline_run"}, "vars": wrong}
+    path = tmp_path / "wrong.json"
+    path.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [role]}]))
+    refused = ansible.playbook(str(path))
+    assert refused.returncode != 0
+    assert "does not prove the value of MySecret" in refused.output
+    assert names_of_secrets(cloud) == [SECRET]
+    newest, before = portal.devops("GET", f"/{PROJECT}/_apis/build/builds")["value"]
+    assert (newest["result"], newest["tags"], before["tags"]) == ("succeeded", [], ["vaultpipe-proven"])
+
+
+def test_a_value_that_azure_pipelines_changes(cloud: EmulatorProcess, ansible: Ansible, proven: Any, tmp_path: Path) -> None:
+    """The agent replaces $(NAME) of a variable that it knows, in the values of variables too."""
+    chosen = {"vaultpipe_pipeline_type": proven[0], "vaultpipe_secret_value": "run $(Build.BuildId)"}
+    for _time in range(2):
+        refused = set_up(ansible, tmp_path, **chosen)
+        assert refused.returncode != 0
+        assert "Azure Pipelines puts the value of its variable NAME in the place of $(NAME)" in " ".join(refused.output.split())
+        assert names_of_secrets(cloud) == [SECRET]
+
+
+def kill_during(ansible: Ansible, cloud: EmulatorProcess, folder: Path, path_part: str, **variables: str) -> None:
+    """Starts a set-up and kills it, with all its children, after its first write to such a path."""
+    chosen = {"vaultpipe_proof": "digest", "vaultpipe_artifact_dir": str(folder / "artifact"), **variables}
+    command = [str(Path(sys.executable).with_name("ansible-playbook")), SETUP, "--extra-vars", json.dumps(chosen)]
+    environment = {**ansible.environment, "VAULTPIPE_TEST_OUTCOMES": os.devnull}
+    with subprocess.Popen(
+        command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    ) as playbook:  # fmt: skip
+        until = time.monotonic() + 60
+        while not any(path_part in request.path for request in cloud.writes()):
+            assert playbook.poll() is None, f"it ended and wrote nothing to {path_part}"
+            assert time.monotonic() < until, f"it wrote nothing to {path_part}"
+            time.sleep(0.05)
+        os.killpg(playbook.pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("moment", ["/secrets/vaultpipe-proof-", "/_apis/build/builds"])
+def test_killed_half_way(cloud: EmulatorProcess, ansible: Ansible, proven: Any, tmp_path: Path, moment: str) -> None:
+    chosen = {"vaultpipe_pipeline_type": proven[0], "vaultpipe_secret_value": "new value of the day"}
+    kill_during(ansible, cloud, tmp_path, moment, **chosen)
+    assert len(names_of_secrets(cloud)) == 2
+    again = set_up(ansible, tmp_path, **chosen)
+    assert again.returncode == 0, again.output
+    assert again.named("Note that the run is proven").changed
+    assert names_of_secrets(cloud) == [SECRET]
+    assert names_of_secrets(cloud, "recycle_bin") == []
+
+
+def test_a_vault_that_keeps_what_is_deleted(cloud: EmulatorProcess, ansible: Ansible, proven: Any, tmp_path: Path) -> None:
+    protect = {"name": VAULT, "resource_group": "rg-vaultpipe-demo", "enable_purge_protection": True}
+    assert not ansible.run("keyvault", protect).failed
+    for value in ("first of two", "second of two"):
+        play = set_up(ansible, tmp_path, vaultpipe_pipeline_type=proven[0], vaultpipe_secret_value=value)
+        assert play.returncode == 0, play.output
+        assert names_of_secrets(cloud) == [SECRET]
+        assert len(names_of_secrets(cloud, "recycle_bin")) == 1
+
+
+def test_teardown_takes_a_key_that_was_left(cloud: EmulatorProcess, ansible: Ansible, proven: Any, tmp_path: Path) -> None:
+    chosen = {"vaultpipe_pipeline_type": proven[0], "vaultpipe_secret_value": "another value"}
+    kill_during(ansible, cloud, tmp_path, "/secrets/vaultpipe-proof-", **chosen)
+    gone = ansible.playbook("vaultpipe.azure.teardown", extra_vars={**chosen, "purge": True})
+    assert gone.returncode == 0, gone.output
+    assert names_of_secrets(cloud) + names_of_secrets(cloud, "recycle_bin") == []
