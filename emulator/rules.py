@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
@@ -26,3 +26,9 @@ class Rules:
     """When false, the organization's settings forbid classic pipelines in all projects (facts/api.md §12)."""
     service_management_reference_required: bool = False
     """Whether the tenant wants a serviceManagementReference on every app registration (facts/api.md §12)."""
+    allowed_locations: tuple[str, ...] = ()
+    """Where Azure Policy lets resources be; anywhere when empty (facts/api.md §12)."""
+    locks: dict[str, str] = field(default_factory=dict)
+    """CanNotDelete or ReadOnly by scope, written from below the subscription: `/resourceGroups/NAME` (facts/api.md §12)."""
+    roles_may_be_assigned: bool = True
+    """When false, nobody has Microsoft.Authorization/roleAssignments/write or /delete, as Contributors have not."""

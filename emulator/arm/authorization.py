@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from .errors import not_authorized
@@ -16,6 +17,8 @@ from .scopes import within
 if TYPE_CHECKING:
     from ..cloud import Cloud
     from ..entra.model import Principal
+
+ASSIGNING = re.compile(r"Microsoft\.Authorization/roleAssignments/(?:write|delete)", re.IGNORECASE)
 
 
 class Authorization:
@@ -36,7 +39,8 @@ class Authorization:
 
     def require(self, principal: Principal, action: str, scope: str) -> None:
         """:raises ArmError: AuthorizationFailed."""
-        if not self.allows(principal, action, scope):
+        forbidden = not self.cloud.rules.roles_may_be_assigned and ASSIGNING.fullmatch(action)
+        if forbidden or not self.allows(principal, action, scope):
             raise not_authorized(principal.client_id, principal.object_id, action, scope)
 
     def knows(self, principal: Principal, scope: str) -> bool:

@@ -14,6 +14,7 @@ from ..clock import iso
 from ..entra.model import Principal, TokenRefused
 from ..web import Call, Handler, Reply, Router
 from .errors import ArmError, invalid_request_content, missing_api_version
+from .obstacles import refuse_by_policy, refuse_locked
 from .scopes import scope_of
 
 AUDIENCES = ("https://management.azure.com", "https://management.core.windows.net")
@@ -87,6 +88,9 @@ def check(call: Call, action: str) -> None:
         whole = action.endswith(("/action", "/read"))
         wanted = action if whole else f"{action}/{VERBS[call.method]}"
         resources.authorization.require(caller(call), wanted, scope_of(call.path))
+    if "sub" in call.params and call.method in ("PUT", "PATCH", "DELETE"):
+        refuse_locked(call)
+        refuse_by_policy(call)
     in_group = IN_GROUP.match(call.path)
     if in_group and call.method in ("PUT", "PATCH"):
         resources.groups.get_for_writing(in_group.group(1))

@@ -45,6 +45,10 @@ class ServiceError(VaultpipeError):
         self.asked, self.status, self.code, self.inner, self.said = asked, status, code, inner, message
         self.details = {"status": status, "error_code": inner or code}
 
+    def with_remedy(self, remedy: str) -> t.Self:
+        """The same, for a caller that knows better what to do."""
+        return type(self)(self.asked, self.status, self.code, self.said, remedy, self.inner)
+
 
 class NotFound(ServiceError):
     """A definite 404."""
@@ -83,9 +87,9 @@ REMEDIES: dict[str, str] = {
     "and wait a few minutes for it to take effect.",
     "MissingSubscriptionRegistration": "Register the resource provider in the subscription (az provider register "
     "--namespace NAMESPACE), or let somebody with that right do it.",
-    "RequestDisallowedByPolicy": "An Azure Policy forbids this; the message names it. Change the options to comply, or ask "
-    "for an exemption.",
-    "ScopeLocked": "A lock protects the scope; remove it first.",
+    "RequestDisallowedByPolicy": "Change the options so that they comply with the policy, or ask for an exemption from its "
+    "assignment.",
+    "ScopeLocked": "Remove the lock, or let somebody with that right remove it (az lock list shows who set it), and run again.",
     "ResourceGroupNotFound": "Create the resource group first (vaultpipe.azure.resource_group), or correct its name.",
     "ParentResourceNotFound": "Create what the message names first, or correct its name and resource group.",
     "VaultAlreadyExists": "A vault's name is unique in the world, and a deleted vault keeps its name until it is purged. Choose "

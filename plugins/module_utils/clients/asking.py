@@ -43,7 +43,7 @@ def _said(error: t.Any) -> tuple[str, str, str]:
     try:
         body = error.response.json()
         said = body["error"]
-        return str(said["code"]), str(said["message"]), _inner(said)
+        return str(said["code"]), " ".join([str(said["message"]), *_policies(said)]), _inner(said)
     except (AttributeError, KeyError, TypeError, ValueError):
         return str(error.reason or ""), "", ""
 
@@ -53,6 +53,16 @@ def _inner(said: dict[str, t.Any]) -> str:
     while isinstance(inner.get("innererror"), dict):
         inner = inner["innererror"]
     return str(inner.get("code", ""))
+
+
+def _policies(said: dict[str, t.Any]) -> list[str]:
+    """The policies that forbid a request, by the names that people gave (facts/api.md §12)."""
+    violations = [one["info"] for one in said.get("additionalInfo") or [] if one.get("type") == "PolicyViolation"]
+    return [
+        f"The policy {one.get('policyDefinitionDisplayName') or one['policyDefinitionName']!r} forbids it, by the assignment "
+        f"{one.get('policyAssignmentDisplayName') or one['policyAssignmentName']!r} at {one.get('policyAssignmentScope')}."
+        for one in violations
+    ]
 
 
 def _first_line(error: Exception) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 import uuid
 
-from ..errors import Conflict, NotFound, ServiceError
+from ..errors import Conflict, Forbidden, NotFound, ServiceError
 from ..report import Report
 from ..session import Session
 from ..wait import retry, wait_for
@@ -29,6 +29,12 @@ def within(scope: str, parent: str) -> bool:
     """Whether a scope is the parent or lies below it; case never counts."""
     scope, parent = scope.lower().rstrip("/"), parent.lower().rstrip("/")
     return scope == parent or scope.startswith(f"{parent}/")
+
+
+MAY_ASSIGN = (
+    "Contributor may not assign roles: give the signed-in identity the role Role Based Access Control Administrator (or User "
+    "Access Administrator, or Owner) at that scope, or let somebody who has it assign this one."
+)
 
 
 class RolesClient:
@@ -110,6 +116,8 @@ class RolesClient:
                 remedy="Check that it is the object id of a principal of this tenant (of a service principal, not of its "
                 "application, and not the client id).",
             )
+        except Forbidden as error:
+            raise error.with_remedy(MAY_ASSIGN) from error
         except Conflict as error:
             if error.code != "RoleAssignmentExists":
                 raise
@@ -121,7 +129,10 @@ class RolesClient:
         )
 
     def remove(self, assignment_id: str) -> None:
-        self._arm.delete(assignment_id, API_VERSION, f"the role assignment {last_segment(assignment_id)}")
+        try:
+            self._arm.delete(assignment_id, API_VERSION, f"the role assignment {last_segment(assignment_id)}")
+        except Forbidden as error:
+            raise error.with_remedy(MAY_ASSIGN) from error
 
 
 def is_guid(text: str) -> bool:

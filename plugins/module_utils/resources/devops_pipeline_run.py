@@ -13,7 +13,7 @@ from ..argument_spec import AUTH, DEVOPS, ArgumentSpec
 from ..clients.builds import BuildsClient
 from ..clients.devops import Json
 from ..clients.devops_names import short_branch
-from ..errors import ServiceError, Unreachable, UsageError, VaultpipeError, service_error
+from ..errors import ServiceError, Unreachable, UsageError, VaultpipeError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY
 from .devops_resource import DevOpsResource
@@ -204,8 +204,7 @@ class DevOpsPipelineRun(DevOpsResource):
                 raise
             return fresh[0]
         except ServiceError as error:
-            remedy = error.remedy or remedy_of(error.said)
-            raise service_error(error.asked, error.status, error.code, error.said, error.inner, remedy) from error
+            raise error.with_remedy(error.remedy or remedy_of(error.said)) from error
 
     def update(self, current: State, desired: State) -> State:
         """The run is there; only files are missing on this machine."""
