@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`make test`: every check in turn, each shown as it goes; the last line counts what passed and failed.
 
-A step is one check, except pytest's, which count each of their tests.
+A step is one check, except those that count each of their tests or scenarios.
 """
 
 from __future__ import annotations
@@ -29,10 +29,8 @@ class Step:
     title: str
     command: list[str]
     fast: bool = True
-
-    @property
-    def counts_tests(self) -> bool:
-        return "pytest" in self.command
+    counts_tests: bool = False
+    """Whether its last line counts them, as pytest's does."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +59,13 @@ STEPS = [
     Step("ruff", tool("ruff", "check")),
     Step("ruff format", tool("ruff", "format", "--check")),
     Step("mypy", python("tests/typing_check.py")),
-    Step("unit tests", pytest("tests/unit")),
+    Step("unit tests", pytest("tests/unit"), counts_tests=True),
     Step("ansible-lint", tool("ansible-lint", "--offline")),
     Step("changelog fragments", tool("antsibull-changelog", "lint")),
     Step("documentation", tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")),
     Step("ansible-test sanity on the built collection", python("tests/sanity.py"), fast=False),
-    Step("integration tests", pytest("tests/integration"), fast=False),
+    Step("molecule", python("tests/molecule.py"), fast=False, counts_tests=True),
+    Step("integration tests", pytest("tests/integration"), fast=False, counts_tests=True),
 ]
 
 
@@ -112,7 +111,7 @@ def run(step: Step) -> Count:
 
 
 def tests_counted(closing: str, status: int) -> Count:
-    """pytest's own counts. A skipped test is a failure: nothing here may be left out quietly."""
+    """A step's own counts. A skipped test is a failure: nothing here may be left out quietly."""
     counts = {what: int(number) for number, what in PYTEST_COUNT.findall(closing)}
     passed = counts.pop("passed", 0)
     failed = sum(counts.values())
