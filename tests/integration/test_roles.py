@@ -134,7 +134,7 @@ def refusals(ansible: Ansible, folder: Path, uses: list[dict[str, Any]]) -> list
                 "verify": "perhaps",
                 "permissions": {"a": "mapping"},
             },
-            "cannot be converted",
+            "unable to convert to",
         ),
     ],
 )
