@@ -32,9 +32,15 @@ class BoundPipeline:
     steps: tuple[Step, ...]
     endpoints: tuple[ServiceEndpoint, ...]
     groups: tuple[VariableGroup, ...]
+    group_endpoints: tuple[ServiceEndpoint, ...]
+    """Connections of groups that are linked to a vault: who may use the group may use them. No source confirms it."""
     queue: Queue
     variables: dict[str, Variable] = field(repr=False)
     """Of the definition, the queue request, the groups and the file: the later wins."""
+
+    @property
+    def all_endpoints(self) -> tuple[ServiceEndpoint, ...]:
+        return tuple({one.id: one for one in (*self.endpoints, *self.group_endpoints)}.values())
 
 
 def bind(
@@ -46,6 +52,7 @@ def bind(
 ) -> BoundPipeline:
     """:raises PipelineInvalid: something in the pipeline is not there."""
     endpoints: dict[str, ServiceEndpoint] = {}
+    of_groups: dict[str, ServiceEndpoint] = {}
     names: set[str] = set()
     reasons: list[str] = []
     steps = []
@@ -54,22 +61,47 @@ def bind(
             steps.append(_step(organization, project, pipeline, authored, endpoints, names))
         except PipelineInvalid as invalid:
             reasons += invalid.reasons
-    groups = []
+    groups, downloads = [], []
     for name in pipeline.groups:
         group = organization.variable_groups.named(project, name)
         if group is None:
             reasons.append(f"Variable group {name} could not be found. The variable group {NOT_AUTHORIZED}")
-        elif group.type != "Vsts":
-            reasons.append(f"The local Azure does not emulate runs with variable groups of the type {group.type} ({name}).")
-        else:
-            groups.append(group)
+            continue
+        groups.append(group)
+        if group.is_linked:
+            try:
+                downloads.append(_step(organization, project, pipeline, _download(group), of_groups, names))
+            except PipelineInvalid as invalid:
+                reasons += invalid.reasons
     queue = _queue(organization, project, definition, pipeline, reasons)
     if reasons:
         raise PipelineInvalid(*reasons)
     variables = {name: Variable(one.value or "", one.is_secret) for name, one in definition.variables.items()} | at_queue
     for group in groups:
+        if group.is_linked:
+            continue
         variables |= {name: Variable(one.value or "", one.is_secret) for name, one in group.variables.items()}
-    return BoundPipeline(pipeline, tuple(steps), tuple(endpoints.values()), tuple(groups), queue, variables | pipeline.variables)
+    return BoundPipeline(
+        pipeline,
+        (*downloads, *steps),
+        tuple(endpoints.values()),
+        tuple(groups),
+        tuple(of_groups.values()),
+        queue,
+        variables | pipeline.variables,
+    )
+
+
+def _download(group: VariableGroup) -> AuthoredStep:
+    """The step that Azure Pipelines puts before a job's own for a linked group. No source confirms more than its name."""
+    link = group.provider_data or {}
+    inputs = {
+        "ConnectedServiceName": str(link.get("serviceEndpointId") or ""),
+        "KeyVaultName": str(link.get("vault") or ""),
+        "SecretsFilter": ",".join(group.variables),
+        "RunAsPreJob": "true",
+    }
+    return AuthoredStep("AzureKeyVault", "2", inputs, display_name=f"Download secrets: {group.name}")
 
 
 def _queue(organization: Organization, project: Project, definition: Definition, pipeline: Pipeline, reasons: list[str]) -> Queue:

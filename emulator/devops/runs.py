@@ -263,7 +263,7 @@ class Runs:
             repository_name=repository.name,
             steps=build.bound.steps,
             variables=build.bound.variables,
-            endpoints=tuple(job_endpoint(one, project) for one in build.bound.endpoints),
+            endpoints=tuple(job_endpoint(one, project) for one in build.bound.all_endpoints),
             token=build.token,
             files=files,
             timeout_in_minutes=build.bound.pipeline.timeout_in_minutes,
@@ -315,7 +315,7 @@ class Runs:
                 404, "ServiceEndpointNotFoundException", f"Service connection with id {connection_id} is not found."
             )
         assert build.bound is not None
-        if endpoint.id not in {one.id for one in build.bound.endpoints}:
+        if endpoint.id not in {one.id for one in build.bound.all_endpoints}:
             raise DevOpsError(
                 403,
                 "ServiceEndpointAccessDeniedException",

@@ -31,6 +31,11 @@ class VariableGroup:
     variables: dict[str, StoredVariable] = field(default_factory=dict)
     provider_data: dict[str, Any] | None = None
 
+    @property
+    def is_linked(self) -> bool:
+        """To a key vault, whose secrets a run fetches."""
+        return self.type == "AzureKeyVault"
+
 
 class VariableGroups:
     """Groups by number."""
