@@ -21,9 +21,9 @@ NAMES = sorted(path.name for path in ROLES.iterdir())
 SAMPLE = "https://github.com/MicrosoftDocs/pipelines-dotnet-core"
 
 
-def role(name: str, /, **variables: Any) -> dict[str, Any]:
-    given = {f"{name}_{variable}": value for variable, value in variables.items()}
-    return {"ansible.builtin.import_role": {"name": f"vaultpipe.azure.{name}"}, "vars": given}
+def role(chapter: str, **variables: Any) -> dict[str, Any]:
+    given = {f"{chapter}_{variable}": value for variable, value in variables.items()}
+    return {"ansible.builtin.import_role": {"name": f"vaultpipe.azure.{chapter}"}, "vars": given}
 
 
 def run(ansible: Ansible, folder: Path, tasks: list[dict[str, Any]], **how: Any) -> Play:

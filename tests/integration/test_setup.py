@@ -127,7 +127,24 @@ def test_from_access_policies_to_roles(ansible: Ansible, emulator: EmulatorProce
     again = set_up(ansible, artifact, vaultpipe_access="rbac")
     assert again.returncode == 0, again.output
     assert again.recap["changed"] == 0
+    back = ansible.playbook(SETUP, check=True, extra_vars={"vaultpipe_artifact_dir": str(artifact)})
+    assert back.returncode == 0, back.output
+    assert back.recap["changed"] > 0
     assert emulator.writes() == []
+
+
+def test_where_the_tenant_wants_a_reference_on_app_registrations(
+    ansible: Ansible, emulator: EmulatorProcess, artifact: Path
+) -> None:
+    emulator.rules(service_management_reference_required=True)
+    refused = set_up(ansible, artifact, vaultpipe_identity_type="service_principal")
+    assert refused.returncode != 0
+    assert "set service_management_reference" in refused.output
+    chosen = {"vaultpipe_identity_type": "service_principal", "vaultpipe_service_management_reference": "4711"}
+    assert set_up(ansible, artifact, **chosen).returncode == 0
+    emulator.forget_requests()
+    again = set_up(ansible, artifact, **chosen)
+    assert (again.recap["changed"], emulator.writes()) == (0, [])
 
 
 def test_variables_that_are_missing_are_named_before_any_request(ansible: Ansible, emulator: EmulatorProcess) -> None:

@@ -88,12 +88,13 @@ class KvAccessPolicy(Resource):
         vault = self._vault()
         if vault is None:
             return None
-        if self.options["state"] == "present" and self.options["mode"] != "remove":
-            self._refuse_roles(vault)
+        self._goes_by_roles = bool(vault["properties"].get("enableRbacAuthorization"))
         stored = normal(self._entry(vault).get("permissions") or {})
         if self.options["state"] == "absent":
             return self._to_remove(vault["name"], stored)
         return self._state(vault["name"], stored)
+
+    _goes_by_roles = False
 
     def _to_remove(self, vault_name: str, stored: Permissions) -> State | None:
         """All that the entry holds, or what of it the options name."""
@@ -103,6 +104,11 @@ class KvAccessPolicy(Resource):
 
     def desired(self, current: State | None) -> State:
         base = current or self._state(self.options["vault_name"], normal({}))
+        if self._goes_by_roles and self.options["mode"] != "remove":
+            self.report.warn(
+                f"The key vault {self.options['vault_name']} uses Azure roles now, and as long as it does, a policy has no "
+                "effect."
+            )
         given, mode = self.given_permissions, self.options["mode"]
         if mode == "set":
             return {**base, **given}
@@ -124,6 +130,7 @@ class KvAccessPolicy(Resource):
         )
 
     def update(self, current: State, desired: State) -> State:
+        self._refuse_roles()
         self._write(HOW[self.options["mode"]], self.given_permissions, desired)
         return desired
 
@@ -173,11 +180,18 @@ class KvAccessPolicy(Resource):
             **permissions,
         }
 
-    def _refuse_roles(self, vault: t.Mapping[str, t.Any]) -> None:
+    def settle(self, state: State) -> State:
+        """Also a policy that is there already has no effect. In check mode a task before this one may yet change the vault."""
+        if self.options["state"] == "present":
+            self._refuse_roles()
+        return state
+
+    def _refuse_roles(self) -> None:
         """:raises UsageError: the vault goes by roles and would ignore the policy."""
-        if vault["properties"].get("enableRbacAuthorization"):
+        if self._goes_by_roles and self.options["mode"] != "remove":
             raise UsageError(
-                f"The key vault {vault['name']} uses Azure roles (enable_rbac_authorization), so an access policy has no effect.",
+                f"The key vault {self.options['vault_name']} uses Azure roles (enable_rbac_authorization), so an access "
+                "policy has no effect.",
                 "Assign the role Key Vault Secrets User at the vault (vaultpipe.azure.role_assignment), or set "
                 "enable_rbac_authorization: false on the vault.",
             )
