@@ -105,7 +105,12 @@ def test_with_roles_in_place_of_policies(ansible: Ansible, emulator: EmulatorPro
 
 
 def test_with_a_service_principal(ansible: Ansible, emulator: EmulatorProcess, start: State) -> None:
-    way: dict[str, Any] = {"vaultpipe_identity_type": "service_principal"}
+    """In a classic pipeline, proven by a digest."""
+    way: dict[str, Any] = {
+        "vaultpipe_identity_type": "service_principal",
+        "vaultpipe_pipeline_type": "classic",
+        "vaultpipe_proof": "digest",
+    }
     set_up(ansible, **way)
     planned = tear_down(ansible, check=True, **way)
     assert changed(planned) == changed(tear_down(ansible, **way))

@@ -16,7 +16,7 @@ from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .caller_access import CallerAccess
 from .common import MARK, TAGS, normal_location, wanted_tags
-from .location import offered
+from .location import of_new, refuse_move
 from .network_rules import check_network
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
 from .vault_contents import others_in_vault
@@ -123,10 +123,7 @@ class KeyVault(Resource):
         return {**base, **given, "caller_access": self.options["caller_access"] or base["caller_access"]}
 
     def _new(self) -> State:
-        location = self.options.get("location")
-        if not location:
-            raise UsageError(f"There is no key vault {self.options['name']} yet, and location is not given.", "Set location.")
-        location = offered(ArmClient(self.session, self.report), location)
+        location = of_new(ArmClient(self.session, self.report), self.options.get("location"), self.what)
         return {**self._named(location), **DEFAULTS, "tags": wanted_tags(self.options, None)}
 
     def _to_recover(self, deleted: t.Mapping[str, t.Any]) -> State:
@@ -159,13 +156,8 @@ class KeyVault(Resource):
         return location
 
     def _refuse_impossible(self, current: State) -> None:
-        location, days = self.options.get("location"), self.options.get("soft_delete_retention_days")
-        if location and normal_location(location) != current["location"]:
-            raise UsageError(
-                f"location is {location!r}, but the vault {self.options['name']} is in {current['location']}, and a vault cannot "
-                "move.",
-                "Use that location, or another name.",
-            )
+        days = self.options.get("soft_delete_retention_days")
+        refuse_move(self.options.get("location"), current["location"], self.what)
         if self.options.get("enable_purge_protection") is False and current["enable_purge_protection"]:
             raise UsageError("enable_purge_protection is false, but the vault has it, and it stays for good.", "Leave it on.")
         if days is not None and days != current["soft_delete_retention_days"]:

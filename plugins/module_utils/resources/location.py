@@ -37,3 +37,22 @@ def offered(arm: ArmClient, location: str) -> str:
             f"Near to it are {', '.join(near)}." if near else f"It offers {', '.join(sorted(known))}.",
         )
     return wanted
+
+
+def of_new(arm: ArmClient, location: str | None, what: str) -> str:
+    """Where a new thing comes to be, in its normal form.
+
+    :param what: "the resource group rg-shop".
+    :raises UsageError: none is given, or it is not offered.
+    """
+    if not location:
+        raise UsageError(f"There is no {what.removeprefix('the ')} yet, and location is not given.", "Set location.")
+    return offered(arm, location)
+
+
+def refuse_move(location: str | None, present: str, what: str) -> None:
+    """:raises UsageError: the wanted location is not the one where the thing is; nothing in ARM moves."""
+    if location and normal_location(location) != present:
+        raise UsageError(
+            f"location is {location!r}, but {what} is in {present}, and it cannot move.", "Use that location, or another name."
+        )

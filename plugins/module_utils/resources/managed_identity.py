@@ -19,6 +19,7 @@ from ..resource import Resource, State
 from ..session import Session
 from ..unknown import KNOWN_AFTER_APPLY
 from .common import MARK, TAGS, normal_location, wanted_tags
+from .location import of_new, refuse_move
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}")
@@ -62,22 +63,16 @@ class ManagedIdentity(Resource):
         """:raises UsageError: a new identity without location, or another location for one that exists."""
         location = self.options.get("location")
         if current is None:
-            if not location:
-                raise UsageError(f"There is no {self.what[4:]} yet, and location is not given.", "Set location.")
             return {
                 "id": KNOWN_AFTER_APPLY,
                 "name": self.options["name"],
-                "location": normal_location(location),
+                "location": of_new(self.arm, location, self.what),
                 "principal_id": KNOWN_AFTER_APPLY,
                 "client_id": KNOWN_AFTER_APPLY,
                 "tenant_id": KNOWN_AFTER_APPLY,
                 "tags": wanted_tags(self.options, None),
             }
-        if location and normal_location(location) != current["location"]:
-            raise UsageError(
-                f"location is {location!r}, but {self.what} is in {current['location']}, and an identity cannot move.",
-                "Use that location, or another name.",
-            )
+        refuse_move(location, current["location"], self.what)
         return {**current, "tags": wanted_tags(self.options, current["tags"])}
 
     def create(self, desired: State) -> State:

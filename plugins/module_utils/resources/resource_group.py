@@ -10,12 +10,11 @@ import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import RESOURCES, ArmClient
-from ..errors import UsageError
 from ..resource import Resource, State
 from ..shared_rules import check_group_name
 from ..unknown import KNOWN_AFTER_APPLY
 from .common import MARK, TAGS, normal_location, wanted_tags
-from .location import offered
+from .location import of_new, refuse_move
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
 
 API_VERSION = "2024-03-01"
@@ -55,19 +54,13 @@ class ResourceGroup(Resource):
         """:raises UsageError: a new group without location, or another location for one that exists."""
         location = self.options.get("location")
         if current is None:
-            if not location:
-                raise UsageError(f"There is no {self.what[4:]} yet, and location is not given.", "Set location.")
             return {
                 "id": KNOWN_AFTER_APPLY,
                 "name": self.options["name"],
-                "location": offered(self.arm, location),
+                "location": of_new(self.arm, location, self.what),
                 "tags": wanted_tags(self.options, None),
             }
-        if location and normal_location(location) != current["location"]:
-            raise UsageError(
-                f"location is {location!r}, but {self.what} is in {current['location']}, and a group cannot move.",
-                "Use that location, or another name.",
-            )
+        refuse_move(location, current["location"], self.what)
         return {**current, "tags": wanted_tags(self.options, current["tags"])}
 
     def create(self, desired: State) -> State:

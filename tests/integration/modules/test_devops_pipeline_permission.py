@@ -109,12 +109,16 @@ def test_life(ansible: Ansible, portal: Portal, numbers: dict[str, int], front_d
 def test_each_kind(ansible: Ansible, portal: Portal, numbers: dict[str, int], front_door: FrontDoor) -> None:
     kinds = {"endpoint": CONNECTION, "variablegroup": "group", "repository": PROJECT, "queue": "Default"}
     tasks = [permission(resource_type=kind, resource=resource) for kind, resource in kinds.items()]
+    revoked = [permission(resource_type=kind, resource=resource, state="absent") for kind, resource in kinds.items()]
     play = ansible.play([*tasks, *tasks], front_door=front_door)
     for kind, made in zip(kinds, play[:4], strict=True):
         assert made.changed
         assert granted(portal, kind, made["pipeline_permission"]["resource_id"])["pipelines"] == [numbers[NAME]]
     for again in play[4:]:
         assert (again.changed, again.writes) == (False, [])
+    for kind, gone in zip(kinds, ansible.play(revoked, front_door=front_door), strict=True):
+        assert gone.changed
+        assert granted(portal, kind, play[list(kinds).index(kind)]["pipeline_permission"]["resource_id"])["pipelines"] == []
 
 
 def test_all_pipelines(ansible: Ansible, portal: Portal, numbers: dict[str, int], front_door: FrontDoor) -> None:

@@ -259,7 +259,7 @@ def test_impossible_changes(ansible: Ansible) -> None:
             step("keyvault", **VAULT, soft_delete_retention_days=90),
         ]
     )
-    for outcome, words in zip(play[2:], ("a vault cannot move", "it stays for good", "set at creation only"), strict=True):
+    for outcome, words in zip(play[2:], ("and it cannot move", "it stays for good", "set at creation only"), strict=True):
         assert outcome.failed
         assert words in outcome.msg
         assert outcome.writes == []

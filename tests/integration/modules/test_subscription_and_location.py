@@ -51,11 +51,12 @@ def test_a_location_that_is_not_offered(ansible: Ansible, front_door: FrontDoor)
             step("resource_group", name=GROUP, location=LOCATION),
             step("keyvault", name="kv-location", resource_group=GROUP, location="West Eurpe"),
             step("keyvault", name="kv-location", resource_group=GROUP, location="West Europe"),
+            step("managed_identity", name="id-location", resource_group=GROUP, location="westeurop"),
         ],
         front_door=front_door,
     )
-    near, far, _group, known, vault_near, vault = play
-    for outcome in (near, far, vault_near):
+    near, far, _group, known, vault_near, vault, identity_near = play
+    for outcome in (near, far, vault_near, identity_near):
         assert outcome.failed
         assert "the subscription does not offer it" in outcome.msg
         assert outcome.writes == []
