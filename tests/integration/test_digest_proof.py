@@ -7,12 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +15,7 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.killing import kill_at
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 
 SETUP = "vaultpipe.azure.setup"
@@ -193,20 +189,9 @@ def test_a_value_that_azure_pipelines_changes(cloud: EmulatorProcess, ansible: A
 
 
 def kill_during(ansible: Ansible, cloud: EmulatorProcess, folder: Path, path_part: str, **variables: str) -> None:
-    """Starts a set-up and kills it, with all its children, after its first write to such a path."""
     chosen = {"vaultpipe_proof": "digest", "vaultpipe_artifact_dir": str(folder / "artifact"), **variables}
-    command = [str(Path(sys.executable).with_name("ansible-playbook")), SETUP, "--extra-vars", json.dumps(chosen)]
-    environment = {**ansible.environment, "VAULTPIPE_TEST_OUTCOMES": os.devnull}
-    with subprocess.Popen(
-        command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, start_new_session=True,
-    ) as playbook:  # fmt: skip
-        until = time.monotonic() + 60
-        while not any(path_part in request.path for request in cloud.writes()):
-            assert playbook.poll() is None, f"it ended and wrote nothing to {path_part}"
-            assert time.monotonic() < until, f"it wrote nothing to {path_part}"
-            time.sleep(0.05)
-        os.killpg(playbook.pid, signal.SIGKILL)
+    killed = kill_at(ansible, SETUP, chosen, lambda: any(path_part in request.path for request in cloud.writes()))
+    assert killed, f"it ended and wrote nothing to {path_part}"
 
 
 @pytest.mark.parametrize("moment", ["/secrets/vaultpipe-proof-", "/_apis/build/builds"])

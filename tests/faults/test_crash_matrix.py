@@ -1,0 +1,88 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""After any fault at any write request, a plain re-run comes to the very state of an undisturbed run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.faults.cells import CELLS, FAULTS, WAYS, WRITES, Cell
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.killing import kill_at
+
+State = dict[str, Any]
+
+
+class Undisturbed:
+    """What each playbook starts from and comes to, once per way."""
+
+    def __init__(self, emulator: EmulatorProcess, folder: Path) -> None:
+        self._emulator, self._folder = emulator, folder
+        self._known: dict[tuple[str, str], tuple[bytes, State, list[tuple[str, str]]]] = {}
+
+    def of(self, playbook: str, way: str) -> tuple[bytes, State, list[tuple[str, str]]]:
+        """The snapshot before it, the canonical state after it, and the write requests of ours in between."""
+        if (playbook, way) not in self._known:
+            self._emulator.reset()
+            ansible = Ansible(self._emulator.environment, self._folder)
+            if playbook == "teardown":
+                assert run(ansible, "setup", way).returncode == 0
+            before = self._emulator.snapshot()
+            self._emulator.forget_requests()
+            play = run(ansible, playbook, way)
+            assert play.returncode == 0, play.output
+            self._known[playbook, way] = (before, self._emulator.state(canonical=True), self.writes())
+        return self._known[playbook, way]
+
+    def writes(self) -> list[tuple[str, str]]:
+        return [(one.method, one.path) for one in self._emulator.writes() if one.caller == "vaultpipe-caller"]
+
+
+def variables(ansible: Ansible, way: str) -> dict[str, str]:
+    return {"vaultpipe_artifact_dir": str(ansible.folder / "artifact"), **WAYS[way]}
+
+
+def run(ansible: Ansible, playbook: str, way: str) -> Play:
+    return ansible.playbook(f"vaultpipe.azure.{playbook}", extra_vars=variables(ansible, way))
+
+
+@pytest.fixture(scope="session")
+def undisturbed(shared_emulator: EmulatorProcess, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    return Undisturbed(shared_emulator, tmp_path_factory.mktemp("undisturbed"))
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=str)
+def test_a_re_run_converges(ansible: Ansible, emulator: EmulatorProcess, undisturbed: Undisturbed, cell: Cell) -> None:
+    before, reached, _writes = undisturbed.of(cell.playbook, cell.way)
+    emulator.restore(before)
+
+    def was_sent() -> bool:
+        """A request that met a fault did not get as far as to its sender's name."""
+        return any(cell.method == one.method and re.fullmatch(cell.path, one.path, re.I) for one in emulator.requests())
+
+    action = FAULTS[cell.fault]
+    if action is None:
+        assert kill_at(ansible, f"vaultpipe.azure.{cell.playbook}", variables(ansible, cell.way), was_sent)
+    else:
+        emulator.fault({"method": cell.method, "path": cell.path}, action)
+        broken = run(ansible, cell.playbook, cell.way)
+        assert "Traceback" not in broken.output
+        assert was_sent()
+        emulator.clear_faults()
+    again = run(ansible, cell.playbook, cell.way)
+    assert again.returncode == 0, again.output
+    assert emulator.state(canonical=True) == reached
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("playbook", ["setup", "teardown"])
+def test_the_matrix_has_all_write_requests(undisturbed: Undisturbed, emulator: EmulatorProcess, playbook: str, way: str) -> None:
+    known = [(method, path) for (of, _way), writes in WRITES.items() if of == playbook for method, path in writes]
+    sent = undisturbed.of(playbook, way)[2]
+    assert [write for write in sent if not any(write[0] == m and re.fullmatch(p, write[1], re.I) for m, p in known)] == []

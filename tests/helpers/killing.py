@@ -1,0 +1,43 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A playbook that ends in the middle, as when its machine loses power."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import PLAY_BOUND, Ansible
+
+LOOK = 0.02
+"""Seconds between two looks whether the moment has come."""
+
+
+def kill_at(ansible: Ansible, playbook: str, extra_vars: Mapping[str, Any], moment: Callable[[], bool]) -> bool:
+    """Starts a playbook and kills it, with all its children, when the moment has come; false when it ended before."""
+    command = [str(Path(sys.executable).with_name("ansible-playbook")), playbook, "--extra-vars", json.dumps(extra_vars)]
+    with subprocess.Popen(
+        command,
+        env={**ansible.environment, "VAULTPIPE_TEST_OUTCOMES": os.devnull},
+        cwd=ansible.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as running:
+        until = time.monotonic() + PLAY_BOUND
+        while not moment():
+            if running.poll() is not None:
+                return False
+            assert time.monotonic() < until, f"{playbook} neither came to the moment nor ended"
+            time.sleep(LOOK)
+        os.killpg(running.pid, signal.SIGKILL)
+    return True
