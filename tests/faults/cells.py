@@ -38,12 +38,14 @@ IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/
 ROLES = "/providers/Microsoft.Authorization/roleAssignments/[^/]+"
 ORGANIZATION = "/vaultpipe"
 PROJECT = "/vaultpipe/[^/]+"
+MARK = ("PATCH", f"{ORGANIZATION}/_apis/projects/[^/]+/properties")
 
 WRITES: dict[tuple[str, str], list[tuple[str, str]]] = {
     ("setup", "managed identity"): [
         ("POST", f"{ORGANIZATION}/_apis/projects"),
+        MARK,
         ("POST", f"{PROJECT}/_apis/git/repositories"),
-        ("PATCH", f"{ORGANIZATION}/_apis/projects/[^/]+/properties"),
+        MARK,
         ("POST", f"{PROJECT}/_apis/git/repositories/[^/]+/importRequests"),
         ("PUT", GROUP),
         ("PUT", VAULT),
@@ -78,7 +80,7 @@ WRITES: dict[tuple[str, str], list[tuple[str, str]]] = {
         ("DELETE", VAULT),
         ("DELETE", GROUP),
         ("DELETE", f"{PROJECT}/_apis/git/repositories/[^/]+"),
-        ("PATCH", f"{ORGANIZATION}/_apis/projects/[^/]+/properties"),
+        MARK,
         ("DELETE", f"{ORGANIZATION}/_apis/projects/[^/]+"),
     ],
     ("teardown", "service principal"): [
@@ -87,7 +89,7 @@ WRITES: dict[tuple[str, str], list[tuple[str, str]]] = {
         ("DELETE", "/v1.0/applications/[^/]+"),
     ],
 }
-"""Methods and paths, in their order. The second way lists only what it does not share with the first."""
+"""Methods and paths, in their order, each as often as it is sent. The second way lists only what the first does not send."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +98,17 @@ class Cell:
     way: str
     method: str
     path: str
+    nth: int
+    """Which of the requests to that path, from 1."""
     fault: str
 
     def __str__(self) -> str:
-        return f"{self.playbook}, {self.way}: {self.method} {self.path}: {self.fault}"
+        return f"{self.playbook}, {self.way}: {self.method} {self.path} no. {self.nth}: {self.fault}"
 
 
 CELLS = [
-    Cell(playbook, way, method, path, fault)
+    Cell(playbook, way, method, path, writes[: at + 1].count((method, path)), fault)
     for (playbook, way), writes in WRITES.items()
-    for method, path in writes
+    for at, (method, path) in enumerate(writes)
     for fault in FAULTS
 ]

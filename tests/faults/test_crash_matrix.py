@@ -44,6 +44,10 @@ class Undisturbed:
         return [(one.method, one.path) for one in self._emulator.writes() if one.caller == "vaultpipe-caller"]
 
 
+def is_write(method: str, path: str, write: tuple[str, str]) -> bool:
+    return method == write[0] and bool(re.fullmatch(write[1], path, re.I))
+
+
 def variables(ansible: Ansible, way: str) -> dict[str, str]:
     return {"vaultpipe_artifact_dir": str(ansible.folder / "artifact"), **WAYS[way]}
 
@@ -64,13 +68,13 @@ def test_a_re_run_converges(ansible: Ansible, emulator: EmulatorProcess, undistu
 
     def was_sent() -> bool:
         """A request that met a fault did not get as far as to its sender's name."""
-        return any(cell.method == one.method and re.fullmatch(cell.path, one.path, re.I) for one in emulator.requests())
+        return sum(is_write(one.method, one.path, (cell.method, cell.path)) for one in emulator.requests()) >= cell.nth
 
     action = FAULTS[cell.fault]
     if action is None:
         assert kill_at(ansible, f"vaultpipe.azure.{cell.playbook}", variables(ansible, cell.way), was_sent)
     else:
-        emulator.fault({"method": cell.method, "path": cell.path}, action)
+        emulator.fault({"method": cell.method, "path": cell.path, "nth": cell.nth}, action)
         broken = run(ansible, cell.playbook, cell.way)
         assert "Traceback" not in broken.output
         assert was_sent()
@@ -83,6 +87,8 @@ def test_a_re_run_converges(ansible: Ansible, emulator: EmulatorProcess, undistu
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("playbook", ["setup", "teardown"])
 def test_the_matrix_has_all_write_requests(undisturbed: Undisturbed, emulator: EmulatorProcess, playbook: str, way: str) -> None:
-    known = [(method, path) for (of, _way), writes in WRITES.items() if of == playbook for method, path in writes]
+    known = [write for (of, _way), writes in WRITES.items() if of == playbook for write in writes]
     sent = undisturbed.of(playbook, way)[2]
-    assert [write for write in sent if not any(write[0] == m and re.fullmatch(p, write[1], re.I) for m, p in known)] == []
+    assert [one for one in sent if not any(is_write(*one, write) for write in known)] == []
+    for write in known:
+        assert sum(is_write(*one, write) for one in sent) <= known.count(write), write

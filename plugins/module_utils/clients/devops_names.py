@@ -14,6 +14,7 @@ from .devops_locations import (
     DEFINITIONS,
     ENVIRONMENTS,
     PROJECT_ENDPOINTS,
+    PROJECTS,
     QUEUES,
     REPOSITORIES,
     VARIABLE_GROUPS,
@@ -56,6 +57,18 @@ def full_ref(branch: str) -> str:
 
 def short_branch(ref: str) -> str:
     return ref.removeprefix(HEADS)
+
+
+def find_project(devops: DevOpsClient, name_or_id: str) -> Json | None:
+    """`{"id", "name", ...}`; None when there is none."""
+    return t.cast("Json | None", devops.get(PROJECTS, f"read the project {name_or_id}", projectId=name_or_id))
+
+
+def missing_project(devops: DevOpsClient, name: str) -> UsageError:
+    return UsageError(
+        f"There is no project {name} in {devops.organization_url}.",
+        "Create it first (vaultpipe.azure.devops_project), or correct project.",
+    )
 
 
 def find_repository(devops: DevOpsClient, project: str, name_or_id: str) -> Json | None:

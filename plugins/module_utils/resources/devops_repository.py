@@ -10,7 +10,7 @@ import re
 from ..argument_spec import ArgumentSpec
 from ..clients.devops import Json
 from ..clients.devops_locations import REPOSITORIES
-from ..clients.devops_names import find_repository, made_once, short_branch
+from ..clients.devops_names import find_project, find_repository, made_once, missing_project, short_branch
 from ..clients.git_repository import GitRepository
 from ..errors import Conflict, Unreachable, UsageError, VaultpipeError
 from ..resource import State
@@ -19,7 +19,7 @@ from ..wait import wait_for
 from .devops_resource import CONNECTED, DevOpsResource
 from .ownership import ONLY_OURS
 from .repository_files import FileSet, checked_files, message_of
-from .repository_mark import CREATED, FILLED, RepositoryMarks
+from .repository_mark import BEGUN, RepositoryMarks, is_empty
 from .repository_removal import RepositoryRemoval
 
 FIRST_BRANCH = "main"
@@ -74,7 +74,10 @@ class DevOpsRepository(DevOpsResource):
         self._branch = short_branch(self.options.get("branch") or "")
 
     def read(self) -> State | None:
-        """:raises VaultpipeError: it is disabled, so that nothing in it can be read."""
+        """One whose creation was stopped half way is not there yet: its creation goes on.
+
+        :raises VaultpipeError: it is disabled, so that nothing in it can be read.
+        """
         found = find_repository(self.devops, self.options["project"], self.name)
         self._git = GitRepository(self.devops, self.report, found) if found else None
         self._files = FileSet(None, None, self._wanted)
@@ -83,6 +86,8 @@ class DevOpsRepository(DevOpsResource):
             return self._soft_deleted()
         if found.get("isDisabled") and self.options["state"] == "present":
             raise VaultpipeError(f"{self.what[0].upper()}{self.what[1:]} is disabled.", "Enable it in the project's settings.")
+        if self.options["state"] == "present" and is_empty(found) and self._marks(found["project"]).of(found) == BEGUN:
+            return None
         state = self._state(found, self._git)
         return None if self._takes_files and not any(state["files"].values()) else state
 
@@ -177,8 +182,13 @@ class DevOpsRepository(DevOpsResource):
             )
             return made
 
-        made = made_once(send, lambda: find_repository(self.devops, self.options["project"], self.name))
-        RepositoryMarks(self.devops, self.report, made["project"]).set(made["id"], CREATED)
+        project = find_project(self.devops, self.options["project"])
+        if project is None:
+            raise missing_project(self.devops, self.options["project"])
+        marked = self._marks(project).begin(self.name)
+        made = self._found or made_once(send, lambda: find_repository(self.devops, self.options["project"], self.name))
+        if marked:
+            self._marks(project).finish(made)
         current = self._read_again()
         return self.update(current, self.desired(current))
 
@@ -207,9 +217,12 @@ class DevOpsRepository(DevOpsResource):
 
     def _mark_filled(self) -> None:
         found = self._found or {}
-        marks = RepositoryMarks(self.devops, self.report, found["project"])
-        if found["id"] not in marks.all():
-            marks.set(found["id"], FILLED)
+        marks = self._marks(found["project"])
+        if not marks.of(found):
+            marks.fill(found)
+
+    def _marks(self, project: Json) -> RepositoryMarks:
+        return RepositoryMarks(self.devops, self.report, project)
 
     def _filled(self) -> State:
         """As soon as the default branch is shown, which may be later than the contents (facts/api.md §9)."""

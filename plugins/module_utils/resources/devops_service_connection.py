@@ -11,8 +11,8 @@ import typing as t
 from ..argument_spec import ArgumentSpec
 from ..clients.arm import ArmClient
 from ..clients.devops import Json
-from ..clients.devops_locations import PIPELINE_PERMISSIONS, PROJECTS
-from ..clients.devops_names import get_pipeline, same
+from ..clients.devops_locations import PIPELINE_PERMISSIONS
+from ..clients.devops_names import find_project, get_pipeline, missing_project, same
 from ..clients.service_endpoints import ServiceEndpointsClient
 from ..errors import NoSubscription, Unreachable, UsageError, VaultpipeError
 from ..resource import State
@@ -84,18 +84,13 @@ class DevOpsServiceConnection(DevOpsResource):
 
     @functools.cached_property
     def project(self) -> Json | None:
-        name = self.options["project"]
-        found: Json | None = self.devops.get(PROJECTS, f"read the project {name}", projectId=name)
-        return found
+        return find_project(self.devops, self.options["project"])
 
     @functools.cached_property
     def endpoints(self) -> ServiceEndpointsClient:
         """:raises UsageError: there is no such project."""
         if self.project is None:
-            raise UsageError(
-                f"There is no project {self.options['project']} in {self.devops.organization_url}.",
-                "Create it first (vaultpipe.azure.devops_project), or correct project.",
-            )
+            raise missing_project(self.devops, self.options["project"])
         return ServiceEndpointsClient(self.devops, self.project["id"], self.project["name"])
 
     @property

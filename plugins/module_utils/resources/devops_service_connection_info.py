@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..argument_spec import AUTH, DEVOPS, ArgumentSpec
-from ..clients.devops_locations import PROJECTS
+from ..clients.devops_names import find_project
 from ..clients.service_endpoints import ServiceEndpointsClient
 from ..info import Info
 from ..resource import State
@@ -22,7 +22,7 @@ class DevOpsServiceConnectionInfo(InOrganization, Info):
 
     def gather(self) -> list[State]:
         name, given = self.options.get("name"), self.options["project"]
-        project = self.devops.get(PROJECTS, f"read the project {given}", projectId=given)
+        project = find_project(self.devops, given)
         if project is None:
             return []
         endpoints = ServiceEndpointsClient(self.devops, project["id"], project["name"])

@@ -9,19 +9,24 @@ specs/azure-devops/core/7.1, Projects_Set Project Properties.
 from __future__ import annotations
 
 import typing as t
+import uuid
 
-from ..clients.devops import DevOpsClient
+from ..clients.devops import DevOpsClient, Json
 from ..clients.devops_locations import PROJECT_PROPERTIES
 from ..errors import Forbidden
 from ..report import Report
 
 PREFIX = "vaultpipe.repository."
-CREATED, FILLED = "created", "filled"
-"""We made it; it was there, empty, and we imported what it holds."""
+BEGUN, CREATED, FILLED = "begun", "created", "filled"
+"""We are about to make one of this name; we made it; it was there, empty, and we imported what it holds."""
+
+
+def is_empty(repository: Json) -> bool:
+    return not repository.get("defaultBranch") and not repository.get("size")
 
 
 class RepositoryMarks:
-    """By repository id."""
+    """By repository id, or by an id of our own for one that is about to be made, whose id nobody knows yet."""
 
     def __init__(self, devops: DevOpsClient, report: Report, project: t.Mapping[str, t.Any]) -> None:
         self._devops, self._report, self._project = devops, report, project
@@ -31,19 +36,55 @@ class RepositoryMarks:
         found = self._devops.list(PROJECT_PROPERTIES, asked, query=query, projectId=self._project["id"])
         return {one["name"].removeprefix(PREFIX): str(one["value"]) for one in found if one["name"].startswith(PREFIX)}
 
-    def set(self, repository_id: str, mark: str) -> None:
-        """Without the right to it there is no mark, which only means that the removal of ours leaves the repository."""
+    def of(self, repository: Json) -> str | None:
+        """CREATED, FILLED, BEGUN (we were stopped after we made it, before we could mark it), or None: not ours."""
+        marks = self.all()
+        begun = marks.get(self._begun(repository["name"])) if is_empty(repository) else None
+        return marks.get(repository["id"]) or begun
+
+    def begin(self, name: str) -> bool:
+        """Before a repository is made: were we stopped right after it, nothing else would tell that it is ours.
+
+        :returns: False without the right to it. Then there is no mark, which only means that the removal of ours leaves the
+            repository.
+        """
+        return self._add(self._begun(name), BEGUN)
+
+    def finish(self, repository: Json) -> None:
+        """It is made."""
+        self._change(_adding(repository["id"], CREATED), _removing(self._begun(repository["name"])))
+
+    def fill(self, repository: Json) -> None:
+        self._add(repository["id"], FILLED)
+
+    def remove(self, repository: Json) -> None:
+        """It is gone."""
+        known, ours = self.all(), (repository["id"], self._begun(repository["name"]))
+        if operations := [_removing(one) for one in ours if one in known]:
+            self._change(*operations)
+
+    def _begun(self, name: str) -> str:
+        return str(uuid.uuid5(uuid.UUID(self._project["id"]), name.casefold()))
+
+    def _add(self, key: str, mark: str) -> bool:
         try:
-            self._change({"op": "add", "path": f"/{PREFIX}{repository_id}", "value": mark})
+            self._change(_adding(key, mark))
         except Forbidden:
             self._report.warn(
                 f"The signed-in identity may not write properties of the project {self._project['name']}, so nothing tells later "
                 "that this repository was made by vaultpipe.azure."
             )
+            return False
+        return True
 
-    def remove(self, repository_id: str) -> None:
-        self._change({"op": "remove", "path": f"/{PREFIX}{repository_id}"})
-
-    def _change(self, operation: dict[str, str]) -> None:
+    def _change(self, *operations: Json) -> None:
         asked = f"change the properties of the project {self._project['name']}"
-        self._devops.patch(PROJECT_PROPERTIES, asked, [operation], projectId=self._project["id"])
+        self._devops.patch(PROJECT_PROPERTIES, asked, list(operations), projectId=self._project["id"])
+
+
+def _adding(key: str, mark: str) -> Json:
+    return {"op": "add", "path": f"/{PREFIX}{key}", "value": mark}
+
+
+def _removing(key: str) -> Json:
+    return {"op": "remove", "path": f"/{PREFIX}{key}"}

@@ -10,7 +10,7 @@ from ..clients.devops_locations import CONNECTION_DATA, DELETED_REPOSITORIES, RE
 from ..clients.devops_names import same
 from ..report import Report
 from .ownership import NOT_OURS
-from .repository_mark import CREATED, RepositoryMarks
+from .repository_mark import BEGUN, CREATED, RepositoryMarks
 
 
 class RepositoryRemoval:
@@ -34,7 +34,7 @@ class RepositoryRemoval:
 
     def why_left(self, repository: Json) -> list[str]:
         """Of one that is there: unless we created it, and it is not the last."""
-        if self._marks(repository).all().get(repository["id"]) != CREATED:
+        if self._marks(repository).of(repository) not in (CREATED, BEGUN):
             return [NOT_OURS]
         asked = f"list the repositories of {self._project}"
         if len(self._devops.list(REPOSITORIES, asked, project=self._project)) == 1:
@@ -45,9 +45,7 @@ class RepositoryRemoval:
         self._devops.delete(
             REPOSITORIES, f"delete the repository {self._name}", project=self._project, repositoryId=repository["id"]
         )
-        marks = self._marks(repository)
-        if repository["id"] in marks.all():
-            marks.remove(repository["id"])
+        self._marks(repository).remove(repository)
 
     def purge(self) -> None:
         for one in self.soft_deleted():

@@ -17,6 +17,7 @@ PROJECT = "demo"
 SAMPLE = "https://github.com/MicrosoftDocs/pipelines-dotnet-core"
 PIPELINE = "azure-pipelines-1.yml"
 MARK = ("PATCH", "properties")
+MADE = [MARK, ("POST", "repositories"), MARK]
 """Whose the repository is; it stands with the project."""
 REPOSITORIES = f"/vaultpipe/{PROJECT}/_apis/git/repositories"
 
@@ -53,8 +54,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
 
     assert (planned["action"], planned.changed, planned.writes) == ("create", True, [])
     repository = made["repository"]
-    assert (made.writes[0].method, made.writes[0].path) == ("POST", REPOSITORIES)
-    assert paths(made)[1:] == [MARK]
+    assert paths(made) == MADE
     assert repository == {
         "id": repository["id"],
         "name": "other",
@@ -99,7 +99,7 @@ def test_import(ansible: Ansible, front_door: FrontDoor) -> None:
     assert (again["action"], again.changed, again.writes) == ("none", False, [])
     assert again["repository"] == imported["repository"]
 
-    assert paths(new) == [("POST", "repositories"), MARK, ("POST", "importRequests"), ("POST", "pushes")]
+    assert paths(new) == [*MADE, ("POST", "importRequests"), ("POST", "pushes")]
     assert new["repository"]["pushed_paths"] == [PIPELINE]
 
 
@@ -199,7 +199,7 @@ def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
         assert outcome.requests == []
     assert password not in with_password.msg
     assert no_project.failed
-    assert "TF200016" in no_project.msg
+    assert f"There is no project {PROJECT}" in no_project.msg
     assert "vaultpipe.azure.devops_project" in no_project.msg
     assert folder.failed
     assert "that is a folder" in folder.msg
@@ -252,7 +252,7 @@ def test_a_lost_answer_makes_no_second_commit(ansible: Ansible, emulator: Emulat
             step("devops_repository", project=PROJECT, name="new", import_url=SAMPLE, files={PIPELINE: "one\n"}),
         ]
     )
-    assert paths(play[1]) == [("POST", "repositories"), MARK, ("POST", "importRequests"), ("POST", "pushes")]
+    assert paths(play[1]) == [*MADE, ("POST", "importRequests"), ("POST", "pushes")]
     assert play[1]["repository"]["pushed_paths"] == [PIPELINE]
     assert len(portal.devops("GET", f"/{PROJECT}/_apis/git/repositories/new/commits")["value"]) == 2
 
@@ -336,3 +336,32 @@ def test_a_project_in_another_case(ansible: Ansible, emulator: EmulatorProcess) 
     )[1:]
     assert (made["action"], made.result.get("warnings")) == ("create", None)
     assert (again["action"], again.writes) == ("none", [])
+
+
+def test_a_creation_that_was_stopped_goes_on(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    emulator.fault({"method": "PATCH", "path": ".*/properties", "nth": 2}, {"status": 500})
+    play = ansible.play(
+        [
+            given_project(),
+            step("devops_repository", project=PROJECT, name="new"),
+            step("devops_repository", check=True, project=PROJECT, name="new"),
+            step("devops_repository", project=PROJECT, name="new"),
+            step("devops_repository", project=PROJECT, name="new"),
+            step("devops_repository", project=PROJECT, name="new", state="absent", only_ours=True),
+        ]
+    )
+    _project, stopped, planned, finished, again, gone = play
+    assert stopped.failed
+    assert (planned["action"], planned.writes) == ("create", [])
+    assert (finished["action"], paths(finished)) == ("create", [MARK, MARK])
+    assert (again["action"], again.writes) == ("none", [])
+    assert gone["action"] == "delete"
+
+
+def test_a_creation_that_was_stopped_can_be_taken_back(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    emulator.fault({"method": "PATCH", "path": ".*/properties", "nth": 2}, {"status": 500})
+    gone = step("devops_repository", project=PROJECT, name="new", state="absent", only_ours=True)
+    play = ansible.play([given_project(), step("devops_repository", project=PROJECT, name="new"), gone, gone])
+    assert play[1].failed
+    assert (play[2]["action"], paths(play[2])) == ("delete", [("DELETE", play[2].writes[0].path.rsplit("/")[-1]), MARK])
+    assert (play[3]["action"], play[3].writes) == ("none", [])
