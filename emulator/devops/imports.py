@@ -35,9 +35,15 @@ STEPS = (
     "Updating references",
     "Import completed successfully",
 )
+PUBLIC_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "dev.azure.com")
+"""Whose repositories are taken to exist: real traffic imports them, and nothing here can look."""
+STAND_IN = """# A stand-in
+
+The local Azure reaches nothing but this machine. It put its own sample in the place of {url}.
+"""
 UNREACHABLE = (
-    "The local Azure reaches nothing but this machine, so it cannot read {url}. It imports "
-    "https://github.com/MicrosoftDocs/pipelines-dotnet-core (a stand-in of its own), http://127.0.0.1 addresses and folders."
+    "The local Azure reaches nothing but this machine, so it cannot read {url}. It imports http://127.0.0.1 addresses and "
+    "folders, and puts a sample of its own in the place of what is at " + ", ".join(PUBLIC_HOSTS) + "."
 )
 
 
@@ -72,9 +78,9 @@ class Imports:
         request = ImportRequest(len(self._requests) + 1, repository.id, url, importer, ready_at)
         self._requests[request.id] = request
         local = parts.scheme in ("", "file") or parts.hostname in ("127.0.0.1", "localhost")
-        if url.lower().rstrip("/").removesuffix(".git") == TUTORIAL_SOURCE:
+        if parts.hostname in PUBLIC_HOSTS:
             log.info("A sample repository of the emulator's own stands in for %s", url)
-            request.fetched = sample_repository(self.organization.now())
+            request.fetched = sample_repository(url, self.organization.now())
         elif local:
             Thread(target=self._fetch, args=(request,), daemon=True).start()
         else:
@@ -129,11 +135,13 @@ class Imports:
         self.of(repository)
 
 
-def sample_repository(moment: float) -> GitStore:
-    """Our own stand-in for the tutorial's sample."""
+def sample_repository(url: str, moment: float) -> GitStore:
+    """Our own stand-in for the tutorial's sample. In the place of anything else it says so in its README.md."""
     store = GitStore()
-    found = sorted(path for path in SAMPLE.rglob("*") if path.is_file())
-    tree = {path.relative_to(SAMPLE).as_posix(): (store.write_blob(path.read_bytes()), 0o100644) for path in found}
+    contents = {path.relative_to(SAMPLE).as_posix(): path.read_bytes() for path in SAMPLE.rglob("*") if path.is_file()}
+    if url.lower().rstrip("/").removesuffix(".git") != TUTORIAL_SOURCE:
+        contents["README.md"] = STAND_IN.format(url=url).encode()
+    tree = {path: (store.write_blob(content), 0o100644) for path, content in sorted(contents.items())}
     commit = store.write_commit(None, tree, "Add a small web application", Author("vaultpipe", "vaultpipe@localhost", moment))
     store.point(HEADS + "main", commit)
     return store

@@ -172,6 +172,12 @@ def test_the_tutorials_sample_has_a_stand_in(devops: LocalDevOps) -> None:
     assert "trigger" in content(devops, "azure-pipelines.yml")
 
 
+def test_what_stands_in_for_any_other_public_repository_says_so(devops: LocalDevOps) -> None:
+    url = "https://github.com/somebody/else"
+    assert finished(devops, start_import(devops, url).body["importRequestId"])["status"] == "completed"
+    assert f"in the place of {url}" in content(devops, "README.md")
+
+
 def test_the_default_branch_comes_later_than_the_import() -> None:
     devops = LocalDevOps(eventual=True)
     started = start_import(devops, SAMPLE)
@@ -195,7 +201,7 @@ def test_a_folder_is_imported_for_real(devops: LocalDevOps, tmp_path: Path) -> N
     assert content(devops, "file.txt") == "imported"
 
 
-@pytest.mark.parametrize("url", ["https://github.com/somebody/else", "http://127.0.0.1:9/none", "/nowhere/at/all"])
+@pytest.mark.parametrize("url", ["https://git.example.com/somebody/else", "http://127.0.0.1:9/none", "/nowhere/at/all"])
 def test_an_unreachable_source_fails_and_says_why(devops: LocalDevOps, url: str) -> None:
     done = finished(devops, start_import(devops, url).body["importRequestId"])
     assert done["status"] == "failed"
