@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,9 +100,9 @@ class EmulatorProcess:
 
 
 @contextmanager
-def emulator_process(run_dir: Path, *options: str) -> Iterator[EmulatorProcess]:
+def emulator_process(run_dir: Path, *options: str, module: Sequence[str] = ("emulator",)) -> Iterator[EmulatorProcess]:
     """Start `python -m emulator serve` on a free port, wait until it answers, end it with the block."""
-    command = [sys.executable, "-m", "emulator", "serve", "--run-dir", str(run_dir), *options]
+    command = [sys.executable, "-m", *module, "serve", "--run-dir", str(run_dir), *options]
     with subprocess.Popen(command, cwd=COLLECTION, stdout=subprocess.DEVNULL) as process:
         try:
             yield _ready(process, run_dir)

@@ -138,4 +138,4 @@ class GitRepository:
 
 
 def _new_content(content: bytes) -> Json:
-    return {"content": base64.b64encode(content).decode(), "contentType": "base64encoded"}
+    return {"content": base64.b64encode(content).decode(), "contentType": "base64Encoded"}

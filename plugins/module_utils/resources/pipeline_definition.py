@@ -16,7 +16,7 @@ from .ownership import marked
 YAML, CLASSIC = "yaml", "classic"
 """What a pipeline runs: a file of its repository, or the steps in its definition."""
 PROCESS_TYPES = {YAML: 2, CLASSIC: 1}
-FILE_DECIDES: Json = {"settingsSourceType": 2, "triggerType": 2}
+FILE_DECIDES: Json = {"settingsSourceType": 2, "triggerType": "continuousIntegration"}
 """A trigger so that the file's own `trigger:` counts (facts/api.md §12)."""
 
 
