@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +33,9 @@ def emulator(shared_emulator: EmulatorProcess) -> EmulatorProcess:
 def ansible(emulator: EmulatorProcess, tmp_path: Path) -> Ansible:
     """Ansible pointed at the emulator."""
     return Ansible(emulator.environment, tmp_path)
+
+
+@pytest.fixture
+def portal(emulator: EmulatorProcess) -> Portal:
+    """Somebody else, who changes things by hand."""
+    return Portal(emulator.environment)

@@ -62,6 +62,7 @@ WRITES: dict[tuple[str, str], list[tuple[str, str]]] = {
     ],
     ("setup", "service principal"): [
         ("PUT", f"{VAULT}{ROLES}"),
+        ("PUT", f"{VAULT}{ROLES}"),
         ("PATCH", "/v1.0/applications[(]uniqueName=.*"),
         ("POST", "/v1.0/servicePrincipals"),
         ("PATCH", "/v1.0/applications/[^/]+/federatedIdentityCredentials[(].*"),

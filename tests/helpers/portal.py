@@ -40,6 +40,11 @@ class Portal:
     def graph(self, method: str, path: str, body: Any = None) -> Any:
         return self._ask(method, f"{GRAPH}/v1.0{path}", GRAPH, body)
 
+    def caller_object_id(self) -> str:
+        """Of the service principal that it is signed in as."""
+        found = self.graph("GET", f"/servicePrincipals(appId='{self._environment['AZURE_CLIENT_ID']}')")
+        return str(found["id"])
+
     def _ask(self, method: str, url: str, audience: str, body: Any) -> Any:
         with Session() as session:
             session.trust_env = False  # the test's own proxy settings must not come between

@@ -1,0 +1,70 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Clients that nobody here wrote, each installed on its own: their dependencies do not agree with each other."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import COLLECTION
+
+ROOT = COLLECTION / "build" / "clients"
+BOUND = 1800
+"""Seconds for an installation, and for a client's whole test."""
+
+
+def python_packages(name: str, *packages: str, requirements: str | None = None) -> Path:
+    """The `bin` of a virtual environment that has them.
+
+    :param requirements: a file that comes with them and lists what else they need, as a glob in `site-packages`.
+    """
+
+    def install(folder: Path) -> None:
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, timeout=BOUND)
+        # Compiled at once: starting az without that takes seconds each time (facts/clients.md §2).
+        pip = (folder / "bin" / "pip", "install", "--quiet", "--compile")
+        subprocess.run([*pip, *packages], check=True, timeout=BOUND)
+        if requirements:
+            listed = next(folder.glob(f"lib/python*/site-packages/{requirements}"))
+            subprocess.run([*pip, "-r", listed], check=True, timeout=BOUND)
+
+    return _installed(name, packages, install) / "bin"
+
+
+def node_packages(name: str, *packages: str) -> Path:
+    """A folder whose scripts can import them."""
+
+    def install(folder: Path) -> None:
+        folder.mkdir(parents=True)
+        (folder / "package.json").write_text(json.dumps({"private": True, "type": "module"}))
+        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", *packages]
+        subprocess.run(command, cwd=folder, check=True, timeout=BOUND)
+
+    return _installed(name, packages, install)
+
+
+def _installed(name: str, packages: tuple[str, ...], install: Callable[[Path], None]) -> Path:
+    """Once for each list of packages."""
+    folder, stamp = ROOT / name, ROOT / f"{name}.installed"
+    if not stamp.exists() or stamp.read_text().split() != list(packages):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        install(folder)
+        stamp.write_text("\n".join(packages))
+    return folder
+
+
+def run(*command: str | Path, environment: Mapping[str, str], cwd: Path, refused: bool = False) -> str:
+    """What the command prints.
+
+    :param refused: it has to fail, and what it says of that is meant.
+    """
+    done = subprocess.run(command, env=dict(environment), cwd=cwd, capture_output=True, text=True, timeout=BOUND, check=False)
+    assert (done.returncode != 0) == refused, f"{command[0]}: {done.stdout}\n{done.stderr}"
+    return done.stderr if refused else done.stdout

@@ -1,0 +1,135 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Azure CLI, unmodified, against the local Azure (facts/clients.md §2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.clients.environments import python_packages, run
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+
+QUIET = {
+    "AZURE_CORE_COLLECT_TELEMETRY": "false",
+    "AZURE_CORE_ONLY_SHOW_ERRORS": "true",
+    "AZURE_EXTENSION_USE_DYNAMIC_INSTALL": "no",
+}
+GROUP, VAULT, LOCATION = "cli-rg", "cli-vault-7", "westeurope"
+ISSUER = "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0"
+DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798"
+
+Az = Callable[..., Any]
+
+
+@pytest.fixture
+def az(emulator: EmulatorProcess, tmp_path: Path, version: Callable[[str], None]) -> Az:
+    """`az("group", "show", …)`: its answer; with `refused=True` what it says of its failure. Signed in."""
+    tool = python_packages("az", "azure-cli") / "az"
+    environment = {**emulator.environment, **QUIET, "AZURE_CONFIG_DIR": str(tmp_path / "az")}
+
+    def call(*arguments: str, refused: bool = False) -> Any:
+        said = run(tool, *arguments, environment=environment, cwd=tmp_path, refused=refused)
+        return said if refused else json.loads(said or "null")
+
+    version(f"azure-cli {call('version')['azure-cli']}")
+    call(
+        "login", "--service-principal", "-u", environment["AZURE_CLIENT_ID"], f"-p={environment['AZURE_CLIENT_SECRET']}",
+        "--tenant", environment["AZURE_TENANT_ID"],
+    )  # fmt: skip
+    return call
+
+
+@pytest.fixture
+def vault(az: Az) -> str:
+    az("group", "create", "-n", GROUP, "-l", LOCATION)
+    az("keyvault", "create", "-n", VAULT, "-g", GROUP, "-l", LOCATION, "--enable-rbac-authorization", "false")
+    return VAULT
+
+
+def test_subscription_and_groups(az: Az) -> None:
+    assert az("account", "show")["state"] == "Enabled"
+    assert LOCATION in {one["name"] for one in az("account", "list-locations")}
+    assert az("group", "create", "-n", GROUP, "-l", LOCATION, "--tags", "a=b")["tags"] == {"a": "b"}
+    assert az("group", "exists", "-n", GROUP) is True
+    assert az("group", "update", "-n", GROUP, "--set", "tags.c=d")["tags"] == {"a": "b", "c": "d"}
+    assert GROUP in {one["name"] for one in az("group", "list")}
+    az("group", "delete", "-n", GROUP, "--yes")
+    assert az("group", "exists", "-n", GROUP) is False
+
+
+def test_secrets(az: Az, vault: str) -> None:
+    of = ("--vault-name", vault, "--name", "greeting")
+    first = az("keyvault", "secret", "set", *of, "--value", "one")
+    az("keyvault", "secret", "set", *of, "--value", "two")
+    assert az("keyvault", "secret", "show", *of)["value"] == "two"
+    assert az("keyvault", "secret", "show", "--id", first["id"])["value"] == "one"
+    assert [one["name"] for one in az("keyvault", "secret", "list", "--vault-name", vault)] == ["greeting"]
+    assert len(az("keyvault", "secret", "list-versions", *of)) == 2
+    assert az("keyvault", "secret", "set-attributes", *of, "--content-type", "text/plain")["contentType"] == "text/plain"
+    az("keyvault", "secret", "delete", *of)
+    assert "SecretNotFound" in az("keyvault", "secret", "show", *of, refused=True)
+    assert [one["name"] for one in az("keyvault", "secret", "list-deleted", "--vault-name", vault)] == ["greeting"]
+    az("keyvault", "secret", "recover", *of)
+    assert az("keyvault", "secret", "show", *of)["value"] == "two"
+
+
+def test_policies_and_the_recycle_bin(az: Az, vault: str, emulator: EmulatorProcess) -> None:
+    nobody = "99999999-8888-7777-6666-555555555555"
+    policy = ("-n", vault, "--object-id", nobody)
+    granted = az("keyvault", "set-policy", *policy, "--secret-permissions", "get", "list")
+    assert len(granted["properties"]["accessPolicies"]) == 2
+    assert len(az("keyvault", "delete-policy", *policy)["properties"]["accessPolicies"]) == 1
+    az("keyvault", "delete", "-n", vault)
+    assert [one["name"] for one in az("keyvault", "list-deleted")] == [vault]
+    az("keyvault", "recover", "-n", vault)
+    assert az("keyvault", "show", "-n", vault)["name"] == vault
+    az("keyvault", "delete", "-n", vault)
+    az("keyvault", "purge", "-n", vault)
+    assert az("keyvault", "list-deleted") == []
+
+
+def test_identities_and_roles(az: Az, vault: str) -> None:
+    identity = az("identity", "create", "-n", "cli-identity", "-g", GROUP)
+    credential = ("--identity-name", "cli-identity", "-g", GROUP, "-n", "pipeline")
+    trust = ("--issuer", ISSUER, "--audiences", "api://AzureADTokenExchange", "--subject")
+    az("identity", "federated-credential", "create", *credential, *trust, "one")
+    assert az("identity", "federated-credential", "update", *credential, *trust, "two")["subject"] == "two"
+    assert len(az("identity", "federated-credential", "list", "--identity-name", "cli-identity", "-g", GROUP)) == 1
+    az("identity", "federated-credential", "delete", *credential, "--yes")
+    scope = az("keyvault", "show", "-n", vault)["id"]
+    assigned = (
+        "--assignee-object-id",
+        identity["principalId"],
+        "--assignee-principal-type",
+        "ServicePrincipal",
+        "--scope",
+        scope,
+    )
+    one = az("role", "assignment", "create", "--role", "Key Vault Secrets User", *assigned)
+    again = az("role", "assignment", "create", "--role", "Key Vault Secrets User", *assigned)
+    assert one["id"] == again["id"]
+    assert [each["id"] for each in az("role", "assignment", "list", "--scope", scope)] == [one["id"]]
+    az("role", "assignment", "delete", "--ids", one["id"])
+
+
+def test_applications(az: Az) -> None:
+    app = az("ad", "app", "create", "--display-name", "cli-app", "--sign-in-audience", "AzureADMyOrg")
+    principal = az("ad", "sp", "create", "--id", app["appId"])
+    assert principal["appId"] == app["appId"]
+    parameters = {"name": "pipeline", "issuer": ISSUER, "subject": "one", "audiences": ["api://AzureADTokenExchange"]}
+    az("ad", "app", "federated-credential", "create", "--id", app["appId"], "--parameters", json.dumps(parameters))
+    assert [one["name"] for one in az("ad", "app", "federated-credential", "list", "--id", app["appId"])] == ["pipeline"]
+    assert [one["id"] for one in az("ad", "sp", "list", "--display-name", "cli-app")] == [principal["id"]]
+    az("ad", "app", "delete", "--id", app["appId"])
+    assert "does not exist" in az("ad", "sp", "show", "--id", app["appId"], refused=True)
+
+
+def test_azure_devops_by_rest(az: Az) -> None:
+    answer = az("rest", "--resource", DEVOPS, "--uri", "https://dev.azure.com/vaultpipe/_apis/projects?api-version=7.1")
+    assert answer["count"] == 0
