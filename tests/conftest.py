@@ -15,10 +15,16 @@ from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import E
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--emulator", action="append", default=[], metavar="OPTION", help="an option of the emulator, such as =--eventual"
+    )
+
+
 @pytest.fixture(scope="session")
-def shared_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmulatorProcess]:
+def shared_emulator(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[EmulatorProcess]:
     """The one process behind `emulator`."""
-    with emulator_process(tmp_path_factory.mktemp("emulator")) as emulator:
+    with emulator_process(tmp_path_factory.mktemp("emulator"), *pytestconfig.getoption("--emulator")) as emulator:
         yield emulator
 
 

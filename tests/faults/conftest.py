@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`--sample`: one cell in so many, as `make test` runs them."""
+"""`--sample`: what `make test` runs of this: one cell in so many, and nothing that is marked as long."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ EACH = 29
 """A prime, so that a sample goes through all faults."""
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: left out with --sample")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--sample", action="store_true", help=f"run one cell in {EACH}")
 
@@ -18,6 +22,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--sample"):
         cells = [item for item in items if "cell" in getattr(item, "fixturenames", [])]
-        kept = set(cells[::EACH])
-        config.hook.pytest_deselected(items=[item for item in cells if item not in kept])
-        items[:] = [item for item in items if item not in cells or item in kept]
+        left_out = (set(cells) - set(cells[::EACH])) | {item for item in items if item.get_closest_marker("long")}
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]

@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -83,6 +82,7 @@ class Specifications:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._contents: dict[str, Json] = {}
         self._registry: Registry[Any] = Registry(retrieve=self._retrieve)  # type: ignore[call-arg]
         self._operations = [one for source in SOURCES for one in self._read(source)]
 
@@ -201,10 +201,10 @@ class Specifications:
     def _retrieve(self, uri: str) -> Resource[Any]:
         return Resource.from_contents(self._content(uri.removeprefix(ROOT)), default_specification=DRAFT4)
 
-    @cache  # noqa: B019 (one object for the whole run)
     def _content(self, file: str) -> Json:
-        content: Json = _mended(json.loads((self._folder / file).read_text()))
-        return content
+        if file not in self._contents:
+            self._contents[file] = _mended(json.loads((self._folder / file).read_text()))
+        return self._contents[file]
 
     def _resolved(self, uri: str, node: Json) -> tuple[str, Json]:
         while "$ref" in node:

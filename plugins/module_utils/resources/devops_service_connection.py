@@ -14,7 +14,7 @@ from ..clients.devops import Json
 from ..clients.devops_locations import PIPELINE_PERMISSIONS
 from ..clients.devops_names import find_project, get_pipeline, missing_project, same
 from ..clients.service_endpoints import ServiceEndpointsClient
-from ..errors import NoSubscription, Unreachable, UsageError, VaultpipeError
+from ..errors import Conflict, NoSubscription, Unreachable, UsageError, VaultpipeError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from ..wait import wait_for
@@ -248,17 +248,16 @@ class DevOpsServiceConnection(DevOpsResource):
     # -- changing -----------------------------------------------------------------------------------------------------
 
     def create(self, desired: State) -> State:
-        """After a lost answer the project is asked whether the connection is there (facts/api.md §12)."""
-        endpoints = self.endpoints
+        """After a lost answer, or when somebody was quicker, what is there counts (facts/api.md §12)."""
         self.identity.require()
         try:
-            made = endpoints.create(new_body(desired, self.project or {}, self.session.cloud))
-        except Unreachable:
-            found = self._find()
-            if found is None:
+            return self._state(self.endpoints.create(new_body(desired, self.project or {}, self.session.cloud)))
+        except (Conflict, Unreachable):
+            current = self.read()
+            if current is None:
                 raise
-            made = found
-        return self._state(made)
+        wanted = self.desired(current)
+        return current if wanted == current else self.update(current, wanted)
 
     def update(self, current: State, desired: State) -> State:
         self.identity.require()

@@ -1,0 +1,74 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many set-ups at the same time, each in a process of its own, as two pipelines or two colleagues would start them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+
+AT_ONCE = 8
+
+
+def set_up(emulator: EmulatorProcess, folder: Path, **variables: Any) -> Play:
+    folder.mkdir(exist_ok=True)
+    wanted = {"vaultpipe_artifact_dir": str(folder / "artifact"), **variables}
+    return Ansible(emulator.environment, folder).playbook("vaultpipe.azure.setup", extra_vars=wanted)
+
+
+def all_at_once(emulator: EmulatorProcess, folder: Path, variables: list[Mapping[str, Any]]) -> list[Play]:
+    with ThreadPoolExecutor(len(variables)) as pool:
+        started = [pool.submit(set_up, emulator, folder / f"run{at}", **one) for at, one in enumerate(variables)]
+        return [one.result() for one in started]
+
+
+def settled(state: dict[str, Any]) -> dict[str, Any]:
+    """Without what two writers at the very same moment can both add, since neither service takes conditions: a version of a
+    secret with the same value, and a run of a pipeline."""
+    for vault in state["live"]["vaults"]["vaults"]:
+        for secret in vault["secrets"]:
+            secret["versions"] = min(secret["versions"], 1)
+    for project in state["live"]["devops"]["projects"]:
+        del project["runs"][1:]
+    return state
+
+
+@pytest.mark.parametrize("identity", [pytest.param("managed_identity", marks=pytest.mark.long), "service_principal"])
+def test_of_the_same_names(emulator: EmulatorProcess, tmp_path: Path, identity: str) -> None:
+    alone = set_up(emulator, tmp_path / "alone", vaultpipe_identity_type=identity)
+    assert alone.returncode == 0, alone.output
+    expected = settled(emulator.state(canonical=True))
+
+    emulator.reset()
+    for play in all_at_once(emulator, tmp_path, [{"vaultpipe_identity_type": identity}] * AT_ONCE):
+        assert play.returncode == 0, play.output
+    assert settled(emulator.state(canonical=True)) == expected
+
+
+@pytest.mark.long
+def test_of_different_names_with_one_identity(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    names = [
+        {
+            "vaultpipe_project": f"project-{at}",
+            "vaultpipe_vault_name": f"kv-vaultpipe-{at}",
+            "vaultpipe_pipeline": f"pipeline-{at}",
+            "vaultpipe_service_connection": f"connection-{at}",
+            "vaultpipe_artifact_dir": str(tmp_path / f"artifact{at}"),
+        }
+        for at in range(AT_ONCE)
+    ]
+    for play in all_at_once(emulator, tmp_path, names):
+        assert play.returncode == 0, play.output
+    emulator.forget_requests()
+    for at, one in enumerate(names):
+        again = set_up(emulator, tmp_path / f"again{at}", **one)
+        assert (again.returncode, again.recap["changed"]) == (0, 0), again.output
+    assert emulator.writes() == []
