@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ def set_up(emulator: EmulatorProcess, folder: Path, **variables: Any) -> Play:
     return Ansible(emulator.environment, folder).playbook("vaultpipe.azure.setup", extra_vars=wanted)
 
 
-def all_at_once(emulator: EmulatorProcess, folder: Path, variables: list[Mapping[str, Any]]) -> list[Play]:
+def all_at_once(emulator: EmulatorProcess, folder: Path, variables: Sequence[Mapping[str, Any]]) -> list[Play]:
     with ThreadPoolExecutor(len(variables)) as pool:
         started = [pool.submit(set_up, emulator, folder / f"run{at}", **one) for at, one in enumerate(variables)]
         return [one.result() for one in started]
