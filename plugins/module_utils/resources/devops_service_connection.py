@@ -249,9 +249,10 @@ class DevOpsServiceConnection(DevOpsResource):
 
     def create(self, desired: State) -> State:
         """After a lost answer, or when somebody was quicker, what is there counts (facts/api.md §12)."""
+        endpoints = self.endpoints
         self.identity.require()
         try:
-            return self._state(self.endpoints.create(new_body(desired, self.project or {}, self.session.cloud)))
+            return self._state(endpoints.create(new_body(desired, self.project or {}, self.session.cloud)))
         except (Conflict, Unreachable):
             current = self.read()
             if current is None:

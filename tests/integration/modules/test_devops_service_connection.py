@@ -316,11 +316,18 @@ def test_another_kind_of_connection(ansible: Ansible, portal: Portal) -> None:
 
 def test_a_name_that_an_invisible_connection_has(ansible: Ansible, emulator: EmulatorProcess) -> None:
     ansible.play([*given_all(), given(MODULE, **CONNECTION)])
-    emulator.fault(LIST, {"status": 200, "body": {"count": 0, "value": []}})
+    emulator.fault(LIST, {"status": 200, "body": {"count": 0, "value": []}}, times=9)
     refused = ansible.run(MODULE, CONNECTION)
     assert refused.failed
     assert "already exists" in refused.msg
     assert "administrators" in refused.msg
+
+
+def test_a_connection_that_somebody_made_meanwhile_is_taken(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    ansible.play([*given_all(), given(MODULE, **CONNECTION)])
+    emulator.fault(LIST, {"status": 200, "body": {"count": 0, "value": []}})
+    taken = ansible.run(MODULE, CONNECTION)
+    assert (taken.failed, [request.status for request in taken.writes]) == (False, [409])
 
 
 def test_what_a_reader_does_not_see_is_not_a_difference(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
