@@ -1,32 +1,36 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One worker of an ansible-playbook run at a time, where a service refuses concurrent writes."""
+"""One task of this user on this machine at a time, where a service refuses concurrent writes or lets two make two things."""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
+import os
 import pathlib
+import tempfile
 import typing as t
+import zlib
 
+from .errors import VaultpipeError
 from .report import Report
 from .wait import wait_for
 
+LOCKS = 64
+"""Files, which stay; two names that share one only wait for each other now and then."""
+LONGEST_TURN = 300.0
+"""Seconds to wait for others."""
+
 
 @contextlib.contextmanager
-def held(run_directory: str | None, name: str, what: str, *, timeout: float, report: Report) -> t.Iterator[None]:
-    """Holds the lock of that name for the block; without a run directory there is nobody to wait for.
+def held(name: str, what: str, report: Report) -> t.Iterator[None]:
+    """Holds the lock of that name for the block. Blocks do not nest.
 
     :param what: completes "Waiting for ...": whose turn it is.
-    :raises TimedOut: another worker kept it for `timeout` seconds.
+    :raises TimedOut: others kept it for LONGEST_TURN seconds.
     """
-    if run_directory is None:
-        yield
-        return
-    path = pathlib.Path(run_directory, f"vaultpipe-lock-{hashlib.sha256(name.encode()).hexdigest()[:24]}")
-    with path.open("a") as file:
+    with (_folder() / f"{zlib.crc32(name.lower().encode()) % LOCKS}").open("a") as file:
 
         def taken() -> bool | None:
             try:
@@ -35,5 +39,15 @@ def held(run_directory: str | None, name: str, what: str, *, timeout: float, rep
                 return None
             return True
 
-        wait_for(what, taken, timeout=timeout, report=report, longest_pause=1.0)
+        wait_for(what, taken, timeout=LONGEST_TURN, report=report, longest_pause=1.0)
         yield  # closing the file releases the lock
+
+
+def _folder() -> pathlib.Path:
+    """:raises VaultpipeError: somebody else has made it, and could make others wait."""
+    folder = pathlib.Path(tempfile.gettempdir(), f"vaultpipe-locks-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if found.st_uid != os.getuid() or found.st_mode & 0o077 or folder.is_symlink():
+        raise VaultpipeError(f"{folder} is not a private folder of this user.", "Remove it, or set TMPDIR to another folder.")
+    return folder

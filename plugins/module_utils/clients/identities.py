@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 
 from ..errors import NotFound, ServiceError
-from ..lock import held
+from ..lock import LONGEST_TURN, held
 from ..report import Report
 from ..session import Session
 from ..wait import retry
@@ -18,8 +18,6 @@ KIND = "Microsoft.ManagedIdentity/userAssignedIdentities"
 API_VERSION = "2024-11-30"
 MOST = 20
 """Credentials of one identity."""
-TURN = 300.0
-"""Seconds to wait for other writes of the same identity."""
 
 
 def identity_path(arm: ArmClient, group: str, name: str) -> str:
@@ -28,13 +26,13 @@ def identity_path(arm: ArmClient, group: str, name: str) -> str:
 
 
 class IdentityCredentials:
-    """Azure refuses concurrent writes under one identity, so the workers of a run take turns and a 409 is tried again."""
+    """Azure refuses concurrent writes under one identity, so the tasks of this machine take turns and a 409 is tried again."""
 
     lists_lag = 0.0
     """Seconds that a list may not show what was written."""
 
     def __init__(self, session: Session, report: Report, group: str, name: str) -> None:
-        self._arm, self._report, self._run_directory = ArmClient(session, report), report, session.run_directory
+        self._arm, self._report = ArmClient(session, report), report
         self.identity = f"the managed identity {name}"
         self._path = f"{identity_path(self._arm, group, name)}/federatedIdentityCredentials"
 
@@ -54,7 +52,7 @@ class IdentityCredentials:
         with self._turn():
             return retry(
                 self._others, lambda: self._arm.put(f"{self._path}/{name}", API_VERSION, what, {"properties": properties}),
-                again=_concurrent, timeout=TURN, report=self._report,
+                again=_concurrent, timeout=LONGEST_TURN, report=self._report,
             )  # fmt: skip
 
     def delete(self, name: str) -> None:
@@ -62,7 +60,7 @@ class IdentityCredentials:
         with self._turn():
             retry(
                 self._others, lambda: self._arm.delete(f"{self._path}/{name}", API_VERSION, what),
-                again=_concurrent, timeout=TURN, report=self._report,
+                again=_concurrent, timeout=LONGEST_TURN, report=self._report,
             )  # fmt: skip
 
     @property
@@ -70,7 +68,7 @@ class IdentityCredentials:
         return f"other writes of federated credentials of {self.identity} to end"
 
     def _turn(self) -> contextlib.AbstractContextManager[None]:
-        return held(self._run_directory, self._path.lower(), self._others, timeout=TURN, report=self._report)
+        return held(self._path, self._others, self._report)
 
     def _what(self, name: str) -> str:
         return f"the federated credential {name} of {self.identity}"

@@ -14,6 +14,7 @@ from ..clients.builds import BuildsClient
 from ..clients.devops import Json
 from ..clients.devops_names import short_branch
 from ..errors import ServiceError, Unreachable, UsageError, VaultpipeError
+from ..lock import held
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY
 from .devops_resource import DevOpsResource
@@ -115,15 +116,26 @@ class DevOpsPipelineRun(DevOpsResource):
         return started is None or self._not_before is None or started >= self._not_before
 
     @functools.cached_property
-    def _adoptable(self) -> Json | None:
+    def _planned(self) -> Json | None:
+        """The run to adopt, as far as the plan knows."""
+        return None if self.target.definition is None else self._adoptable(self._newest)
+
+    def _adoptable(self, newest: list[Json]) -> Json | None:
         """A run under way that will be what is wanted, such as the one that our own push has started."""
-        if self.options["run"] != "when_needed" or self.target.definition is None or self._missing_secret is not None:
+        if self.options["run"] != "when_needed" or self._missing_secret is not None:
             return None
-        under_way = (one for one in self._newest if one["status"] in UNDER_WAY and self._carries_tags(one))
+        under_way = (one for one in newest if one["status"] in UNDER_WAY and self._carries_tags(one))
         return next((one for one in under_way if self._counts(one)), None)
+
+    def _ended_meanwhile(self) -> Json | None:
+        return self._present if self.read() is not None else None
 
     def _carries_tags(self, build: Json) -> bool:
         return {tag.casefold() for tag in self.options["required_tags"]} <= {tag.casefold() for tag in build.get("tags") or []}
+
+    @property
+    def what(self) -> str:
+        return f"the pipeline {self.options['pipeline']} of {self.options['project']}"
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
@@ -133,7 +145,7 @@ class DevOpsPipelineRun(DevOpsResource):
             return current
         if current is not None and self._present is not None:
             return {**current, "artifact": self.artifact.whole(self._present)}
-        known = _state(self._adoptable) if self._adoptable else {}
+        known = _state(self._planned) if self._planned else {}
         return {
             **dict.fromkeys(OF_THE_SERVICE, KNOWN_AFTER_APPLY),
             **{name: value for name, value in known.items() if value is not None},
@@ -147,7 +159,7 @@ class DevOpsPipelineRun(DevOpsResource):
     def action(self, current: State | None, desired: State) -> str:
         if current is not None:
             return "download"
-        return "adopt" if self._adoptable else "run"
+        return "adopt" if self._planned else "run"
 
     # -- running ------------------------------------------------------------------------------------------------------
 
@@ -157,8 +169,12 @@ class DevOpsPipelineRun(DevOpsResource):
         :raises RunFailed: it did not succeed.
         """
         self._refuse_impossible()
-        adopted = self._adoptable
-        follower = RunFollower(self.builds, adopted or self._queued(), self.options["pipeline"], self.report)
+        # Nothing keeps two from queueing the same run, so whoever had to wait looks again.
+        with held(self.what, f"other tasks to start {self.what}", self.report):
+            newest = self.builds.newest(self.target.require(), self.target.branch)
+            adopted = self._adoptable(newest) or self._ended_meanwhile()
+            started = adopted or self._queued(newest)
+        follower = RunFollower(self.builds, started, self.options["pipeline"], self.report)
         ended = follower.follow(self.options["timeout"])
         state = {**_state(ended), "adopted": adopted is not None, "artifact": self.artifact.shown(None)}
         if ended.get("result") != "succeeded":
@@ -188,14 +204,14 @@ class DevOpsPipelineRun(DevOpsResource):
                 "Enable it (vaultpipe.azure.keyvault_secret with enabled: true), or take it out of secrets.",
             )
 
-    def _queued(self) -> Json:
-        """After a lost answer the run that is there counts (facts/api.md §12)."""
+    def _queued(self, newest: list[Json]) -> Json:
+        """After a lost answer the run that is there and was not before counts (facts/api.md §12)."""
         if self._not_before is not None:
             # Secrets count whole seconds: a run that begins in the same one could not be told from one before it.
             ahead = self._not_before - datetime.datetime.now(datetime.UTC)
             time.sleep(min(max(ahead.total_seconds(), 0.0), 1.0))
         definition, branch = self.target.require(), self.target.branch
-        before = {one["id"] for one in self._newest}
+        before = {one["id"] for one in newest}
         try:
             return self.builds.queue(definition, branch)
         except Unreachable:

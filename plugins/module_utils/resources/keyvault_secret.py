@@ -12,6 +12,7 @@ from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import ArmClient
 from ..clients.secrets import SecretsClient
 from ..errors import Conflict, ServiceError, Unreachable, UsageError, VaultpipeError
+from ..lock import held
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY
 from ..wait import retry
@@ -203,7 +204,7 @@ class KeyVaultSecret(Resource):
         return self._compare_again() if compares_later else changed
 
     def _compare_again(self) -> State:
-        """For a secret that has just begun to tell its value."""
+        """For a secret that has just begun to tell its value, or that somebody else wrote meanwhile."""
         current = self._live()
         if current is None:
             raise VaultpipeError(f"The secret {self.options['name']} of {self.uri} has gone meanwhile.", "Run again.")
@@ -211,7 +212,14 @@ class KeyVaultSecret(Resource):
         return current if desired == current else self.update(current, desired)
 
     def _new_version(self, desired: State) -> State:
-        """After a lost answer the vault is asked before anything is sent again: every PUT makes a version."""
+        """Every PUT makes a version, and none can be made conditional: whoever had to wait looks again."""
+        with held(self.what, f"other tasks to write {self.what}", self.report):
+            if self._live() is None or self._differs():
+                return self._put(desired)
+        return self._compare_again()
+
+    def _put(self, desired: State) -> State:
+        """After a lost answer the vault is asked before anything is sent again."""
         name, value = desired["name"], self.options["secret_value"]
         try:
             made = retry(
