@@ -9,6 +9,7 @@ import atexit
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -16,16 +17,32 @@ from pathlib import Path
 MARK = "VSTS_PROCESS_LOOKUP_ID"
 
 
+GONE_WITHIN = 5.0
+"""Seconds for killed processes to go, and for those that they were just starting to be found."""
+LOOK = 0.01
+
+
 def end_orphans(mark: str) -> list[str]:
     """Kills every process whose environment carries this job's mark; the agent's line for each. Needs /proc."""
-    lines = []
+    lines: dict[str, str] = {}
+    until = time.monotonic() + GONE_WITHIN
+    while (found := _marked(mark)) and time.monotonic() < until:
+        for pid, name in found.items():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
+            lines[pid] = f"Terminate orphan process: pid ({pid}) ({name})"
+        time.sleep(LOOK)
+    return list(lines.values())
+
+
+def _marked(mark: str) -> dict[str, str]:
+    """Names by pid."""
+    found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if f"{MARK}={mark}".encode() in (folder / "environ").read_bytes().split(b"\0"):
-                name = (folder / "comm").read_text().strip()
-                os.kill(int(folder.name), signal.SIGKILL)
-                lines.append(f"Terminate orphan process: pid ({folder.name}) ({name})")
-    return lines
+                found[folder.name] = (folder / "comm").read_text().strip()
+    return found
 
 
 @contextlib.contextmanager
