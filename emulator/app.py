@@ -70,11 +70,11 @@ class App:
         if fault and fault.drop == "before":
             self._note(call, router, NOT_ANSWERED, connection)
             return None
-        if fault and fault.delay:
-            await asyncio.sleep(fault.delay)
         reply = await asyncio.to_thread(self._dispatch, router, call, fault)
         await asyncio.sleep(reply.delay)
         self._note(call, router, reply.status, connection)
+        if fault and fault.delay:
+            await asyncio.sleep(fault.delay)
         return None if fault and fault.drop == "after" else reply
 
     def _note(self, call: Call, router: Router, status: int, connection: int) -> None:

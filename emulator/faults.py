@@ -83,7 +83,7 @@ class Fault:
     """Match: method, host, path (regular expressions on the whole, case ignored), nth. Action: one of the others.
 
     `status` with `headers` and `body` answers instead of the service; `drop` is `before` (no effect) or `after`
-    (the effect stands, the answer is lost); `delay` seconds before the answer. `times` fires, then it is spent.
+    (the effect stands, the answer is lost); `delay` seconds between the effect and the answer. `times` fires, then it is spent.
     """
 
     method: str = ".*"

@@ -50,6 +50,24 @@ options:
       - The cloud - V(AzureCloud), V(AzureChinaCloud) or V(AzureUSGovernment).
       - The environment variables are E(AZURE_CLOUD_ENVIRONMENT) and E(AZURE_AUTHORITY_HOST); else it is V(AzureCloud).
     type: str
+  request_timeout:
+    description:
+      - Seconds that one request may wait for a connection, and for its answer. Then it counts as not answered.
+      - The environment variable is E(VAULTPIPE_REQUEST_TIMEOUT); else it is V(60).
+    type: float
+  request_retries:
+    description:
+      - How often one request is sent again at most, after a throttled or failed attempt or one without an answer.
+      - A request that may not be sent twice is sent again only when the service said that it did nothing. Otherwise the task
+        looks first what became of it.
+      - The environment variable is E(VAULTPIPE_REQUEST_RETRIES); else it is V(4).
+    type: int
+  retry_delay:
+    description:
+      - Seconds before a request is sent again for the first time; each further time waits twice as long. Where the service
+        names a time, that one counts.
+      - The environment variable is E(VAULTPIPE_RETRY_DELAY); else it is V(1).
+    type: float
 requirements:
   - python >= 3.11
   - azure-core

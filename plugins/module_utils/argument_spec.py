@@ -57,6 +57,9 @@ AUTH = ArgumentSpec(
         "tenant": {"type": "str", "aliases": ["tenant_id"]},
         "oidc_token_file_path": {"type": "path", "no_log": False},
         "cloud_environment": {"type": "str"},
+        "request_timeout": {"type": "float"},
+        "request_retries": {"type": "int"},
+        "retry_delay": {"type": "float"},
     }
 )
 """doc_fragments/auth.py documents these."""

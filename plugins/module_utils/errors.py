@@ -124,7 +124,7 @@ def remedy_for(status: int | None, code: str, message: str) -> str:
         if known in REMEDIES:
             return REMEDIES[known]
     if status is None:
-        return "Check the name, the network and the proxy settings."
+        return "Check the name, the network and the proxy settings, or allow the service more time (request_timeout)."
     if status == 429:
         return "The service throttles; run again later, with fewer tasks at once."
     return ""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 KILLED = "playbook killed"
+REQUEST_TIMEOUT = 3.0
+"""Seconds that our requests wait for an answer."""
 BROKEN = {"error": {"code": "Broken", "message": "for a test"}}
 FAULTS: dict[str, dict[str, Any] | None] = {
     "500": {"status": 500, "body": BROKEN},
@@ -17,6 +19,7 @@ FAULTS: dict[str, dict[str, Any] | None] = {
     "429 with Retry-After": {"status": 429, "body": BROKEN, "headers": {"retry-after": "1"}},
     "dropped before the effect": {"drop": "before"},
     "dropped after the effect": {"drop": "after"},
+    "answered after the time-out": {"delay": 2 * REQUEST_TIMEOUT},
     KILLED: None,
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.faults.cells import CELLS, FAULTS, WAYS, WRITES, Cell
+from ansible_collections.vaultpipe.azure.tests.faults.cells import CELLS, FAULTS, REQUEST_TIMEOUT, WAYS, WRITES, Cell
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.killing import kill_at
@@ -53,7 +53,8 @@ def variables(ansible: Ansible, way: str) -> dict[str, str]:
 
 
 def run(ansible: Ansible, playbook: str, way: str) -> Play:
-    return ansible.playbook(f"vaultpipe.azure.{playbook}", extra_vars=variables(ansible, way))
+    environment = {"VAULTPIPE_REQUEST_TIMEOUT": str(REQUEST_TIMEOUT), "VAULTPIPE_RETRY_DELAY": "0.1"}
+    return ansible.playbook(f"vaultpipe.azure.{playbook}", extra_vars=variables(ansible, way), environment=environment)
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from ..session import Session
 from ..wait import wait_for
 from .asking import asking
 from .json_api import Json, JsonApi
+from .repeats import IDEMPOTENT
 
 with required("azure-mgmt-core"):
     from azure.core.rest import HttpRequest
@@ -26,6 +27,8 @@ with required("azure-mgmt-core"):
 __all__ = ["ArmClient", "Json"]
 
 RESOURCES = "2021-04-01"
+REPEATABLE = IDEMPOTENT | {"POST"}
+"""A POST in ARM orders what a second one does not make more, such as a registration or a purge."""
 LONGEST_OPERATION = 1800.0
 """Seconds that a long-running operation may take."""
 
@@ -35,7 +38,8 @@ class ArmClient(JsonApi):
 
     def __init__(self, session: Session, report: Report) -> None:
         cloud = session.cloud
-        super().__init__(session, cloud.arm, ARMChallengeAuthenticationPolicy(session.credential, cloud.arm_scope))
+        authentication = ARMChallengeAuthenticationPolicy(session.credential, cloud.arm_scope)
+        super().__init__(session, cloud.arm, authentication, REPEATABLE)
         self._report = report
 
     @property

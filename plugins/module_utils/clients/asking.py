@@ -42,6 +42,8 @@ def _said(error: t.Any) -> tuple[str, str, str]:
     """Code, message and inner code of the error body; of the status line when there is no such body."""
     try:
         body = error.response.json()
+        if "error" not in body:
+            return str(body["Code"]), str(body["Message"]), ""  # some services behind ARM (facts/api.md §8)
         said = body["error"]
         return str(said["code"]), " ".join([str(said["message"]), *_policies(said)]), _inner(said)
     except (AttributeError, KeyError, TypeError, ValueError):

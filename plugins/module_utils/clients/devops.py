@@ -17,46 +17,30 @@ from ..sdk import required
 from ..session import Session
 from ..wait import wait_for
 from .devops_locations import OPERATIONS, Location
-
-READS = ("GET", "HEAD", "OPTIONS")
-PASSING = (408, 500, 502, 503, 504)
-"""Statuses after which a read is sent again."""
+from .repeats import RepeatedReads
 
 with required("azure-devops"):
     import requests
-    import urllib3
     from azure.devops.client import Client
     from msrest.exceptions import ClientException
-
-    class _OnlyReads(urllib3.Retry):
-        """Sends nothing that writes a second time (facts/api.md §12). The package would do so after a 5xx, and urllib3
-        itself after a lost answer behind a proxy, which it takes for the proxy's failure, whatever the method."""
-
-        def increment(
-            self, method: str | None = None, url: str | None = None, response: t.Any = None,
-            error: Exception | None = None, *rest: t.Any, **more: t.Any,
-        ) -> t.Any:  # fmt: skip
-            if isinstance(error, urllib3.exceptions.ProxyError) and method not in READS:
-                raise error
-            return super().increment(method, url, response, error, *rest, **more)
-
-    RETRIES = _OnlyReads(3, backoff_factor=0.8, status_forcelist=PASSING, allowed_methods=READS, raise_on_status=False)
-
-    def _with_retries(session: requests.Session, *_configurations: t.Any, **request: t.Any) -> dict[str, t.Any]:
-        """The package fills a session with retries of its own before it can be told otherwise."""
-        for adapter in session.adapters.values():
-            t.cast(t.Any, adapter).max_retries = RETRIES
-        return request
 
     class _Client(Client):
         """The package's client with our locations and our errors."""
 
-        def __init__(self, organization_url: str, authentication: t.Any) -> None:
-            super().__init__(organization_url, authentication)
+        def __init__(self, session: Session) -> None:
+            super().__init__(session.devops.organization_url, session.devops.authentication)
             self.add_user_agent("vaultpipe.azure")
             self.config.keep_alive = True  # one connection for all calls of the task
-            self.config.session_configuration_callback = _with_retries
+            self.config.connection.timeout = session.requests.timeout
+            self.config.session_configuration_callback = self._configured
+            self._repeats = RepeatedReads.of(session)
             self.known: dict[str, Location] = {}
+
+        def _configured(self, session: requests.Session, *_configurations: t.Any, **request: t.Any) -> dict[str, t.Any]:
+            """The package fills a session with retries of its own before it can be told otherwise."""
+            for adapter in session.adapters.values():
+                t.cast(t.Any, adapter).max_retries = self._repeats
+            return request
 
         def _get_resource_location(self, url: str, location_id: str) -> Location:
             return self.known[location_id]
@@ -102,7 +86,7 @@ class DevOpsClient:
 
     def __init__(self, session: Session, report: Report) -> None:
         self._session, self._report = session, report
-        self._client = _Client(session.devops.organization_url, session.devops.authentication)
+        self._client = _Client(session)
 
     @property
     def organization_url(self) -> str:

@@ -10,6 +10,7 @@ import typing as t
 from ..sdk import required
 from ..session import Session
 from .asking import asking
+from .repeats import IDEMPOTENT, Repeats
 
 with required("azure-core"):
     from azure.core import PipelineClient
@@ -21,7 +22,6 @@ with required("azure-core"):
         ProxyPolicy,
         RedirectPolicy,
         RequestIdPolicy,
-        RetryPolicy,
         UserAgentPolicy,
     )
     from azure.core.rest import HttpRequest
@@ -33,11 +33,16 @@ USER_AGENT = "vaultpipe.azure"
 class JsonApi:
     """One request with its errors, and lists with all their pages."""
 
-    def __init__(self, session: Session, base_url: str, authentication: t.Any) -> None:
-        """:param authentication: the policy that signs requests."""
+    def __init__(
+        self, session: Session, base_url: str, authentication: t.Any, repeatable: t.Collection[str] = IDEMPOTENT
+    ) -> None:
+        """:param authentication: the policy that signs requests.
+        :param repeatable: the methods whose requests are safe to send again."""
         self._session = session
         self._client: t.Any = PipelineClient(
             base_url=base_url,
+            connection_timeout=session.requests.timeout,
+            read_timeout=session.requests.timeout,
             policies=[
                 RequestIdPolicy(),
                 HeadersPolicy(),
@@ -45,7 +50,7 @@ class JsonApi:
                 ProxyPolicy(),
                 ContentDecodePolicy(),
                 RedirectPolicy(),
-                RetryPolicy(),
+                Repeats(session, repeatable),
                 authentication,
                 CustomHookPolicy(),
                 HttpLoggingPolicy(),

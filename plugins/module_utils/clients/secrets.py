@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import typing as t
 
@@ -14,6 +15,7 @@ from ..sdk import required
 from ..session import Session
 from ..wait import wait_for
 from .asking import asking
+from .repeats import Repeats
 
 with required("azure-keyvault-secrets"):
     from azure.keyvault.secrets import DeletedSecret, KeyVaultSecret, SecretClient, SecretProperties
@@ -21,7 +23,7 @@ with required("azure-keyvault-secrets"):
 API_VERSION = "7.5"
 CONNECT_AGAIN = 2
 """Times. A vault that is not there has no address, and finding that out should not take long."""
-NEVER_RETRY: dict[str, t.Any] = {"retry_total": 0, "retry_connect": 0, "retry_read": 0, "retry_status": 0}
+NOT_IDEMPOTENT: dict[str, t.Any] = {"retry_on_methods": ()}
 """A PUT makes a version each time: after a lost answer, look first (facts/api.md §12)."""
 
 
@@ -36,7 +38,10 @@ class SecretsClient:
     def __init__(self, session: Session, report: Report, vault_uri: str) -> None:
         self._session, self._report, self._uri = session, report, vault_uri
         # The resource that the challenge names is not always the vault's own domain (proxies, private links).
-        self._client = SecretClient(vault_uri, session.credential, api_version=API_VERSION, retry_connect=CONNECT_AGAIN)
+        self._client = SecretClient(
+            vault_uri, session.credential, api_version=API_VERSION, retry_policy=Repeats(session, connects=CONNECT_AGAIN),
+            connection_timeout=session.requests.timeout, read_timeout=session.requests.timeout,
+        )  # fmt: skip
 
     def get(self, name: str, version: str | None = None) -> KeyVaultSecret | None:
         """With its value; None on a definite 404. :raises Forbidden: also when the secret is disabled."""
@@ -85,7 +90,7 @@ class SecretsClient:
     def set(self, name: str, value: str, **attributes: t.Any) -> KeyVaultSecret:
         """A new version. :raises Unreachable: the answer was lost; the version may be there."""
         with asking(f"write the secret {name} of {self._uri}", self._session):
-            return self._client.set_secret(name, value, **attributes, **NEVER_RETRY)
+            return self._client.set_secret(name, value, **attributes, **NOT_IDEMPOTENT)
 
     def update(self, name: str, version: str, **attributes: t.Any) -> SecretProperties:
         """Changes attributes of one version; those not given stay."""
@@ -93,8 +98,8 @@ class SecretsClient:
             return self._client.update_secret_properties(name, version, **attributes)
 
     def delete(self, name: str, timeout: float) -> None:
-        """Soft-deletes and returns when the recycle bin has it."""
-        with asking(f"delete the secret {name} of {self._uri}", self._session):
+        """Soft-deletes and returns when the recycle bin has it. A 404 is as good, since the request may have been repeated."""
+        with contextlib.suppress(NotFound), asking(f"delete the secret {name} of {self._uri}", self._session):
             self._client.begin_delete_secret(name)
         self._until(f"the secret {name} to be in the recycle bin", lambda: self.deleted(name), timeout)
 
@@ -105,8 +110,8 @@ class SecretsClient:
         self._until(f"the secret {name} to be recovered", lambda: self.latest(name), timeout)
 
     def purge(self, name: str, timeout: float) -> None:
-        """Returns when the recycle bin has it no more."""
-        with asking(f"purge the soft-deleted secret {name} of {self._uri}", self._session):
+        """Returns when the recycle bin has it no more; a 404 is as good."""
+        with contextlib.suppress(NotFound), asking(f"purge the soft-deleted secret {name} of {self._uri}", self._session):
             self._client.purge_deleted_secret(name)
         self._until(f"the secret {name} to be purged", lambda: None if self.deleted(name) else True, timeout)
 

@@ -12,7 +12,9 @@ from ..report import Report
 from ..sdk import required
 from ..session import Session
 from ..wait import retry, wait_for
+from .arm import REPEATABLE
 from .asking import asking
+from .repeats import Repeats
 
 with required("azure-mgmt-keyvault"):
     from azure.mgmt.keyvault import KeyVaultManagementClient
@@ -46,7 +48,8 @@ class VaultsClient:
         # Typed as anything, since JSON goes in where the annotations want models.
         self._vaults: t.Any = KeyVaultManagementClient(
             session.credential, session.subscription_id, session.cloud.arm, api_version=API_VERSION,
-            credential_scopes=[session.cloud.arm_scope],
+            credential_scopes=[session.cloud.arm_scope], retry_policy=Repeats(session, REPEATABLE),
+            connection_timeout=session.requests.timeout, read_timeout=session.requests.timeout,
         ).vaults  # fmt: skip
 
     def get(self, group: str, name: str) -> Json | None:

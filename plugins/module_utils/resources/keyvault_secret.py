@@ -265,7 +265,5 @@ def _attributes(desired: State) -> dict[str, t.Any]:
 
 
 def _name_is_busy(error: ServiceError) -> bool:
-    """A refused write made no version, and these refusals pass: a deletion, recovery or purge goes on, or a throttle."""
-    if error.status == 429:
-        return True
+    """A refused write made no version, and these refusals pass: a deletion, recovery or purge goes on."""
     return isinstance(error, Conflict) and error.inner != "ObjectIsDeletedButRecoverable"

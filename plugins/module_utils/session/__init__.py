@@ -15,6 +15,7 @@ from .claims import Claims, claims_of
 from .clouds import CloudEndpoints, endpoints_of
 from .credentials import choose
 from .devops_login import DevOpsLogin
+from .request_settings import RequestSettings, request_settings
 from .sources import variable
 from .token_cache import TokenCache
 from .way import Way
@@ -28,7 +29,7 @@ class Session:
     """Built per task; signs in when the first token is needed."""
 
     def __init__(self, options: dict[str, t.Any], report: Report, run_directory: str | None) -> None:
-        self._options, self._report, self.run_directory = options, report, run_directory
+        self._options, self.report, self.run_directory = options, report, run_directory
 
     @functools.cached_property
     def cloud(self) -> CloudEndpoints:
@@ -36,12 +37,17 @@ class Session:
         return endpoints_of(self._options.get("cloud_environment"))
 
     @functools.cached_property
+    def requests(self) -> RequestSettings:
+        """:raises UsageError: one of the settings is out of its range."""
+        return request_settings(self._options)
+
+    @functools.cached_property
     def way(self) -> Way:
         """The way of signing in that was taken.
 
         :raises UsageError: there is none, or the one asked for lacks something.
         """
-        return choose(self._options, self.cloud)
+        return choose(self._options, self.cloud, self.requests)
 
     @functools.cached_property
     def credential(self) -> TokenCache:
@@ -61,7 +67,7 @@ class Session:
             # Clients are built on the session, so it cannot import them at its top.
             from ..clients.subscriptions import subscription_named
 
-            return subscription_named(self, self._report, found)
+            return subscription_named(self, self.report, found)
         return found
 
     @functools.cached_property

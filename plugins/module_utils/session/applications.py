@@ -11,6 +11,7 @@ import typing as t
 from ..errors import UsageError
 from ..sdk import required
 from .clouds import CloudEndpoints
+from .request_settings import RequestSettings
 from .sources import Source
 from .way import Incomplete, Way
 
@@ -18,7 +19,7 @@ with required("azure-identity"):
     from azure.identity import ClientSecretCredential, WorkloadIdentityCredential
 
 
-def application(source: Source, cloud: CloudEndpoints) -> Way:
+def application(source: Source, cloud: CloudEndpoints, requests: RequestSettings) -> Way:
     """The application that the source names.
 
     :raises Incomplete: naming what the source lacks.
@@ -37,10 +38,10 @@ def application(source: Source, cloud: CloudEndpoints) -> Way:
     who, proof = {"tenant_id": tenant, "client_id": client_id, "authority": cloud.authority}, secret or token_file
     credential: t.Any
     if secret:
-        credential = ClientSecretCredential(**who, client_secret=secret)
+        credential = ClientSecretCredential(**who, client_secret=secret, **requests.of_sign_in)
         means = f"a secret from {source.described}"
     else:
-        credential = WorkloadIdentityCredential(**who, token_file_path=token_file)
+        credential = WorkloadIdentityCredential(**who, token_file_path=token_file, **requests.of_sign_in)
         means = f"the federated token in {token_file}, from {source.described}"
     described = f"application {client_id} of tenant {tenant} with {means}"
     return Way(described, credential, (*who.values(), proof), lambda: settings.get("subscription_id"))

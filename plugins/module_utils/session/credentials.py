@@ -11,6 +11,7 @@ import typing as t
 from ..errors import UsageError
 from .applications import application
 from .clouds import CloudEndpoints
+from .request_settings import RequestSettings
 from .sources import Options, environment, options_or_environment, profile, task_options, variable
 from .surroundings import azure_cli, azure_pipelines, managed_identity
 from .way import Incomplete, NoWay, Way
@@ -21,7 +22,7 @@ REMEDY = (
 )
 
 
-def choose(options: Options, cloud: CloudEndpoints) -> Way:
+def choose(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> Way:
     """The way asked for by `auth_source`, else the first that has all it needs.
 
     :raises UsageError: the way asked for lacks something, which is named.
@@ -29,51 +30,51 @@ def choose(options: Options, cloud: CloudEndpoints) -> Way:
     """
     source = options.get("auth_source") or os.environ.get("ANSIBLE_AZURE_AUTH_SOURCE") or "auto"
     if source == "auto":
-        return _given(options, cloud) or _first(options, cloud)
+        return _given(options, cloud, requests) or _first(options, cloud, requests)
     if source not in WAYS:
         raise UsageError(f"ANSIBLE_AZURE_AUTH_SOURCE is {source!r}.", f"Choose one of auto, {', '.join(WAYS)}.")
     try:
-        return WAYS[source](options, cloud)
+        return WAYS[source](options, cloud, requests)
     except Incomplete as error:
         raise UsageError(f"auth_source is {source}, but {error.message}.", error.remedy) from None
 
 
-def _given(options: Options, cloud: CloudEndpoints) -> Way | None:
+def _given(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> Way | None:
     """What the task itself names; half a set is a mistake, not a reason to sign in as somebody else."""
     try:
         if options.get("profile"):
-            return _profile(options, cloud)
+            return _profile(options, cloud, requests)
         if any(options.get(name) for name in ("client_id", "secret", "oidc_token_file_path")):
-            return application(task_options(options), cloud)
+            return application(task_options(options), cloud, requests)
     except Incomplete as error:
         remedy = "Give all of them, or none and auth_source; a managed identity's client_id needs auth_source msi."
         raise UsageError(f"Half a way to sign in: {error.message}.", remedy) from None
     return None
 
 
-def _first(options: Options, cloud: CloudEndpoints) -> Way:
+def _first(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> Way:
     refused = []
     for way in (_environment, _profile, azure_cli):
         try:
-            return way(options, cloud)
+            return way(options, cloud, requests)
         except Incomplete as error:
             refused.append(error.message)
     raise NoWay(f"There is no way to sign in to Azure: {'; '.join(refused)}.", REMEDY)
 
 
-def _environment(options: Options, cloud: CloudEndpoints) -> Way:
-    return _profile(options, cloud) if variable("profile") else application(environment(), cloud)
+def _environment(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> Way:
+    return _profile(options, cloud, requests) if variable("profile") else application(environment(), cloud, requests)
 
 
-def _profile(options: Options, cloud: CloudEndpoints) -> Way:
-    return application(profile(options), cloud)
+def _profile(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> Way:
+    return application(profile(options), cloud, requests)
 
 
-def _workload_identity(options: Options, cloud: CloudEndpoints) -> Way:
-    return application(options_or_environment(options), cloud)
+def _workload_identity(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> Way:
+    return application(options_or_environment(options), cloud, requests)
 
 
-WAYS: dict[str, t.Callable[[Options, CloudEndpoints], Way]] = {
+WAYS: dict[str, t.Callable[[Options, CloudEndpoints, RequestSettings], Way]] = {
     "env": _environment,
     "credential_file": _profile,
     "cli": azure_cli,

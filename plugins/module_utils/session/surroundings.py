@@ -13,6 +13,7 @@ import subprocess
 from ..sdk import required
 from .applications import check_tenant
 from .clouds import CloudEndpoints
+from .request_settings import RequestSettings
 from .sources import Options, variable
 from .way import Incomplete, Way
 
@@ -31,7 +32,7 @@ PIPELINE_VARIABLES = {
 """What tasks such as AzureCLI@2 set for their scripts, and the job's token, which the pipeline maps itself."""
 
 
-def azure_cli(options: Options, cloud: CloudEndpoints) -> Way:
+def azure_cli(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> Way:
     """:raises Incomplete: az is not installed."""
     if not shutil.which("az"):
         raise Incomplete("there is no az on the PATH", "Install the Azure CLI and run az login.")
@@ -60,14 +61,16 @@ def _subscription() -> str | None:
     return found
 
 
-def managed_identity(options: Options, cloud: CloudEndpoints) -> Way:
+def managed_identity(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> Way:
     client_id = options.get("client_id") or variable("client_id")
     described = f"the user-assigned managed identity {client_id}" if client_id else "the system-assigned managed identity"
     endpoint = os.environ.get("IDENTITY_ENDPOINT") or os.environ.get("MSI_ENDPOINT") or ""
-    return Way(described, ManagedIdentityCredential(client_id=client_id), ("msi", client_id or "", endpoint))
+    # It has repeats of its own, since a machine's endpoint may take more than a minute, and gives up early where there is none.
+    credential = ManagedIdentityCredential(client_id=client_id, read_timeout=requests.timeout)
+    return Way(described, credential, ("msi", client_id or "", endpoint))
 
 
-def azure_pipelines(options: Options, cloud: CloudEndpoints) -> Way:
+def azure_pipelines(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> Way:
     """:raises Incomplete: the playbook does not run in a task with a service connection."""
     found = {name: os.environ.get(there, "") for name, there in PIPELINE_VARIABLES.items()}
     found.update({name: options[name] for name in ("client_id", "tenant") if options.get(name)})
@@ -85,6 +88,7 @@ def azure_pipelines(options: Options, cloud: CloudEndpoints) -> Way:
         service_connection_id=found["connection"],
         system_access_token=found["token"],
         authority=cloud.authority,
+        **requests.of_sign_in,
     )
     described = f"application {found['client_id']} by the service connection {found['connection']} of this pipeline"
     identity = (cloud.authority, *(found[name] for name in ("tenant", "client_id", "connection", "address")))

@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import UsageError
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.clouds import CLOUDS
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.credentials import choose
+from ansible_collections.vaultpipe.azure.plugins.module_utils.session.request_settings import RequestSettings
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.sources import VARIABLES
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.way import NoWay, Way
 
@@ -39,7 +40,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def chosen(**options: Any) -> Way:
-    return choose(options, CLOUDS["AzureCloud"])
+    return choose(options, CLOUDS["AzureCloud"], RequestSettings())
 
 
 def fill_profile(home: Path, name: str, **settings: str) -> None:
@@ -125,7 +126,7 @@ def test_a_broken_credential_file_is_named_and_not_quoted(home: Path) -> None:
 def test_identities_differ_by_all_that_makes_them(home: Path) -> None:
     base = chosen(**APPLICATION).identity
     others = [chosen(**{**APPLICATION, name: "another"}).identity for name in ("client_id", "secret", "tenant")]
-    china = choose(APPLICATION, CLOUDS["AzureChinaCloud"]).identity
+    china = choose(APPLICATION, CLOUDS["AzureChinaCloud"], RequestSettings()).identity
     federated = chosen(client_id="the-app", tenant="the-tenant", oidc_token_file_path="/token").identity
     msi = [chosen(auth_source="msi").identity, chosen(auth_source="msi", client_id="the-app").identity]
     assert len({base, *others, china, federated, *msi}) == 8

@@ -1,0 +1,82 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How long a request waits for its answer and how often it is sent again: the same for all clients of a task."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import os
+import typing as t
+
+from ..errors import UsageError
+
+VARIABLES = {
+    "request_timeout": "VAULTPIPE_REQUEST_TIMEOUT",
+    "request_retries": "VAULTPIPE_REQUEST_RETRIES",
+    "retry_delay": "VAULTPIPE_RETRY_DELAY",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class RequestSettings:
+    """doc_fragments/auth.py documents these; clients/repeats.py says which requests are sent again."""
+
+    timeout: float = 60.0
+    """Seconds for a connection, and between two pieces of an answer."""
+    retries: int = 4
+    """How often one request is sent again at most. With the default pauses that outlasts a vault's throttle (facts/api.md §4)."""
+    delay: float = 1.0
+    """Seconds before the first of them; each further one waits twice as long."""
+
+    @property
+    def of_sign_in(self) -> dict[str, t.Any]:
+        """For azure-identity, whose own rule says which requests are sent again: all, since asking for a token is safe."""
+        return {
+            "connection_timeout": self.timeout,
+            "read_timeout": self.timeout,
+            "retry_backoff_factor": self.delay,
+            **dict.fromkeys(("retry_total", "retry_connect", "retry_read", "retry_status"), self.retries),
+        }
+
+
+def request_settings(options: t.Mapping[str, t.Any]) -> RequestSettings:
+    """Each of the task's option, its variable, and the default, in this order.
+
+    :raises UsageError: a value is out of its range, or a variable is no number.
+    """
+    default = RequestSettings()
+    timeout = _number(options, "request_timeout", float, default.timeout)
+    if not 0 < timeout < math.inf:
+        raise _refusal(options, "request_timeout", "a number of seconds above 0")
+    retries = _number(options, "request_retries", int, default.retries)
+    if retries < 0:
+        raise _refusal(options, "request_retries", "a whole number from 0")
+    delay = _number(options, "retry_delay", float, default.delay)
+    if not 0 <= delay < math.inf:
+        raise _refusal(options, "retry_delay", "a number of seconds from 0")
+    return RequestSettings(timeout, retries, delay)
+
+
+N = t.TypeVar("N", int, float)
+
+
+def _number(options: t.Mapping[str, t.Any], name: str, kind: type[N], default: N) -> N:
+    given = _given(options, name)[1]
+    try:
+        return default if given is None else kind(given)
+    except ValueError:
+        raise _refusal(options, name, "a whole number" if kind is int else "a number") from None
+
+
+def _given(options: t.Mapping[str, t.Any], name: str) -> tuple[str, t.Any]:
+    """What a person calls the setting there, and its value; an empty variable counts as none."""
+    if options.get(name) is not None:
+        return name, options[name]
+    return VARIABLES[name], os.environ.get(VARIABLES[name]) or None
+
+
+def _refusal(options: t.Mapping[str, t.Any], name: str, wanted: str) -> UsageError:
+    where, given = _given(options, name)
+    return UsageError(f"{where} is {given!r}, but it must be {wanted}.", "Correct it, or leave it out.")

@@ -1,0 +1,168 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers that come late or say "later": how long a request waits, and what is sent again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+
+TIMEOUT = 2.0
+LATE: dict[str, Any] = {"delay": 3 * TIMEOUT}
+HURRY: dict[str, Any] = {"request_timeout": TIMEOUT, "retry_delay": 0.1}
+VAULT: dict[str, Any] = {"name": "kv-late", "resource_group": GROUP, "location": LOCATION}
+SECRET: dict[str, Any] = {"vault_name": "kv-late", "name": "MySecret", "secret_value": "hello"}
+CONNECTION: dict[str, Any] = {
+    "project": "shop",
+    "name": "azure-shop",
+    "managed_identity": "id-test",
+    "identity_resource_group": GROUP,
+}
+
+
+def methods(outcome: Outcome, path: str) -> list[str]:
+    return [request.method for request in outcome.requests if path in request.path]
+
+
+def test_late_answers_count_as_none(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
+    """Reads and what is safe to repeat are sent again; what makes a new thing each time is looked for first."""
+    for method, path in (
+        ("GET", ".*/resourceGroups/rg-read"),
+        ("PUT", ".*/resourceGroups/rg-write"),
+        ("PUT", "/secrets/MySecret"),
+        ("POST", ".*/serviceendpoint/endpoints"),
+        ("GET", ".*/_apis/projects/shop"),
+    ):
+        emulator.fault({"method": method, "path": path}, LATE)
+    emulator.fault({"method": "GET", "path": ".*/resourceGroups/rg-mute"}, LATE, times=2)
+    play = ansible.play(
+        [
+            given_group(),
+            given("keyvault", **VAULT),
+            given("managed_identity", name="id-test", resource_group=GROUP, location=LOCATION),
+            step("resource_group", name="rg-read", location=LOCATION, **HURRY),
+            step("resource_group", name="rg-write", location=LOCATION, **HURRY),
+            step("resource_group", name="rg-mute", location=LOCATION, **HURRY, request_retries=1),
+            step("devops_project", name="shop", **HURRY),
+            step("keyvault_secret", **SECRET, **HURRY),
+            step("devops_service_connection", **CONNECTION, **HURRY),
+        ],
+        front_door="controller",
+    )
+    read, written, mute, project, secret, connection = play[3:]
+    for outcome in (read, written, project, secret, connection):
+        assert (outcome.failed, outcome["action"]) == (False, "create"), outcome.msg
+    assert methods(read, "rg-read") == ["GET", "GET", "PUT"]
+    assert methods(written, "rg-write") == ["GET", "PUT", "PUT"]
+    assert methods(project, "/projects/shop")[:2] == ["GET", "GET"]
+    assert mute.failed
+    assert "Could not read the resource group rg-mute" in mute.msg
+    assert "no answer" in mute.msg
+    assert "request_timeout" in mute.msg
+    assert len(secret.writes) == len(connection.writes) == 1
+    assert len(portal.vault("GET", "kv-late", "/secrets/MySecret/versions")["value"]) == 1
+    assert len(portal.devops("GET", "/shop/_apis/serviceendpoint/endpoints")["value"]) == 1
+
+
+def test_signing_in_waits_no_longer(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    emulator.fault({"host": "login[.].*", "path": ".*/token"}, LATE, times=2)
+    environment = {"VAULTPIPE_REQUEST_TIMEOUT": TIMEOUT, "VAULTPIPE_REQUEST_RETRIES": 1, "VAULTPIPE_RETRY_DELAY": 0}
+    tasks = [step("resource_group", name=GROUP, location=LOCATION)] * 2
+    refused, signed_in = ansible.play(tasks, front_door="controller", environment=environment)
+    assert refused.failed
+    assert "Could not sign in as application" in refused.msg
+    assert "timed out" in refused.msg
+    assert not signed_in.failed, signed_in.msg
+
+
+def throttled(body: Any, **headers: str) -> dict[str, Any]:
+    return {"status": 429, "body": body, "headers": headers}
+
+
+THROTTLES = {
+    # The bodies and headers of facts/api.md §4, §8, §10. Nothing shows a 429 of a vault; its code is ours.
+    "rg-arm": throttled({"error": {"code": "SubscriptionRequestsThrottled", "message": "Please try again after '6' seconds."}}),
+    "rg-retryable": throttled({"error": {"code": "RetryableError", "message": "A retryable error occurred.", "details": []}}),
+    "rg-plain": throttled({"Code": "429", "Message": "Cannot acquire exclusive lock.", "Target": None}),
+}
+BLOCKED = {
+    "typeKey": "RequestBlockedException",
+    "message": "TF400733: The request has been canceled: Request was blocked due to exceeding usage of resource "
+    "<resource> in namespace <namespace>.",
+}
+RATE = {"X-RateLimit-Resource": "Core", "X-RateLimit-Limit": "200", "X-RateLimit-Remaining": "0"}
+
+
+def test_throttled_requests_are_sent_again_whatever_they_do(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
+    """A throttled request did nothing, so one that may not be repeated otherwise is."""
+    for group, action in THROTTLES.items():
+        emulator.fault({"method": "PUT", "path": f".*/resourceGroups/{group}"}, action)
+    blocked = throttled(BLOCKED, **{"Retry-After": "1"}, **RATE)
+    emulator.fault({"method": "GET", "path": ".*/_apis/projects/shop"}, blocked)
+    emulator.fault({"method": "POST", "path": ".*/serviceendpoint/endpoints"}, blocked)
+    emulator.fault({"method": "PUT", "path": "/secrets/MySecret"}, throttled({"error": {"code": "Throttled", "message": "m"}}))
+    graph = throttled({"error": {"code": "TooManyRequests", "message": "m"}}, **{"Retry-After": "1"})
+    emulator.fault({"method": "POST", "path": ".*/servicePrincipals"}, graph)
+    emulator.fault({"path": ".*/resourceGroups/rg-hour"}, throttled(THROTTLES["rg-arm"]["body"], **{"Retry-After": "3600"}))
+    emulator.fault({"path": ".*/_apis/projects/hour"}, throttled(BLOCKED, **{"Retry-After": "3600"}))
+    emulator.fault({"method": "PUT", "path": ".*/resourceGroups/rg-never"}, THROTTLES["rg-plain"], times=2)
+    again = {"retry_delay": 0.1}
+    play = ansible.play(
+        [
+            given_group(),
+            given("keyvault", **VAULT),
+            given("managed_identity", name="id-test", resource_group=GROUP, location=LOCATION),
+            *(step("resource_group", name=name, location=LOCATION, **again) for name in THROTTLES),
+            step("devops_project", name="shop", **again),
+            step("devops_service_connection", **CONNECTION, **again),
+            step("keyvault_secret", **SECRET, **again),
+            step("service_principal", name="app-test", **again),
+            step("resource_group", name="rg-hour", location=LOCATION, **again),
+            step("devops_project", name="hour", **again),
+            step("resource_group", name="rg-never", location=LOCATION, **again, request_retries=1),
+        ],
+        front_door="controller",
+    )
+    *sent_again, arm_hour, devops_hour, never = play[3:]
+    for outcome in sent_again:
+        assert not outcome.failed, outcome.msg
+        assert 429 in [request.status for request in outcome.requests]
+    assert len(portal.devops("GET", "/shop/_apis/serviceendpoint/endpoints")["value"]) == 1
+    assert len(portal.vault("GET", "kv-late", "/secrets/MySecret/versions")["value"]) == 1
+    for refused, requests in ((arm_hour, 1), (devops_hour, 1), (never, 4)):
+        assert refused.failed
+        assert "HTTP 429" in refused.msg
+        assert "The service throttles" in refused.msg
+        assert len(refused.requests) == requests
+    assert "429: Cannot acquire exclusive lock." in never.msg
+
+
+def test_settings_that_cannot_be(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    group = {"name": GROUP, "location": LOCATION}
+    play = ansible.play(
+        [
+            step("resource_group", **group, request_timeout=0),
+            step("resource_group", **group, request_retries=-1),
+            step("resource_group", **group, retry_delay=-1),
+            {**step("resource_group", **group), "environment": {"VAULTPIPE_REQUEST_RETRIES": "often"}},
+        ],
+        front_door="controller",
+    )
+    assert [outcome.failed for outcome in play] == [True] * 4
+    for outcome, told in zip(
+        play,
+        (
+            "request_timeout is 0.0, but it must be a number of seconds above 0",
+            "request_retries is -1, but it must be a whole number from 0",
+            "retry_delay is -1.0, but it must be a number of seconds from 0",
+            "VAULTPIPE_REQUEST_RETRIES is 'often', but it must be a whole number",
+        ),
+        strict=True,
+    ):
+        assert told in outcome.msg
+    assert emulator.requests() == []
