@@ -53,6 +53,11 @@ def steps() -> list[dict[str, Any]]:
         {"vaultpipe.azure.keyvault_secret": {**vault, "secret_value": "a"}},
         {"vaultpipe.azure.keyvault_secret": {**vault, "secret_value": CANARY, "expires": "never"}},
         {"vaultpipe.azure.keyvault_secret": {**vault, "state": "absent"}},
+        {"vaultpipe.azure.keyvault_info": {}},
+        {"vaultpipe.azure.keyvault_secret_info": {"vault_name": "kv-doors"}},
+        {"vaultpipe.azure.federated_credential_info": {"managed_identity": "none", "resource_group": "rg"}},
+        {"vaultpipe.azure.devops_service_connection_info": {"project": "none"}},
+        {"vaultpipe.azure.devops_pipeline_info": {"project": "none"}},
         {GROUP: {"name": "rg", "state": "absent"}},
     ]
 
@@ -68,7 +73,7 @@ def test_both_doors_give_the_same(ansible: Ansible, emulator: EmulatorProcess, s
         assert canonical(plain(here)) == canonical(plain(there)), number
         assert [(r.method, r.write) for r in here.writes] == [(r.method, r.write) for r in there.writes], number
     here_only = played["controller"]
-    assert [outcome.failed for outcome in here_only] == [*[False] * 4, *[True] * 6, *[False] * 3, True, False, False]
+    assert [outcome.failed for outcome in here_only] == [*[False] * 4, *[True] * 6, *[False] * 3, True, *[False] * 7]
     assert "resource_group" in str(here_only[3]["warnings"])
     assert here_only[6].msg.startswith("Unsupported parameters for (vaultpipe.azure.resource_group) module: sate.")
     assert here_only[6]["invocation"]["module_args"]["sate"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"

@@ -173,7 +173,7 @@ def test_two_pipelines_of_one_name(ansible: Ansible) -> None:
     assert told["pipeline"]["id"] == two["pipeline"]["id"]
 
 
-def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_refusals(ansible: Ansible) -> None:
     play = ansible.play(
         [
             pipeline(name="a/b", yaml_path=FILE),
@@ -187,7 +187,6 @@ def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
             pipeline(yaml_path=FILE, branch="main", queue="Nobody's"),
             pipeline(id="99", yaml_path=FILE),
         ],
-        front_door=front_door,
     )
     slash, number, no_number, no_project, _project, no_path, no_branch, no_repository, no_queue, no_id = play
     for outcome, said in (

@@ -196,7 +196,7 @@ def test_each_option_alone(ansible: Ansible) -> None:
     assert [one["env"] for one in last] == [{"NAME": "$(Build.BuildId)"}]
 
 
-def test_what_the_options_do_not_name_stays(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_what_the_options_do_not_name_stays(ansible: Ansible, portal: Portal) -> None:
     number = ansible.play([*given_code(), pipeline(steps=[SAY, {"task": "CopyFiles", "inputs": {"TargetFolder": "x"}}])])[2]
     number = number["pipeline"]["id"]
     body = definition(portal, number)
@@ -213,7 +213,7 @@ def test_what_the_options_do_not_name_stays(ansible: Ansible, portal: Portal, fr
     before = portal.devops("PUT", f"{DEFINITIONS}/{number}", body)
 
     wanted = [{"task": "CopyFiles", "enabled": False}, {**SAY, "inputs": {"script": "echo two"}}]
-    changed, again = ansible.play([pipeline(steps=wanted)] * 2, front_door=front_door)
+    changed, again = ansible.play([pipeline(steps=wanted)] * 2)
     assert sent(changed) == [f"PUT {DEFINITIONS}/{number}"]
     assert (again.changed, again.writes) == (False, [])
     after = definition(portal, number)
@@ -228,15 +228,15 @@ def test_what_the_options_do_not_name_stays(ansible: Ansible, portal: Portal, fr
     assert after["variables"]["hidden"] == {"value": None, "isSecret": True}
 
 
-def test_what_info_says_can_be_given_back(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_what_info_says_can_be_given_back(ansible: Ansible) -> None:
     info = step("devops_pipeline_info", project=PROJECT)
-    *_code, made, found = ansible.play([*given_code(), pipeline(steps=[SAY, {"task": "CopyFiles"}]), info], front_door=front_door)
+    *_code, made, found = ansible.play([*given_code(), pipeline(steps=[SAY, {"task": "CopyFiles"}]), info])
     assert found["pipelines"] == [made["pipeline"]]
     again = ansible.run("devops_pipeline", fed_back(DevOpsPipeline, found["pipelines"][0]))
     assert (again["action"], again.changed, again.writes) == ("none", False, []), again.msg
 
 
-def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_refusals(ansible: Ansible) -> None:
     play = ansible.play(
         [
             pipeline(steps=[SAY], yaml_path="azure-pipelines.yml"),
@@ -251,7 +251,6 @@ def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
             given("devops_pipeline", project=PROJECT, name="by file", yaml_path="a.txt"),
             pipeline(name="by file", vm_image=None),
         ],
-        front_door=front_door,
     )
     both, file_and_steps, none, missing, misspelt, no_version, *_code, no_image, no_connection, _yaml, other_type = play
     for outcome, said in (
@@ -277,13 +276,12 @@ def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
 
 @pytest.mark.parametrize("check", [False, True])
 def test_where_the_organization_forbids_classic_pipelines_it_is_said_before_any_write(
-    ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor, check: bool
+    ansible: Ansible, emulator: EmulatorProcess, check: bool
 ) -> None:
     play = ansible.play([*given_code(), pipeline(steps=[SAY])])
     emulator.rules(classic_pipelines_may_be_created=False)
     refused, standing = ansible.play(
         [pipeline(check=check, name="another", steps=[SAY]), pipeline(check=check, steps=[SAY], vm_image="ubuntu-24.04")],
-        front_door=front_door,
     )
     assert refused.failed
     assert "does not let anybody create classic pipelines" in refused.msg

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_pipeline import DevOpsPipeline
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.feeding import fed_back
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
@@ -30,7 +30,7 @@ def given_pipelines() -> list[dict[str, Any]]:
     ]
 
 
-def test_what_is_found_and_fed_back(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_what_is_found_and_fed_back(ansible: Ansible) -> None:
     play = ansible.play(
         [
             step(INFO, project=PROJECT),
@@ -42,7 +42,6 @@ def test_what_is_found_and_fed_back(ansible: Ansible, front_door: FrontDoor) -> 
             step(INFO, project=PROJECT, pipeline="shop", folder="\\a\\b"),
             step(INFO, project=PROJECT, name="none"),
         ],
-        front_door=front_door,
     )
     assert [outcome.msg for outcome in play if outcome.failed] == []
     no_project = play[0]
@@ -63,7 +62,7 @@ def test_what_is_found_and_fed_back(ansible: Ansible, front_door: FrontDoor) -> 
 
     fed = [fed_back(DevOpsPipeline, pipeline) for pipeline in everything["pipelines"]]
     assert set(outer) - set(fed[0]) == {"url", "web_url", "revision", "repository_id"}
-    for again in ansible.play([step("devops_pipeline", **options) for options in fed], front_door=front_door):
+    for again in ansible.play([step("devops_pipeline", **options) for options in fed]):
         assert (again["action"], again.changed, again.writes) == ("none", False, []), again.msg
 
 
@@ -77,10 +76,10 @@ def test_all_pages_are_read(ansible: Ansible, emulator: EmulatorProcess, portal:
     assert [pipeline["id"] for pipeline in outcome["pipelines"]] == [one["id"] for one in (first, *others)]
 
 
-def test_what_cannot_be_told_is_an_error(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_what_cannot_be_told_is_an_error(ansible: Ansible, emulator: EmulatorProcess) -> None:
     message = "TF400813: The user is not authorized to access this resource."
     emulator.fault(LISTS, {"status": 403, "body": {"message": message, "typeKey": "UnauthorizedRequestException"}})
-    forbidden, unnamed = ansible.play([step(INFO, project=PROJECT), step(INFO, project=" ")], front_door=front_door)
+    forbidden, unnamed = ansible.play([step(INFO, project=PROJECT), step(INFO, project=" ")])
     assert (forbidden.failed, forbidden["status"]) == (True, 403)
     assert "pipelines" not in forbidden.result
     assert unnamed.failed

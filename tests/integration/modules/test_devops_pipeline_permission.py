@@ -106,22 +106,22 @@ def test_life(ansible: Ansible, portal: Portal, numbers: dict[str, int], front_d
     assert left == {"all": False, "pipelines": [numbers["another"]]}
 
 
-def test_each_kind(ansible: Ansible, portal: Portal, numbers: dict[str, int], front_door: FrontDoor) -> None:
+def test_each_kind(ansible: Ansible, portal: Portal, numbers: dict[str, int]) -> None:
     kinds = {"endpoint": CONNECTION, "variablegroup": "group", "repository": PROJECT, "queue": "Default"}
     tasks = [permission(resource_type=kind, resource=resource) for kind, resource in kinds.items()]
     revoked = [permission(resource_type=kind, resource=resource, state="absent") for kind, resource in kinds.items()]
-    play = ansible.play([*tasks, *tasks], front_door=front_door)
+    play = ansible.play([*tasks, *tasks])
     for kind, made in zip(kinds, play[:4], strict=True):
         assert made.changed
         assert granted(portal, kind, made["pipeline_permission"]["resource_id"])["pipelines"] == [numbers[NAME]]
     for again in play[4:]:
         assert (again.changed, again.writes) == (False, [])
-    for kind, gone in zip(kinds, ansible.play(revoked, front_door=front_door), strict=True):
+    for kind, gone in zip(kinds, ansible.play(revoked), strict=True):
         assert gone.changed
         assert granted(portal, kind, play[list(kinds).index(kind)]["pipeline_permission"]["resource_id"])["pipelines"] == []
 
 
-def test_all_pipelines(ansible: Ansible, portal: Portal, numbers: dict[str, int], front_door: FrontDoor) -> None:
+def test_all_pipelines(ansible: Ansible, portal: Portal, numbers: dict[str, int]) -> None:
     everyone = {"pipeline": None, "all_pipelines": True}
     play = ansible.play(
         [
@@ -134,7 +134,6 @@ def test_all_pipelines(ansible: Ansible, portal: Portal, numbers: dict[str, int]
             permission(**everyone, state="absent"),
             permission(**everyone, state="absent"),
         ],
-        front_door=front_door,
     )
     one, planned, opened, again, anyway, no_grant, closed, closed_again = play
 
@@ -155,7 +154,7 @@ def test_all_pipelines(ansible: Ansible, portal: Portal, numbers: dict[str, int]
     assert left == {"all": False, "pipelines": [numbers["another"]]}
 
 
-def test_missing_things(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_missing_things(ansible: Ansible) -> None:
     play = ansible.play(
         [
             permission(check=True, resource_type="endpoint", resource=CONNECTION),
@@ -166,7 +165,6 @@ def test_missing_things(ansible: Ansible, front_door: FrontDoor) -> None:
             permission(pipeline=None),
             permission(all_pipelines=True),
         ],
-        front_door=front_door,
     )
     planned, no_connection, nothing_to_take, _project, no_pipeline, nobody, one_or_all = play
 

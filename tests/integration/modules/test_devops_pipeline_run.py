@@ -156,19 +156,15 @@ def test_a_newer_secret_needs_one_run(ansible: Ansible, portal: Portal) -> None:
     assert len(runs(portal)) == 3
 
 
-def test_the_run_that_a_push_started_is_adopted(
-    ansible: Ansible, emulator: EmulatorProcess, portal: Portal, front_door: FrontDoor
-) -> None:
+def test_the_run_that_a_push_started_is_adopted(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
     """Without an agent the run waits in the queue for as long as the test likes."""
     emulator.rules(agents_online=False)
     pool = "name: Default"
     push = given_file(yaml("echo two", pool=pool))
-    planned = ansible.play(
-        [*given_pipeline("echo one", pool=pool), push, step(MODULE, **RUN, check=True)], front_door=front_door
-    )[-1]
+    planned = ansible.play([*given_pipeline("echo one", pool=pool), push, step(MODULE, **RUN, check=True)])[-1]
     assert (planned["action"], planned["pipeline_run"]["adopted"], planned.writes) == ("adopt", True, [])
     emulator.rules(agents_online=True)
-    adopted, again = ansible.play([step(MODULE, **RUN), step(MODULE, **RUN)], front_door=front_door)
+    adopted, again = ansible.play([step(MODULE, **RUN), step(MODULE, **RUN)])
     run = adopted["pipeline_run"]
     assert (adopted["action"], run["adopted"], run["reason"], adopted.writes) == ("adopt", True, "individualCI", [])
     assert run["result"] == "succeeded"
@@ -176,7 +172,7 @@ def test_the_run_that_a_push_started_is_adopted(
     assert len(runs(portal)) == 1
 
 
-def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_check_mode_on_an_empty_cloud(ansible: Ansible) -> None:
     play = ansible.play(
         [
             step(MODULE, check=True, **RUN, secrets=SECRETS, artifact="drop", artifact_dir="/nowhere"),
@@ -184,7 +180,6 @@ def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -
             *given_pipeline("echo hello"),
             step(MODULE, check=True, **RUN, secrets=SECRETS),
         ],
-        front_door=front_door,
     )
     empty, never, no_vault = play[0], play[1], play[5]
     assert (empty["action"], empty.changed, empty.writes) == ("run", True, [])

@@ -59,7 +59,7 @@ def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
     assert portal.devops("GET", "/shop/_apis/build/builds")["value"][0]["tags"] == ["other"]
 
 
-def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_refusals(ansible: Ansible) -> None:
     play = ansible.play(
         [
             given("devops_project", name="shop"),
@@ -69,7 +69,6 @@ def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
             step(MODULE, **{**TAG, "run": "4711", "state": "absent"}),
             step(MODULE, check=True, **{**TAG, "run": "(known after apply)"}),
         ],
-        front_door=front_door,
     )[1:]
     number, tag, missing, absent, unknown = play
     assert "run is 'newest', but the id of a run is a number." in number.msg

@@ -66,7 +66,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
     assert emulator.state()["live"]["devops"]["projects"] == []
 
 
-def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_refusals(ansible: Ansible) -> None:
     play = ansible.play(
         [
             step("devops_project", name=" "),
@@ -75,7 +75,6 @@ def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
             given("devops_project", name=PROJECT),
             step("devops_project", name=PROJECT, process="CMMI"),
         ],
-        front_door=front_door,
     )
     empty, unknown_process, bad_name, _project, other_process = play
 

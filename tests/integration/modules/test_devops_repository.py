@@ -79,7 +79,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
     assert (own["action"], own["repository"]["name"]) == ("none", PROJECT)
 
 
-def test_import(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_import(ansible: Ansible) -> None:
     play = ansible.play(
         [
             given_project(),
@@ -88,7 +88,6 @@ def test_import(ansible: Ansible, front_door: FrontDoor) -> None:
             step("devops_repository", project=PROJECT, import_url=SAMPLE),
             step("devops_repository", project=PROJECT, name="new", import_url=SAMPLE, files={PIPELINE: "one\n"}),
         ],
-        front_door=front_door,
     )
     _project, planned, imported, again, new = play
 
@@ -103,7 +102,7 @@ def test_import(ansible: Ansible, front_door: FrontDoor) -> None:
     assert new["repository"]["pushed_paths"] == [PIPELINE]
 
 
-def test_files(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_files(ansible: Ansible, portal: Portal) -> None:
     files = {PIPELINE: "trigger:\n- main\n", "docs/größe.md": "größer\r\n"}
     play = ansible.play(
         [
@@ -115,7 +114,6 @@ def test_files(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
             step("devops_repository", project=PROJECT, files={**files, PIPELINE: "steps: []\n"}),
             step("devops_repository", project=PROJECT, branch="next", files={"/new.txt": "new"}),
         ],
-        front_door=front_door,
     )
     _project, planning, first, again, changing, changed, branched = play
 
@@ -171,7 +169,7 @@ def test_files_of_others_are_not_overwritten(ansible: Ansible, portal: Portal) -
     assert ours_again["repository"]["pushed_paths"] == [PIPELINE]
 
 
-def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_refusals(ansible: Ansible) -> None:
     password = "hunter2-in-an-address"
     play = ansible.play(
         [
@@ -184,7 +182,6 @@ def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
             given("devops_repository", project=PROJECT, files={"docs/a.md": "x"}),
             step("devops_repository", project=PROJECT, files={"docs": "x"}),
         ],
-        front_door=front_door,
     )
     up, no_text, twice, with_password, no_project, _project, _files, folder = play
 

@@ -199,14 +199,13 @@ def test_rename_by_id(ansible: Ansible) -> None:
     assert "Correct id" in missing.msg
 
 
-def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_check_mode_on_an_empty_cloud(ansible: Ansible) -> None:
     play = ansible.play(
         [
             step(MODULE, check=True, **CONNECTION, verify=True),
             step(MODULE, check=True, **NAMED, identity_client_id=UNKNOWN),
             step(MODULE, check=True, **NAMED, state="absent"),
         ],
-        front_door=front_door,
     )
     planned, by_client, absent = play
     assert (planned["action"], planned.writes) == ("create", [])
@@ -368,8 +367,8 @@ def given_connection() -> list[dict[str, Any]]:
     return [*given_all(), given(MODULE, register="made", **CONNECTION)]
 
 
-def test_verify(ansible: Ansible, front_door: FrontDoor) -> None:
-    play = ansible.play([*given_connection(), trust(), READER, {**VERIFY, "check_mode": True}, VERIFY], front_door=front_door)
+def test_verify(ansible: Ansible) -> None:
+    play = ansible.play([*given_connection(), trust(), READER, {**VERIFY, "check_mode": True}, VERIFY])
     planned, verified = play[-2:]
     assert (planned.changed, planned["service_connection"]["verified"], trials(planned)) == (False, UNKNOWN, 0)
     assert (verified.changed, verified.writes, trials(verified)) == (False, [], 1)

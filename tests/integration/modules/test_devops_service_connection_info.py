@@ -10,7 +10,7 @@ from typing import Any
 from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_service_connection import (
     DevOpsServiceConnection,
 )
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.feeding import fed_back
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
@@ -45,8 +45,8 @@ def add_generic(portal: Portal) -> None:
     portal.devops("POST", "/_apis/serviceendpoint/endpoints", generic)
 
 
-def test_what_is_found_and_fed_back(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
-    made = ansible.play([step(INFO, project=PROJECT), *given_connections()], front_door=front_door)
+def test_what_is_found_and_fed_back(ansible: Ansible, portal: Portal) -> None:
+    made = ansible.play([step(INFO, project=PROJECT), *given_connections()])
     assert made[0]["service_connections"] == []
     add_generic(portal)
     whole, limited = ({**outcome["service_connection"]} for outcome in made[4:])
@@ -60,7 +60,6 @@ def test_what_is_found_and_fed_back(ansible: Ansible, portal: Portal, front_door
             step(INFO, project=PROJECT, name="elsewhere"),
             *(step("devops_service_connection", **fed_back(DevOpsServiceConnection, one)) for one in (whole, limited)),
         ],
-        front_door=front_door,
     )
     everything, by_name, nothing, other_kind, *again = play
     assert [outcome.msg for outcome in play if outcome.failed] == []
@@ -82,11 +81,11 @@ def test_one_that_failed_is_listed(ansible: Ansible, emulator: EmulatorProcess) 
     assert (found["name"], found["ready"]) == ("azure-all", False)
 
 
-def test_what_cannot_be_told_is_an_error(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_what_cannot_be_told_is_an_error(ansible: Ansible, emulator: EmulatorProcess) -> None:
     ansible.play([given("devops_project", name=PROJECT)])
     message = "TF400813: The user is not authorized to access this resource."
     emulator.fault(LISTS, {"status": 403, "body": {"message": message, "typeKey": "UnauthorizedRequestException"}})
-    forbidden, unnamed = ansible.play([step(INFO, project=PROJECT), step(INFO, project=PROJECT, name="")], front_door=front_door)
+    forbidden, unnamed = ansible.play([step(INFO, project=PROJECT), step(INFO, project=PROJECT, name="")])
     assert (forbidden.failed, forbidden["status"]) == (True, 403)
     assert "service_connections" not in forbidden.result
     assert unnamed.failed

@@ -104,7 +104,7 @@ def test_each_option_alone(ansible: Ansible, portal: Portal) -> None:
     assert {name: one["isSecret"] for name, one in found["variables"].items()} == {"One": True, "Three": True}
 
 
-def test_refusals(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_refusals(ansible: Ansible, portal: Portal) -> None:
     ansible.play([given("devops_project", name="shop")])
     plain = {"name": "plain", "type": "Vsts", "variables": {"one": {"value": "1"}}}
     portal.devops("POST", "/shop/_apis/distributedtask/variablegroups", plain)
@@ -116,7 +116,6 @@ def test_refusals(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> No
             step(MODULE, **GROUP, **LINK),
             step(MODULE, **{**GROUP, **LINK, "project": "none"}),
         ],
-        front_door=front_door,
     )
     empty, incomplete, other, connection, project = play
     assert empty.msg.startswith("secrets is empty, but a variable group has at least one variable.")

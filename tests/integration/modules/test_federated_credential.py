@@ -83,7 +83,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
     assert credentials(emulator) == []
 
 
-def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_check_mode_on_an_empty_cloud(ansible: Ansible) -> None:
     unknown = {"issuer": UNKNOWN, "subject": UNKNOWN}
     play = ansible.play(
         [
@@ -91,7 +91,6 @@ def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -
             step("federated_credential", **CREDENTIAL, **unknown),
             step("federated_credential", **CREDENTIAL, **TRUST),
         ],
-        front_door=front_door,
     )
     planned, refused, no_identity = play
     assert planned["federated_credential"] == {"id": UNKNOWN, **CREDENTIAL, **unknown, "audience": AUDIENCE}

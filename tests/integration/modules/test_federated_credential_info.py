@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.federated_credential import FederatedCredential
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.feeding import fed_back
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
@@ -17,7 +17,7 @@ INFO = "federated_credential_info"
 LISTS = {"method": "GET", "path": ".*/federatedIdentityCredentials"}
 
 
-def test_what_is_found_and_fed_back(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_what_is_found_and_fed_back(ansible: Ansible) -> None:
     play = ansible.play(
         [
             given_group(),
@@ -30,7 +30,6 @@ def test_what_is_found_and_fed_back(ansible: Ansible, front_door: FrontDoor) -> 
             step(INFO, **OWNER, name="three"),
             step(INFO, managed_identity="id-none", resource_group=GROUP),
         ],
-        front_door=front_door,
     )
     assert [outcome.msg for outcome in play if outcome.failed] == []
     empty = play[2]
@@ -44,14 +43,14 @@ def test_what_is_found_and_fed_back(ansible: Ansible, front_door: FrontDoor) -> 
 
     fed = [fed_back(FederatedCredential, credential) for credential in everything["federated_credentials"]]
     assert set(one) - set(fed[0]) == {"id"}
-    for again in ansible.play([step("federated_credential", **options) for options in fed], front_door=front_door):
+    for again in ansible.play([step("federated_credential", **options) for options in fed]):
         assert (again["action"], again.changed, again.writes) == ("none", False, []), again.msg
 
 
-def test_what_cannot_be_told_is_an_error(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_what_cannot_be_told_is_an_error(ansible: Ansible, emulator: EmulatorProcess) -> None:
     body = {"error": {"code": "AuthorizationFailed", "message": "You may not."}}
     emulator.fault(LISTS, {"status": 403, "body": body})
-    play = ansible.play([step(INFO, **OWNER), step(INFO, managed_identity="x", resource_group=GROUP)], front_door=front_door)
+    play = ansible.play([step(INFO, **OWNER), step(INFO, managed_identity="x", resource_group=GROUP)])
     forbidden, misnamed = play
     assert (forbidden.failed, forbidden["status"]) == (True, 403)
     assert "federated_credentials" not in forbidden.result

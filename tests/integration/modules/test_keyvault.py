@@ -274,10 +274,9 @@ def test_a_name_that_somebody_else_has(ansible: Ansible, emulator: EmulatorProce
     assert "Choose another name" in outcome.msg
 
 
-def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_check_mode_on_an_empty_cloud(ansible: Ansible) -> None:
     play = ansible.play(
         [step("keyvault", check=True, **NEW), step("keyvault", check=True, **VAULT, state="absent"), step("keyvault", **NEW)],
-        front_door=front_door,
     )
     planned, absent, no_group = play
     assert (planned["action"], planned.changed, planned.writes) == ("create", True, [])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.keyvault import KeyVault
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.feeding import fed_back
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
@@ -30,7 +30,7 @@ def given_vaults() -> list[dict[str, Any]]:
     ]
 
 
-def test_what_is_found_and_fed_back(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_what_is_found_and_fed_back(ansible: Ansible) -> None:
     play = ansible.play(
         [
             *given_vaults(),
@@ -42,7 +42,6 @@ def test_what_is_found_and_fed_back(ansible: Ansible, front_door: FrontDoor) -> 
             step("keyvault_info", name="kv-none"),
             step("keyvault_info", resource_group="rg-none"),
         ],
-        front_door=front_door,
     )
     one, two, three = (outcome["keyvault"] for outcome in play[2:5])
     everything, group, by_name, by_both, *nothing = play[5:]
@@ -61,11 +60,11 @@ def test_what_is_found_and_fed_back(ansible: Ansible, front_door: FrontDoor) -> 
 
     fed = [fed_back(KeyVault, vault) for vault in found.values()]
     assert set(one) - set(fed[0]) == {"id", "vault_uri", "tenant_id"}
-    for again in ansible.play([step("keyvault", **options) for options in fed], front_door=front_door):
+    for again in ansible.play([step("keyvault", **options) for options in fed]):
         assert (again["action"], again.changed, again.writes) == ("none", False, []), again.msg
 
 
-def test_what_cannot_be_told_is_an_error(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_what_cannot_be_told_is_an_error(ansible: Ansible, emulator: EmulatorProcess) -> None:
     emulator.fault({**LISTS, "path": f".*/resourceGroups/{GROUP}/.*"}, {"drop": "before"}, times=20)
     emulator.fault(LISTS, FORBIDDEN)
     play = ansible.play(
@@ -76,7 +75,6 @@ def test_what_cannot_be_told_is_an_error(ansible: Ansible, emulator: EmulatorPro
             step("keyvault_info", subscription_id=NOBODY, resource_group="rg-any", name="kv-one"),
             step("keyvault_info", name="-"),
         ],
-        front_door=front_door,
     )
     assert [outcome.failed for outcome in play] == [True] * 5
     forbidden, silent, elsewhere, elsewhere_by_name, misnamed = play

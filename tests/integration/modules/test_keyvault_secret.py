@@ -158,7 +158,7 @@ def test_values_arrive_as_they_are(ansible: Ansible, portal: Portal, front_door:
 
 
 @pytest.mark.usefixtures("vault")
-def test_a_deleted_secret(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_a_deleted_secret(ansible: Ansible, emulator: EmulatorProcess) -> None:
     gone = given("keyvault_secret", **WHERE, state="absent")
     play = ansible.play(
         [
@@ -173,7 +173,6 @@ def test_a_deleted_secret(ansible: Ansible, emulator: EmulatorProcess, front_doo
             step("keyvault_secret", check=True, **WHERE, secret_value=FIRST, on_deleted="purge"),
             step("keyvault_secret", **WHERE, secret_value=FIRST, on_deleted="purge"),
         ],
-        front_door=front_door,
     )
     made, _gone, refused, planned, recovered, _gone, other_value, _gone, purging, purged = play
 
@@ -194,20 +193,19 @@ def test_a_deleted_secret(ansible: Ansible, emulator: EmulatorProcess, front_doo
 
 
 @pytest.mark.usefixtures("vault")
-def test_absent_and_purge_at_once(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_absent_and_purge_at_once(ansible: Ansible, emulator: EmulatorProcess) -> None:
     play = ansible.play(
         [
             given("keyvault_secret", **WHERE, secret_value=FIRST),
             step("keyvault_secret", **WHERE, state="absent", purge=True),
         ],
-        front_door=front_door,
     )
     assert [request.path for request in play[1].writes] == ["/secrets/MySecret", "/deletedsecrets/MySecret"]
     assert emulator.state()["recycle_bin"]["vaults"]["secrets"] == []
 
 
 @pytest.mark.usefixtures("vault")
-def test_a_disabled_secret(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, front_door: FrontDoor) -> None:
+def test_a_disabled_secret(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
     play = ansible.play(
         [
             step("keyvault_secret", **WHERE, secret_value=FIRST, enabled=False),
@@ -220,7 +218,6 @@ def test_a_disabled_secret(ansible: Ansible, emulator: EmulatorProcess, portal: 
             step("keyvault_secret", **WHERE, secret_value=SECOND, enabled=True),
             step("keyvault_secret", **WHERE, enabled=False, state="absent"),
         ],
-        front_door=front_door,
     )
     made, again, unsaid, attributes, planned, same_value, _disabled, other_value, gone = play
     assert made.changed
@@ -238,9 +235,9 @@ def test_a_disabled_secret(ansible: Ansible, emulator: EmulatorProcess, portal: 
 
 
 @pytest.mark.usefixtures("vault")
-def test_after_a_lost_answer_the_vault_is_asked_first(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_after_a_lost_answer_the_vault_is_asked_first(ansible: Ansible, emulator: EmulatorProcess) -> None:
     emulator.fault({"method": "PUT", "path": "/secrets/MySecret", "nth": 1}, {"drop": "after"})
-    made, again = ansible.play([step("keyvault_secret", **WHERE, secret_value=FIRST)] * 2, front_door=front_door)
+    made, again = ansible.play([step("keyvault_secret", **WHERE, secret_value=FIRST)] * 2)
     assert not made.failed, made.msg
     assert made.changed
     assert methods(made) == ["PUT"]
@@ -290,14 +287,13 @@ def test_a_refusal_is_never_taken_for_absence(ansible: Ansible, emulator: Emulat
         assert outcome.writes == []
 
 
-def test_a_missing_vault(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_a_missing_vault(ansible: Ansible) -> None:
     play = ansible.play(
         [
             step("keyvault_secret", check=True, **WHERE, secret_value=FIRST),
             step("keyvault_secret", **WHERE, state="absent"),
             step("keyvault_secret", **WHERE, secret_value=FIRST),
         ],
-        front_door=front_door,
     )
     planned, absent, refused = play
     assert (planned["action"], planned.changed, planned.writes) == ("create", True, [])

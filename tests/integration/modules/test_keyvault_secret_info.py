@@ -50,7 +50,7 @@ def values_read(outcome: Outcome) -> list[str]:
     return [path for path in asked(outcome) if re.fullmatch(r"/secrets/[^/]+/?", path)]
 
 
-def test_without_values(ansible: Ansible, secrets: dict[str, Any], front_door: FrontDoor) -> None:
+def test_without_values(ansible: Ansible, secrets: dict[str, Any]) -> None:
     play = ansible.play(
         [
             step(INFO, **WHERE),
@@ -58,7 +58,6 @@ def test_without_values(ansible: Ansible, secrets: dict[str, Any], front_door: F
             step(INFO, **WHERE, name="Disabled"),
             step(INFO, **WHERE, name="None"),
         ],
-        front_door=front_door,
     )
     everything, dressed, disabled, nothing = play
     assert [outcome.msg for outcome in play if outcome.failed] == []
@@ -133,9 +132,7 @@ def test_all_pages_are_read(ansible: Ansible, portal: Portal) -> None:
     assert asked(outcome) == ["/secrets", "/secrets"]
 
 
-def test_what_cannot_be_told_is_an_error(
-    ansible: Ansible, emulator: EmulatorProcess, secrets: dict[str, Any], front_door: FrontDoor
-) -> None:
+def test_what_cannot_be_told_is_an_error(ansible: Ansible, emulator: EmulatorProcess, secrets: dict[str, Any]) -> None:
     denied = {"error": {"code": "Forbidden", "message": "You may not.", "innererror": {"code": "AccessDenied"}}}
     get = {"method": "GET", "host": f"{VAULT}.vault.azure.net", "path": "/secrets.*"}
     emulator.fault(get, {"status": 403, "body": denied}, times=3)
@@ -148,7 +145,6 @@ def test_what_cannot_be_told_is_an_error(
             step(INFO, **WHERE, name="not a name"),
             step(INFO, name="Plain"),
         ],
-        front_door=front_door,
     )
     assert [outcome.failed for outcome in play] == [True] * 6
     *forbidden, nowhere, misnamed, no_vault = play

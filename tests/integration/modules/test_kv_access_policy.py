@@ -108,7 +108,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, front
     assert policies(emulator, of_somebody=False) == others
 
 
-def test_a_managed_identity_by_name(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_a_managed_identity_by_name(ansible: Ansible, emulator: EmulatorProcess) -> None:
     options = {"vault_name": VAULT, "managed_identity": "id-test", "secrets": ["get", "list"]}
     play = ansible.play(
         [
@@ -119,7 +119,6 @@ def test_a_managed_identity_by_name(ansible: Ansible, emulator: EmulatorProcess,
             step("kv_access_policy", **options),
             step("kv_access_policy", **options, identity_resource_group=GROUP),
         ],
-        front_door=front_door,
     )
     no_identity, planned, identity, made, again = play[2:]
     assert no_identity.failed
@@ -175,7 +174,7 @@ def test_all_is_a_value_of_its_own(ansible: Ansible, portal: Portal) -> None:
     assert "warnings" not in removed.result
 
 
-def test_a_vault_that_uses_roles(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_a_vault_that_uses_roles(ansible: Ansible, emulator: EmulatorProcess) -> None:
     play = ansible.play(
         [
             *given_vault(caller_access=False),
@@ -185,7 +184,6 @@ def test_a_vault_that_uses_roles(ansible: Ansible, emulator: EmulatorProcess, fr
             step("kv_access_policy", check=True, **WHERE, mode="set", secrets=["list"]),
             step("kv_access_policy", **WHERE, state="absent"),
         ],
-        front_door=front_door,
     )
     *_given, refused, planned, gone = play
     assert refused.failed
@@ -209,7 +207,7 @@ def test_another_change_of_the_vault_is_waited_for(ansible: Ansible, emulator: E
     assert [request.status for request in outcome.writes] == [409, 409, 200]
 
 
-def test_absent_takes_the_listed_permissions_and_leaves_others(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_absent_takes_the_listed_permissions_and_leaves_others(ansible: Ansible) -> None:
     ansible.play(given_vault())
     play = ansible.play(
         [
@@ -218,7 +216,6 @@ def test_absent_takes_the_listed_permissions_and_leaves_others(ansible: Ansible,
             step("kv_access_policy", **WHERE, state="absent", secrets=["get", "list"]),
             step("kv_access_policy", **WHERE, secrets=["set"], mode="set"),
         ],
-        front_door=front_door,
     )
     _given, taken, again, shown = play
     assert (taken["action"], [request.path.rpartition("/")[2] for request in taken.writes]) == ("delete", ["remove"])
@@ -226,7 +223,7 @@ def test_absent_takes_the_listed_permissions_and_leaves_others(ansible: Ansible,
     assert (shown["diff"]["before"]["secrets"], shown["diff"]["before"]["keys"]) == (["set"], ["get"])
 
 
-def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_check_mode_on_an_empty_cloud(ansible: Ansible) -> None:
     options = {"vault_name": VAULT, "managed_identity": "id-test", "secrets": ["get"]}
     play = ansible.play(
         [
@@ -235,7 +232,6 @@ def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -
             step("kv_access_policy", check=True, **options, state="absent"),
             step("kv_access_policy", **options, resource_group=GROUP),
         ],
-        front_door=front_door,
     )
     for outcome in play[:2]:
         assert (outcome["action"], outcome.changed, outcome.writes) == ("create", True, [])

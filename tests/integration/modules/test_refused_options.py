@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import step
 
 GUID = "11111111-1111-1111-1111-111111111111"
@@ -36,8 +36,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
-    play = ansible.play([task for task, _text in REFUSED], front_door=front_door)
+def test_refusals(ansible: Ansible) -> None:
+    play = ansible.play([task for task, _text in REFUSED])
     for outcome, (task, text) in zip(play, REFUSED, strict=True):
         assert outcome.failed, task
         assert text in outcome.msg, task

@@ -56,7 +56,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
     assert emulator.state()["live"]["resources"]["resource_groups"] == []
 
 
-def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_refusals(ansible: Ansible) -> None:
     play = ansible.play(
         [
             step("resource_group", name=GROUP),
@@ -66,7 +66,6 @@ def test_refusals(ansible: Ansible, front_door: FrontDoor) -> None:
             given_group(),
             step("resource_group", name=GROUP, location="northeurope"),
         ],
-        front_door=front_door,
     )
     no_location, bad_name, nowhere, unknown, _group, elsewhere = play
 

@@ -90,9 +90,7 @@ def test_each_scope_is_its_own(ansible: Ansible, emulator: EmulatorProcess) -> N
     assert left == {emulator.environment["AZURE_SUBSCRIPTION_ID"], "kv-scopes"}
 
 
-def test_an_equal_assignment_by_somebody_else_is_present(
-    ansible: Ansible, emulator: EmulatorProcess, portal: Portal, front_door: FrontDoor
-) -> None:
+def test_an_equal_assignment_by_somebody_else_is_present(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
     identity = ansible.play(given_identity())[1]["managed_identity"]
     name = "22222222-2222-4222-8222-222222222222"
     role = f"{portal.subscription}/providers/Microsoft.Authorization/roleDefinitions/{READER}"
@@ -102,7 +100,6 @@ def test_an_equal_assignment_by_somebody_else_is_present(
 
     present, absent = ansible.play(
         [step("role_assignment", role="Reader", **WHO), step("role_assignment", role="Reader", **WHO, state="absent")],
-        front_door=front_door,
     )
     assert (present.changed, present.writes) == (False, [])
     assert present["role_assignment"]["id"].endswith(name)
@@ -148,7 +145,7 @@ def test_a_principal_that_never_appears(ansible: Ansible, emulator: EmulatorProc
     assert assignments(emulator) == []
 
 
-def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_check_mode_on_an_empty_cloud(ansible: Ansible) -> None:
     play = ansible.play(
         [
             step("role_assignment", check=True, role="Reader", **WHO),
@@ -157,7 +154,6 @@ def test_check_mode_on_an_empty_cloud(ansible: Ansible, front_door: FrontDoor) -
             step("role_assignment", check=True, role="Reader", object_id=UNKNOWN, scope=UNKNOWN),
             step("role_assignment", check=True, role="Reader", **WHO, state="absent"),
         ],
-        front_door=front_door,
     )
     for outcome in play[:4]:
         assert (outcome["action"], outcome.changed, outcome.writes) == ("create", True, [])

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given_group, step
 
 GUIDS = ("11111111-1111-1111-1111-111111111111", "22222222-2222-2222-2222-222222222222")
 
 
-def test_a_subscription_by_name(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_a_subscription_by_name(ansible: Ansible, emulator: EmulatorProcess) -> None:
     known = emulator.state()["system"]["resources"]["subscription"]
     group: dict[str, Any] = {"name": GROUP, "location": LOCATION}
     play = ansible.play(
@@ -23,7 +23,6 @@ def test_a_subscription_by_name(ansible: Ansible, emulator: EmulatorProcess, fro
             step("resource_group", **group, subscription_id=known["id"]),
             step("resource_group", **group, subscription_id="mine"),
         ],
-        front_door=front_door,
     )
     by_name, by_id, unknown = play
     assert by_name["resource_group"]["id"].startswith(f"/subscriptions/{known['id']}/")
@@ -42,7 +41,7 @@ def test_a_name_that_two_subscriptions_have(ansible: Ansible, emulator: Emulator
     assert refused.writes == []
 
 
-def test_a_location_that_is_not_offered(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_a_location_that_is_not_offered(ansible: Ansible) -> None:
     play = ansible.play(
         [
             step("resource_group", check=True, name=GROUP, location="westeurop"),
@@ -53,7 +52,6 @@ def test_a_location_that_is_not_offered(ansible: Ansible, front_door: FrontDoor)
             step("keyvault", name="kv-location", resource_group=GROUP, location="West Europe"),
             step("managed_identity", name="id-location", resource_group=GROUP, location="westeurop"),
         ],
-        front_door=front_door,
     )
     near, far, _group, known, vault_near, vault, identity_near = play
     for outcome in (near, far, vault_near, identity_near):
