@@ -71,6 +71,12 @@ def is_azure(body: dict[str, Any]) -> bool:
     return str(body["type"]).lower() == "azurerm"
 
 
+def is_federated(body: dict[str, Any]) -> bool:
+    """Whether an issuer and a subject have to be made for it; others are ready at once (recordings,
+    azure-devops-serviceendpoint/vss-serviceEndpoint-7.2-CreateAzureRMEndpoint.json#0)."""
+    return is_azure(body) and body["authorization"].get("scheme") == FEDERATION
+
+
 class ServiceEndpoints:
     """Connections of all projects by id."""
 
@@ -161,7 +167,7 @@ class ServiceEndpoints:
             return
         if str(data.get("creationmode", "Manual")).lower() == "automatic":
             raise endpoint_refused("Service principals cannot create service connections with creationMode Automatic.")
-        if authorization.get("scheme") == FEDERATION and parameters.get("serviceprincipalkey"):
+        if is_federated(body) and parameters.get("serviceprincipalkey"):
             raise endpoint_refused(
                 "The parameter serviceprincipalkey is not supported with the scheme WorkloadIdentityFederation."
             )
@@ -190,7 +196,7 @@ class ServiceEndpoints:
             owner=str(body.get("owner") or "library"),
             created_by=creator,
             issuer_type=cloud.settings.issuer,
-            ready_at=self.organization.now() + (cloud.takes("endpoint") if is_azure(body) else 0.0),
+            ready_at=self.organization.now() + (cloud.takes("endpoint") if is_federated(body) else 0.0),
             fails=not cloud.rules.endpoints_become_ready,
             service_management_reference=body.get("serviceManagementReference"),
         )

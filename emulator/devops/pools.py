@@ -20,6 +20,8 @@ class Pool:
     id: int
     name: str
     is_hosted: bool
+    is_legacy: bool = False
+    """One image's own pool, from the time before `Azure Pipelines` had them all."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,18 @@ class Queue:
 
 
 SELF_HOSTED = Pool(1, "Default", is_hosted=False)
+LEGACY = (
+    "Hosted",
+    "Hosted VS2017",
+    "Hosted Windows 2019 with VS2019",
+    "Hosted Windows Container",
+    "Hosted macOS",
+    "Hosted macOS High Sierra",
+    "Hosted Ubuntu 1604",
+)
 HOSTED = Pool(9, "Azure Pipelines", is_hosted=True)
-POOLS = (SELF_HOSTED, HOSTED)
-"""What a new organization starts with; its numbers as recorded."""
+POOLS = (SELF_HOSTED, *(Pool(number, name, True, True) for number, name in enumerate(LEGACY, 2)), HOSTED)
+"""What an organization has, its names and numbers as recorded (...-distributedtask/adocli-pipeline_queues.json#0)."""
 
 
 class Queues:
@@ -63,7 +74,7 @@ class Queues:
         return next((queue for queue in self.of(project) if queue.pool.name.lower() == name.lower()), None)
 
     def hosted(self, project: Project) -> Queue:
-        return next(queue for queue in self.of(project) if queue.pool.is_hosted)
+        return next(queue for queue in self.of(project) if queue.pool == HOSTED)
 
 
 def pool_by_id(number: int) -> Pool:

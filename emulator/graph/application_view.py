@@ -5,15 +5,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import copy
-import hashlib
 from typing import Any
 
 from ..clock import iso
 from ..entra.applications import SINGLE_TENANT, Application
-from ..entra.client_secrets import ClientSecret
+from .credential_views import key_view, password_view
 from .listing import Kind
 from .properties import Schema, merged
 
@@ -109,8 +106,13 @@ SCHEMA = Schema(
 )
 
 
+NEWEST_FIRST = ("requiredResourceAccess", "appRoles", "passwordCredentials")
+"""Collections that every read gives the other way round (recordings, microsoft-graph/azcli-app_scenario.json#1,#2 and
+azcli-app_credential.json#10), as it does with `redirectUris`."""
+
+
 def application_view(one: Application, fresh: bool = False) -> dict[str, Any]:
-    """`fresh` is the answer to the creation, whose time has decimals (facts/api.md §6)."""
+    """`fresh` is the answer to the creation: its time has decimals, its collections are in the order of the request."""
     view = {name: merged(value, one.details.get(name, value)) for name, value in copy.deepcopy(dict(SCHEMA.defaults)).items()}
     view |= {
         "id": one.object_id,
@@ -128,32 +130,14 @@ def application_view(one: Application, fresh: bool = False) -> dict[str, Any]:
         view["optionalClaims"] = {use: [claim_view(claim) for claim in claims] for use, claims in view["optionalClaims"].items()}
     if "PersonalMicrosoftAccount" in one.sign_in_audience:
         view["api"]["requestedAccessTokenVersion"] = 2
+    if not fresh:
+        for name in NEWEST_FIRST:
+            view[name] = view[name][::-1]
+        for platform in ("web", "publicClient"):
+            view[platform] |= {"redirectUris": view[platform]["redirectUris"][::-1]}
     view["web"]["redirectUriSettings"] = [{"uri": uri, "index": None} for uri in view["web"]["redirectUris"]]
     return view
 
 
 def claim_view(claim: dict[str, Any]) -> dict[str, Any]:
     return {"additionalProperties": [], "essential": False, "source": None, **claim}
-
-
-def key_view(key: dict[str, Any]) -> dict[str, Any]:
-    """A certificate without its content, with its thumbprint."""
-    shown = {name: value for name, value in key.items() if not name.startswith("@")}
-    try:
-        thumbprint = hashlib.sha1(base64.b64decode(str(key.get("key"))), usedforsecurity=False).hexdigest().upper()
-    except binascii.Error:
-        thumbprint = None
-    return {"customKeyIdentifier": thumbprint, "displayName": None, **shown, "key": None}
-
-
-def password_view(secret: ClientSecret, reveal: bool = False) -> dict[str, Any]:
-    """`reveal` only in the answer that makes it."""
-    return {
-        "customKeyIdentifier": None,
-        "displayName": secret.display_name,
-        "endDateTime": iso(secret.ends_at, 0),
-        "hint": secret.text[:3],
-        "keyId": secret.key_id,
-        "secretText": secret.text if reveal else None,
-        "startDateTime": iso(secret.starts_at, 0),
-    }

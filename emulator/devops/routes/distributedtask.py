@@ -35,7 +35,7 @@ def list_environments(call: Call) -> Reply:
 def list_pools(call: Call) -> Reply:
     wanted = call.query.get("poolname", "").lower()
     found = [pool for pool in POOLS if not wanted or pool.name.lower() == wanted]
-    return listing([pool_json(organization(call), pool, caller(call), organization(call).created_at) for pool in found])
+    return listing([pool_json(organization(call), pool) for pool in found])
 
 
 def pool(call: Call) -> Pool:
@@ -44,7 +44,7 @@ def pool(call: Call) -> Pool:
 
 @on("GET", AREA + "/pools/{pool}")
 def get_pool(call: Call) -> Reply:
-    return Reply(body=pool_json(organization(call), pool(call), caller(call), organization(call).created_at))
+    return Reply(body=pool_json(organization(call), pool(call)))
 
 
 @on("GET", AREA + "/pools/{pool}/agents")

@@ -15,7 +15,7 @@ from ..projects import Project
 from ..stored_variables import shown
 from ..tasks import Input, Task
 from ..variable_groups import VariableGroup
-from .identities import identity, short_identity
+from .identities import service_identity, short_identity
 
 
 def pool_reference(organization: Organization, pool: Pool) -> dict[str, Any]:
@@ -25,22 +25,22 @@ def pool_reference(organization: Organization, pool: Pool) -> dict[str, Any]:
         "name": pool.name,
         "isHosted": pool.is_hosted,
         "poolType": "automation",
-        "size": 1,
-        "isLegacy": False,
+        "size": 1 if pool.is_hosted else 0,
+        "isLegacy": pool.is_legacy,
         "options": "none",
     }
 
 
-def pool_json(organization: Organization, pool: Pool, owner: Principal, created_at: float) -> dict[str, Any]:
+def pool_json(organization: Organization, pool: Pool) -> dict[str, Any]:
     return {
-        "createdOn": iso(created_at, 3),
+        "createdOn": iso(organization.created_at, 3),
         "autoProvision": True,
         "autoUpdate": True,
         "autoSize": True,
         "targetSize": 1,
         "agentCloudId": 1 if pool.is_hosted else None,
-        "createdBy": identity(owner),
-        "owner": identity(owner),
+        "createdBy": service_identity(),
+        "owner": service_identity(),
     } | pool_reference(organization, pool)
 
 

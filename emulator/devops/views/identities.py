@@ -12,21 +12,39 @@ from ...entra.model import Principal
 from ..addresses import ORGANIZATION_URL
 
 
+def encoded(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
 def descriptor(principal: Principal) -> str:
-    return "aadsp." + base64.urlsafe_b64encode(principal.object_id.encode()).decode().rstrip("=")
+    return "aadsp." + encoded(principal.object_id)
+
+
+def named(display_name: str, identity_id: str, unique_name: str, described: str) -> dict[str, Any]:
+    avatar = f"{ORGANIZATION_URL}/_apis/GraphProfile/MemberAvatars/{described}"
+    return {
+        "displayName": display_name,
+        "url": f"https://vssps.dev.azure.com/vaultpipe/_apis/Identities/{identity_id}",
+        "_links": {"avatar": {"href": avatar}},
+        "id": identity_id,
+        "uniqueName": unique_name,
+        "imageUrl": avatar,
+        "descriptor": described,
+    }
 
 
 def identity(principal: Principal) -> dict[str, Any]:
-    avatar = f"{ORGANIZATION_URL}/_apis/GraphProfile/MemberAvatars/{descriptor(principal)}"
-    return {
-        "displayName": principal.display_name,
-        "url": f"https://vssps.dev.azure.com/vaultpipe/_apis/Identities/{principal.object_id}",
-        "_links": {"avatar": {"href": avatar}},
-        "id": principal.object_id,
-        "uniqueName": principal.object_id,
-        "imageUrl": avatar,
-        "descriptor": descriptor(principal),
-    }
+    return named(principal.display_name, principal.object_id, principal.object_id, descriptor(principal))
+
+
+def service_identity() -> dict[str, Any]:
+    """Azure DevOps itself, as it owns the pools that it made (recordings, ...-distributedtask/adocli-pipeline_pools_and_agents).
+
+    Its name was masked there; this one is a stand-in.
+    """
+    service = "00000002-0000-8888-8000-000000000000"
+    unique_name = f"{service}@2c895908-04e0-4952-89fd-54b0046d6288"
+    return named("Azure DevOps Service", service, unique_name, "s2s." + encoded(unique_name))
 
 
 def short_identity(principal: Principal) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ...web import Call, Reply
 from ..access import require_owner
-from ..application_view import password_view
+from ..credential_views import password_view
 from ..door import HOST, answer, below, body_of, caller, route
 from ..passwords import add_password, remove_password
 from .applications import ONE, addressed
