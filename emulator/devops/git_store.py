@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dulwich.index import commit_tree
+from dulwich.object_store import tree_lookup_path
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile
 from dulwich.refs import Ref
 from dulwich.repo import MemoryRepo
@@ -66,6 +67,12 @@ class GitStore(MemoryRepo):
         """Path -> (blob id, mode) of a commit's whole tree."""
         found = self.object_store.iter_tree_contents(self.commit(commit_id).tree)
         return {entry.path.decode(): (entry.sha, entry.mode) for entry in found}
+
+    def tree_id(self, commit_id: str, path: str) -> str:
+        """Of a folder; the empty path is the whole tree."""
+        tree = self.commit(commit_id).tree
+        found = tree_lookup_path(self.object_store.__getitem__, tree, path.encode())[1] if path else tree
+        return str(found.decode())
 
     def files(self, commit_id: str) -> dict[str, bytes]:
         return {path: self[sha].as_raw_string() for path, (sha, _mode) in self.entries(commit_id).items()}

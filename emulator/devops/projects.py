@@ -54,6 +54,12 @@ class Projects:
         found = [one for one in self._projects.values() if one.visible_at <= now and not self._is_deleted(one)]
         return sorted(found, key=lambda one: one.name.lower())
 
+    def in_state(self, state: str) -> list[Project]:
+        """`all` is not all: those in the recycle bin have to be asked for (specs/azure-devops/core/7.1)."""
+        leaving = [one for one in self.living() if one.deleted_at is not None]
+        named = {"all": self.living(), "wellformed": self.living(), "deleting": leaving, "deleted": self.deleted()}
+        return named.get(state.lower(), [])
+
     def deleted(self) -> list[Project]:
         return [one for one in self._projects.values() if self._is_deleted(one)]
 

@@ -92,5 +92,16 @@ def flag(call: Call, name: str) -> bool:
     return call.query.get(name, "").lower() == "true"
 
 
+def choices(call: Call, name: str) -> set[str]:
+    """What a comma-separated list of the query names, in lower case; empty when it is not given."""
+    return {one.strip().lower() for one in call.query.get(name, "").split(",") if one.strip()}
+
+
+def pattern_fits(pattern: str, text: str) -> bool:
+    """A name; `*` at its end stands for any rest."""
+    pattern, text = pattern.lower(), text.lower()
+    return text.startswith(pattern[:-1]) if pattern.endswith("*") else pattern == text
+
+
 def wants(call: Call, media_type: str) -> bool:
     return media_type in call.headers.get("accept", "").lower()

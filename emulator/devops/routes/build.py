@@ -16,7 +16,21 @@ from ..jobs import Variable
 from ..pipeline import PipelineInvalid
 from ..views.builds import artifact_json, build_json, log_json, timeline_json
 from ..views.definitions import definition_json, definition_reference, folder_json
-from .base import caller, flag, listing, number, objects, on, on_project, organization, part, project, wants
+from .base import (
+    caller,
+    choices,
+    flag,
+    listing,
+    number,
+    objects,
+    on,
+    on_project,
+    organization,
+    part,
+    pattern_fits,
+    project,
+    wants,
+)
 from .git import zipped
 
 AREA = "/_apis/build"
@@ -29,12 +43,6 @@ BUILDS = AREA + "/builds"
 
 def definition(call: Call) -> Definition:
     return organization(call).definitions.get(project(call), number(call.params["definition"], "definitionId"))
-
-
-def pattern_fits(pattern: str, text: str) -> bool:
-    """A name; `*` at its end stands for any rest."""
-    pattern, text = pattern.lower(), text.lower()
-    return text.startswith(pattern[:-1]) if pattern.endswith("*") else pattern == text
 
 
 @on_project("GET", DEFINITIONS)
@@ -108,17 +116,20 @@ def queued_variables(parameters: str | None) -> dict[str, Variable]:
 
 @on_project("GET", BUILDS)
 def list_builds(call: Call) -> Reply:
+    """Nothing here deletes a build, so `onlyDeleted` finds none."""
     owner, query = project(call), call.query
-    definitions = {number(one, "definitions") for one in query.get("definitions", "").split(",") if one}
-    ids = {number(one, "buildIds") for one in query.get("buildids", "").split(",") if one}
-    wanted_tags = {tag.strip().lower() for tag in query.get("tagfilters", "").split(",") if tag.strip()}
+    definitions, ids, queues = (choices(call, name) for name in ("definitions", "buildids", "queues"))
+    wanted_tags, who = choices(call, "tagfilters"), query.get("requestedfor", "").lower()
     organization(call).runs.advance_all()
 
     def fits(one: Build) -> bool:
         filters = (("statusfilter", one.status), ("resultfilter", one.result), ("reasonfilter", one.reason))
         return (
-            (not definitions or one.definition_id in definitions)
-            and (not ids or one.id in ids)
+            (not definitions or str(one.definition_id) in definitions)
+            and (not ids or str(one.id) in ids)
+            and (not queues or str(one.queue.id) in queues)
+            and (not who or who in (one.requester.object_id, one.requester.display_name.lower()))
+            and query.get("deletedfilter", "").lower() != "onlydeleted"
             and all(query.get(name, "all").lower() in ("all", str(value).lower()) for name, value in filters)
             and query.get("branchname", one.branch) == one.branch
             and pattern_fits(query.get("buildnumber") or "*", one.number)

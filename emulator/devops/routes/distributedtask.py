@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from ...web import Call, Reply
 from ..errors import missing_value, not_found
-from ..pools import POOLS, Pool, pool_by_id
+from ..pools import POOLS, Pool, Queue, pool_by_id
+from ..projects import Project
 from ..tasks import TASKS
 from ..views.distributedtask import (
     agent_json,
@@ -16,7 +17,7 @@ from ..views.distributedtask import (
     task_json,
     variable_group_json,
 )
-from .base import caller, listing, number, on, on_project, organization, project
+from .base import caller, choices, listing, number, on, on_project, organization, part, parts, pattern_fits, project
 
 AREA = "/_apis/distributedtask"
 
@@ -33,8 +34,11 @@ def list_environments(call: Call) -> Reply:
 
 @on("GET", AREA + "/pools")
 def list_pools(call: Call) -> Reply:
-    wanted = call.query.get("poolname", "").lower()
-    found = [pool for pool in POOLS if not wanted or pool.name.lower() == wanted]
+    """Only pools for automation are emulated."""
+    wanted, ids = call.query.get("poolname", "").lower(), choices(call, "poolids")
+    automation = call.query.get("pooltype", "automation").lower() == "automation"
+    named = [pool for pool in POOLS if not wanted or pool.name.lower() == wanted]
+    found = [pool for pool in named if automation and (not ids or str(pool.id) in ids)]
     return listing([pool_json(organization(call), pool) for pool in found])
 
 
@@ -64,10 +68,14 @@ def get_agent(call: Call) -> Reply:
 
 @on_project("GET", AREA + "/queues")
 def list_queues(call: Call) -> Reply:
-    names = [name.lower() for name in call.query.get("queuenames", "").split(",") if name]
-    names += [call.query["queuename"].lower()] if call.query.get("queuename") else []
-    found = organization(call).queues.of(project(call))
-    return listing([queue_json(organization(call), one) for one in found if not names or one.pool.name.lower() in names])
+    names = choices(call, "queuenames") | choices(call, "queuename") | choices(call, "poolnames")
+    ids, pools = choices(call, "queueids"), choices(call, "poolids")
+
+    def fits(queue: Queue) -> bool:
+        named = not names or queue.pool.name.lower() in names
+        return named and (not ids or str(queue.id) in ids) and (not pools or str(queue.pool.id) in pools)
+
+    return listing([queue_json(organization(call), one) for one in organization(call).queues.of(project(call)) if fits(one)])
 
 
 @on_project("GET", AREA + "/queues/{queue}")
@@ -105,19 +113,37 @@ GROUPS = AREA + "/variablegroups"
 
 @on_project("GET", GROUPS)
 def list_groups(call: Call) -> Reply:
-    wanted, owner = call.query.get("groupname", "").lower(), project(call)
-    found = [group for group in organization(call).variable_groups.of(owner) if not wanted or group.name.lower() == wanted]
+    wanted, ids, owner = call.query.get("groupname") or "*", choices(call, "groupids"), project(call)
+    every = [group for group in organization(call).variable_groups.of(owner) if pattern_fits(wanted, group.name)]
+    found = [group for group in every if not ids or str(group.id) in ids]
     newest_first = call.query.get("queryorder", "idDescending").lower() == "iddescending"
     found.sort(key=lambda group: group.id, reverse=newest_first)
+    found = found[: number(call.query.get("$top", "10000"), "$top")]
     # A list leaves out who shares the group (recordings, ...-distributedtask/adocli-variable_group).
     shown = [variable_group_json(group, owner, just_written=False) for group in found]
     return listing([group | {"variableGroupProjectReferences": None} for group in shown])
 
 
+def referenced(call: Call) -> Project:
+    """The project of the address, or the first that a body without one refers to; no group is shared here.
+
+    :raises DevOpsError: none is named, or it does not exist.
+    """
+    if "project" in call.params:
+        return project(call)
+    references = parts(call.json_object(), "variableGroupProjectReferences")
+    named = part(references[0], "projectReference") if references else {}
+    if not named.get("id") and not named.get("name"):
+        raise missing_value("variableGroupProjectReferences")
+    return organization(call).projects.get(str(named.get("id") or named["name"]))
+
+
+@on("POST", GROUPS)
 @on_project("POST", GROUPS)
 def create_group(call: Call) -> Reply:
-    created = organization(call).variable_groups.create(project(call), call.json_object(), caller(call))
-    return Reply(body=variable_group_json(created, project(call), just_written=True))
+    owner = referenced(call)
+    created = organization(call).variable_groups.create(owner, call.json_object(), caller(call))
+    return Reply(body=variable_group_json(created, owner, just_written=True))
 
 
 @on_project("GET", GROUPS + "/{group}")
@@ -126,9 +152,10 @@ def get_group(call: Call) -> Reply:
     return Reply(body=variable_group_json(found, project(call), just_written=False))
 
 
+@on("PUT", GROUPS + "/{group}")
 @on_project("PUT", GROUPS + "/{group}")
 def replace_group(call: Call) -> Reply:
-    owner, groups = project(call), organization(call).variable_groups
+    owner, groups = referenced(call), organization(call).variable_groups
     found = groups.get(owner, number(call.params["group"], "groupId"))
     groups.replace(owner, found, call.json_object(), caller(call))
     return Reply(body=variable_group_json(found, owner, just_written=True))
@@ -138,6 +165,17 @@ def replace_group(call: Call) -> Reply:
 def delete_group(call: Call) -> Reply:
     groups = organization(call).variable_groups
     groups.delete(groups.get(project(call), number(call.params["group"], "groupId")))
+    return Reply(204)
+
+
+@on("DELETE", GROUPS + "/{group}")
+def delete_group_from(call: Call) -> Reply:
+    """From the projects that the query names."""
+    named, groups = choices(call, "projectids"), organization(call).variable_groups
+    if not named:
+        raise missing_value("projectIds")
+    for one in named:
+        groups.delete(groups.get(organization(call).projects.get(one), number(call.params["group"], "groupId")))
     return Reply(204)
 
 

@@ -195,7 +195,8 @@ def create_push(call: Call) -> Reply:
 def list_pushes(call: Call) -> Reply:
     found, now = repository(call), organization(call).now()
     owner = owner_of(call, found)
-    return listing([push_json(push, found, owner, [], now) for push in reversed(found.pushes)])
+    start, count = number(call.query.get("$skip", "0"), "$skip"), number(call.query.get("$top", "100"), "$top")
+    return listing([push_json(push, found, owner, [], now) for push in found.pushes[::-1][start : start + count]])
 
 
 # -- contents ---------------------------------------------------------------------------------------------------------
@@ -251,7 +252,7 @@ def folder_items(found: Repository, path: str, below: Any, commit: str, levels: 
     """The folder itself, then what is in it: one level or all."""
     prefix = f"{path}/" if path else ""
     folders = {name[: at + 1] for name in below for at, letter in enumerate(name) if letter == "/" and name[: at + 1] > prefix}
-    items = [item_json(found, f"/{path}", ZERO, commit, folder=True)]
+    items = [item_json(found, f"/{path}", found.git.tree_id(commit, path), commit, folder=True)]
     if levels == "none":
         return items
     names = sorted({*below, *folders})
@@ -259,7 +260,7 @@ def folder_items(found: Repository, path: str, below: Any, commit: str, levels: 
         inner = name.removeprefix(prefix).rstrip("/")
         if levels == "full" or "/" not in inner:
             is_folder = name.endswith("/")
-            object_id = ZERO if is_folder else below[name][0].decode()
+            object_id = found.git.tree_id(commit, name.rstrip("/")) if is_folder else below[name][0].decode()
             items.append(item_json(found, "/" + name.rstrip("/"), object_id, commit, is_folder))
     return items
 

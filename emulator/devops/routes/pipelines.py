@@ -39,7 +39,12 @@ def run(call: Call, definition: Definition) -> Build:
 
 @on_project("GET", PIPELINES)
 def list_pipelines(call: Call) -> Reply:
-    return listing([pipeline_reference(one) for one in organization(call).definitions.of(project(call))])
+    found = organization(call).definitions.of(project(call))
+    key, _space, direction = call.query.get("orderby", "").lower().partition(" ")
+    if key == "name":
+        found.sort(key=lambda one: one.name.lower(), reverse=direction == "desc")
+    count = number(call.query.get("$top", "10000"), "$top")
+    return listing([pipeline_reference(one) for one in found[:count]])
 
 
 @on_project("POST", PIPELINES)

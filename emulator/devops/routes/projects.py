@@ -16,9 +16,7 @@ from .base import flag, listing, number, objects, on, organization, part
 
 @on("GET", "/_apis/projects")
 def list_projects(call: Call) -> Reply:
-    found = organization(call).projects.living()
-    if call.query.get("statefilter", "").lower() == "deleted":
-        found = organization(call).projects.deleted()
+    found = organization(call).projects.in_state(call.query.get("statefilter") or "wellFormed")
     start = number(call.query.get("$skip", call.query.get("continuationtoken", "0")), "$skip")
     count = number(call.query.get("$top", "1000"), "$top")
     reply = listing([project_reference(one) for one in found[start : start + count]])

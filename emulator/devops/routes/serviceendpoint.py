@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service connections: made and changed at the organization, read in a project (facts/api.md §1)."""
+"""Service connections: made and changed at the organization, or in a project as up to version 5.1; read in a project
+(facts/api.md §1)."""
 
 from __future__ import annotations
 
@@ -9,11 +10,11 @@ from typing import Any
 
 from ...web import Call, Reply
 from ..endpoints import ServiceEndpoint
-from ..errors import bad_request, missing_value
+from ..errors import bad_request, missing_value, no_such_endpoint
 from ..projects import Project
 from ..verification import verify
 from ..views.endpoints import endpoint_json
-from .base import caller, flag, listing, objects, on, on_project, organization, project
+from .base import caller, flag, listing, objects, on, on_project, organization, part, parts, project
 
 ENDPOINTS = "/_apis/serviceendpoint/endpoints"
 
@@ -39,6 +40,43 @@ def replace_endpoint(call: Call) -> Reply:
     endpoint = organization(call).endpoints.get(call.params["endpoint"])
     organization(call).endpoints.replace(endpoint, call.json_object())
     return Reply(body=shown(call, endpoint))
+
+
+def in_project(call: Call) -> dict[str, Any]:
+    """A body of version 5.1, where the address names the project (learn.microsoft.com, endpoints/create, view 5.1), in the
+    form of later versions, where a reference does."""
+    owner, body = project(call), call.json_object()
+    own = {"projectReference": {"id": owner.id}, "name": body.get("name"), "description": body.get("description")}
+    given = parts(body, "serviceEndpointProjectReferences")
+    others = [one for one in given if part(one, "projectReference").get("id") != owner.id]
+    return body | {"serviceEndpointProjectReferences": [own, *others]}
+
+
+def found_in_project(call: Call) -> ServiceEndpoint:
+    """:raises DevOpsError: 404."""
+    found = organization(call).endpoints.find(project(call), call.params["endpoint"])
+    if found is None:
+        raise no_such_endpoint(call.params["endpoint"])
+    return found
+
+
+@on_project("POST", ENDPOINTS)
+def create_endpoint_in_project(call: Call) -> Reply:
+    created = organization(call).endpoints.create(in_project(call), caller(call))
+    return Reply(body=shown(call, created, project(call)))
+
+
+@on_project("PUT", ENDPOINTS + "/{endpoint}")
+def replace_endpoint_in_project(call: Call) -> Reply:
+    endpoint = found_in_project(call)
+    organization(call).endpoints.replace(endpoint, in_project(call))
+    return Reply(body=shown(call, endpoint, project(call)))
+
+
+@on_project("DELETE", ENDPOINTS + "/{endpoint}")
+def delete_endpoint_in_project(call: Call) -> Reply:
+    organization(call).endpoints.delete(found_in_project(call), [project(call).id])
+    return Reply(204)
 
 
 @on("PATCH", ENDPOINTS + "/{endpoint}")

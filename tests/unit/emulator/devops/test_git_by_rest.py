@@ -213,3 +213,19 @@ def test_imports_need_an_address_and_an_empty_repository(devops: LocalDevOps) ->
     assert start_import(devops, "pipelines-dotnet-core").status == 400
     devops.push("a.txt", "one")
     assert start_import(devops, SAMPLE).status == 409
+
+
+def test_folders_have_the_ids_of_their_trees(devops: LocalDevOps) -> None:
+    commit = devops.push("dir/a.txt", "one")
+    items = devops.get(f"{REPOSITORY}/items?scopePath=/&recursionLevel=Full")["value"]
+    trees = {item["path"]: item["objectId"] for item in items if item["gitObjectType"] == "tree"}
+    assert trees.keys() == {"/", "/dir"}
+    assert trees["/"] == devops.get(f"{REPOSITORY}/commits/{commit}")["treeId"] != trees["/dir"] != ZERO
+
+
+def test_pushes_come_in_pages_newest_first(devops: LocalDevOps) -> None:
+    for text in ("one", "two", "three"):
+        devops.push(f"{text}.txt", text)
+    newest = [push["pushId"] for push in devops.get(f"{REPOSITORY}/pushes")["value"]]
+    assert newest == sorted(newest, reverse=True)
+    assert [push["pushId"] for push in devops.get(f"{REPOSITORY}/pushes?$top=1&$skip=1")["value"]] == newest[1:2]

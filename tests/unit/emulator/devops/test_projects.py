@@ -94,3 +94,16 @@ def test_properties_are_added_found_by_pattern_and_removed(devops: LocalDevOps) 
     assert devops.ask("PATCH", properties, [{"op": "remove", "path": "/our.one"}]).status == 204
     assert [one["name"] for one in devops.get(properties)["value"]] == ["our.two", "other"]
     assert devops.ask("PATCH", properties, [{"op": "copy", "path": "/other"}]).status == 400
+
+
+def test_a_list_holds_projects_in_the_state_that_is_asked_for(devops: LocalDevOps) -> None:
+    leaving = devops.make_project("leaving")
+
+    def names(state: str) -> list[str]:
+        return [one["name"] for one in devops.get(f"/_apis/projects?stateFilter={state}")["value"]]
+
+    assert (names("wellFormed"), names("deleting"), names("createPending")) == (["demo", "leaving"], [], [])
+    assert devops.ask("DELETE", f"/_apis/projects/{leaving}").status == 202
+    assert names("deleting") == ["leaving"]
+    devops.azure.pass_time(60)
+    assert (names("all"), names("deleting"), names("deleted")) == (["demo"], [], ["leaving"])

@@ -194,3 +194,27 @@ def test_verify_goes_all_the_way_and_says_where_it_stopped(issuer: str) -> None:
     assert verify(devops, connection) == ("ok", "")
     trust.subject = trust.subject.upper()
     assert "AADSTS7002138" in verify(devops, connection)[1]
+
+
+def test_an_address_with_a_project_needs_no_references(devops: LocalDevOps) -> None:
+    """As clients of version 5.1 do it."""
+    other = devops.make_project("other")
+    body = generic(devops) | {"serviceEndpointProjectReferences": None}
+    made = devops.ask("POST", f"/demo{ENDPOINTS}", body)
+    assert (made.status, made.body["name"], made.body["isReady"]) == (200, "generic", True)
+    address = f"{ENDPOINTS}/{made.body['id']}"
+    assert [one["projectReference"]["name"] for one in made.body["serviceEndpointProjectReferences"]] == ["demo"]
+    shared = [{"projectReference": {"id": other, "name": "other"}, "name": "theirs"}]
+    assert devops.ask("PATCH", address, shared).status == 204
+    renamed = devops.ask("PUT", f"/demo{address}", devops.get(f"/demo{address}") | {"name": "renamed"})
+    assert (renamed.status, renamed.body["name"]) == (200, "renamed")
+    assert devops.get(f"/other{address}")["name"] == "theirs"
+    assert devops.ask("DELETE", f"/demo{address}").status == 204
+    assert [one["name"] for one in devops.get(f"/other{ENDPOINTS}")["value"]] == ["theirs"]
+    assert devops.ask("DELETE", f"/demo{address}").status == 404
+
+
+def test_a_connection_with_a_secret_is_ready_at_once(devops: LocalDevOps) -> None:
+    body = devops.connection_body(serviceprincipalkey="hidden-value", authenticationType="spnKey")
+    body["authorization"]["scheme"] = "ServicePrincipal"
+    assert devops.ask("POST", ENDPOINTS, body).body["isReady"] is True

@@ -5,9 +5,15 @@
 
 from __future__ import annotations
 
+import base64
+import datetime
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 
 from ansible_collections.vaultpipe.azure.tests.helpers.local_azure import code
 from ansible_collections.vaultpipe.azure.tests.helpers.local_graph import UPSERT, LocalGraph
@@ -132,3 +138,32 @@ def test_lists_show_a_new_application_late() -> None:
     late.azure.pass_time(10)
     assert late.found("/applications", "displayName eq 'demo'") == ["demo"]
     late.service_principal(made)
+
+
+def test_collections_are_read_newest_first(graph: LocalGraph) -> None:
+    """Recordings, microsoft-graph/azcli-app_scenario.json#1, #2 and azcli-app_credential.json#10."""
+    uris = ["http://localhost/1", "http://localhost/2"]
+    access = [{"resourceAppId": name, "resourceAccess": [{"id": name, "type": "Scope"}]} for name in ("one", "two")]
+    made = graph.application(web={"redirectUris": uris}, requiredResourceAccess=access)
+    assert (made["web"]["redirectUris"], made["requiredResourceAccess"]) == (uris, access)
+    for _again in range(2):
+        read = graph.ask("GET", f"/applications/{made['id']}").body
+        assert (read["web"]["redirectUris"], read["requiredResourceAccess"]) == (uris[::-1], access[::-1])
+        assert [one["uri"] for one in read["web"]["redirectUriSettings"]] == uris[::-1]
+    for name in ("first", "second"):
+        added = graph.ask("POST", f"/applications/{made['id']}/addPassword", {"passwordCredential": {"displayName": name}})
+        assert added.status == 200
+    passwords = graph.ask("GET", f"/applications/{made['id']}").body["passwordCredentials"]
+    assert [one["displayName"] for one in passwords] == ["second", "first"]
+
+
+def test_a_certificate_without_a_name_is_named_by_its_subject(graph: LocalGraph) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    parts = ((NameOID.COUNTRY_NAME, "NZ"), (NameOID.STATE_OR_PROVINCE_NAME, "Otago"), (NameOID.ORGANIZATION_NAME, "Some Ltd"))
+    subject = x509.Name([x509.NameAttribute(*part) for part in parts])
+    moment = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    builder = x509.CertificateBuilder(subject, subject, key.public_key(), 1, moment, moment + datetime.timedelta(days=9))
+    content = base64.b64encode(builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)).decode()
+    made = graph.application(keyCredentials=[{"key": content, "usage": "Verify", "type": "AsymmetricX509Cert"}])
+    shown = made["keyCredentials"][0]
+    assert (shown["displayName"], shown["key"]) == ("O=Some Ltd, S=Otago, C=NZ", None)
