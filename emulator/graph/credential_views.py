@@ -26,7 +26,7 @@ def subject_of(certificate: bytes) -> str | None:
         subject = x509.load_der_x509_certificate(certificate).subject
     except ValueError:
         return None
-    return ", ".join(f"{LABELS.get(part.oid, part.rfc4514_attribute_name)}={part.value}" for part in reversed(list(subject)))
+    return ", ".join(part.rfc4514_string(LABELS) for part in reversed(list(subject)))
 
 
 def key_view(key: dict[str, Any]) -> dict[str, Any]:
