@@ -93,4 +93,5 @@ class LookupModule(LookupBase):
                 failure = str(error.result()["msg"])
             except Exception as error:
                 failure = unexpected(error)
-        raise AnsibleLookupError(remove_values(failure, searched(map(str, checked._no_log_values))))
+        hidden = searched(map(str, checked._no_log_values), {"terms": terms, **kwargs}, {"terms": {}, **SPEC.options})
+        raise AnsibleLookupError(remove_values(failure, hidden))

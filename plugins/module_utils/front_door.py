@@ -17,13 +17,12 @@ from .task import run
 def run_module(kind: type[Resource | Info]) -> None:
     """A module's whole `main()`."""
     module = AnsibleModule(supports_check_mode=True, **kind.spec.arguments())
-    module.no_log_values = searched(module.no_log_values)
     report = Report()
     result = run(kind, module.params, check_mode=module.check_mode, report=report, run_directory=None)
     for warning in report.warnings:
         module.warn(warning)
     if result.pop("failed", False):
+        module.no_log_values = searched(module.no_log_values, module.params, kind.spec.options)
         module.fail_json(**result)
-    if kind.reveals:
-        module.no_log_values = set()
+    module.no_log_values = set()
     module.exit_json(**result)

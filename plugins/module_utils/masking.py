@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Keeping secrets out of results, alike through both front doors.
 
-Results hold no secret by design, unless the user asks the task for it (`TaskKind.reveals`). Ansible's own masking also
-replaces every occurrence of a secret's value, so that a secret "get" would turn a list of permissions into stars. So
-options are masked by name, and only values long enough to be no ordinary word are searched for besides, in case a
-service repeats one in an error.
+Results hold no secret by design, unless the user asks the task for it. Ansible's own masking also replaces every
+occurrence of a secret's value, so that a secret "get" would turn a list of permissions into stars. So options are masked
+by name, and only failures, which may repeat a service's words, are searched for values besides: for those that are long
+enough to be no ordinary word and that no other option tells anyway, such as the vault's own name.
 """
 
 from __future__ import annotations
@@ -19,18 +19,29 @@ MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 SHORTEST_SEARCHED = 8
 USER_INFO = re.compile(r"(://)[^/@\s]+@")
 
+Options = t.Mapping[str, t.Any]
+Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 
-def masked_options(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
+
+def masked_options(options: Options, spec: Spec) -> dict[str, t.Any]:
     """The options as `invocation` may show them; an unknown one may be a secret with a slip in its name."""
-    shown = {name for option, rule in spec.items() if not rule.get("no_log") for name in (option, *rule.get("aliases", ()))}
+    shown = _shown(spec)
     return {name: _without_password(value) if name in shown or value is None else MASK for name, value in options.items()}
+
+
+def searched(secrets: t.Iterable[str], options: Options, spec: Spec) -> set[str]:
+    """The values to replace wherever they occur in a failure.
+
+    :param options: the task's; what one of them says openly is no secret.
+    """
+    open_texts = [str(value) for name, value in masked_options(options, spec).items() if name in _shown(spec)]
+    return {secret for secret in secrets if len(secret) >= SHORTEST_SEARCHED and not any(secret in text for text in open_texts)}
+
+
+def _shown(spec: Spec) -> set[str]:
+    return {name for option, rule in spec.items() if not rule.get("no_log") for name in (option, *rule.get("aliases", ()))}
 
 
 def _without_password(value: t.Any) -> t.Any:
     """An address may hold a user and a password, in options that refuse such ones too."""
     return USER_INFO.sub(rf"\1{MASK}@", value) if isinstance(value, str) else value
-
-
-def searched(secrets: t.Iterable[str]) -> set[str]:
-    """The values to replace wherever they occur."""
-    return {secret for secret in secrets if len(secret) >= SHORTEST_SEARCHED}

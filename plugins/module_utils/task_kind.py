@@ -19,8 +19,6 @@ class TaskKind(abc.ABC):
     key: t.ClassVar[str]
     """Where the result holds what was reached or found."""
     spec: t.ClassVar[ArgumentSpec]
-    reveals: t.ClassVar[bool] = False
-    """Whether the result holds secrets when the user asks for them; the front doors then leave it as it is."""
 
     def __init__(self, options: dict[str, t.Any], session: Session, report: Report) -> None:
         self.options, self.session, self.report = options, session, report

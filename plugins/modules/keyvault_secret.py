@@ -29,9 +29,10 @@ options:
     aliases: [secret_name]
   secret_value:
     description:
-      - The value, at most 25 KB. Needed for a new secret.
+      - The value, a text of at most 25 KB. It arrives byte for byte. Needed for a new secret.
       - Without it an existing value stays.
-    type: str
+      - What YAML takes for something else than text, such as V(0123) or V(yes), is refused - put it in quotes.
+    type: raw
     aliases: [value]
   content_type:
     description: What kind of value it is, such as V(text/plain).

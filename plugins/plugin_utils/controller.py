@@ -17,7 +17,7 @@ import typing as t
 
 from ansible import constants
 from ansible.errors import AnsibleActionFail, AnsibleError
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
@@ -47,11 +47,21 @@ class ControllerAction(ActionBase):
         environment: dict[str, t.Any] = {}
         self._compute_environment_string(environment)
         with _environment(environment):
-            if self._here(variables):
-                result.update(self._run_here(variables))
+            here, checked = self._here(variables), self._checked()
+            if checked.error_messages:
+                result.update(self._refused(checked, variables))
+            elif here:
+                result.update(self._run_here(checked, variables))
             else:
                 result.update(self._execute_module(task_vars=variables, wrap_async=self._task.async_val))
         return result
+
+    def _is_pipelining_enabled(self, module_style: str, wrap_async: bool = False) -> bool:
+        """A module's file holds the task's options, secrets too. It goes to the interpreter's standard input, whatever the
+        settings, wherever that can work: `become` may want a terminal, and an asynchronous job reads its file later."""
+        usual = bool(super()._is_pipelining_enabled(module_style, wrap_async))
+        able = self._connection.has_pipelining and self._connection.become is None and not wrap_async
+        return usual or bool(able and module_style == "new" and not constants.DEFAULT_KEEP_REMOTE_FILES)
 
     def _here(self, variables: t.Mapping[str, t.Any]) -> bool:
         """Whether to run in this worker; the variable vaultpipe_front_door or VAULTPIPE_FRONT_DOOR decides, else the task.
@@ -76,31 +86,37 @@ class ControllerAction(ActionBase):
         wanted = str(self._templar.template(variables.get("ansible_python_interpreter")) or "auto")
         return wanted.startswith("auto") or _place(wanted) == _place(sys.executable)
 
-    def _run_here(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
-        arguments, host = self.resource.spec.arguments(), variables.get("inventory_hostname")
-        checked = ArgumentSpecValidator(**arguments).validate(self._task.args)
-        options = dict(checked.validated_parameters)
+    def _checked(self) -> ValidationResult:
+        """Before either door: AnsibleModule would show the value of an option with a slip in its name."""
+        return ArgumentSpecValidator(**self.resource.spec.arguments()).validate(self._task.args)
+
+    def _refused(self, checked: ValidationResult, variables: dict[str, t.Any]) -> dict[str, t.Any]:
+        """In AnsibleModule's words."""
+        prefix, errors = "", checked.errors
+        if isinstance(errors[0], UnsupportedError):
+            prefix = f"Unsupported parameters for ({self._task.action}) module: "
+        options, spec = dict(checked.validated_parameters), self.resource.spec.options
+        outcome = {"failed": True, "msg": prefix + str(errors.msg), "invocation": {"module_args": masked_options(options, spec)}}
+        return self._shown(outcome, checked, variables)
+
+    def _run_here(self, checked: ValidationResult, variables: dict[str, t.Any]) -> dict[str, t.Any]:
+        options, host = dict(checked.validated_parameters), variables.get("inventory_hostname")
         report = Report(lambda line: Display().display(f"[{host}] {line}"))
         for both in checked._warnings:  # in a module, AnsibleModule says this
             report.warn(f"Both option {both['option']} and its alias {both['alias']} are set.")
-        if checked.error_messages:
-            invocation = {"module_args": masked_options(options, self.resource.spec.options)}
-            outcome = {"failed": True, "msg": self._refusal(checked.errors), "invocation": invocation}
-        else:
-            check_mode, folder = bool(self._task.check_mode), constants.DEFAULT_LOCAL_TMP
-            outcome = run(self.resource, options, check_mode=check_mode, report=report, run_directory=folder)
+        check_mode, folder = bool(self._task.check_mode), constants.DEFAULT_LOCAL_TMP
+        outcome = run(self.resource, options, check_mode=check_mode, report=report, run_directory=folder)
         if report.warnings:
             outcome["warnings"] = report.warnings
+        return self._shown(outcome, checked, variables)
+
+    def _shown(self, outcome: dict[str, t.Any], checked: ValidationResult, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         if not _shows_invocation(variables):
             del outcome["invocation"]
-        if self.resource.reveals and not outcome.get("failed"):
+        if not outcome.get("failed"):
             return outcome
-        return t.cast(dict[str, t.Any], remove_values(outcome, searched(map(str, checked._no_log_values))))
-
-    def _refusal(self, errors: t.Any) -> str:
-        """In AnsibleModule's words."""
-        prefix = f"Unsupported parameters for ({self._task.action}) module: " if isinstance(errors[0], UnsupportedError) else ""
-        return prefix + str(errors.msg)
+        hidden = searched(map(str, checked._no_log_values), checked.validated_parameters, self.resource.spec.options)
+        return t.cast(dict[str, t.Any], remove_values(outcome, hidden))
 
 
 def _shows_invocation(variables: dict[str, t.Any]) -> bool:

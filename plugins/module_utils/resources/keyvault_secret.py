@@ -20,11 +20,10 @@ from .common import MARK, TAGS, wanted_tags
 from .ownership import NOT_OURS, ONLY_OURS
 from .secret_name import check_secret_name
 from .secret_reading import read_secret, state_of
+from .secret_value import secret_text
 from .times import iso, moment
 from .vault_name import VAULT, vault_id, vault_uri
 
-LARGEST = 25 * 1024
-"""Bytes of a value (facts/api.md §4; the service counts 25 KB)."""
 HIDDEN, HIDDEN_NEW = "(hidden)", "(hidden, another value)"
 SOFT_DELETED = "soft_deleted"
 """Marks the state of a secret that only the recycle bin has."""
@@ -45,7 +44,8 @@ class KeyVaultSecret(Resource):
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["secret_name"]},
-                "secret_value": {"type": "str", "no_log": True, "aliases": ["value"]},
+                # The type str would turn what is no text into one in Python's spelling.
+                "secret_value": {"type": "raw", "no_log": True, "aliases": ["value"]},
                 "content_type": {"type": "str"},
                 "enabled": {"type": "bool"},
                 "not_before": {"type": "str", "aliases": ["secret_valid_from"]},
@@ -72,12 +72,9 @@ class KeyVaultSecret(Resource):
         return SecretsClient(self.session, self.report, self.uri)
 
     def validate(self) -> None:
-        name, value = self.options["name"], self.options.get("secret_value")
-        check_secret_name(name)
-        if value is not None and len(value.encode()) > LARGEST:
-            raise UsageError(
-                f"secret_value has {len(value.encode())} bytes, but a secret holds at most {LARGEST}.", "Shorten it."
-            )
+        check_secret_name(self.options["name"])
+        if self.options.get("secret_value") is not None:
+            self.options["secret_value"] = secret_text(self.options["secret_value"])
         for option in ("not_before", "expires"):
             if self.options.get(option) is not None:
                 moment(option, self.options[option])

@@ -21,7 +21,6 @@ class KeyVaultSecretInfo(Info):
     """Without values no value is asked for at all; `secret_value` is in the result only with them."""
 
     key = "keyvault_secrets"
-    reveals = True
     spec = (
         AUTH
         + VAULT

@@ -20,7 +20,13 @@ def test_an_option_that_is_not_set_stays_so() -> None:
 
 
 def test_only_long_values_are_searched_for() -> None:
-    assert searched({"get", "western", "a-long-secret"}) == {"a-long-secret"}
+    assert searched({"get", "western", "a-long-secret"}, {}, AUTH.options) == {"a-long-secret"}
+
+
+def test_what_another_option_says_openly_is_no_secret() -> None:
+    options = {"client_id": "open-as-day", "tags": {"a": ["of the kv-shop-test"]}, "secret": "of-the-secret"}
+    spec = {**AUTH.options, "tags": {"type": "dict"}}
+    assert searched({"open-as-day", "kv-shop-test", "of-the-secret"}, options, spec) == {"of-the-secret"}
 
 
 def test_an_option_with_a_slip_in_its_name_is_masked() -> None:
