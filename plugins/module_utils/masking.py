@@ -26,7 +26,10 @@ Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 def masked_options(options: Options, spec: Spec) -> dict[str, t.Any]:
     """The options as `invocation` may show them; an unknown one may be a secret with a slip in its name."""
     shown = _shown(spec)
-    return {name: _without_password(value) if name in shown or value is None else MASK for name, value in options.items()}
+    return {
+        name: (without_passwords(value) if isinstance(value, str) else value) if name in shown or value is None else MASK
+        for name, value in options.items()
+    }
 
 
 def searched(secrets: t.Iterable[str], options: Options, spec: Spec) -> set[str]:
@@ -42,6 +45,6 @@ def _shown(spec: Spec) -> set[str]:
     return {name for option, rule in spec.items() if not rule.get("no_log") for name in (option, *rule.get("aliases", ()))}
 
 
-def _without_password(value: t.Any) -> t.Any:
+def without_passwords(text: str) -> str:
     """An address may hold a user and a password, in options that refuse such ones too."""
-    return USER_INFO.sub(rf"\1{MASK}@", value) if isinstance(value, str) else value
+    return USER_INFO.sub(rf"\1{MASK}@", text)

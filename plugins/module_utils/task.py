@@ -12,7 +12,7 @@ import typing as t
 from . import sdk
 from .errors import VaultpipeError
 from .info import Info, gathered
-from .masking import masked_options
+from .masking import masked_options, without_passwords
 from .reconcile import reconcile
 from .report import Report
 from .resource import Resource
@@ -30,7 +30,8 @@ def run(
     try:
         result = _outcome(kind, options, check_mode, report, run_directory)
     except VaultpipeError as error:
-        result = {"failed": True, "changed": False, **error.result()}
+        told = error.result()
+        result = {"failed": True, "changed": False, **told, "msg": without_passwords(told["msg"])}
     except Exception as error:
         result = {"failed": True, "changed": False, "msg": unexpected(error)}
     return {**result, "invocation": {"module_args": masked_options(options, kind.spec.options)}}

@@ -25,7 +25,7 @@ from ansible.utils.display import Display
 
 from ..module_utils import sdk
 from ..module_utils.info import Info
-from ..module_utils.masking import masked_options, searched
+from ..module_utils.masking import masked_options, searched, without_passwords
 from ..module_utils.report import Report
 from ..module_utils.resource import Resource
 from ..module_utils.task import run
@@ -95,8 +95,8 @@ class ControllerAction(ActionBase):
         prefix, errors = "", checked.errors
         if isinstance(errors[0], UnsupportedError):
             prefix = f"Unsupported parameters for ({self._task.action}) module: "
-        options, spec = dict(checked.validated_parameters), self.resource.spec.options
-        outcome = {"failed": True, "msg": prefix + str(errors.msg), "invocation": {"module_args": masked_options(options, spec)}}
+        invocation = {"module_args": masked_options(dict(checked.validated_parameters), self.resource.spec.options)}
+        outcome = {"failed": True, "msg": without_passwords(prefix + str(errors.msg)), "invocation": invocation}
         return self._shown(outcome, checked, variables)
 
     def _run_here(self, checked: ValidationResult, variables: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -29,9 +29,7 @@ def through_module(outcome: Outcome) -> bool:
 
 
 def plain(outcome: Outcome) -> dict[str, Any]:
-    """Without the invocation of a task with an unknown option: AnsibleModule shows it before our code runs, ours masks it."""
-    left_out = (*ADDED_BY_ANSIBLE, "invocation") if outcome.msg.startswith("Unsupported parameters") else ADDED_BY_ANSIBLE
-    return {name: value for name, value in outcome.result.items() if name not in left_out}
+    return {name: value for name, value in outcome.result.items() if name not in ADDED_BY_ANSIBLE}
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def secret_text(given: t.Any) -> str:
                 "Put it in quotes where it is written, and end a template with the filter string or to_json.",
             )
     try:
-        text = to_text(given, nonstring="simplerepr")
+        text: str = to_text(given, nonstring="simplerepr")
         size = len(text.encode())
     except UnicodeEncodeError:
         raise UsageError("secret_value has half of a surrogate pair, which UTF-8 cannot hold.", "Correct it.") from None

@@ -79,7 +79,7 @@ class TokenCache:
         path = self._path(scope)
         if path is None:
             return
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")
         with os.fdopen(handle, "w") as file:
             json.dump({"token": token.token, "expires_on": token.expires_on}, file)
         os.replace(temporary, path)

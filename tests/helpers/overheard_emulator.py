@@ -1,0 +1,59 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The emulator with somebody on the line: `python -m …overheard_emulator FILE serve …`.
+
+FILE gets a line of JSON, `[what, value]`, for each secret that a request or an answer carries.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from emulator import cli
+from emulator.cloud import Cloud
+from emulator.web import Call, Reply, Router
+
+FORM_SECRETS = ("client_secret", "client_assertion")
+ANSWERED_SECRETS = ("access_token", "oidcToken")
+
+
+def overheard(call: Call, reply: Reply) -> Iterator[tuple[str, str]]:
+    scheme, _, credential = call.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        yield "bearer token", credential
+    if scheme.lower() == "basic":
+        yield "personal access token", base64.b64decode(credential).decode().partition(":")[2]
+    if call.path.endswith("/token"):
+        yield from ((name, value) for name, value in call.form().items() if name in FORM_SECRETS)
+    if isinstance(reply.body, dict):
+        yield from ((name, str(reply.body[name])) for name in ANSWERED_SECRETS if name in reply.body)
+    if call.method == "PUT" and call.path.startswith("/secrets/"):
+        yield f"value of {call.path.rpartition('/')[2]}", str(call.json_object().get("value"))
+
+
+def listening(file: Path) -> type[Cloud]:
+    seen: set[tuple[str, str]] = set()
+
+    class OverheardCloud(Cloud):
+        def dispatch(self, router: Router, call: Call) -> Reply:
+            reply = super().dispatch(router, call)
+            for secret in overheard(call, reply):
+                if secret not in seen:
+                    seen.add(secret)
+                    with file.open("a") as lines:
+                        lines.write(json.dumps(secret) + "\n")
+            return reply
+
+    return OverheardCloud
+
+
+if __name__ == "__main__":
+    path, *arguments = sys.argv[1:]
+    cli.Cloud = listening(Path(path))  # type: ignore[attr-defined]
+    sys.argv[1:] = arguments
+    sys.exit(cli.main())

@@ -1,0 +1,316 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Random secrets go the whole way, and no place outside the named exceptions ever tells one of them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers import sinks
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import HELPERS, Ansible, Play
+from ansible_collections.vaultpipe.azure.tests.helpers.canaries import Canary, awkward_text, random_word, told
+from ansible_collections.vaultpipe.azure.tests.helpers.canary_tasks import (
+    PROJECT,
+    RESOURCES,
+    VAULT,
+    echoed,
+    failed,
+    in_vault,
+    ordinary,
+    refused,
+)
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.helpers.sinks import Sink
+from ansible_collections.vaultpipe.azure.tests.helpers.watching import Watcher
+
+SETUP, TEARDOWN = "vaultpipe.azure.setup", "vaultpipe.azure.teardown"
+OVERHEARD = "ansible_collections.vaultpipe.azure.tests.helpers.overheard_emulator"
+
+# The exceptions, and no others (docs: authentication.rst, "Where secrets are").
+USERS_VARIABLES = ("AZURE_CLIENT_SECRET", "AZURE_DEVOPS_EXT_PAT")
+"""What the user himself put into the environment."""
+STEPS_VARIABLES = ("PROOF_VALUE", "PROOF_KEY")
+"""What the pipeline maps into the environment of one step of its job, beside the job's folder."""
+TOKENS = "vaultpipe-token-"
+"""The run's token cache."""
+ARTIFACT = "artifact of the tutorial"
+"""The folder that the tutorial's artifact, which is the secret, is unpacked into."""
+JOB_FILE = "asynchronous job"
+"""Ansible's own limit: the file of a module that runs as an asynchronous job."""
+
+
+@dataclass
+class Stage:
+    """One cloud, one user, and the folders of both."""
+
+    folder: Path
+    emulator: EmulatorProcess
+    ansible: Ansible
+    known: dict[str, str]
+    """The canaries by the names of the variables that hold them."""
+    overheard: Path
+    plays: dict[str, Play] = field(default_factory=dict)
+
+    def run(self, name: str, run: Callable[[], Play], **environment: str) -> Play:
+        before = dict(self.ansible.environment)
+        self.ansible.environment |= environment
+        self.plays[name] = run()
+        self.ansible.environment = before
+        return self.plays[name]
+
+    def tasks(self, tasks: list[dict[str, Any]], **how: Any) -> Play:
+        return self.ansible.play(tasks, vars_files=[str(self.folder / "input/vars.json")], **how)
+
+    def canaries(self) -> list[Canary]:
+        """Those that were planted, and all that the cloud gave out or got."""
+        wire = [json.loads(line) for line in self.overheard.read_text().splitlines()]
+        return [Canary(*pair) for pair in sorted({*self.known.items(), *map(tuple, wire)}) if len(pair[1]) >= 8]
+
+
+def variables(stage: Path, secret: str, proof: str, **changes: str) -> dict[str, Any]:
+    names = ("project", "repository", "identity_name", "service_connection", "pipeline")
+    return {
+        **{f"vaultpipe_{name}": PROJECT for name in names},
+        "vaultpipe_organization": "vaultpipe",
+        "vaultpipe_subscription": "{{ lookup('ansible.builtin.env', 'AZURE_SUBSCRIPTION_ID') }}",
+        "vaultpipe_repository_import_url": "https://github.com/MicrosoftDocs/pipelines-dotnet-core",
+        "vaultpipe_location": "westeurope",
+        "vaultpipe_resource_group": RESOURCES,
+        "vaultpipe_vault_name": VAULT,
+        "vaultpipe_secret_name": "MySecret",
+        "vaultpipe_secret_value": {"__ansible_unsafe": secret},
+        "vaultpipe_identity_type": "managed_identity",
+        "vaultpipe_access": "policy",
+        "vaultpipe_pipeline_type": "yaml",
+        "vaultpipe_proof": proof,
+        "vaultpipe_artifact_dir": str(stage / (ARTIFACT if proof == "artifact" else "digest")),
+        **changes,
+    }
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    for name in ("input", "agent", "home", "temporary", "ansible", "tree", "junit", "facts"):
+        (tmp_path / name).mkdir()
+    overheard = tmp_path / "input/overheard"
+    overheard.touch(mode=0o600)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "agent"))
+    seed = ("--seed", str(secrets.randbits(40)))
+    with emulator_process(tmp_path / "emulator", *seed, module=(OVERHEARD, str(overheard))) as emulator:
+        ansible = Ansible(emulator.environment, tmp_path / "ansible")
+        ansible.environment |= loud(tmp_path)
+        planted = {name: random_word() for name in ("value", "wrong_secret", "wrong_pat")}
+        planted |= {
+            "text": awkward_text(),
+            "client_secret": emulator.environment["AZURE_CLIENT_SECRET"],
+            "pat": emulator.environment["AZURE_DEVOPS_EXT_PAT"],
+        }
+        known = {"client_id": emulator.environment["AZURE_CLIENT_ID"], "tenant": emulator.environment["AZURE_TENANT_ID"]}
+        shown = {name: {"__ansible_unsafe": value} for name, value in planted.items()}
+        several = {"Several": shown["value"], "More": shown["text"]}
+        (tmp_path / "input/vars.json").write_text(json.dumps({**shown, "known": known, "several": several}))
+        yield Stage(tmp_path, emulator, ansible, planted, overheard)
+
+
+def loud(folder: Path) -> dict[str, str]:
+    """All that Ansible can be asked to tell, and its folders where they can be looked into."""
+    return {
+        "ANSIBLE_VERBOSITY": "4",
+        "ANSIBLE_DIFF_ALWAYS": "1",
+        "ANSIBLE_DISPLAY_ARGS_TO_STDOUT": "1",
+        "ANSIBLE_INJECT_INVOCATION": "1",
+        "ANSIBLE_LOG_PATH": str(folder / "ansible.log"),
+        "ANSIBLE_LOG_VERBOSITY": "5",
+        "ANSIBLE_CALLBACKS_ENABLED": "task_outcomes,ansible.builtin.junit,ansible.builtin.tree",
+        "ANSIBLE_CALLBACK_TREE_DIR": str(folder / "tree"),
+        "JUNIT_OUTPUT_DIR": str(folder / "junit"),
+        "ANSIBLE_CACHE_PLUGIN": "jsonfile",
+        "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(folder / "facts"),
+        "ANSIBLE_RETRY_FILES_ENABLED": "1",
+        "ANSIBLE_RETRY_FILES_SAVE_PATH": str(folder / "retry"),
+        "ANSIBLE_ACTION_PLUGINS": str(HELPERS / "action"),
+        "ANSIBLE_LOCAL_TEMP": str(folder / "temporary/local"),
+        "ANSIBLE_REMOTE_TEMP": str(folder / "temporary/remote"),
+        "ANSIBLE_ASYNC_DIR": str(folder / "temporary/async"),
+        "TMPDIR": str(folder / "temporary"),
+        "HOME": str(folder / "home"),
+        "PYTHONPATH": str(HELPERS / "stand_in"),
+        "VAULTPIPE_TEST_SYSLOG": str(folder / "syslog"),
+    }
+
+
+def acts(stage: Stage, before_teardown: Callable[[], None]) -> None:
+    """Everything that users do, and everything that goes wrong."""
+
+    def playbook(name: str, book: str, proof: str, secret: str, **changes: str) -> None:
+        file = stage.folder / f"input/{proof}.json"
+        file.write_text(json.dumps(variables(stage.folder, secret, proof, **changes)))
+        play = stage.run(name, lambda: stage.ansible.playbook(book), VAULTPIPE_VARS=str(file))
+        assert play.returncode == 0, play.output
+
+    playbook("set-up with a digest", SETUP, "digest", stage.known["text"])
+    services = {"controller": ("vault", "lookup", "devops", "sign-in"), "module": ("vault", "sign-in")}
+    for door in ("controller", "module"):
+        tasks = [*ordinary(), *refused(), *failed(services[door]), *echoed()]
+        play = stage.run(f"tasks, {door}", lambda: stage.tasks(tasks, front_door=door))  # noqa: B023 - run at once
+        good, bad = play[: len(ordinary())], play[len(ordinary()) : len(ordinary()) + len(refused())]
+        assert [(one.name, one.msg) for one in good if one.failed] == []
+        assert [one.name for one in bad if not one.failed] == []
+    for look in ("minimal", "oneline"):
+        stage.run(f"callback {look}", lambda: stage.tasks([*ordinary()[:6], *refused()[:6]]), ANSIBLE_STDOUT_CALLBACK=look)
+    stage.run("results in YAML", lambda: stage.tasks([*ordinary()[:6], *refused()[:6]]), ANSIBLE_CALLBACK_RESULT_FORMAT="yaml")
+    other = {"service_connection": "two", "pipeline": "two", "pipeline_type": "classic", "identity_type": "service_principal"}
+    changes = {f"vaultpipe_{name}": value for name, value in other.items()} | {"vaultpipe_identity_name": "two"}
+    playbook("set-up with an artifact", SETUP, "artifact", stage.known["value"], vaultpipe_secret_name="Other", **changes)
+    before_teardown()
+    playbook("teardown", TEARDOWN, "digest", stage.known["text"], purge="true")
+
+
+def while_it_runs(watched: Watcher) -> list[Sink]:
+    """What bystanders saw."""
+
+    def agents(ancestors: tuple[str, ...]) -> bool:
+        return any(OVERHEARD in command for command in ancestors)
+
+    def arguments(of_agent: bool) -> bytes:
+        return b"\n".join(line for above, lines in watched.arguments.items() if agents(above) == of_agent for line in lines)
+
+    def environment(of_agent: bool) -> bytes:
+        spared = (*USERS_VARIABLES, *(STEPS_VARIABLES if of_agent else ()))
+        pairs = {pair for above, pairs in watched.variables.items() if agents(above) == of_agent for pair in pairs}
+        return b"\n".join(pair for pair in pairs if pair.partition(b"=")[0].decode() not in spared)
+
+    return [
+        Sink("arguments of Ansible's processes", arguments(of_agent=False)),
+        Sink("environment of Ansible's processes", environment(of_agent=False)),
+        Sink("arguments of the agent's processes", arguments(of_agent=True)),
+        Sink("environment of the agent's processes", environment(of_agent=True)),
+        Sink(
+            "temporary files meanwhile",
+            b"\n".join(
+                str(path).encode() + b"\n" + content
+                for path, contents in watched.contents.items()
+                for content in contents
+                if not path.name.startswith(TOKENS)
+            ),
+        ),
+    ]
+
+
+def at_the_end(stage: Stage) -> list[Sink]:
+    """What stays."""
+    folder = stage.folder
+    plays: Mapping[str, Play] = stage.plays
+    every = [outcome for play in plays.values() for outcome in play]
+    return [
+        *(sinks.text(f"{name}: output", play.output) for name, play in plays.items()),
+        *(sinks.text(f"{name}: results as JSON", [outcome.result for outcome in play]) for name, play in plays.items()),
+        *sinks.printed("\n".join(play.output for play in plays.values())),
+        *sinks.results(every),
+        *sinks.emulator(stage.emulator),
+        Sink("Ansible's log", (folder / "ansible.log").read_bytes()),
+        Sink("syslog", (folder / "syslog").read_bytes()),
+        Sink("the emulator's log", (folder / "emulator/emulator.log").read_bytes()),
+        sinks.folder("callback junit", folder / "junit"),
+        sinks.folder("callback tree", folder / "tree"),
+        sinks.folder("fact cache", folder / "facts"),
+        sinks.folder("retry files", folder / "retry", may_be_empty=True),
+        sinks.folder("the user's home", folder / "home", may_be_empty=True),
+        sinks.folder("the folder of Ansible", folder / "ansible"),
+        sinks.folder("temporary files at the end", folder / "temporary", may_be_empty=True),
+        sinks.folder("the agent's temporary files at the end", folder / "agent", may_be_empty=True),
+        sinks.folder("AZURE_CONFIG_DIR", Path(stage.emulator.environment["AZURE_CONFIG_DIR"]), may_be_empty=True),
+        sinks.folder("AZURE_DEVOPS_CACHE_DIR", Path(stage.emulator.environment["AZURE_DEVOPS_CACHE_DIR"]), may_be_empty=True),
+        sinks.folder("the artifact with the digest", folder / "digest"),
+        # The rest of the folder, but for what the user wrote and what the emulator's user reads.
+        sinks.folder("the emulator's folder", folder / "emulator", without=lambda path: path.name == "env"),
+    ]
+
+
+def test_no_sink_tells_a_secret(stage: Stage, capfd: pytest.CaptureFixture[str]) -> None:
+    seen: list[Sink] = []
+
+    def look_around() -> None:
+        portal = Portal(stage.emulator.environment)
+        seen.extend(sinks.azure(portal, VAULT, RESOURCES) + sinks.devops(portal, PROJECT, PROJECT))
+        seen.extend(Sink(f"{sink.name}, before the teardown", sink.content) for sink in sinks.emulator(stage.emulator))
+
+    with Watcher(stage.folder / "temporary", stage.folder / "home") as watched:
+        acts(stage, look_around)
+    job = {**in_vault("One", "{{ text }}"), "async": 60, "poll": 1}
+    with Watcher(stage.folder / "temporary/async") as watched_job:
+        play = stage.run(JOB_FILE, lambda: stage.tasks([job, *refused()[:1]]))
+    assert not play[0].failed, play.output
+    until_gone(stage.folder / "temporary/remote", "ansible-tmp-*")
+    seen += while_it_runs(watched) + at_the_end(stage)
+    of_job, printed = while_it_runs(watched_job), capfd.readouterr()
+    seen += [Sink(f"{JOB_FILE}: {sink.name}", sink.content, may_be_empty="agent" in sink.name) for sink in of_job]
+    seen += [sinks.text(f"the emulator's {name}", getattr(printed, name), may_be_empty=True) for name in ("out", "err")]
+
+    canaries = stage.canaries()
+    assert {canary.what for canary in canaries} >= {*stage.known, "access_token", "oidcToken", "client_assertion"}
+    assert any(canary.what.startswith("value of vaultpipe-proof-") for canary in canaries)
+    leaks = {sink.name: told(canaries, sink.content) for sink in seen}
+    assert not any(leaks.values()), json.dumps({name: places for name, places in leaks.items() if places}, indent=1)
+    assert [sink.name for sink in seen if not sink.content and not sink.may_be_empty] == []
+    names = {sink.name for sink in seen}
+    assert len(names) == len(seen) >= 40, f"{len(names)} sinks"
+    assert_token_cache_is_private(watched, stage.folder / "temporary")
+
+
+def until_gone(folder: Path, pattern: str) -> None:
+    """Ansible's own process around an asynchronous job takes its files away within five seconds after the job."""
+    deadline = time.monotonic() + 30
+    while list(folder.glob(pattern)):
+        assert time.monotonic() < deadline, f"{pattern} is still in {folder}"
+        time.sleep(0.1)
+
+
+def assert_token_cache_is_private(watched: Watcher, temporary: Path) -> None:
+    """The one place of tokens: readable by the user alone, for as long as the run lasts."""
+    caches = [path for path in watched.modes if path.name.startswith(TOKENS)]
+    assert caches
+    assert {watched.modes[path] for path in caches} == {0o600}
+    assert {watched.modes[path.parent] for path in caches} == {0o700}
+    assert list(temporary.rglob(f"{TOKENS}*")) == []
+
+
+def test_the_search_sees_what_leaks(tmp_path: Path) -> None:
+    """Without this, the test above could pass because nobody looks."""
+    canaries = [
+        Canary("word", random_word()),
+        Canary("text", awkward_text()),
+        Canary("token", f"e30.{random_word()}.{random_word() * 9}"),
+    ]
+    for canary in canaries:
+        *_, last = canary.value.strip().splitlines()
+        shown = [
+            last,
+            json.dumps(last),
+            repr(last),
+            quote(last),
+            base64.b64encode(f":{last}".encode()).decode(),
+            last.encode().hex(),
+        ]
+        for form in (*shown, last[::-1]):
+            assert told(canaries, f"before {form} after".encode()).keys() == {canary.what}
+    assert told(canaries, b"nothing of this kind") == {}
+    script = 'echo "$2" > "$1/file"; sleep 1; rm "$1/file"; sleep 1'
+    with Watcher(tmp_path) as watched:
+        command = ["sh", "-c", script, "sh", str(tmp_path), canaries[0].value]
+        subprocess.run(command, env={**os.environ, "LEAKS": canaries[0].value}, check=True)
+    assert {told(canaries, sink.content) != {} for sink in while_it_runs(watched) if "agent" not in sink.name} == {True}
