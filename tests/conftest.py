@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +35,13 @@ def emulator(shared_emulator: EmulatorProcess) -> EmulatorProcess:
     """A local Azure in its start state."""
     shared_emulator.reset()
     return shared_emulator
+
+
+@pytest.fixture(scope="session")
+def set_ups(shared_emulator: EmulatorProcess, tmp_path_factory: pytest.TempPathFactory) -> SetUps:
+    """Snapshots to restore before a test."""
+    own = tmp_path_factory.getbasetemp()
+    return SetUps(shared_emulator, own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
 
 GROUP = "rg-vaultpipe-demo"
 VAULT = "kv-vaultpipe-demo"
@@ -41,20 +42,10 @@ RUN: dict[str, Any] = {
 POLICY = {"vault_name": VAULT, "managed_identity": IDENTITY, "identity_resource_group": GROUP}
 
 
-@pytest.fixture(scope="module")
-def working(shared_emulator: EmulatorProcess, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A snapshot of the whole tutorial, set up."""
-    shared_emulator.reset()
-    folder = tmp_path_factory.mktemp("working")
-    extra = {"vaultpipe_artifact_dir": str(folder / "artifact")}
-    play = Ansible(shared_emulator.environment, folder).playbook("vaultpipe.azure.setup", extra_vars=extra)
-    assert play.returncode == 0, play.output
-    return shared_emulator.snapshot()
-
-
 @pytest.fixture
-def cloud(emulator: EmulatorProcess, working: bytes) -> EmulatorProcess:
-    emulator.restore(working)
+def cloud(emulator: EmulatorProcess, set_ups: SetUps) -> EmulatorProcess:
+    """With the whole tutorial set up."""
+    emulator.restore(set_ups().snapshot)
     return emulator
 
 

@@ -9,7 +9,6 @@ import base64
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,6 +16,7 @@ from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansib
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.killing import kill_at
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUp, SetUps
 
 SETUP = "vaultpipe.azure.setup"
 VAULT, SECRET, PROJECT = "kv-vaultpipe-demo", "MySecret", "vaultpipe-demo"
@@ -40,21 +40,21 @@ def set_up(ansible: Ansible, folder: Path, **variables: str) -> Play:
     return ansible.playbook(SETUP, extra_vars={**chosen, **variables})
 
 
-@pytest.fixture(scope="module")
-def proven(request: pytest.FixtureRequest, shared_emulator: EmulatorProcess, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The way of the pipeline, a snapshot after a first proof, and its folder."""
-    way = getattr(request, "param", "yaml")
-    shared_emulator.reset()
-    folder = tmp_path_factory.mktemp("proven")
-    ansible = Ansible(shared_emulator.environment, folder)
-    play = set_up(ansible, folder, vaultpipe_pipeline_type=way, vaultpipe_secret_value=CANARY)
-    assert play.returncode == 0, play.output
-    return way, shared_emulator.snapshot(), folder
+@pytest.fixture
+def way(request: pytest.FixtureRequest) -> str:
+    """The pipeline's type."""
+    return str(getattr(request, "param", "yaml"))
 
 
 @pytest.fixture
-def cloud(emulator: EmulatorProcess, proven: Any) -> EmulatorProcess:
-    emulator.restore(proven[1])
+def proven(set_ups: SetUps, way: str) -> SetUp:
+    return set_ups(vaultpipe_proof="digest", vaultpipe_pipeline_type=way, vaultpipe_secret_value=CANARY)
+
+
+@pytest.fixture
+def cloud(emulator: EmulatorProcess, proven: SetUp) -> EmulatorProcess:
+    """With a first proof."""
+    emulator.restore(proven.snapshot)
     return emulator
 
 
@@ -78,9 +78,11 @@ def published(portal: Portal) -> str:
     return shown
 
 
-@pytest.mark.parametrize("proven", ["yaml", "classic"], indirect=True)
-def test_nothing_tells_the_value(cloud: EmulatorProcess, ansible: Ansible, portal: Portal, proven: Any, tmp_path: Path) -> None:
-    way, _snapshot, folder = proven
+@pytest.mark.parametrize("way", ["yaml", "classic"], indirect=True)
+def test_nothing_tells_the_value(
+    cloud: EmulatorProcess, ansible: Ansible, portal: Portal, way: str, proven: SetUp, tmp_path: Path
+) -> None:
+    folder = proven.folder
     assert names_of_secrets(cloud) == [SECRET]
     assert names_of_secrets(cloud, "recycle_bin") == []
     digest = (folder / "artifact/drop/digest.txt").read_text()
@@ -98,15 +100,15 @@ def test_nothing_tells_the_value(cloud: EmulatorProcess, ansible: Ansible, porta
         assert form not in seen
 
 
-@pytest.mark.parametrize("proven", ["yaml", "classic"], indirect=True)
-def test_a_proven_value_needs_no_second_proof(cloud: EmulatorProcess, ansible: Ansible, proven: Any, tmp_path: Path) -> None:
-    again = set_up(ansible, tmp_path, vaultpipe_pipeline_type=proven[0], vaultpipe_secret_value=CANARY)
+@pytest.mark.parametrize("way", ["yaml", "classic"], indirect=True)
+def test_a_proven_value_needs_no_second_proof(cloud: EmulatorProcess, ansible: Ansible, way: str, tmp_path: Path) -> None:
+    again = set_up(ansible, tmp_path, vaultpipe_pipeline_type=way, vaultpipe_secret_value=CANARY)
     assert again.returncode == 0, again.output
     assert again.recap["changed"] == 0
     assert cloud.writes() == []
 
 
-@pytest.mark.parametrize("proven", ["yaml", "classic"], indirect=True)
+@pytest.mark.parametrize("way", ["yaml", "classic"], indirect=True)
 @pytest.mark.usefixtures("cloud")
 def test_any_value_byte_for_byte(ansible: Ansible, tmp_path: Path) -> None:
     """One play for all of them, of the two steps that a new value takes."""
@@ -178,9 +180,9 @@ def test_a_wrong_value_is_said_and_not_taken_for_proven(
     assert (newest["result"], newest["tags"], before["tags"]) == ("succeeded", [], ["vaultpipe-proven"])
 
 
-def test_a_value_that_azure_pipelines_changes(cloud: EmulatorProcess, ansible: Ansible, proven: Any, tmp_path: Path) -> None:
+def test_a_value_that_azure_pipelines_changes(cloud: EmulatorProcess, ansible: Ansible, way: str, tmp_path: Path) -> None:
     """The agent replaces $(NAME) of a variable that it knows, in the values of variables too."""
-    chosen = {"vaultpipe_pipeline_type": proven[0], "vaultpipe_secret_value": "run $(Build.BuildId)"}
+    chosen = {"vaultpipe_pipeline_type": way, "vaultpipe_secret_value": "run $(Build.BuildId)"}
     for _time in range(2):
         refused = set_up(ansible, tmp_path, **chosen)
         assert refused.returncode != 0
@@ -195,8 +197,8 @@ def kill_during(ansible: Ansible, cloud: EmulatorProcess, folder: Path, path_par
 
 
 @pytest.mark.parametrize("moment", ["/secrets/vaultpipe-proof-", "/_apis/build/builds"])
-def test_killed_half_way(cloud: EmulatorProcess, ansible: Ansible, proven: Any, tmp_path: Path, moment: str) -> None:
-    chosen = {"vaultpipe_pipeline_type": proven[0], "vaultpipe_secret_value": "new value of the day"}
+def test_killed_half_way(cloud: EmulatorProcess, ansible: Ansible, way: str, tmp_path: Path, moment: str) -> None:
+    chosen = {"vaultpipe_pipeline_type": way, "vaultpipe_secret_value": "new value of the day"}
     kill_during(ansible, cloud, tmp_path, moment, **chosen)
     assert len(names_of_secrets(cloud)) == 2
     again = set_up(ansible, tmp_path, **chosen)
@@ -206,18 +208,18 @@ def test_killed_half_way(cloud: EmulatorProcess, ansible: Ansible, proven: Any, 
     assert names_of_secrets(cloud, "recycle_bin") == []
 
 
-def test_a_vault_that_keeps_what_is_deleted(cloud: EmulatorProcess, ansible: Ansible, proven: Any, tmp_path: Path) -> None:
+def test_a_vault_that_keeps_what_is_deleted(cloud: EmulatorProcess, ansible: Ansible, way: str, tmp_path: Path) -> None:
     protect = {"name": VAULT, "resource_group": "rg-vaultpipe-demo", "enable_purge_protection": True}
     assert not ansible.run("keyvault", protect).failed
     for value in ("first of two", "second of two"):
-        play = set_up(ansible, tmp_path, vaultpipe_pipeline_type=proven[0], vaultpipe_secret_value=value)
+        play = set_up(ansible, tmp_path, vaultpipe_pipeline_type=way, vaultpipe_secret_value=value)
         assert play.returncode == 0, play.output
         assert names_of_secrets(cloud) == [SECRET]
         assert len(names_of_secrets(cloud, "recycle_bin")) == 1
 
 
-def test_teardown_takes_a_key_that_was_left(cloud: EmulatorProcess, ansible: Ansible, proven: Any, tmp_path: Path) -> None:
-    chosen = {"vaultpipe_pipeline_type": proven[0], "vaultpipe_secret_value": "another value"}
+def test_teardown_takes_a_key_that_was_left(cloud: EmulatorProcess, ansible: Ansible, way: str, tmp_path: Path) -> None:
+    chosen = {"vaultpipe_pipeline_type": way, "vaultpipe_secret_value": "another value"}
     kill_during(ansible, cloud, tmp_path, "/secrets/vaultpipe-proof-", **chosen)
     gone = ansible.playbook("vaultpipe.azure.teardown", extra_vars={**chosen, "purge": True})
     assert gone.returncode == 0, gone.output

@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, Request
+from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
 
 SETUP = "vaultpipe.azure.setup"
 
@@ -18,6 +19,11 @@ SETUP = "vaultpipe.azure.setup"
 @pytest.fixture
 def artifact(tmp_path: Path) -> Path:
     return tmp_path / "artifact"
+
+
+@pytest.fixture
+def set_up_before(emulator: EmulatorProcess, set_ups: SetUps) -> None:
+    emulator.restore(set_ups().snapshot)
 
 
 def set_up(ansible: Ansible, artifact: Path, **variables: str) -> Play:
@@ -59,11 +65,10 @@ def test_second_run_changes_nothing(ansible: Ansible, emulator: EmulatorProcess,
     assert emulator.state()["live"] == state["live"]
 
 
+@pytest.mark.usefixtures("set_up_before")
 def test_another_value_makes_one_version_one_run_and_a_new_artifact(
     ansible: Ansible, emulator: EmulatorProcess, artifact: Path
 ) -> None:
-    assert set_up(ansible, artifact).returncode == 0
-    emulator.forget_requests()
     play = set_up(ansible, artifact, vaultpipe_secret_value="another-value-0815")
     assert play.returncode == 0, play.output
     ours = [request for request in emulator.writes() if request.caller == "vaultpipe-caller"]
@@ -73,9 +78,8 @@ def test_another_value_makes_one_version_one_run_and_a_new_artifact(
     assert (artifact / "drop/secret.txt").read_bytes() == b"another-value-0815\n"
 
 
+@pytest.mark.usefixtures("set_up_before")
 def test_another_pipeline_file_makes_one_commit_and_one_run(ansible: Ansible, emulator: EmulatorProcess, artifact: Path) -> None:
-    assert set_up(ansible, artifact).returncode == 0
-    emulator.forget_requests()
     play = set_up(ansible, artifact, pipeline_secrets_filter="MySecret")
     assert play.returncode == 0, play.output
     ours = [request for request in emulator.writes() if request.caller == "vaultpipe-caller"]
@@ -119,8 +123,8 @@ def test_a_service_principal_and_roles(ansible: Ansible, emulator: EmulatorProce
     assert emulator.writes() == []
 
 
+@pytest.mark.usefixtures("set_up_before")
 def test_from_access_policies_to_roles(ansible: Ansible, emulator: EmulatorProcess, artifact: Path) -> None:
-    assert set_up(ansible, artifact).returncode == 0
     switched = set_up(ansible, artifact, vaultpipe_access="rbac")
     assert switched.returncode == 0, switched.output
     emulator.forget_requests()

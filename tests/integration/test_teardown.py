@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
 
 GROUP = "/resourceGroups/rg-vaultpipe-demo"
 VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv-vaultpipe-demo"
@@ -38,17 +39,10 @@ def set_up(ansible: Ansible, **variables: str) -> Play:
     return play
 
 
-@pytest.fixture(scope="module")
-def made(shared_emulator: EmulatorProcess, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The state after a set-up from nothing."""
-    shared_emulator.reset()
-    set_up(Ansible(shared_emulator.environment, tmp_path_factory.mktemp("setup")))
-    return shared_emulator.snapshot()
-
-
 @pytest.fixture
-def set_up_before(made: bytes, start: State, emulator: EmulatorProcess) -> None:
-    emulator.restore(made)
+def set_up_before(start: State, emulator: EmulatorProcess, set_ups: SetUps) -> None:
+    """`start` is what was before that."""
+    emulator.restore(set_ups().snapshot)
 
 
 def tear_down(ansible: Ansible, *, check: bool = False, **variables: Any) -> Play:
