@@ -21,8 +21,8 @@ with required("azure-keyvault-secrets"):
     from azure.keyvault.secrets import DeletedSecret, KeyVaultSecret, SecretClient, SecretProperties
 
 API_VERSION = "7.5"
-CONNECT_AGAIN = 2
-"""Times. A vault that is not there has no address, and finding that out should not take long."""
+CONNECT_AGAIN = 1
+"""Time. A vault that is not there has no address, and finding that out should not take long."""
 NOT_IDEMPOTENT: dict[str, t.Any] = {"retry_on_methods": ()}
 """A PUT makes a version each time: after a lost answer, look first (facts/api.md §12)."""
 

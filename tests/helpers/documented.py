@@ -1,0 +1,103 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the documentation says can be written: each module's examples and options, each role's examples and variables."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ansible_collections.vaultpipe.azure.plugins.module_utils.argument_spec import AUTH, DEVOPS
+
+COLLECTION = Path(__file__).resolve().parents[2]
+MODULES = sorted(path.stem for path in (COLLECTION / "plugins/modules").glob("[!_]*.py"))
+ROLES = sorted(path.name for path in (COLLECTION / "roles").iterdir())
+
+VALUES: dict[str, list[Any]] = {"bool": [True, False], "int": [7], "float": [7.5], "list": [[], ["sample"]], "dict": [{}]}
+"""By type, for options without choices that no example has."""
+
+GUID = "11111111-1111-1111-1111-111111111111"
+SAMPLES: dict[str, list[Any]] = {
+    "application_id": [GUID],
+    "certificates": [["get"]],
+    "expires": ["2027-01-31T12:00:00Z"],
+    "id": [GUID],
+    "identity_client_id": [GUID],
+    "identity_tenant_id": [GUID],
+    "keys": [["get"]],
+    "not_before": ["2027-01-31T12:00:00Z"],
+    "object_id": [GUID],
+    "process": ["Agile"],
+    "scope": [f"/subscriptions/{GUID}"],
+    "service_principal": ["shop-pipeline"],
+    "storage": [["get"]],
+    "vault_uri": ["https://kv-shop.vault.azure.net/"],
+}
+"""Of options that take certain values only and that no example has."""
+
+OURS = "vaultpipe.azure."
+PLUGINS = "ansible_collections.vaultpipe.azure.plugins"
+
+Task = dict[str, Any]
+
+
+def module_examples(module: str) -> list[Task]:
+    """The tasks in EXAMPLES, without an organization or a sign-in of their own."""
+    plugin = importlib.import_module(f"{PLUGINS}.modules.{module}")
+    found: list[Task] = yaml.safe_load(str(plugin.EXAMPLES))
+    return [{key: _without_sign_in(value) if key.startswith(OURS) else value for key, value in task.items()} for task in found]
+
+
+def module_variations(module: str) -> Iterator[Task]:
+    """The module's first example with each option set to each of its choices, or to values of its type.
+
+    Of these, truths count for removal as well.
+    """
+    action = OURS + module
+    examples = [task[action] for task in module_examples(module) if action in task]
+    spec = importlib.import_module(f"{PLUGINS}.action.{module}").ActionModule.resource.spec
+    for option, rules in _without_sign_in(spec.options).items():
+        written = [example[option] for example in examples if option in example] or SAMPLES.get(option)
+        others = {other for group in spec.mutually_exclusive if option in group for other in group}
+        for value in rules.get("choices") or written or VALUES.get(rules["type"], ["sample"]):
+            options = {**{name: given for name, given in examples[0].items() if name not in others}, option: value}
+            yield {"name": f"{module} with {option} {value!r}", action: options}
+            if "state" in spec.options and rules["type"] == "bool":
+                yield {"name": f"{module} absent with {option} {value!r}", action: {**options, "state": "absent"}}
+
+
+def role_examples(role: str) -> list[Task]:
+    """The tasks in the README, and the same for removal."""
+    blocks = re.findall(r"^```yaml\n(.*?)^```", (COLLECTION / "roles" / role / "README.md").read_text(), re.DOTALL | re.MULTILINE)
+    examples = [task for block in blocks for task in yaml.safe_load(block)]
+    state = f"{role}_state"
+    return [*examples, *(_with(task, state, "absent") for task in examples if state in _variables(role))]
+
+
+def role_variations(role: str) -> Iterator[Task]:
+    """The README's examples with each variable that has choices, or is a truth, set to what it is not without."""
+    for variable, rules in _variables(role).items():
+        choices = rules.get("choices") or ([True, False] if rules["type"] == "bool" else [])
+        for choice in choices:
+            if choice != rules.get("default"):
+                yield from (_with(example, variable, choice) for example in role_examples(role))
+
+
+def _without_sign_in(options: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in (options or {}).items() if name not in {**AUTH.options, **DEVOPS.options}}
+
+
+def _variables(role: str) -> dict[str, Any]:
+    path = COLLECTION / "roles" / role / "meta/argument_specs.yml"
+    variables: dict[str, Any] = yaml.safe_load(path.read_text())["argument_specs"]["main"]["options"]
+    return variables
+
+
+def _with(example: Task, variable: str, value: Any) -> Task:
+    return {**example, "name": f"{example['name']} with {variable} {value}", "vars": {**example["vars"], variable: value}}
