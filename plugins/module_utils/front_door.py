@@ -9,14 +9,21 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .info import Info
 from .masking import searched
+from .private_environment import take
 from .report import Report
 from .resource import Resource
 from .task import run
 
 
+class _Module(AnsibleModule):
+    def _load_params(self) -> None:
+        super()._load_params()
+        take(self.params)
+
+
 def run_module(kind: type[Resource | Info]) -> None:
     """A module's whole `main()`."""
-    module = AnsibleModule(supports_check_mode=True, **kind.spec.arguments())
+    module = _Module(supports_check_mode=True, **kind.spec.arguments())
     report = Report()
     result = run(kind, module.params, check_mode=module.check_mode, report=report, run_directory=None)
     for warning in report.warnings:

@@ -23,7 +23,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ..module_utils import sdk
+from ..module_utils import private_environment, sdk
 from ..module_utils.info import Info
 from ..module_utils.masking import masked_options, searched, without_passwords
 from ..module_utils.report import Report
@@ -46,15 +46,21 @@ class ControllerAction(ActionBase):
         result: dict[str, t.Any] = super().run(tmp, variables)
         environment: dict[str, t.Any] = {}
         self._compute_environment_string(environment)
+        checked = self._checked()
+        if checked.error_messages:
+            return {**result, **self._refused(checked, variables)}
         with _environment(environment):
-            here, checked = self._here(variables), self._checked()
-            if checked.error_messages:
-                result.update(self._refused(checked, variables))
-            elif here:
-                result.update(self._run_here(checked, variables))
-            else:
-                result.update(self._execute_module(task_vars=variables, wrap_async=self._task.async_val))
+            if self._here(variables):
+                return {**result, **self._run_here(checked, variables)}
+        arguments = {**self._task.args, private_environment.OPTION: private_environment.split(environment)[1]}
+        result.update(self._execute_module(module_args=arguments, task_vars=variables, wrap_async=self._task.async_val))
         return result
+
+    def _compute_environment_string(self, raw_environment_out: dict[str, t.Any] | None = None) -> str:
+        """What Ansible writes on the command line of a module's shell."""
+        everything: dict[str, t.Any] = {} if raw_environment_out is None else raw_environment_out
+        super()._compute_environment_string(everything)
+        return str(self._connection._shell.env_prefix(**private_environment.split(everything)[0]))
 
     def _is_pipelining_enabled(self, module_style: str, wrap_async: bool = False) -> bool:
         """A module's file holds the task's options, secrets too. It goes to the interpreter's standard input, whatever the

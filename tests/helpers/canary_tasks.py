@@ -15,6 +15,11 @@ Task = dict[str, Any]
 
 PROJECT, VAULT, RESOURCES = "canaries", "kv-canaries", "rg-canaries"
 LOOKUP = f"lookup('vaultpipe.azure.keyvault_secret', 'One', vault_name='{VAULT}')"
+ENVIRONMENT = {
+    "AZURE_SECRET": "{{ client_secret }}",
+    "AZURE_DEVOPS_EXT_PAT": "{{ pat }}",
+    "AZDO_PERSONAL_ACCESS_TOKEN": "{{ wrong_pat }}",
+}
 FAULTS: dict[str, dict[str, Any]] = {
     "an error": {"status": 500, "body": {"error": {"code": "InternalError", "message": "Something failed."}}},
     "a throttle": {"status": 429, "body": {"error": {"code": "TooManyRequests", "message": "Later."}}},
@@ -57,6 +62,7 @@ def ordinary() -> list[Task]:
         ours("federated_credential_info", managed_identity=PROJECT, resource_group=RESOURCES),
         ours("devops_project", name="none", state="absent", devops_auth="pat", pat="{{ pat }}"),
         ours("resource_group", name="none", state="absent", secret="{{ client_secret }}", **identity),
+        {**ours("resource_group", name="none", state="absent", auth_source="env"), "environment": ENVIRONMENT},
     ]
 
 
