@@ -180,6 +180,16 @@ def test_a_value_that_echo_would_change_is_refused_before_any_request(
     assert emulator.requests() == []
 
 
+@pytest.mark.parametrize("value", [123, True])
+def test_a_value_that_yaml_takes_for_no_text_is_refused_before_any_request(
+    ansible: Ansible, emulator: EmulatorProcess, value: int
+) -> None:
+    play = ansible.playbook(SETUP, extra_vars={"vaultpipe_secret_value": value, "vaultpipe_artifact_dir": "a"})
+    assert play.returncode != 0
+    assert "vaultpipe_secret_value is not a text" in play.output
+    assert emulator.requests() == []
+
+
 def test_it_runs_by_file_inside_the_playbooks_folder(ansible: Ansible, artifact: Path) -> None:
     playbook = Path(__file__).resolve().parents[2] / "playbooks/setup.yml"
     play = ansible.playbook(str(playbook), check=True, extra_vars={"vaultpipe_artifact_dir": str(artifact)})
