@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..clock import iso
+from .built_in_roles import OWNER
 from .errors import ArmError, invalid_request_content, principal_not_found
 from .filters import fits, parsed
 from .role_definitions import TYPE as DEFINITION
 from .role_definitions import RoleDefinitions
-from .roles import OWNER
 from .scopes import within
 
 if TYPE_CHECKING:

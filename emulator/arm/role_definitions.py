@@ -9,9 +9,10 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from ..clock import iso
+from .built_in_roles import BUILT_IN
 from .errors import ArmError
 from .filters import fits, parsed
-from .roles import BUILT_IN, Permissions, RoleDefinition
+from .roles import Permissions, RoleDefinition
 
 if TYPE_CHECKING:
     from ..cloud import Cloud

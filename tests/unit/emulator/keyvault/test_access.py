@@ -78,6 +78,15 @@ def test_secrets_user_reads_and_lists_and_does_not_write(azure: LocalAzure, scop
     assert azure.data("PUT", "/secrets/one", {"value": "w"}, who=azure.powerless).status == 403
 
 
+@pytest.mark.parametrize(
+    "role", ["Key Vault Certificates Officer", "Key Vault Crypto Officer", "Key Vault Crypto User", "AcrPull"]
+)
+def test_roles_for_other_things_give_no_secret(azure: LocalAzure, role: str) -> None:
+    vault = azure.vault(enableRbacAuthorization=True)
+    azure.assign(role, azure.powerless, vault)
+    assert azure.data("GET", "/secrets", who=azure.powerless).status == 403
+
+
 def test_key_vault_reader_lists_and_does_not_read_values(azure: LocalAzure) -> None:
     vault = azure.vault(enableRbacAuthorization=True)
     azure.assign("Key Vault Reader", azure.powerless, vault)
