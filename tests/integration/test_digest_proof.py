@@ -116,7 +116,7 @@ def test_any_value_byte_for_byte(ansible: Ansible, tmp_path: Path) -> None:
     secret = {"vault_name": VAULT, "name": SECRET}
     tasks = [
         {
-            "vaultpipe.azure.keyvault_secret": {**secret, "secret_value": "{{ values[item] }}"},
+            "vaultpipe.azure.keyvault_secret": {**secret, "secret_value": "{{ values[item] | string }}"},
             "loop": names,
             "when": "item == name",
         },
@@ -127,7 +127,7 @@ def test_any_value_byte_for_byte(ansible: Ansible, tmp_path: Path) -> None:
                 "pipeline_run_pipeline": PROJECT,
                 "pipeline_run_secrets": [secret],
                 "pipeline_run_proof": "digest",
-                "pipeline_run_expected_value": "{{ values[name] }}",
+                "pipeline_run_expected_value": "{{ values[name] | string }}",
                 "pipeline_run_artifact_dir": str(tmp_path / "artifact"),
             },
         },

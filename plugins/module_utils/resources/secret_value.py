@@ -32,7 +32,7 @@ def secret_text(given: t.Any) -> str:
         if isinstance(given, kind):
             raise UsageError(
                 f"secret_value is {called}, not a text, and its exact spelling is lost.",
-                "Put it in quotes where it is written, and end a template with the filter string or to_json.",
+                "Put it in quotes where it is written, and end a template with the filter string, or to_json if JSON is wanted.",
             )
     try:
         text: str = to_text(given, nonstring="simplerepr")
