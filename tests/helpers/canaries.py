@@ -53,7 +53,7 @@ def random_word() -> str:
 
 def awkward_text() -> str:
     """Several lines that every escape changes in its own way."""
-    words = [random_word() for _ in range(3)]
+    words = [random_word() for _number in range(3)]
     return f'{words[0]} "ä" \\ %41\n{{{{ 7 * 7 }}}} {words[1]} <b>&\r\n  {words[2]} it\'s $HOME\n'
 
 

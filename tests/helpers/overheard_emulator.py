@@ -23,7 +23,7 @@ ANSWERED_SECRETS = ("access_token", "oidcToken")
 
 
 def overheard(call: Call, reply: Reply) -> Iterator[tuple[str, str]]:
-    scheme, _, credential = call.headers.get("authorization", "").partition(" ")
+    scheme, _blank, credential = call.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         yield "bearer token", credential
     if scheme.lower() == "basic":

@@ -137,7 +137,9 @@ def test_modules(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> Non
     assert written(emulator) == []
     if cloud == "filled":
         existing = {
-            module for (module, _), outcome in zip(tasks, play, strict=True) if outcome.result.get("diff", {}).get("before")
+            module
+            for (module, _options), outcome in zip(tasks, play, strict=True)
+            if outcome.result.get("diff", {}).get("before")
         }
         assert [module for module in MODULES if not module.endswith("_info") and module not in existing] == []
 

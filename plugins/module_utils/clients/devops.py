@@ -17,12 +17,13 @@ from ..sdk import required
 from ..session import Session
 from ..wait import wait_for
 from .devops_locations import OPERATIONS, Location
-from .repeats import RepeatedReads
 
 with required("azure-devops"):
     import requests
     from azure.devops.client import Client
     from msrest.exceptions import ClientException
+
+    from .repeats import RepeatedReads
 
     class _Client(Client):
         """The package's client with our locations and our errors."""

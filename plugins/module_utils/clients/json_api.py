@@ -10,7 +10,7 @@ import typing as t
 from ..sdk import required
 from ..session import Session
 from .asking import asking
-from .repeats import IDEMPOTENT, Repeats
+from .repeats import IDEMPOTENT
 
 with required("azure-core"):
     from azure.core import PipelineClient
@@ -25,6 +25,8 @@ with required("azure-core"):
         UserAgentPolicy,
     )
     from azure.core.rest import HttpRequest
+
+    from .repeats import Repeats
 
 Json = dict[str, t.Any]
 USER_AGENT = "vaultpipe.azure"

@@ -15,10 +15,11 @@ from ..sdk import required
 from ..session import Session
 from ..wait import wait_for
 from .asking import asking
-from .repeats import Repeats
 
 with required("azure-keyvault-secrets"):
     from azure.keyvault.secrets import DeletedSecret, KeyVaultSecret, SecretClient, SecretProperties
+
+    from .repeats import Repeats
 
 API_VERSION = "7.5"
 CONNECT_AGAIN = 1

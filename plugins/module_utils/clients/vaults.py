@@ -14,10 +14,11 @@ from ..session import Session
 from ..wait import retry, wait_for
 from .arm import REPEATABLE
 from .asking import asking
-from .repeats import Repeats
 
 with required("azure-mgmt-keyvault"):
     from azure.mgmt.keyvault import KeyVaultManagementClient
+
+    from .repeats import Repeats
 
 Json = dict[str, t.Any]
 API_VERSION = "2026-02-01"

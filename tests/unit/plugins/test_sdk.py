@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import subprocess
 import sys
 
 import pytest
@@ -39,3 +40,25 @@ def test_the_packages_log_nowhere(caplog: pytest.LogCaptureFixture, monkeypatch:
     sdk.silence()
     logging.getLogger("azure.identity").warning("after")
     assert caplog.messages == ["before"]
+
+
+WITHOUT = """
+import importlib, pkgutil, sys
+class Nowhere:
+    def find_spec(self, name, *_):
+        if name.partition(".")[0] in ("azure", "msal", "msrest", "requests", "urllib3"):
+            raise ImportError(f"no {name}")
+sys.meta_path.insert(0, Nowhere())
+from ansible_collections.vaultpipe.azure.plugins import modules
+from ansible_collections.vaultpipe.azure.plugins.module_utils import sdk
+for found in pkgutil.iter_modules(modules.__path__):
+    importlib.import_module(f"{modules.__name__}.{found.name}")
+print(*sdk.missing())
+"""
+"""Where none of the packages is installed, as on the machines of ansible-test."""
+
+
+def test_every_module_loads_without_the_packages() -> None:
+    ended = subprocess.run([sys.executable, "-c", WITHOUT], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert {"azure-core", "azure-identity", "azure-devops", "azure-keyvault-secrets"} <= set(ended.stdout.split())
