@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`serve` stays up; `exec` runs one command under the emulator and ends with its status."""
+"""`serve` stays up; `exec` runs one command under the emulator and ends with its status; `record` writes down real traffic."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ from pathlib import Path
 
 from .app import App
 from .certificates import CertificateAuthority
+from .child import run_child
 from .cloud import Cloud
 from .environment import applied, shell, variables
+from .record.command import record
 from .server import Server
 from .settings import Settings
 from .snapshot import restore
 from .web import Problem
 
+REFUSAL = "it is not emulated, and nothing is ever forwarded"
 DEMO_VARS = Path(__file__).parent / "demo_vars.yml"
 
 
@@ -61,6 +64,10 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--run-dir", type=Path, metavar="DIR", help="gets env, ca.pem and emulator.log")
     execute = commands.add_parser("exec", parents=[options], help="run a command under the emulator")
     execute.add_argument("cmd", nargs=argparse.REMAINDER, metavar="-- CMD ...")
+    recording = commands.add_parser("record", help="run a command against the REAL cloud and write down what it asked")
+    recording.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each area")
+    recording.add_argument("--name", required=True, help="of the files: what was recorded, such as mycli-vaults-2026-11")
+    recording.add_argument("cmd", nargs=argparse.REMAINDER, metavar="-- CMD ...")
     return whole
 
 
@@ -68,6 +75,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit status: the command's for `exec`, 0 for `serve` (1 when it cannot start), 2 for bad arguments."""
     whole = parser()
     options = whole.parse_args(arguments)
+    if options.command == "record":
+        return asyncio.run(record(command_of(options, whole), options.out, options.name))
     settings = Settings(
         options.latency / 1000, options.seed, options.issuer, options.devops_auth, options.strict_quotas, options.eventual
     )
@@ -88,10 +97,15 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="vaultpipe-") as run_dir:
         if options.command == "serve":
             return asyncio.run(serve(cloud, options.port, Path(run_dir)))
-        command = options.cmd[1:] if options.cmd[:1] == ["--"] else options.cmd
-        if not command:
-            whole.error("exec needs a command after --")
-        return asyncio.run(execute(cloud, Path(run_dir), command))
+        return asyncio.run(execute(cloud, Path(run_dir), command_of(options, whole)))
+
+
+def command_of(options: argparse.Namespace, whole: argparse.ArgumentParser) -> list[str]:
+    """What follows `--`; without it the process ends with status 2."""
+    command: list[str] = options.cmd[1:] if options.cmd[:1] == ["--"] else options.cmd
+    if not command:
+        whole.error(f"{options.command} needs a command after --")
+    return command
 
 
 async def start(cloud: Cloud, port: int, run_dir: Path) -> tuple[Server, dict[str, str]]:
@@ -100,7 +114,7 @@ async def start(cloud: Cloud, port: int, run_dir: Path) -> tuple[Server, dict[st
     :raises OSError: the port is taken; the files of whoever has it are left alone then.
     """
     authority = CertificateAuthority()
-    server = Server(App(cloud), authority, cloud.serves, cloud.settings.latency)
+    server = Server(App(cloud), authority, cloud.serves, cloud.settings.latency, REFUSAL)
     settings = variables(cloud, await server.listen(port), run_dir, DEMO_VARS)
     (run_dir / "ca.pem").write_bytes(authority.pem)
     logging.basicConfig(
@@ -135,14 +149,6 @@ async def serve(cloud: Cloud, port: int, run_dir: Path) -> int:
 async def execute(cloud: Cloud, run_dir: Path, command: list[str]) -> int:
     server, settings = await start(cloud, 0, run_dir)
     print("A local Azure answers this command. It is not for real secrets.", file=sys.stderr, flush=True)
-    try:
-        child = await asyncio.create_subprocess_exec(*command, env=applied(os.environ, settings))
-    except OSError as error:
-        print(f"{command[0]}: {error.strerror}", file=sys.stderr)
-        await server.close()
-        return 127
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, child.send_signal, number)
-    status = await child.wait()
+    status = await run_child(command, applied(os.environ, settings))
     await server.close()
-    return status if status >= 0 else 128 - status
+    return status

@@ -34,6 +34,11 @@ log = logging.getLogger(__name__)
 ROUTERS: tuple[Router, ...] = (entra, arm, keyvault, devops, vstoken, graph)
 
 
+def emulated(host: str) -> bool:
+    """Whether it is a host of one of the services."""
+    return any(router.serves(host) for router in ROUTERS)
+
+
 class Cloud:
     """Handlers reach everything through it; the state attributes are what reset and snapshots replace."""
 
@@ -70,8 +75,7 @@ class Cloud:
 
     def serves(self, host: str) -> bool:
         """Whether the name resolves: a vault's only while there is that vault."""
-        known = any(router.serves(host) for router in ROUTERS)
-        return known and (not keyvault.serves(host) or self.vaults.resolves(host))
+        return emulated(host) and (not keyvault.serves(host) or self.vaults.resolves(host))
 
     def router_for(self, host: str) -> Router:
         return next(router for router in ROUTERS if router.serves(host))

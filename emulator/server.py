@@ -76,12 +76,12 @@ class Gate(asyncio.Protocol):
             connection.connection_made(self._transport)
             connection.data_received(self._head)
         else:
-            self._refuse("Only HTTPS by CONNECT is served here; nothing is ever forwarded.")
+            self._refuse("Only HTTPS by CONNECT is served here.")
 
     async def _tunnel(self, host: str) -> None:
         await asyncio.sleep(self._server.latency)
         if not self._server.serves(host):
-            self._refuse(f"{host} is not emulated, and nothing is ever forwarded.")
+            self._refuse(f"{host} is refused: {self._server.refusal}.")
             return
         self._transport.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         connection = self._server.http(self._transport)
@@ -106,8 +106,11 @@ class Gate(asyncio.Protocol):
 class Server:
     """Listens until closed."""
 
-    def __init__(self, app: Any, authority: CertificateAuthority, serves: Callable[[str], bool], latency: float) -> None:
-        self.authority, self.serves, self.latency = authority, serves, latency
+    def __init__(
+        self, app: Any, authority: CertificateAuthority, serves: Callable[[str], bool], latency: float, refusal: str
+    ) -> None:
+        """:param refusal: why a host that is not served is refused, after a colon."""
+        self.authority, self.serves, self.latency, self.refusal = authority, serves, latency, refusal
         self._config = Config(app, log_config=None, access_log=False, lifespan="off", timeout_keep_alive=300)
         self._config.load()
         self._state = ServerState()

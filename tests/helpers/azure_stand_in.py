@@ -112,7 +112,7 @@ def served(app: Any, folder: Path, serves: Callable[[str], bool]) -> Iterator[di
     (folder / "ca.pem").write_bytes(authority.pem)
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
-    server = Server(app, authority, serves, 0.0)
+    server = Server(app, authority, serves, 0.0, "it is not stood in for")
     try:
         port = asyncio.run_coroutine_threadsafe(server.listen(0), loop).result(10)
         yield {"HTTPS_PROXY": f"http://127.0.0.1:{port}", "REQUESTS_CA_BUNDLE": str(folder / "ca.pem")}
