@@ -1,9 +1,10 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator with somebody on the line: `python -m …overheard_emulator FILE serve …`.
+"""The emulator with somebody on the line: `python -m …overheard_emulator WIRE PROCESSES serve …`.
 
-FILE gets a line of JSON, `[what, value]`, for each secret that a request or an answer carries.
+WIRE gets a line of JSON, `[what, value]`, for each secret that a request or an answer carries. PROCESSES gets one,
+`[arguments, environment]`, for each process that the agent starts: they are too short for whoever looks now and then.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from emulator import cli
 from emulator.cloud import Cloud
@@ -52,8 +54,19 @@ def listening(file: Path) -> type[Cloud]:
     return OverheardCloud
 
 
+def note_processes(file: Path) -> None:
+    def note(event: str, details: Any) -> None:
+        if event == "subprocess.Popen":
+            _executable, arguments, _folder, environment = details
+            with file.open("a") as lines:
+                lines.write(json.dumps([arguments, environment], default=str) + "\n")
+
+    sys.addaudithook(note)
+
+
 if __name__ == "__main__":
-    path, *arguments = sys.argv[1:]
-    cli.Cloud = listening(Path(path))  # type: ignore[attr-defined]
+    wire, processes, *arguments = sys.argv[1:]
+    cli.Cloud = listening(Path(wire))  # type: ignore[attr-defined]
+    note_processes(Path(processes))
     sys.argv[1:] = arguments
     sys.exit(cli.main())

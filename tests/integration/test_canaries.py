@@ -108,9 +108,10 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         (tmp_path / name).mkdir()
     overheard = tmp_path / "input/overheard"
     overheard.touch(mode=0o600)
+    processes = overheard.with_name("processes")
     monkeypatch.setenv("TMPDIR", str(tmp_path / "agent"))
     seed = ("--seed", str(secrets.randbits(40)))
-    with emulator_process(tmp_path / "emulator", *seed, module=(OVERHEARD, str(overheard))) as emulator:
+    with emulator_process(tmp_path / "emulator", *seed, module=(OVERHEARD, str(overheard), str(processes))) as emulator:
         ansible = Ansible(emulator.environment, tmp_path / "ansible")
         ansible.environment |= loud(tmp_path)
         planted = {name: random_word() for name in ("value", "wrong_secret", "wrong_pat")}
@@ -183,22 +184,13 @@ def acts(stage: Stage, before_teardown: Callable[[], None]) -> None:
 def while_it_runs(watched: Watcher) -> list[Sink]:
     """What bystanders saw."""
 
-    def agents(ancestors: tuple[str, ...]) -> bool:
-        return any(OVERHEARD in command for command in ancestors)
+    def of_ansible(seen: Mapping[tuple[str, ...], set[bytes]]) -> list[bytes]:
+        return [one for above, many in seen.items() if not any(OVERHEARD in command for command in above) for one in many]
 
-    def arguments(of_agent: bool) -> bytes:
-        return b"\n".join(line for above, lines in watched.arguments.items() if agents(above) == of_agent for line in lines)
-
-    def environment(of_agent: bool) -> bytes:
-        spared = (*USERS_VARIABLES, *(STEPS_VARIABLES if of_agent else ()))
-        pairs = {pair for above, pairs in watched.variables.items() if agents(above) == of_agent for pair in pairs}
-        return b"\n".join(pair for pair in pairs if pair.partition(b"=")[0].decode() not in spared)
-
+    variables = [pair for pair in of_ansible(watched.variables) if pair.partition(b"=")[0].decode() not in USERS_VARIABLES]
     return [
-        Sink("arguments of Ansible's processes", arguments(of_agent=False)),
-        Sink("environment of Ansible's processes", environment(of_agent=False)),
-        Sink("arguments of the agent's processes", arguments(of_agent=True)),
-        Sink("environment of the agent's processes", environment(of_agent=True)),
+        Sink("arguments of Ansible's processes", b"\n".join(of_ansible(watched.arguments))),
+        Sink("environment of Ansible's processes", b"\n".join(variables)),
         Sink(
             "temporary files meanwhile",
             b"\n".join(
@@ -208,6 +200,17 @@ def while_it_runs(watched: Watcher) -> list[Sink]:
                 if not path.name.startswith(TOKENS)
             ),
         ),
+    ]
+
+
+def of_the_agent(file: Path) -> list[Sink]:
+    """Its processes, each as it was started."""
+    started = [json.loads(line) for line in file.read_text().splitlines()]
+    spared = (*USERS_VARIABLES, *STEPS_VARIABLES)
+    environments = [{name: value for name, value in (given or {}).items() if name not in spared} for _arguments, given in started]
+    return [
+        sinks.text("arguments of the agent's processes", [arguments for arguments, _given in started]),
+        sinks.text("environment of the agent's processes", environments),
     ]
 
 
@@ -222,6 +225,7 @@ def at_the_end(stage: Stage) -> list[Sink]:
         *sinks.printed("\n".join(play.output for play in plays.values())),
         *sinks.results(every),
         *sinks.emulator(stage.emulator),
+        *of_the_agent(stage.overheard.with_name("processes")),
         Sink("Ansible's log", (folder / "ansible.log").read_bytes()),
         Sink("syslog", (folder / "syslog").read_bytes()),
         Sink("the emulator's log", (folder / "emulator/emulator.log").read_bytes()),
@@ -258,7 +262,7 @@ def test_no_sink_tells_a_secret(stage: Stage, capfd: pytest.CaptureFixture[str])
     until_gone(stage.folder / "temporary/remote", "ansible-tmp-*")
     seen += while_it_runs(watched) + at_the_end(stage)
     of_job, printed = while_it_runs(watched_job), capfd.readouterr()
-    seen += [Sink(f"{JOB_FILE}: {sink.name}", sink.content, may_be_empty="agent" in sink.name) for sink in of_job]
+    seen += [Sink(f"{JOB_FILE}: {sink.name}", sink.content) for sink in of_job]
     seen += [sinks.text(f"the emulator's {name}", getattr(printed, name), may_be_empty=True) for name in ("out", "err")]
 
     canaries = stage.canaries()
@@ -313,4 +317,4 @@ def test_the_search_sees_what_leaks(tmp_path: Path) -> None:
     with Watcher(tmp_path) as watched:
         command = ["sh", "-c", script, "sh", str(tmp_path), canaries[0].value]
         subprocess.run(command, env={**os.environ, "LEAKS": canaries[0].value}, check=True)
-    assert {told(canaries, sink.content) != {} for sink in while_it_runs(watched) if "agent" not in sink.name} == {True}
+    assert {told(canaries, sink.content) != {} for sink in while_it_runs(watched)} == {True}
