@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-fast test-faults test-clients bench docs clean
+.PHONY: demo test test-fast test-faults test-eventual test-clients bench docs clean
 
 # Which of the tutorial's ways: managed_identity or service_principal, yaml or classic, policy or rbac.
 IDENTITY := managed_identity
@@ -23,6 +23,10 @@ test-fast: $(VENV)/.test-ready
 # Every write request with every fault: see tests/faults/cells.py.
 test-faults: $(VENV)/.test-ready
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -q -n 3 --dist worksteal tests/faults
+
+# The integration tests in a cloud whose changes take effect late, as in Azure: see emulator/timing.py.
+test-eventual: $(VENV)/.test-ready
+	$(RUN) -m pytest -q -n 6 --dist worksteal tests/integration --emulator=--eventual
 
 # Clients that nobody here wrote, against the emulator; Node.js is needed too. Installs them below build/clients.
 test-clients: $(VENV)/.test-ready

@@ -53,4 +53,4 @@ def ansible(emulator: EmulatorProcess, tmp_path: Path) -> Ansible:
 @pytest.fixture
 def portal(emulator: EmulatorProcess) -> Portal:
     """Somebody else, who changes things by hand."""
-    return Portal(emulator.environment)
+    return Portal(emulator.environment, emulator.settle)

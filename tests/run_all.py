@@ -61,6 +61,8 @@ def pytest(folder: str) -> list[str]:
     return python("-m", "pytest", "-q", "-n", str((cpu_count() or 1) + 1), "--dist", "worksteal", folder)
 
 
+LATE = "test_second_run_changes_nothing or test_a_service_principal_and_roles or test_it_leaves_the_start_state"
+
 STEPS = [
     Step("ruff", tool("ruff", "check")),
     Step("ruff format", tool("ruff", "format", "--check")),
@@ -72,6 +74,12 @@ STEPS = [
     Step("ansible-test sanity on the built collection", python("tests/sanity.py"), fast=False),
     Step("molecule", python("tests/molecule.py"), fast=False, counts_tests=True),
     Step("a sample of the crash matrix", [*pytest("tests/faults"), "--sample"], fast=False, counts_tests=True),
+    Step(
+        "set-up and teardown with the delays of Azure",
+        [*pytest("tests/integration/test_setup.py"), "tests/integration/test_teardown.py", "-k", LATE, "--emulator=--eventual"],
+        fast=False,
+        counts_tests=True,
+    ),
     Step("integration tests", pytest("tests/integration"), fast=False, counts_tests=True),
 ]
 

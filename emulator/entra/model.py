@@ -136,7 +136,9 @@ class Directory:
     def add_principal(self, display_name: str, kind: str = "Application") -> Principal:
         """A managed identity's principal, or an application's together with its registration."""
         if kind == "Application":
-            return self.add_service_principal(self.register(display_name))
+            application = self.register(display_name)
+            application.replicated_at = 0.0  # part of the start state, which everybody knows
+            return self.add_service_principal(application)
         principal = Principal(self.cloud.ids.guid(), self.cloud.ids.guid(), display_name, kind)
         return self._added(principal)
 

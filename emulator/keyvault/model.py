@@ -243,7 +243,7 @@ class VaultService:
                 {"vault": one.name, "name": secret.name}
                 for one in self.of_group(None)
                 for secret in one.secrets.values()
-                if secret.deleted_at is not None
+                if secret.deleted_at is not None and secret.purge_done_at is None
             ],
         }
 

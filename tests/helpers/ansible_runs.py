@@ -50,6 +50,11 @@ class Outcome:
     def writes(self) -> list[Request]:
         return [request for request in self.requests if request.write]
 
+    @property
+    def effects(self) -> list[Request]:
+        """The writes that were not refused. How often one is refused and sent again depends on the cloud's delays."""
+        return [request for request in self.writes if request.status < 400]
+
     def __getitem__(self, key: str) -> Any:
         return self.result[key]
 

@@ -18,6 +18,8 @@ from typing import Any
 from requests import Response, Session
 
 COLLECTION = Path(__file__).resolve().parents[2]
+SETTLED = 60.0
+"""Seconds after which no delay of the emulator's timing.py is left."""
 START_BOUND = 30.0
 """Seconds after which an emulator that has not answered counts as failed."""
 
@@ -42,8 +44,8 @@ class Request:
 class EmulatorProcess:
     """The control API of one emulator; `environment` sends any command to it."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = environment
+    def __init__(self, environment: dict[str, str], options: Sequence[str] = ()) -> None:
+        self.environment, self._options = environment, options
         self.control = environment["VAULTPIPE_EMULATOR"]
 
     def requests(self) -> list[Request]:
@@ -77,6 +79,11 @@ class EmulatorProcess:
         """Let `advance` seconds pass in the cloud."""
         self._ask("POST", "clock", {"advance": advance})
 
+    def settle(self) -> None:
+        """Let what was written hold everywhere: with --eventual, time passes until every delay is over."""
+        if "--eventual" in self._options:
+            self.clock(SETTLED)
+
     def rules(self, **changes: Any) -> None:
         """Change what the organization, the tenant or the subscription allows."""
         self._ask("PUT", "rules", changes)
@@ -105,7 +112,7 @@ def emulator_process(run_dir: Path, *options: str, module: Sequence[str] = ("emu
     command = [sys.executable, "-m", *module, "serve", "--run-dir", str(run_dir), *options]
     with subprocess.Popen(command, cwd=COLLECTION, stdout=subprocess.DEVNULL) as process:
         try:
-            yield _ready(process, run_dir)
+            yield _ready(process, run_dir, options)
         finally:
             process.terminate()
             try:
@@ -114,14 +121,14 @@ def emulator_process(run_dir: Path, *options: str, module: Sequence[str] = ("emu
                 process.kill()
 
 
-def _ready(process: subprocess.Popen[bytes], run_dir: Path) -> EmulatorProcess:
+def _ready(process: subprocess.Popen[bytes], run_dir: Path, options: Sequence[str]) -> EmulatorProcess:
     deadline = time.monotonic() + START_BOUND
     env_file = run_dir / "env"
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise AssertionError(f"The emulator ended with status {process.returncode} while starting.")
         if env_file.exists() and "VAULTPIPE_VARS=" in env_file.read_text():
-            emulator = EmulatorProcess(sourced(env_file))
+            emulator = EmulatorProcess(sourced(env_file), options)
             emulator._ask("GET", "health")
             return emulator
         time.sleep(0.05)

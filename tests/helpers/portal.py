@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from requests import Session
@@ -19,8 +19,9 @@ DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798"
 class Portal:
     """Signed in as the emulator's caller. Paths of ARM start below the subscription."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
+    def __init__(self, environment: Mapping[str, str], settle: Callable[[], None] = lambda: None) -> None:
+        """:param settle: what a person does after a change by hand: wait until it holds."""
+        self._environment, self._settle = environment, settle
         self.subscription = f"/subscriptions/{environment['AZURE_SUBSCRIPTION_ID']}"
         self.tenant = environment["AZURE_TENANT_ID"]
 
@@ -54,6 +55,8 @@ class Portal:
             session.headers["Accept"] = "application/json"
             answer = session.request(method, url, json=body, timeout=30)
         assert answer.ok, f"{method} {url}: {answer.status_code} {answer.text}"
+        if method != "GET":
+            self._settle()
         return answer.json() if answer.content else None
 
     def _token(self, session: Session, audience: str) -> str:

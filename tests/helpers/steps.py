@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import SETTLED
+
 GROUP = "rg-test"
 LOCATION = "westeurope"
 
@@ -22,6 +24,13 @@ def step(module: str, *, check: Any = False, **options: Any) -> dict[str, Any]:
 def given(module: str, *, register: Any = "unused", **options: Any) -> dict[str, Any]:
     """A task that prepares the scenario: always in the controller, which is quicker."""
     return {**step(module, **options), "vars": {"vaultpipe_front_door": "controller"}, "register": register}
+
+
+def settled() -> dict[str, Any]:
+    """Lets the time pass in the cloud until what was written before holds everywhere, as a person waits who changes things."""
+    clock = "{{ lookup('ansible.builtin.env', 'VAULTPIPE_EMULATOR') }}/clock"
+    how = {"method": "POST", "body_format": "json", "status_code": [200, 204]}
+    return {"ansible.builtin.uri": {"url": clock, "body": {"advance": SETTLED}, **how}}
 
 
 def given_group() -> dict[str, Any]:

@@ -49,11 +49,14 @@ def cloud(emulator: EmulatorProcess, set_ups: SetUps) -> EmulatorProcess:
     return emulator
 
 
-def broken(ansible: Ansible, *tasks: dict[str, Any]) -> Outcome:
-    """Runs the tasks; all but the last succeed, the last fails."""
-    play = ansible.play(tasks)
-    assert not any(outcome.failed for outcome in play[:-1]), play.output
-    last: Outcome = play[-1]
+def broken(ansible: Ansible, cloud: EmulatorProcess, *tasks: dict[str, Any]) -> Outcome:
+    """Runs the tasks; all but the last succeed and take effect, the last fails."""
+    if len(tasks) > 1:
+        play = ansible.play(tasks[:-1])
+        assert not any(outcome.failed for outcome in play), play.output
+        cloud.settle()
+    play = ansible.play(tasks[-1:])
+    last: Outcome = play[0]
     assert last.failed, play.output
     return last
 
@@ -79,62 +82,57 @@ def trust_with(cloud: EmulatorProcess, ansible: Ansible, **changed: str) -> dict
     ("link", "value"), [("subject", "another-subject"), ("issuer", "https://issuer.example"), ("audience", "api://another")]
 )
 def test_verification_names_the_wrong_field_of_the_trust(ansible: Ansible, cloud: EmulatorProcess, link: str, value: str) -> None:
-    failed = broken(ansible, trust_with(cloud, ansible, **{link: value}), VERIFY)
+    failed = broken(ansible, cloud, trust_with(cloud, ansible, **{link: value}), VERIFY)
     assert link in failed.msg
     assert "federated_credential" in failed.msg
 
 
 def test_a_run_with_a_wrong_subject_says_so(ansible: Ansible, cloud: EmulatorProcess) -> None:
-    failed = broken(ansible, trust_with(cloud, ansible, subject="another-subject"), RUN)
+    failed = broken(ansible, cloud, trust_with(cloud, ansible, subject="another-subject"), RUN)
     assert "AADSTS700213" in failed.msg
     assert "Azure Key Vault" in failed.msg
 
 
-@pytest.mark.usefixtures("cloud")
-def test_no_list_permission(ansible: Ansible) -> None:
+def test_no_list_permission(ansible: Ansible, cloud: EmulatorProcess) -> None:
     only_get = {"vaultpipe.azure.kv_access_policy": {**POLICY, "mode": "set", "secrets": ["get"]}}
-    failed = broken(ansible, only_get, RUN)
+    failed = broken(ansible, cloud, only_get, RUN)
     assert "does not have secrets list permission" in failed.msg
     assert "kv_access_policy" in failed.msg
 
 
-@pytest.mark.usefixtures("cloud")
-def test_vault_in_rbac_mode(ansible: Ansible) -> None:
+def test_vault_in_rbac_mode(ansible: Ansible, cloud: EmulatorProcess) -> None:
     rbac = {"vaultpipe.azure.keyvault": {"name": VAULT, "resource_group": GROUP, "enable_rbac_authorization": True}}
-    failed = broken(ansible, rbac, {"vaultpipe.azure.kv_access_policy": {**POLICY, "secrets": ["get", "list"]}})
+    failed = broken(ansible, cloud, rbac, {"vaultpipe.azure.kv_access_policy": {**POLICY, "secrets": ["get", "list"]}})
     assert "Key Vault Secrets User" in failed.msg
-    failed = broken(ansible, RUN)
+    failed = broken(ansible, cloud, RUN)
     assert "role_assignment" in failed.msg
 
 
-@pytest.mark.usefixtures("cloud")
-def test_no_reader_role(ansible: Ansible) -> None:
+def test_no_reader_role(ansible: Ansible, cloud: EmulatorProcess) -> None:
     unassign = {
         "vaultpipe.azure.role_assignment": {
             "role": "Reader", "managed_identity": IDENTITY, "identity_resource_group": GROUP, "state": "absent",
         }
     }  # fmt: skip
-    failed = broken(ansible, unassign, VERIFY)
+    failed = broken(ansible, cloud, unassign, VERIFY)
     assert "Reader" in failed.msg
     assert "role_assignment" in failed.msg
 
 
-@pytest.mark.usefixtures("cloud")
-def test_pipeline_not_authorised(ansible: Ansible) -> None:
+def test_pipeline_not_authorised(ansible: Ansible, cloud: EmulatorProcess) -> None:
     revoke = {
         "vaultpipe.azure.devops_pipeline_permission": {
             "project": PROJECT, "pipeline": PIPELINE, "resource_type": "endpoint", "resource": CONNECTION, "state": "absent",
         }
     }  # fmt: skip
-    failed = broken(ansible, revoke, RUN)
+    failed = broken(ansible, cloud, revoke, RUN)
     assert "permission" in failed.msg
     assert "devops_pipeline_permission" in failed.msg
 
 
-@pytest.mark.usefixtures("cloud")
-def test_disabled_secret(ansible: Ansible) -> None:
+def test_disabled_secret(ansible: Ansible, cloud: EmulatorProcess) -> None:
     disable = {"vaultpipe.azure.keyvault_secret": {"vault_name": VAULT, "name": "MySecret", "enabled": False}}
-    failed = broken(ansible, disable, RUN)
+    failed = broken(ansible, cloud, disable, RUN)
     assert "MySecret" in failed.msg
     assert "disabled" in failed.msg
     assert "enabled: true" in failed.msg
@@ -143,26 +141,25 @@ def test_disabled_secret(ansible: Ansible) -> None:
 def test_connection_that_never_gets_ready(ansible: Ansible, cloud: EmulatorProcess) -> None:
     cloud.rules(endpoints_become_ready=False)
     another = {"name": "another", "project": PROJECT, "managed_identity": IDENTITY, "identity_resource_group": GROUP}
-    failed = broken(ansible, {"vaultpipe.azure.devops_service_connection": another})
+    failed = broken(ansible, cloud, {"vaultpipe.azure.devops_service_connection": another})
     assert "another" in failed.msg
     assert "Failed" in failed.msg or "failed" in failed.msg
 
 
-@pytest.mark.usefixtures("cloud")
-def test_vault_firewall_closed(ansible: Ansible) -> None:
+def test_vault_firewall_closed(ansible: Ansible, cloud: EmulatorProcess) -> None:
     close = {"vaultpipe.azure.keyvault": {"name": VAULT, "resource_group": GROUP, "network_acls": {"default_action": "Deny"}}}
-    failed = broken(ansible, close, {"vaultpipe.azure.keyvault_secret": {"vault_name": VAULT, "name": "MySecret"}})
+    failed = broken(ansible, cloud, close, {"vaultpipe.azure.keyvault_secret": {"vault_name": VAULT, "name": "MySecret"}})
     assert "ForbiddenByFirewall" in failed.msg
     assert "network_acls" in failed.msg
     without_secrets = {**RUN["vaultpipe.azure.devops_pipeline_run"], "secrets": []}
-    failed = broken(ansible, {"vaultpipe.azure.devops_pipeline_run": without_secrets})
+    failed = broken(ansible, cloud, {"vaultpipe.azure.devops_pipeline_run": without_secrets})
     assert "firewall" in failed.msg.lower()
     assert "network_acls" in failed.msg
 
 
 def test_no_hosted_parallelism(ansible: Ansible, cloud: EmulatorProcess) -> None:
     cloud.rules(hosted_parallelism=0)
-    failed = broken(ansible, RUN)
+    failed = broken(ansible, cloud, RUN)
     assert "No hosted parallelism has been purchased or granted" in failed.msg
     assert "aka.ms/azpipelines-parallelism-request" in failed.msg
 

@@ -115,15 +115,20 @@ class ApplicationsClient:
         return found[0] if found else None
 
     def _made_principal(self, app_id: str) -> Json:
-        """An application has one at most, so a conflict and a lost answer may mean that it is there."""
+        """An application has one at most, so a conflict and a lost answer may mean that it is there.
+
+        If it is not, the lost answer may have been a refusal, and sending it again is safe.
+        """
+        asked, body = f"create the service principal of {app_id}", {"appId": app_id, "accountEnabled": True}
         try:
-            body = {"appId": app_id, "accountEnabled": True}
-            return self.graph.post("/servicePrincipals", f"create the service principal of {app_id}", body)
-        except (Conflict, Unreachable):
+            return self.graph.post("/servicePrincipals", asked, body)
+        except Conflict:
             found = self.principal(app_id)
             if found is None:
                 raise
             return found
+        except Unreachable:
+            return self.principal(app_id) or self.graph.post("/servicePrincipals", asked, body)
 
     def _when_replicated(self, app_id: str, call: t.Callable[[], Json], timeout: float) -> Json:
         what = f"the app registration {app_id} to appear in the directory"

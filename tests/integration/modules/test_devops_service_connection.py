@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, settled, step
 
 MODULE = "devops_service_connection"
 UNKNOWN = "(known after apply)"
@@ -368,7 +368,7 @@ def given_connection() -> list[dict[str, Any]]:
 
 
 def test_verify(ansible: Ansible) -> None:
-    play = ansible.play([*given_connection(), trust(), READER, {**VERIFY, "check_mode": True}, VERIFY])
+    play = ansible.play([*given_connection(), trust(), READER, settled(), {**VERIFY, "check_mode": True}, VERIFY])
     planned, verified = play[-2:]
     assert (planned.changed, planned["service_connection"]["verified"], trials(planned)) == (False, UNKNOWN, 0)
     assert (verified.changed, verified.writes, trials(verified)) == (False, [], 1)
@@ -383,8 +383,8 @@ def test_verify_names_the_broken_link_without_waiting(ansible: Ansible) -> None:
     ]  # fmt: skip
     steps = [VERIFY]
     for one in wrong:
-        steps += [one, VERIFY]
-    play = ansible.play([*given_connection(), *steps, trust(), VERIFY])
+        steps += [one, settled(), VERIFY]
+    play = ansible.play([*given_connection(), *steps, trust(), settled(), VERIFY])
     verdicts = [outcome for outcome in play if outcome.name.endswith(MODULE)][1:]
     assert all(outcome.failed for outcome in verdicts)
     links = [outcome["broken_link"] for outcome in verdicts]
@@ -402,7 +402,7 @@ def test_verify_names_the_broken_link_without_waiting(ansible: Ansible) -> None:
 
 def test_verify_waits_out_entras_delay(ansible: Ansible, emulator: EmulatorProcess) -> None:
     late = {"statusCode": "badRequest", "errorMessage": "AADSTS700213: No matching federated identity record found."}
-    ansible.play([*given_connection(), trust(), READER])
+    ansible.play([*given_connection(), trust(), READER, settled()])
     emulator.fault(TEST, {"status": 200, "body": late}, times=2)
     verified = ansible.play([VERIFY])[0]
     assert verified["service_connection"]["verified"] is True
@@ -411,7 +411,7 @@ def test_verify_waits_out_entras_delay(ansible: Ansible, emulator: EmulatorProce
 
 def test_verify_is_bounded_when_the_credentials_cannot_be_read(ansible: Ansible) -> None:
     by_name = step(MODULE, **NAMED, verify=True, verify_timeout=1)
-    refused = ansible.play([*given_connection(), trust(subject="another"), by_name])[-1]
+    refused = ansible.play([*given_connection(), trust(subject="another"), settled(), by_name])[-1]
     assert refused.failed
     assert refused["broken_link"] == "subject"
     assert "Waited 1 s" in refused.msg

@@ -12,7 +12,7 @@ from typing import Any
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, settled, step
 
 MODULE = "devops_variable_group"
 UNKNOWN = "(known after apply)"
@@ -158,10 +158,11 @@ def test_a_pipeline_reads_secrets_through_the_group(
             step("devops_pipeline_run", **{**run, "run": "always"}),
             given("kv_access_policy", vault_name="kv-vaultpipe-demo", managed_identity="id-vaultpipe-demo",
                   identity_resource_group="rg-vaultpipe-demo", state="absent"),
+            settled(),
             step("devops_pipeline_run", **{**run, "run": "always"}),
         ]
     )  # fmt: skip
-    _group, _code, _pipeline, held, granted, again, ran, _policy, refused = play
+    _group, _code, _pipeline, held, granted, again, ran, _policy, _settled, refused = play
     assert held.failed
     assert "vaultpipe.azure.devops_pipeline_permission" in held.msg
     assert (granted.changed, again.changed, again.writes) == (True, False, [])

@@ -36,7 +36,7 @@ def versions(emulator: EmulatorProcess) -> int:
 
 
 def methods(outcome: Outcome) -> list[str]:
-    return [request.method for request in outcome.writes]
+    return [request.method for request in outcome.effects]
 
 
 @pytest.mark.usefixtures("vault")

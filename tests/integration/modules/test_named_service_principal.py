@@ -10,7 +10,7 @@ from typing import Any
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, settled, step
 
 UNKNOWN = "(known after apply)"
 WHO = {"service_principal": "app-test"}
@@ -40,6 +40,7 @@ def test_credential_life(ansible: Ansible, emulator: EmulatorProcess, front_door
             step("federated_credential", **CREDENTIAL, **TRUST),
             step("federated_credential", name="devops", service_principal="{{ app.service_principal.app_id }}", **TRUST),
             step("federated_credential", **CREDENTIAL, issuer=ISSUER, subject=SUBJECT.upper()),
+            settled(),
             step("federated_credential", name="second", **WHO, issuer=ISSUER, subject=SUBJECT.upper()),
             step("federated_credential_info", **WHO),
             step("federated_credential", **CREDENTIAL, state="absent"),
@@ -47,7 +48,7 @@ def test_credential_life(ansible: Ansible, emulator: EmulatorProcess, front_door
         ],
         front_door=front_door,
     )
-    empty, refused, _app, planned, made, again, by_id, case, twice, listed, gone, gone_again = play
+    empty, refused, _app, planned, made, again, by_id, case, _settled, twice, listed, gone, gone_again = play
     assert (empty["action"], empty.writes) == ("create", [])
     assert refused.failed
     assert "There is no service principal app-test" in refused.msg
@@ -72,10 +73,11 @@ def test_credential_life(ansible: Ansible, emulator: EmulatorProcess, front_door
 
 def test_an_application_has_room_for_twenty(ansible: Ansible, emulator: EmulatorProcess) -> None:
     many = {**given("federated_credential", name="fic-{{ item }}", **WHO, issuer=ISSUER, subject="s-{{ item }}")}
-    play = ansible.play([APP, {**many, "loop": list(range(20))}, step("federated_credential", check=True, **CREDENTIAL, **TRUST)])
+    one_more = step("federated_credential", check=True, **CREDENTIAL, **TRUST)
+    play = ansible.play([APP, {**many, "loop": list(range(20))}, settled(), one_more])
     assert len(credentials(emulator)) == 20
-    assert play[2].failed
-    assert "has 20 federated credentials" in play[2].msg
+    assert play[3].failed
+    assert "has 20 federated credentials" in play[3].msg
 
 
 def test_a_display_name_that_two_have(ansible: Ansible, portal: Portal) -> None:
