@@ -37,12 +37,15 @@ def python_packages(name: str, *packages: str, requirements: str | None = None) 
     return _installed(name, packages, install) / "bin"
 
 
-def node_packages(name: str, *packages: str) -> Path:
-    """A folder whose scripts can import them."""
+def node_packages(name: str, *packages: str, overrides: Mapping[str, str] | None = None) -> Path:
+    """A folder whose scripts can import them.
+
+    :param overrides: versions of what they need, other than those they ask for.
+    """
 
     def install(folder: Path) -> None:
         folder.mkdir(parents=True)
-        (folder / "package.json").write_text(json.dumps({"private": True, "type": "module"}))
+        (folder / "package.json").write_text(json.dumps({"private": True, "type": "module", "overrides": overrides or {}}))
         command = ["npm", "install", "--silent", "--no-audit", "--no-fund", *packages]
         subprocess.run(command, cwd=folder, check=True, timeout=BOUND)
 
