@@ -74,7 +74,7 @@ class VaultsClient:
         """Creates or replaces, and waits until the vault's DNS name is registered."""
         with asking(f"write the vault {name}", self._session):
             self._vaults.begin_create_or_update(group, name, body, cls=_raw, polling=False)
-        return self._ready(group, name, timeout)
+        return self.ready(group, name, timeout)
 
     def patch(self, group: str, name: str, body: Json) -> Json:
         """Changes what the body names; the rest stays."""
@@ -119,7 +119,9 @@ class VaultsClient:
 
         wait_for(f"the vault {name} to be purged", purged, timeout=timeout, report=self._report)
 
-    def _ready(self, group: str, name: str, timeout: float) -> Json:
+    def ready(self, group: str, name: str, timeout: float) -> Json:
+        """Waits until the vault's name is registered; until then its address leads nowhere."""
+
         def registered() -> Json | None:
             vault = self.get(group, name)
             return vault if vault and vault["properties"].get("provisioningState") == "Succeeded" else None

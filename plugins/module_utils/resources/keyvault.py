@@ -25,6 +25,8 @@ from .vault_shape import DEFAULTS, FLAGS, WIRE, normal_network, properties_of, s
 
 SOFT_DELETED = "soft_deleted"
 """Marks the state of a vault that only the recycle bin has."""
+REGISTERING = "RegisteringDns"
+"""The provisioning state of a vault whose address leads nowhere yet (facts/api.md §3)."""
 
 
 class KeyVault(Resource):
@@ -67,6 +69,8 @@ class KeyVault(Resource):
 
     _access_is_new = False
     """Whether this task has given the caller access."""
+    _registers = False
+    """Whether the vault was found without its DNS name."""
 
     @functools.cached_property
     def vaults(self) -> VaultsClient:
@@ -86,6 +90,7 @@ class KeyVault(Resource):
     def read(self) -> State | None:
         found = self.vaults.get(*self.names)
         if found is not None:
+            self._registers = found["properties"].get("provisioningState") == REGISTERING
             return self._state_of(found)
         if self.options["state"] == "absent" and self.options["purge"] and self._deleted:
             group, location = _home(self._deleted)
@@ -216,7 +221,10 @@ class KeyVault(Resource):
         return {**state_of(found), "resource_group": self.options["resource_group"], "caller_access": caller_access}
 
     def settle(self, state: State) -> State:
-        """The vault may refuse the caller for a while after the access was given (facts/api.md §3.3, §7)."""
+        """The vault may refuse the caller for a while after the access was given (facts/api.md §3.3, §7), and somebody else may
+        have begun to make it."""
+        if self._registers:
+            self.vaults.ready(*self.names, self.options["timeout"])
         if self._access_is_new:
             self._access.wait(state["vault_uri"], self.options["timeout"])
         return state

@@ -334,3 +334,14 @@ def test_the_wait_for_the_name_is_bounded(tmp_path: Path) -> None:
     assert play[1].failed
     assert "Waited 1 s for the DNS name of the vault kv-test to be registered" in play[1].msg
     assert "the vault itself has been made" in play[1].msg
+
+
+def test_a_vault_that_somebody_else_is_making_is_waited_for(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
+    ansible.play([given_group(), given("keyvault", **NEW)])
+    path = f"/resourceGroups/{GROUP}/providers/Microsoft.KeyVault/vaults/{NEW['name']}"
+    vault = portal.arm("GET", path)
+    vault["properties"]["provisioningState"] = "RegisteringDns"
+    emulator.fault({"method": "GET", "path": f".*{path}"}, {"status": 200, "body": vault}, times=3)
+    found = ansible.run("keyvault", NEW)
+    assert (found.failed, found.changed, found.writes) == (False, False, [])
+    assert len([request for request in found.requests if request.path.endswith(path)]) == 4
