@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-fast test-faults test-eventual test-clients bench docs clean
+.PHONY: demo test test-fast test-fuzz test-faults test-eventual test-clients bench docs clean
 
 # Which of the tutorial's ways: managed_identity or service_principal, yaml or classic, policy or rbac.
 IDENTITY := managed_identity
@@ -19,6 +19,10 @@ test: $(VENV)/.test-ready
 
 test-fast: $(VENV)/.test-ready
 	$(RUN) tests/run_all.py --fast
+
+# Twenty times the examples that `make test` tries.
+test-fuzz: $(VENV)/.test-ready
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -q -n 3 --dist worksteal tests/fuzz --long
 
 # Every write request with every fault: see tests/faults/cells.py.
 test-faults: $(VENV)/.test-ready

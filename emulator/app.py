@@ -18,6 +18,7 @@ from starlette.responses import Response
 from .cloud import Cloud
 from .control import router as control
 from .faults import Fault
+from .mangling import mangled
 from .web import Call, Reply, Router, clean_path, parse_query
 
 log = logging.getLogger(__name__)
@@ -89,4 +90,5 @@ class App:
         if fault and fault.status:
             return Reply(fault.status, fault.body, fault.headers)
         with self._cloud.lock:
-            return self._cloud.dispatch(router, call)
+            reply = self._cloud.dispatch(router, call)
+        return mangled(reply, fault.mangle, fault.at) if fault and fault.mangle else reply

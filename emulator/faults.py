@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from .mangling import MANGLES
 from .web import Call, Problem
 
 
@@ -62,6 +63,8 @@ ACTION: Rules = {
     "body": (lambda value: True, "anything"),
     "drop": (lambda value: value in ("before", "after"), "before or after"),
     "delay": (is_seconds, "seconds"),
+    "mangle": (lambda value: isinstance(value, str) and value in MANGLES, f"one of {', '.join(MANGLES)}"),
+    "at": (lambda value: is_number(value) and isinstance(value, int) and value >= 0, "a number from 0"),
 }
 
 
@@ -96,6 +99,8 @@ class Fault:
     body: Any = None
     drop: str | None = None
     delay: float = 0.0
+    mangle: str | None = None
+    at: int = 0
     seen: int = 0
 
     @classmethod
@@ -106,8 +111,8 @@ class Fault:
         """
         parts = checked("the order", order, ORDER)
         match, action = checked("match", parts.get("match", {}), MATCH), checked("action", parts.get("action", {}), ACTION)
-        if not set(action) & {"status", "drop", "delay"}:
-            raise FaultRefused("An action has a status, a drop or a delay.")
+        if not set(action) & {"status", "drop", "delay", "mangle"}:
+            raise FaultRefused("An action has a status, a drop, a delay or a mangle.")
         return cls(**match, **action, times=parts.get("times", 1))
 
     def hits(self, call: Call) -> bool:

@@ -73,6 +73,7 @@ STEPS = [
     Step("documentation", tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")),
     Step("ansible-test sanity on the built collection", python("tests/sanity.py"), fast=False),
     Step("molecule", python("tests/molecule.py"), fast=False, counts_tests=True),
+    Step("fuzzing", pytest("tests/fuzz"), fast=False, counts_tests=True),
     Step("a sample of the crash matrix", [*pytest("tests/faults"), "--sample"], fast=False, counts_tests=True),
     Step(
         "set-up and teardown with the delays of Azure",

@@ -161,6 +161,7 @@ class Organization:
                     "status": one.status,
                     "result": one.result,
                     "artifacts": sorted(one.artifacts),
+                    "tags": sorted(one.tags),
                 }
                 for one in reversed(self.builds.of(project))
             ],

@@ -74,7 +74,9 @@ from ansible.plugins.lookup import LookupBase
 from ..module_utils import sdk
 from ..module_utils.errors import VaultpipeError
 from ..module_utils.masking import searched
+from ..module_utils.report import Report
 from ..module_utils.resources.secret_lookup import SPEC, look_up
+from ..module_utils.session import Session
 from ..module_utils.task import unexpected
 
 
@@ -85,13 +87,14 @@ class LookupModule(LookupBase):
         checked = ArgumentSpecValidator(**SPEC.arguments()).validate(kwargs)
         failure = "; ".join(checked.error_messages)
         if not failure:
+            session = Session(dict(checked.validated_parameters), Report(), constants.DEFAULT_LOCAL_TMP)
             try:
                 sdk.check()
                 sdk.silence()
-                return look_up(terms, dict(checked.validated_parameters), constants.DEFAULT_LOCAL_TMP)
+                return look_up(terms, dict(checked.validated_parameters), session)
             except VaultpipeError as error:
                 failure = str(error.result()["msg"])
             except Exception as error:
-                failure = unexpected(error)
+                failure = unexpected(error, session.asked)
         hidden = searched(map(str, checked._no_log_values), {"terms": terms, **kwargs}, {"terms": {}, **SPEC.options})
         raise AnsibleLookupError(remove_values(failure, hidden))

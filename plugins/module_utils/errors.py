@@ -70,6 +70,20 @@ class Unreachable(ServiceError):
     """No answer at all: the request may or may not have taken effect."""
 
 
+def not_understood(asked: str, expected: str) -> ServiceError:
+    """A success with an answer that is not what it has to be; never to be taken for an empty one.
+
+    :param expected: completes "The answer is not ...".
+    """
+    return ServiceError(
+        asked,
+        200,
+        "",
+        f"The answer is not {expected}.",
+        "Perhaps something else answered, such as a proxy or a sign-in page. Look at the network settings, and run again.",
+    )
+
+
 BY_CODE: dict[str, type[ServiceError]] = {"SubscriptionNotFound": NoSubscription}
 BY_STATUS: dict[int, type[ServiceError]] = {403: Forbidden, 404: NotFound, 409: Conflict, 412: Conflict}
 

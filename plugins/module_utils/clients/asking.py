@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-from ..errors import AuthenticationError, service_error
+from ..errors import AuthenticationError, not_understood, service_error
 from ..sdk import required
 from ..session import Session
 
@@ -16,16 +16,23 @@ with required("azure-core"):
     from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
 
 
+NOT_READ = (AttributeError, KeyError, TypeError, ValueError)
+"""What the vendors' clients raise when an answer has another form than theirs."""
+
+
 @contextlib.contextmanager
 def asking(asked: str, session: Session) -> t.Iterator[None]:
-    """Wraps one call.
+    """Wraps one call, and nothing but it.
 
     :param asked: completes "Could not ...": what is done to which resource.
     :raises ServiceError: status, code and message as the service gave them; Unreachable without an answer.
     :raises AuthenticationError: 401, with the way of signing in that was taken.
     """
+    session.asked = asked
     try:
         yield
+    except NOT_READ as error:
+        raise not_understood(asked, "what the vendor's client can read") from error
     except HttpResponseError as error:
         code, message, inner = _said(error)
         if error.status_code == 401 or isinstance(error, ClientAuthenticationError):

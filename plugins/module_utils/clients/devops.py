@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from urllib.parse import quote
 
-from ..errors import AuthenticationError, NotFound, VaultpipeError, service_error
+from ..errors import AuthenticationError, NotFound, VaultpipeError, not_understood, service_error
 from ..report import Report
 from ..sdk import required
 from ..session import Session
@@ -94,11 +94,20 @@ class DevOpsClient:
         return self._session.devops.organization_url
 
     def get(self, location: Location, asked: str, *, query: Json | None = None, **route: t.Any) -> t.Any:
-        """The JSON answer; None on a definite 404, or where the service says `null` for it (facts/api.md §1.3)."""
+        """The JSON object; None on a definite 404."""
         try:
-            return self._json("GET", location, asked, query, None, route)
+            response = self._send("GET", location, asked, query, None, route)
         except NotFound:
             return None
+        return self._object(response, asked)
+
+    def get_or_null(self, location: Location, asked: str, **route: t.Any) -> t.Any:
+        """The same where the service says `null` for what is not there (facts/api.md §1.3)."""
+        try:
+            response = self._send("GET", location, asked, None, None, route)
+        except NotFound:
+            return None
+        return None if response.text.strip() == "null" else self._object(response, asked)
 
     def list(self, location: Location, asked: str, *, query: Json | None = None, **route: t.Any) -> list[Json]:
         """The `value` of all pages; empty on a 404 of what it belongs to."""
@@ -109,7 +118,10 @@ class DevOpsClient:
                 response = self._send("GET", location, asked, {**(query or {}), **page}, None, route)
             except NotFound:
                 return found
-            found += self._parsed(response, asked)["value"]
+            listed = self._object(response, asked).get("value")
+            if not isinstance(listed, list):
+                raise not_understood(asked, "a list")
+            found += listed
             if "X-MS-ContinuationToken" not in response.headers:
                 return found
             page = {"continuationToken": response.headers["X-MS-ContinuationToken"]}
@@ -161,7 +173,16 @@ class DevOpsClient:
         """:raises AuthenticationError: a sign-in page instead of an answer (facts/api.md §10)."""
         if response.status_code == 203 or "text/html" in response.headers.get("Content-Type", ""):
             raise self._refused(asked, "it answered with a sign-in page", None)
-        return response.json() if response.content else None
+        try:
+            return response.json() if response.content else None
+        except ValueError:
+            raise not_understood(asked, "JSON") from None
+
+    def _object(self, response: t.Any, asked: str) -> Json:
+        found = self._parsed(response, asked)
+        if not isinstance(found, dict):
+            raise not_understood(asked, "a JSON object")
+        return found
 
     def _send(
         self, method: str, location: Location, asked: str, query: Json | None, body: t.Any, route: Json,
@@ -169,6 +190,7 @@ class DevOpsClient:
     ) -> t.Any:  # fmt: skip
         """:raises ServiceError: with the service's typeKey as code.
         :raises AuthenticationError: 401, or a principal that the organization does not know."""
+        self._session.asked = asked
         try:
             return self._client.ask(method, location, dict(route), query, body, accept)
         except _Refused as refused:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..errors import not_understood
 from ..sdk import required
 from ..session import Session
 from .asking import asking
@@ -64,11 +65,14 @@ class JsonApi:
         found: list[Json] = []
         page = self._json("GET", path, asked, None, query)
         while True:
-            found += page.get("value") or []
+            if not isinstance(page.get("value"), list):
+                raise not_understood(asked, "a list")
+            found += page["value"]
             if not page.get(next_link):
                 return found
             with asking(asked, self._session):
-                page = self._checked(HttpRequest("GET", page[next_link])).json()
+                response = self._checked(HttpRequest("GET", page[next_link]))
+            page = _object(response, asked)
 
     def _json(
         self,
@@ -79,14 +83,14 @@ class JsonApi:
         query: t.Mapping[str, str],
         headers: t.Mapping[str, str] | None = None,
     ) -> Json:
-        """The answer's object, empty without one.
+        """The answer's object; empty where a write has none.
 
         :param asked: completes "Could not ...".
+        :raises ServiceError: the answer is something else.
         """
         with asking(asked, self._session):
             response = self._checked(self._request(method, path, body, query, headers))
-        answer = response.json() if response.content else {}
-        return answer if isinstance(answer, dict) else {}
+        return {} if method != "GET" and not response.content else _object(response, asked)
 
     def _request(
         self, method: str, path: str, body: Json | None, query: t.Mapping[str, str], headers: t.Mapping[str, str] | None = None
@@ -97,3 +101,13 @@ class JsonApi:
         response = self._client.send_request(request)
         response.raise_for_status()
         return response
+
+
+def _object(response: t.Any, asked: str) -> Json:
+    try:
+        answer = response.json()
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise not_understood(asked, "a JSON object")
+    return answer

@@ -31,7 +31,9 @@ class ServiceEndpointsClient:
 
     def get(self, endpoint_id: str) -> Json | None:
         asked = f"read the service connection {endpoint_id} of {self._project}"
-        return t.cast("Json | None", self._devops.get(PROJECT_ENDPOINTS, asked, project=self._project_id, endpointId=endpoint_id))
+        return t.cast(
+            "Json | None", self._devops.get_or_null(PROJECT_ENDPOINTS, asked, project=self._project_id, endpointId=endpoint_id)
+        )
 
     def create(self, body: Json) -> Json:
         """:raises Conflict: the name is taken, perhaps by a connection that the caller cannot see."""

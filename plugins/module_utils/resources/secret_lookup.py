@@ -10,7 +10,6 @@ import typing as t
 from ..argument_spec import AUTH
 from ..clients.secrets import SecretsClient
 from ..errors import UsageError, VaultpipeError
-from ..report import Report
 from ..session import Session
 from .secret_name import VERSION, check_secret_name
 from .vault_name import VAULT, vault_uri
@@ -18,16 +17,14 @@ from .vault_name import VAULT, vault_uri
 SPEC = AUTH + VAULT
 
 
-def look_up(terms: t.Sequence[str], options: dict[str, t.Any], run_directory: str | None) -> list[str]:
+def look_up(terms: t.Sequence[str], options: dict[str, t.Any], session: Session) -> list[str]:
     """One value per term, by one request each. All terms are checked before the first request.
 
     :raises UsageError: a term is neither `name` nor `name/version`.
     :raises VaultpipeError: the vault has no such secret, or no such version of it.
     """
-    report = Report()
-    session = Session(options, report, run_directory)
     uri, wanted = vault_uri(options, session.cloud), [_parsed(term) for term in terms]
-    secrets = SecretsClient(session, report, uri)
+    secrets = SecretsClient(session, session.report, uri)
     return [_value(secrets, uri, name, version) for name, version in wanted]
 
 

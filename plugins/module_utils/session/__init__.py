@@ -30,6 +30,8 @@ class Session:
 
     def __init__(self, options: dict[str, t.Any], report: Report, run_directory: str | None) -> None:
         self._options, self.report, self.run_directory = options, report, run_directory
+        self.asked: str | None = None
+        """What a service was asked last: completes "Could not ..."."""
 
     @functools.cached_property
     def cloud(self) -> CloudEndpoints:
