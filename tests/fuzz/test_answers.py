@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.vaultpipe.azure.emulator.mangling import MANGLES
-from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import Cloud, sound
+from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import EXAMPLES, Cloud, sound
 from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import TASKS, Options
 
 PLAUSIBLE = {"field nulled", "field of another type", "field removed"}
@@ -34,6 +34,7 @@ def test_answers(cloud: Cloud, module: str) -> None:
 
     @given(options=st.sampled_from(TASKS[module]), nth=st.integers(1, 12), mangle=mangles, at=st.integers(0, 200))
     def holds(options: Options, nth: int, mangle: str, at: int) -> None:
+        EXAMPLES["answers"] += 1
         wanted = reached(options)
         disturbed = cloud.attempt(module, options, match={"nth": nth}, action={"mangle": mangle, "at": at})
         if mangle in PLAUSIBLE:
