@@ -30,5 +30,7 @@ class Rules:
     """Where Azure Policy lets resources be; anywhere when empty (facts/api.md §12)."""
     locks: dict[str, str] = field(default_factory=dict)
     """CanNotDelete or ReadOnly by scope, written from below the subscription: `/resourceGroups/NAME` (facts/api.md §12)."""
+    token_scopes: tuple[str, ...] = ()
+    """What the caller's personal access token carries, such as vso.build; everything when empty (devops/pat_scopes.py)."""
     roles_may_be_assigned: bool = True
     """When false, nobody has Microsoft.Authorization/roleAssignments/write or /delete, as Contributors have not."""

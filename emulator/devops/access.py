@@ -10,6 +10,7 @@ from ..web import Call, Problem
 from .addresses import ORGANIZATION
 from .errors import not_a_member, not_authorized
 from .model import Organization
+from .pat_scopes import carries, needed
 
 AUDIENCE = "499b84ac-1321-427f-aa17-267ca6975798"
 REALM = 'Basic realm="https://tfsprodweu1.app.visualstudio.com/"'
@@ -33,6 +34,21 @@ def authenticate(call: Call) -> None:
         raise _sign_in(call, refused) from refused
     if call.caller.object_id not in organization.members:
         raise not_a_member(call.cloud.directory.tenant_id, call.caller.object_id)
+    _require_scope(call)
+
+
+def _require_scope(call: Call) -> None:
+    """A personal access token may do only what it carries.
+
+    :raises Problem: 401. No source confirms that status; the empty body is what an invalid token gets (facts/api.md §10).
+    """
+    scopes, wanted = call.cloud.rules.token_scopes, needed(call.method, call.path)
+    if _is_basic(call) and scopes and wanted and not carries(scopes, wanted):
+        raise _sign_in(call, TokenRefused("scope", f"The token does not carry {wanted}."))
+
+
+def _is_basic(call: Call) -> bool:
+    return call.headers.get("authorization", "").lower().startswith("basic ")
 
 
 def _is_job(call: Call, organization: Organization) -> bool:
@@ -49,7 +65,7 @@ def _is_job(call: Call, organization: Organization) -> bool:
 
 def _signed_in(call: Call) -> Principal:
     accepted = call.cloud.settings.devops_auth
-    basic = call.headers.get("authorization", "").lower().startswith("basic ")
+    basic = _is_basic(call)
     if basic and accepted != "entra":
         return call.cloud.directory.authenticate_pat(call)
     if not basic and accepted != "pat":
@@ -59,7 +75,7 @@ def _signed_in(call: Call) -> Principal:
 
 def _sign_in(call: Call, refused: TokenRefused) -> Problem:
     """401 for programs that ask for it; others are led to a page for people. All name the organization's tenant."""
-    basic = call.headers.get("authorization", "").lower().startswith("basic ")
+    basic = _is_basic(call)
     tenant = {"x-vss-resourcetenant": call.cloud.directory.tenant_id}
     suppressed = call.headers.get("x-tfs-fedauthredirect", "").lower() == "suppress"
     if "/_git/" in call.path:

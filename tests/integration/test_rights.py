@@ -1,0 +1,191 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rights that the documentation lists are enough for each module, and none of them is too many."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import COLLECTION, EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+
+PAGE = COLLECTION / "docs/docsite/rst/rights.rst"
+MODULES = {path.stem for path in (COLLECTION / "plugins/modules").glob("*.py")}
+ROLES = "/providers/Microsoft.Authorization"
+VERSION = "2022-04-01"
+
+Tasks = list[dict[str, Any]]
+
+VAULT: dict[str, Any] = {"vault_name": "kv-rights"}
+IDENTITY: dict[str, Any] = {"managed_identity": "id-rights", "identity_resource_group": GROUP}
+TRUST: dict[str, Any] = {"name": "trust", "managed_identity": "id-rights", "resource_group": GROUP}
+A_VAULT = given("keyvault", name="kv-rights", resource_group=GROUP, location=LOCATION)
+A_VAULT_OF_ROLES = given("keyvault", name="kv-rights", resource_group=GROUP, location=LOCATION, enable_rbac_authorization=True)
+AN_IDENTITY = given("managed_identity", name="id-rights", resource_group=GROUP, location=LOCATION)
+TAGS: dict[str, Any] = {"tags": {"team": "one"}}
+
+
+def life(module: str, options: dict[str, Any], made: dict[str, Any], changed: dict[str, Any]) -> Tasks:
+    return [step(module, **options, **made), step(module, **options, **changed), step(module, **options, state="absent")]
+
+
+AZURE: dict[str, tuple[Tasks, Tasks]] = {
+    "resource_group": ([], life("resource_group", {"name": "rg-new"}, {"location": LOCATION}, TAGS)),
+    "keyvault": (
+        [given_group()],
+        [
+            step("keyvault", name="kv-new", resource_group=GROUP, location=LOCATION),
+            step("keyvault", name="kv-new", resource_group=GROUP, **TAGS),
+            step("keyvault", name="kv-new", resource_group=GROUP, state="absent", purge=True),
+        ],
+    ),
+    "keyvault_secret": (
+        [given_group(), A_VAULT_OF_ROLES],
+        [
+            step("keyvault_secret", **VAULT, name="One", secret_value="one"),
+            step("keyvault_secret", **VAULT, name="One", content_type="text/plain"),
+            step("keyvault_secret", **VAULT, name="One", state="absent"),
+            step("keyvault_secret", **VAULT, name="One", secret_value="one"),
+            step("keyvault_secret", **VAULT, name="One", state="absent", purge=True),
+        ],
+    ),
+    "kv_access_policy": (
+        [given_group(), A_VAULT, AN_IDENTITY],
+        life("kv_access_policy", {**VAULT, **IDENTITY}, {"secrets": ["get"]}, {"secrets": ["get", "set"]}),
+    ),
+    "managed_identity": (
+        [given_group()],
+        life("managed_identity", {"name": "id-new", "resource_group": GROUP}, {"location": LOCATION}, TAGS),
+    ),
+    "role_assignment": (
+        [given_group(), AN_IDENTITY],
+        [step("role_assignment", role="Reader", **IDENTITY), step("role_assignment", role="Reader", **IDENTITY, state="absent")],
+    ),
+    "federated_credential": (
+        [given_group(), AN_IDENTITY],
+        [
+            step("federated_credential", **TRUST, issuer="https://issuer.example", subject="one"),
+            step("federated_credential", **TRUST, issuer="https://issuer.example", subject="two"),
+            step("federated_credential", **TRUST, state="absent"),
+        ],
+    ),
+    "keyvault_info": ([given_group(), A_VAULT], [step("keyvault_info")]),
+    "keyvault_secret_info": ([given_group(), A_VAULT_OF_ROLES], [step("keyvault_secret_info", **VAULT)]),
+    "federated_credential_info": (
+        [given_group(), AN_IDENTITY],
+        [step("federated_credential_info", managed_identity="id-rights", resource_group=GROUP)],
+    ),
+}
+"""By module: what somebody else has made before, and the tasks that need rights."""
+
+CONNECTION, REPOSITORY = "azure-vaultpipe-demo", "pipelines-dotnet-core"
+PROJECT: dict[str, Any] = {"project": "vaultpipe-demo"}
+APPLICATION = {"identity_client_id": "11111111-2222-3333-4444-555555555555", "identity_tenant_id": str(uuid.uuid4())}
+GRANT = {**PROJECT, "pipeline": "vaultpipe-demo", "resource_type": "endpoint", "resource": CONNECTION}
+
+DEVOPS: dict[str, Tasks] = {
+    "devops_project": life("devops_project", {"name": "new"}, {}, {"description": "Another one."}),
+    "devops_repository": [
+        step("devops_repository", **PROJECT, name="new"),
+        step("devops_repository", **PROJECT, name="new", branch="main", files={"a.txt": "hello"}),
+        step("devops_repository", **PROJECT, name="new", state="absent"),
+    ],
+    "devops_service_connection": life(
+        "devops_service_connection", {**PROJECT, "name": "new", **APPLICATION}, {}, {"description": "Another one."}
+    ),
+    "devops_pipeline": life(
+        "devops_pipeline",
+        {**PROJECT, "name": "new"},
+        {"repository": REPOSITORY, "yaml_path": "azure-pipelines.yml"},
+        {"yaml_path": "azure-pipelines-1.yml"},
+    ),
+    "devops_pipeline_permission": [
+        step("devops_pipeline_permission", **GRANT, state="absent"),
+        step("devops_pipeline_permission", **GRANT),
+    ],
+    "devops_pipeline_run": [
+        step("devops_pipeline_run", **PROJECT, pipeline="vaultpipe-demo"),
+        step("devops_pipeline_run", **PROJECT, pipeline="vaultpipe-demo", run="always"),
+    ],
+    "devops_pipeline_run_tag": [step("devops_pipeline_run_tag", **PROJECT, run="1", tag="seen")],
+    "devops_service_connection_info": [step("devops_service_connection_info", **PROJECT)],
+    "devops_pipeline_info": [step("devops_pipeline_info", **PROJECT)],
+}
+
+
+def listed(module: str, prefix: str) -> list[str]:
+    """What the page's table says of a module."""
+    row = next(one for one in PAGE.read_text().split("  * - ") if one.startswith(f"``{module}``"))
+    return re.findall(rf"``({re.escape(prefix)}[\w./]+)``", row)
+
+
+class Somebody:
+    """A service principal with one role of its own, at the subscription."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal, self._role = portal, str(uuid.uuid4())
+        application = portal.graph("POST", "/applications", {"displayName": "somebody"})
+        self._object_id = portal.graph("POST", "/servicePrincipals", {"appId": application["appId"]})["id"]
+        secret = portal.graph("POST", f"/applications/{application['id']}/addPassword", {})["secretText"]
+        self.environment = {"AZURE_CLIENT_ID": application["appId"], "AZURE_CLIENT_SECRET": secret, "AZURE_SECRET": secret}
+
+    def gets(self, rights: list[str]) -> None:
+        data = [one for one in rights if "/secrets/" in one]
+        permissions = {"actions": [one for one in rights if one not in data], "dataActions": data}
+        scopes = [self._portal.subscription]
+        role = {"roleName": "of somebody", "permissions": [permissions], "assignableScopes": scopes}
+        self._portal.arm("PUT", f"{ROLES}/roleDefinitions/{self._role}", {"properties": role}, version=VERSION)
+        definition = f"{self._portal.subscription}{ROLES}/roleDefinitions/{self._role}"
+        given_to = {"roleDefinitionId": definition, "principalId": self._object_id, "principalType": "ServicePrincipal"}
+        self._portal.arm("PUT", f"{ROLES}/roleAssignments/{self._role}", {"properties": given_to}, version=VERSION)
+
+
+def failures(play: Play) -> list[str]:
+    return [outcome.msg for outcome in play if outcome.failed]
+
+
+@pytest.mark.parametrize("module", AZURE)
+def test_in_azure(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, module: str) -> None:
+    before, tasks = AZURE[module]
+    rights = listed(module, "Microsoft.")
+    assert before == [] or failures(ansible.play(before)) == []
+    somebody = Somebody(portal)
+    start = emulator.snapshot()
+
+    def played(allowed: list[str]) -> list[str]:
+        emulator.restore(start)
+        somebody.gets(allowed)
+        return failures(ansible.play(tasks, environment=somebody.environment))
+
+    assert played(rights) == []
+    for right in rights:
+        refused = played([one for one in rights if one != right])
+        assert any(right in message for message in refused), (right, refused)
+
+
+@pytest.mark.parametrize("module", DEVOPS)
+def test_of_a_personal_access_token(ansible: Ansible, emulator: EmulatorProcess, set_ups: SetUps, module: str) -> None:
+    scopes = listed(module, "vso.")
+    by_token = {"group/vaultpipe.azure.devops": {"devops_auth": "pat"}}
+
+    def played(allowed: list[str]) -> list[str]:
+        emulator.restore(set_ups().snapshot)
+        emulator.rules(token_scopes=allowed)
+        return failures(ansible.play(DEVOPS[module], module_defaults=by_token))
+
+    assert played(scopes) == []
+    for scope in scopes:
+        assert played([one for one in scopes if one != scope] or ["vso.nothing"]) != [], scope
+
+
+def test_every_module_is_listed() -> None:
+    rows = {one.split("``")[1] for one in PAGE.read_text().split("  * - ") if one.startswith("``")}
+    assert rows == MODULES
