@@ -16,6 +16,7 @@ from ..report import Report
 from ..sdk import required
 from ..session import Session
 from ..wait import wait_for
+from .answers import understood
 from .asking import asking
 from .json_api import Json, JsonApi
 from .repeats import IDEMPOTENT
@@ -96,6 +97,7 @@ class ArmClient(JsonApi):
         def finished() -> bool | None:
             with asking(asked, self._session):
                 poll = self._checked(HttpRequest("GET", self._client.format_url(location[0])))
+            understood(poll.content, asked)
             location[0] = poll.headers.get("Location", location[0])
             return True if poll.status_code != 202 else None
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import typing as t
 from urllib.parse import quote
 
-from ..errors import AuthenticationError, NotFound, VaultpipeError, not_understood, service_error
+from ..errors import AuthenticationError, NotFound, VaultpipeError, service_error
 from ..report import Report
 from ..sdk import required
 from ..session import Session
 from ..wait import wait_for
+from .answers import the_list, the_object, understood
 from .devops_locations import OPERATIONS, Location
 
 with required("azure-devops"):
@@ -118,19 +119,16 @@ class DevOpsClient:
                 response = self._send("GET", location, asked, {**(query or {}), **page}, None, route)
             except NotFound:
                 return found
-            listed = self._object(response, asked).get("value")
-            if not isinstance(listed, list):
-                raise not_understood(asked, "a list")
-            found += listed
+            found += the_list(self._parsed(response, asked), asked)
             if "X-MS-ContinuationToken" not in response.headers:
                 return found
             page = {"continuationToken": response.headers["X-MS-ContinuationToken"]}
 
     def post(self, location: Location, asked: str, body: t.Any, *, query: Json | None = None, **route: t.Any) -> t.Any:
-        return self._json("POST", location, asked, query, body, route)
+        return the_object(self._json("POST", location, asked, query, body, route), asked)
 
     def put(self, location: Location, asked: str, body: t.Any, *, query: Json | None = None, **route: t.Any) -> t.Any:
-        return self._json("PUT", location, asked, query, body, route)
+        return the_object(self._json("PUT", location, asked, query, body, route), asked)
 
     def patch(self, location: Location, asked: str, body: t.Any, *, query: Json | None = None, **route: t.Any) -> t.Any:
         return self._json("PATCH", location, asked, query, body, route)
@@ -149,8 +147,10 @@ class DevOpsClient:
         :raises VaultpipeError: it failed, with what the service says about it.
         """
 
+        operation_id = the_object(operation, asked)["id"]
+
         def ended() -> Json | None:
-            found: Json = self.get(OPERATIONS, f"follow the operation to {asked}", operationId=operation["id"]) or {}
+            found: Json = self.get(OPERATIONS, f"follow the operation to {asked}", operationId=operation_id) or {}
             return found if found.get("status") in ("succeeded", "failed", "cancelled") else None
 
         end = wait_for(f"the operation to {asked}", ended, timeout=timeout, report=self._report)
@@ -173,16 +173,10 @@ class DevOpsClient:
         """:raises AuthenticationError: a sign-in page instead of an answer (facts/api.md §10)."""
         if response.status_code == 203 or "text/html" in response.headers.get("Content-Type", ""):
             raise self._refused(asked, "it answered with a sign-in page", None)
-        try:
-            return response.json() if response.content else None
-        except ValueError:
-            raise not_understood(asked, "JSON") from None
+        return understood(response.content, asked)
 
     def _object(self, response: t.Any, asked: str) -> Json:
-        found = self._parsed(response, asked)
-        if not isinstance(found, dict):
-            raise not_understood(asked, "a JSON object")
-        return found
+        return the_object(self._parsed(response, asked), asked)
 
     def _send(
         self, method: str, location: Location, asked: str, query: Json | None, body: t.Any, route: Json,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ..errors import not_understood
 from ..sdk import required
 from ..session import Session
+from .answers import Json, the_list, the_object, understood
 from .asking import asking
 from .repeats import IDEMPOTENT
 
@@ -29,7 +29,8 @@ with required("azure-core"):
 
     from .repeats import Repeats
 
-Json = dict[str, t.Any]
+__all__ = ["Json", "JsonApi"]
+
 USER_AGENT = "vaultpipe.azure"
 
 
@@ -65,14 +66,12 @@ class JsonApi:
         found: list[Json] = []
         page = self._json("GET", path, asked, None, query)
         while True:
-            if not isinstance(page.get("value"), list):
-                raise not_understood(asked, "a list")
-            found += page["value"]
+            found += the_list(page, asked)
             if not page.get(next_link):
                 return found
             with asking(asked, self._session):
                 response = self._checked(HttpRequest("GET", page[next_link]))
-            page = _object(response, asked)
+            page = the_object(understood(response.content, asked), asked)
 
     def _json(
         self,
@@ -90,7 +89,8 @@ class JsonApi:
         """
         with asking(asked, self._session):
             response = self._checked(self._request(method, path, body, query, headers))
-        return {} if method != "GET" and not response.content else _object(response, asked)
+        answered = response.content or (b"" if method == "GET" else b"{}")
+        return the_object(understood(answered, asked), asked)
 
     def _request(
         self, method: str, path: str, body: Json | None, query: t.Mapping[str, str], headers: t.Mapping[str, str] | None = None
@@ -101,13 +101,3 @@ class JsonApi:
         response = self._client.send_request(request)
         response.raise_for_status()
         return response
-
-
-def _object(response: t.Any, asked: str) -> Json:
-    try:
-        answer = response.json()
-    except ValueError:
-        answer = None
-    if not isinstance(answer, dict):
-        raise not_understood(asked, "a JSON object")
-    return answer

@@ -9,7 +9,7 @@ import contextlib
 import datetime
 import typing as t
 
-from ..errors import NotFound
+from ..errors import NotFound, not_understood
 from ..report import Report
 from ..sdk import required
 from ..session import Session
@@ -46,11 +46,15 @@ class SecretsClient:
 
     def get(self, name: str, version: str | None = None) -> KeyVaultSecret | None:
         """With its value; None on a definite 404. :raises Forbidden: also when the secret is disabled."""
+        asked = f"read the secret {name} of {self._uri}"
         try:
-            with asking(f"read the secret {name} of {self._uri}", self._session):
-                return self._client.get_secret(name, version)
+            with asking(asked, self._session):
+                found = self._client.get_secret(name, version)
         except NotFound:
             return None
+        if not isinstance(found.value, str):
+            raise not_understood(asked, "a secret with its value")
+        return found
 
     def latest(self, name: str) -> SecretProperties | None:
         """Attributes of the newest version without its value, which a disabled secret does not give."""

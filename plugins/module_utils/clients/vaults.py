@@ -12,6 +12,7 @@ from ..report import Report
 from ..sdk import required
 from ..session import Session
 from ..wait import retry, wait_for
+from .answers import checked, the_object, understood
 from .arm import REPEATABLE
 from .asking import asking
 
@@ -27,13 +28,6 @@ POLL = 5
 """Seconds between polls when the service names no pause."""
 OTHERS_CHANGE = 60.0
 """Seconds that a change of the same vault by somebody else may keep us waiting."""
-
-
-def _raw(pipeline_response: t.Any, _model: t.Any, _headers: t.Any) -> Json:
-    """Hands the answer's JSON through; the clients call it in place of building a model."""
-    response = pipeline_response.http_response
-    body = response.json() if response.text() else {}
-    return body if isinstance(body, dict) else {}
 
 
 def _busy(error: ServiceError) -> bool:
@@ -53,33 +47,39 @@ class VaultsClient:
             connection_timeout=session.requests.timeout, read_timeout=session.requests.timeout,
         ).vaults  # fmt: skip
 
+    def _raw(self, pipeline_response: t.Any, _model: t.Any, _headers: t.Any) -> Json:
+        """Hands the answer's JSON through; the package calls it in place of building a model."""
+        asked = str(self._session.asked)
+        return the_object(understood(pipeline_response.http_response.body(), asked), asked)
+
     def get(self, group: str, name: str) -> Json | None:
         """The vault; None on a definite 404, of the group too."""
         try:
             with asking(f"read the vault {name}", self._session):
-                return t.cast(Json, self._vaults.get(group, name, cls=_raw))
+                return t.cast(Json, self._vaults.get(group, name, cls=self._raw))
         except NotFound:
             return None
 
     def all(self, group: str | None) -> list[Json]:
         """Those of one group, or of the subscription; none are in a group that is not there."""
         try:
-            with asking(f"list the vaults of {f'the resource group {group}' if group else 'the subscription'}", self._session):
+            asked = f"list the vaults of {f'the resource group {group}' if group else 'the subscription'}"
+            with asking(asked, self._session):
                 pages = self._vaults.list_by_resource_group(group) if group else self._vaults.list_by_subscription()
-                return [dict(vault) for vault in pages]
+                return [checked(vault.as_dict(), asked) for vault in pages]
         except NotFound:
             return []
 
     def put(self, group: str, name: str, body: Json, timeout: float) -> Json:
         """Creates or replaces, and waits until the vault's DNS name is registered."""
         with asking(f"write the vault {name}", self._session):
-            self._vaults.begin_create_or_update(group, name, body, cls=_raw, polling=False)
+            self._vaults.begin_create_or_update(group, name, body, cls=self._raw, polling=False)
         return self.ready(group, name, timeout)
 
     def patch(self, group: str, name: str, body: Json) -> Json:
         """Changes what the body names; the rest stays."""
         with asking(f"change the vault {name}", self._session):
-            return t.cast(Json, self._vaults.update(group, name, body, cls=_raw))
+            return t.cast(Json, self._vaults.update(group, name, body, cls=self._raw))
 
     def access_policy(self, group: str, name: str, kind: str, entry: Json) -> None:
         """add, replace or remove for the one identity of the entry; all others stay (facts/api.md §3.3)."""
@@ -88,7 +88,7 @@ class VaultsClient:
 
         def write() -> None:
             with asking(asked, self._session):
-                self._vaults.update_access_policy(group, name, kind, body, cls=_raw)
+                self._vaults.update_access_policy(group, name, kind, body, cls=self._raw)
 
         retry(f"another change of the vault {name} to end", write, again=_busy, timeout=OTHERS_CHANGE, report=self._report)
 
@@ -102,8 +102,9 @@ class VaultsClient:
 
     def deleted(self, name: str) -> Json | None:
         """The soft-deleted vault of that name in the subscription, wherever it was."""
-        with asking(f"look for a soft-deleted vault {name}", self._session):
-            pages = self._vaults.list_deleted(cls=lambda vaults: [dict(vault) for vault in vaults])
+        asked = f"look for a soft-deleted vault {name}"
+        with asking(asked, self._session):
+            pages = self._vaults.list_deleted(cls=lambda vaults: [checked(vault.as_dict(), asked) for vault in vaults])
             return next((vault for vault in pages if vault["name"].lower() == name.lower()), None)
 
     def purge(self, name: str, location: str, timeout: float) -> None:

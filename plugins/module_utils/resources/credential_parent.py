@@ -35,11 +35,13 @@ class CredentialParent:
     def __init__(self, options: t.Mapping[str, t.Any], session: Session, report: Report) -> None:
         self._options, self._session, self._report = options, session, report
         named = options.get("service_principal")
-        self._application = NamedApplication(named, lambda: ApplicationsClient(session, report)) if named else None
+        self._application = None if named is None else NamedApplication(named, lambda: ApplicationsClient(session, report))
 
     def validate(self) -> None:
-        """:raises UsageError: managed_identity is no name of one."""
-        if self._application is None:
+        """:raises UsageError: managed_identity is no name of one, or service_principal is empty."""
+        if self._application:
+            self._application.validate()
+        else:
             check_identity_name("managed_identity", self._options["managed_identity"])
 
     def credentials(self) -> IdentityCredentials | ApplicationCredentials:
@@ -58,5 +60,5 @@ class CredentialParent:
 
 def parent_of(options: t.Mapping[str, t.Any]) -> State:
     """The identity as the user names it: case does not count."""
-    names = ("service_principal",) if options.get("service_principal") else ("managed_identity", "resource_group")
+    names = ("service_principal",) if options.get("service_principal") is not None else ("managed_identity", "resource_group")
     return {name: options[name] for name in names}

@@ -22,6 +22,14 @@ class NamedApplication:
     def __init__(self, name: str, applications: t.Callable[[], ApplicationsClient]) -> None:
         self.name, self._applications = name, applications
 
+    def validate(self) -> None:
+        """:raises UsageError: the name is empty."""
+        if not self.name:
+            raise UsageError(
+                "service_principal is empty, but it is the display name or the client id of an app registration.",
+                "Set it to one, or leave it out.",
+            )
+
     @functools.cached_property
     def found(self) -> Json | None:
         """None when there is none.

@@ -45,10 +45,12 @@ class Principal:
     ) -> None:
         self._options, self._arm, self._roles = options, arm, roles
         named = options.get("service_principal")
-        self._application = NamedApplication(named, applications) if named else None
+        self._application = None if named is None else NamedApplication(named, applications)
 
     def validate(self) -> None:
-        """:raises UsageError: object_id is no GUID, or managed_identity no name of an identity."""
+        """:raises UsageError: object_id is no GUID, managed_identity no name of an identity, or service_principal empty."""
+        if self._application:
+            self._application.validate()
         object_id, name = self._options.get("object_id"), self._options.get("managed_identity")
         if name is not None:
             check_identity_name("managed_identity", name)

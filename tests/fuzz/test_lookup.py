@@ -1,0 +1,57 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lookup gives the true value or fails cleanly, whatever it is given and whatever it is answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.errors import AnsibleLookupError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.vaultpipe.azure.emulator.mangling import MANGLES
+from ansible_collections.vaultpipe.azure.plugins.lookup.keyvault_secret import LookupModule
+from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import EXAMPLES, Cloud, bounded
+from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import VAULT
+from ansible_collections.vaultpipe.azure.tests.fuzz.values import anything, texts
+
+SECRET = "MySecret"
+terms = st.lists(st.just(SECRET) | texts, max_size=3)
+options = st.just(VAULT) | st.fixed_dictionaries({}, optional={"vault_name": texts, "vault_uri": texts, "slip": anything})
+
+
+def looked_up(cloud: Cloud, names: list[str], given_options: dict[str, Any]) -> tuple[list[str] | None, str]:
+    """The values, or None and why not."""
+    EXAMPLES["lookup"] += 1
+    with bounded("the lookup"):
+        try:
+            found = LookupModule().run(names, **given_options)
+        except AnsibleLookupError as error:
+            message = str(error)
+            assert message
+            assert not message.startswith("Unexpected "), message
+            assert "not make sense of the answer" not in message, message
+            return None, message
+    return found, ""
+
+
+@given(names=terms, given_options=options)
+def test_options(cloud: Cloud, names: list[str], given_options: dict[str, Any]) -> None:
+    cloud.restore()
+    found, _message = looked_up(cloud, names, given_options)
+    assert found is None or len(found) == len(names)
+    assert [str(one) for one in cloud.emulator.writes() if "/oauth2/" not in one.path] == []
+
+
+@given(nth=st.integers(1, 4), mangle=st.sampled_from(sorted(MANGLES)), at=st.integers(0, 40))
+def test_answers(cloud: Cloud, nth: int, mangle: str, at: int) -> None:
+    cloud.restore()
+    (value,) = looked_up(cloud, [SECRET], VAULT)[0] or [""]
+    assert value
+    cloud.emulator.fault({"nth": nth}, {"mangle": mangle, "at": at})
+    found, message = looked_up(cloud, [SECRET], VAULT)
+    cloud.emulator.clear_faults()
+    assert found in (None, [value])
+    assert value not in message

@@ -1,0 +1,65 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is taken for an answer: all that the services really said, and nothing that lacks what we read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.plugins.module_utils.clients.answers import checked, the_list, the_object, understood
+from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import ServiceError
+
+RECORDINGS = Path(__file__).resolve().parents[4] / "shared" / "recordings"
+ASKED = "read the vault kv"
+
+
+@pytest.mark.skipif(not RECORDINGS.exists(), reason="the recordings are not beside this checkout")
+def test_every_recorded_answer_is_understood() -> None:
+    answers = [
+        exchange["response_body"]
+        for path in sorted(RECORDINGS.glob("*/*.json"))
+        for exchange in json.loads(path.read_text())
+        if isinstance(exchange.get("response_body"), (dict, list))
+    ]
+    assert len(answers) > 500
+    for answer in answers:
+        assert checked(answer, ASKED) == answer
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b'{"name": "k', "The answer is not JSON."),
+        (b"<html></html>", "The answer is not JSON."),
+        (b'{"properties": []}', "properties is not an object"),
+        (b'{"value": [{"name": 7}]}', "name is not a text"),
+    ],
+)
+def test_what_is_refused(content: bytes, told: str) -> None:
+    with pytest.raises(ServiceError, match=told) as caught:
+        understood(content, ASKED)
+    assert str(caught.value).startswith(f"Could not {ASKED}.")
+
+
+@pytest.mark.parametrize("content", [b'{"properties": {}}', b'{"properties": {"vaultUri": null}}'])
+def test_what_is_read_has_to_be_there(content: bytes) -> None:
+    answer = the_object(understood(content, ASKED), ASKED)
+    assert answer["properties"].get("vaultUri") is None
+    with pytest.raises(ServiceError, match="it has no vaultUri"):
+        answer["properties"]["vaultUri"]
+
+
+@pytest.mark.parametrize("found", [None, [], {}, {"value": None}, {"value": "text"}, {"value": [1]}])
+def test_a_list_has_objects(found: Any) -> None:
+    with pytest.raises(ServiceError):
+        the_list(checked(found, ASKED), ASKED)
+
+
+def test_names_that_people_give_are_free() -> None:
+    content = b'{"tags": {"name": 7}, "variables": {"id": {"value": null}}, "futureField": {"any": [null]}}'
+    assert understood(content, ASKED) == json.loads(content)
