@@ -14,10 +14,11 @@ from ..clients.devops_locations import PROJECTS, VARIABLE_GROUPS
 from ..clients.devops_names import find_named, made_once
 from ..errors import UsageError
 from ..resource import State
-from ..unknown import KNOWN_AFTER_APPLY
+from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .devops_resource import CONNECTED, DevOpsResource
 from .ownership import NOT_OURS, ONLY_OURS, is_marked, marked, marked_as, unmarked
 from .pipeline_resources import find_resource_id
+from .vault_name import check_vault_name
 
 LINKED = "AzureKeyVault"
 """The type; plain groups are Vsts (recordings, azure-devops-distributedtask)."""
@@ -49,6 +50,9 @@ class DevOpsVariableGroup(DevOpsResource):
         super().validate()
         if self.options.get("secrets") == []:
             raise UsageError("secrets is empty, but a variable group has at least one variable.", "Name the secrets to link.")
+        vault = self.options.get("vault_name")
+        if vault is not None and not is_unknown(vault):
+            check_vault_name(vault, self.session.cloud, "vault_name")
 
     @property
     def what(self) -> str:

@@ -115,16 +115,19 @@ def test_refusals(ansible: Ansible, portal: Portal) -> None:
             step(MODULE, **{**GROUP, **LINK, "name": "plain"}),
             step(MODULE, **GROUP, **LINK),
             step(MODULE, **{**GROUP, **LINK, "project": "none"}),
+            step(MODULE, **{**GROUP, **LINK, "vault_name": " "}),
         ],
     )
-    empty, incomplete, other, connection, project = play
+    empty, incomplete, other, connection, project, blank = play
+    assert blank.msg.startswith("vault_name is ' ', but")
+    assert blank.requests == []
     assert empty.msg.startswith("secrets is empty, but a variable group has at least one variable.")
     assert empty.requests == []
     assert "A new variable group needs service_connection, secrets." in incomplete.msg
     assert "plain in shop is a variable group with values of its own. Choose another name" in other.msg
     assert "There is no service connection azure-shop in shop. Create it first" in connection.msg
     assert "There is no project none." in project.msg
-    assert [outcome.writes for outcome in play] == [[]] * 5
+    assert [outcome.writes for outcome in play] == [[]] * 6
 
 
 def test_a_lost_answer_makes_no_second_group(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
