@@ -67,7 +67,6 @@ import typing as t
 
 from ansible import constants
 from ansible.errors import AnsibleLookupError
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.lookup import LookupBase
 
@@ -78,13 +77,14 @@ from ..module_utils.report import Report
 from ..module_utils.resources.secret_lookup import SPEC, look_up
 from ..module_utils.session import Session
 from ..module_utils.task import unexpected
+from ..plugin_utils.validation import validated
 
 
 class LookupModule(LookupBase):
     def run(self, terms: list[str], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[str]:
         """:raises AnsibleLookupError: the text holds no secret, and no exception is chained to it that would."""
         # Ansible's own reading of a lookup's options ignores those that nobody knows.
-        checked = ArgumentSpecValidator(**SPEC.arguments()).validate(kwargs)
+        checked = validated(SPEC, kwargs)
         failure = "; ".join(checked.error_messages)
         if not failure:
             session = Session(dict(checked.validated_parameters), Report(), constants.DEFAULT_LOCAL_TMP)

@@ -17,7 +17,7 @@ import typing as t
 
 from ansible import constants
 from ansible.errors import AnsibleActionFail, AnsibleError
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
+from ansible.module_utils.common.arg_spec import ValidationResult
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
@@ -29,6 +29,7 @@ from ..module_utils.masking import masked_options, searched, without_passwords
 from ..module_utils.report import Report
 from ..module_utils.resource import Resource
 from ..module_utils.task import run
+from .validation import validated
 
 CHOICES = ("auto", "controller", "module")
 
@@ -94,7 +95,7 @@ class ControllerAction(ActionBase):
 
     def _checked(self) -> ValidationResult:
         """Before either door: AnsibleModule would show the value of an option with a slip in its name."""
-        return ArgumentSpecValidator(**self.resource.spec.arguments()).validate(self._task.args)
+        return validated(self.resource.spec, self._task.args)
 
     def _refused(self, checked: ValidationResult, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         """In AnsibleModule's words."""

@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.errors import AnsibleError
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.info import Info
 from ansible_collections.vaultpipe.azure.plugins.module_utils.report import Report
 from ansible_collections.vaultpipe.azure.plugins.module_utils.resource import Resource
 from ansible_collections.vaultpipe.azure.plugins.module_utils.task import run
+from ansible_collections.vaultpipe.azure.plugins.plugin_utils.validation import validated
 from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import CANARY, Options
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, Request
 
@@ -111,7 +112,10 @@ class Cloud:
     def _result(self, module: str, options: Options, check: bool) -> dict[str, Any]:
         kind, report = kind_of(module), Report()
         waits = {name: 2 for name in WAITS if name in kind.spec.options and name not in options}
-        checked = ArgumentSpecValidator(**kind.spec.arguments()).validate({**options, **waits})
+        try:
+            checked = validated(kind.spec, {**options, **waits})
+        except AnsibleError as error:
+            return {"failed": True, "msg": str(error)}
         if checked.error_messages:
             return {"failed": True, "msg": str(checked.errors.msg)}
         result = run(kind, dict(checked.validated_parameters), check_mode=check, report=report, run_directory=None)

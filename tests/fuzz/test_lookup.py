@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible.errors import AnsibleLookupError
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.vaultpipe.azure.emulator.mangling import MANGLES
@@ -46,6 +46,7 @@ def test_options(cloud: Cloud, names: list[str], given_options: dict[str, Any]) 
 
 
 @given(nth=st.integers(1, 4), mangle=st.sampled_from(sorted(MANGLES)), at=st.integers(0, 40))
+@example(nth=1, mangle="field of another type", at=0)
 def test_answers(cloud: Cloud, nth: int, mangle: str, at: int) -> None:
     cloud.restore()
     (value,) = looked_up(cloud, [SECRET], VAULT)[0] or [""]

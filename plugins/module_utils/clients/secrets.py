@@ -14,6 +14,7 @@ from ..report import Report
 from ..sdk import required
 from ..session import Session
 from ..wait import wait_for
+from .answers import the_object, understood
 from .asking import asking
 
 with required("azure-keyvault-secrets"):
@@ -47,14 +48,19 @@ class SecretsClient:
     def get(self, name: str, version: str | None = None) -> KeyVaultSecret | None:
         """With its value; None on a definite 404. :raises Forbidden: also when the secret is disabled."""
         asked = f"read the secret {name} of {self._uri}"
+
+        def has_value(response: t.Any) -> None:
+            """The package's model makes a text of whatever stands there."""
+            if response.http_response.status_code == 200:
+                answer = the_object(understood(response.http_response.body(), asked), asked)
+                if not isinstance(answer["value"], str):
+                    raise not_understood(asked, "a secret with its value")
+
         try:
             with asking(asked, self._session):
-                found = self._client.get_secret(name, version)
+                return self._client.get_secret(name, version, raw_response_hook=has_value)
         except NotFound:
             return None
-        if not isinstance(found.value, str):
-            raise not_understood(asked, "a secret with its value")
-        return found
 
     def latest(self, name: str) -> SecretProperties | None:
         """Attributes of the newest version without its value, which a disabled secret does not give."""
