@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`make test`: every check; the last line counts what passed and failed.
 
-A step is one check, except those that count each of their tests or scenarios. Steps that keep only one core busy run one after
-the other beside those that use all of them, and are shown when they have ended.
+A step is one check, except those that count each of their tests or scenarios. Steps that leave a core idle run one after the other
+beside those that use all of them, and are shown when they have ended.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ class Step:
     command: list[str]
     fast: bool = True
     counts_tests: bool = False
-    """Whether its last line counts them, as pytest's does. Those that do use all cores."""
+    """Whether its last line counts them, as pytest's does."""
+    idles: bool = False
+    """Whether it leaves a core idle: it uses one only, or waits most of the time."""
 
 
 @dataclass(frozen=True)
@@ -56,30 +58,31 @@ def tool(name: str, *arguments: str) -> list[str]:
     return [str(TOOLS / name), *arguments]
 
 
-def pytest(folder: str) -> list[str]:
+def pytest(*arguments: str) -> list[str]:
     """One worker more than cores, since a part of each test's time is waiting for the emulator's delays."""
-    return python("-m", "pytest", "-q", "-n", str((cpu_count() or 1) + 1), "--dist", "worksteal", folder)
+    return python("-m", "pytest", "-q", "-n", str((cpu_count() or 1) + 1), "--dist", "worksteal", *arguments)
 
 
 LATE = "test_second_run_changes_nothing or test_a_service_principal_and_roles or test_it_leaves_the_start_state"
 
 STEPS = [
-    Step("ruff", tool("ruff", "check")),
-    Step("ruff format", tool("ruff", "format", "--check")),
-    Step("mypy", python("tests/typing_check.py")),
+    Step("ruff", tool("ruff", "check"), idles=True),
+    Step("ruff format", tool("ruff", "format", "--check"), idles=True),
+    Step("mypy", python("tests/typing_check.py"), idles=True),
     Step("unit tests", pytest("tests/unit"), counts_tests=True),
-    Step("ansible-lint", tool("ansible-lint", "--offline")),
-    Step("changelog fragments", tool("antsibull-changelog", "lint")),
-    Step("documentation", tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")),
-    Step("ansible-test sanity on the built collection", python("tests/sanity.py"), fast=False),
+    Step("ansible-lint", tool("ansible-lint", "--offline"), idles=True),
+    Step("changelog fragments", tool("antsibull-changelog", "lint"), idles=True),
+    Step("documentation", tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", "."), idles=True),
+    Step("ansible-test sanity on the built collection", python("tests/sanity.py"), fast=False, idles=True),
     Step("molecule", python("tests/molecule.py"), fast=False, counts_tests=True),
     Step("fuzzing", pytest("tests/fuzz"), fast=False, counts_tests=True),
-    Step("a sample of the crash matrix", [*pytest("tests/faults"), "--sample"], fast=False, counts_tests=True),
+    Step("a sample of the crash matrix", pytest("tests/faults", "--sample"), fast=False, counts_tests=True),
     Step(
         "set-up and teardown with the delays of Azure",
-        [*pytest("tests/integration/test_setup.py"), "tests/integration/test_teardown.py", "-k", LATE, "--emulator=--eventual"],
+        pytest("tests/integration/test_setup.py", "tests/integration/test_teardown.py", "-k", LATE, "--emulator=--eventual"),
         fast=False,
         counts_tests=True,
+        idles=True,
     ),
     Step("integration tests", pytest("tests/integration"), fast=False, counts_tests=True),
 ]
@@ -90,9 +93,9 @@ def main() -> int:
     options.add_argument("--fast", action="store_true", help="only what takes under a minute in all")
     fast_only = options.parse_args().fast
     steps = [step for step in STEPS if step.fast or not fast_only]
-    with ThreadPoolExecutor(1) as one_core:
-        beside = {step.title: one_core.submit(run, step, shown=False) for step in steps if not step.counts_tests}
-        counts = {step.title: run(step, shown=True) for step in steps if step.counts_tests}
+    with ThreadPoolExecutor(1) as idling:
+        beside = {step.title: idling.submit(run, step, shown=False) for step in steps if step.idles}
+        counts = {step.title: run(step, shown=True) for step in steps if not step.idles}
         counts |= {title: running.result() for title, running in beside.items()}
     failed = [step.title for step in steps if counts[step.title].failed]
     print(f"\nFailed: {', '.join(failed)}" if failed else "\nEvery step passed.")
