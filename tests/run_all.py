@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`make test`: every check; the last line counts what passed and failed.
 
-A step is one check, except those that count each of their tests or scenarios. Steps that leave a core idle run one after the other
+A step is one check, except those that count each of their tests or scenarios. Steps that leave a core idle run one after another
 beside those that use all of them, and are shown when they have ended.
 """
 
