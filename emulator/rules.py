@@ -20,6 +20,8 @@ class Rules:
     """When false, a new service connection ends as Failed (facts/api.md §1.3)."""
     protected_branches: tuple[str, ...] = ()
     """Full ref names whose branch policies refuse a direct push."""
+    caller_is_member: bool = True
+    """When false, the organization does not know the caller: TF401444 (facts/api.md §12)."""
     users_may_register_applications: bool = True
     """When false, nobody may create app registrations through Graph (facts/api.md §12)."""
     classic_pipelines_may_be_created: bool = True

@@ -32,7 +32,8 @@ def authenticate(call: Call) -> None:
         call.caller = _signed_in(call)
     except TokenRefused as refused:
         raise _sign_in(call, refused) from refused
-    if call.caller.object_id not in organization.members:
+    unknown = call.caller is call.cloud.directory.caller and not call.cloud.rules.caller_is_member
+    if unknown or call.caller.object_id not in organization.members:
         raise not_a_member(call.cloud.directory.tenant_id, call.caller.object_id)
     _require_scope(call)
 

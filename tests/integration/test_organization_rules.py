@@ -33,6 +33,16 @@ def test_azure_policy_is_named_with_its_assignment(ansible: Ansible, emulator: E
     assert allowed.changed
 
 
+def test_an_organization_that_does_not_know_the_caller(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    emulator.rules(caller_is_member=False)
+    refused = ansible.run("devops_project", {"name": "shop"})
+    assert refused.failed
+    assert "TF401444" in refused.msg
+    assert "Add the identity to the organization with at least a Basic licence" in refused.msg
+    emulator.rules(caller_is_member=True)
+    assert ansible.run("devops_project", {"name": "shop"}).changed
+
+
 def test_a_lock_against_deletion(ansible: Ansible, emulator: EmulatorProcess) -> None:
     ansible.play([given_group(), given("keyvault", location=LOCATION, **VAULT)])
     emulator.rules(locks={f"/resourceGroups/{GROUP}": "CanNotDelete"})
