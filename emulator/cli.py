@@ -10,6 +10,7 @@ import asyncio
 import logging
 import math
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -48,6 +49,13 @@ def port_number(text: str) -> int:
     return int(text)
 
 
+def file_name(text: str) -> str:
+    """:raises ArgumentTypeError: more than a name."""
+    if not re.fullmatch(r"[\w-][\w.-]*", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not made of letters, digits, hyphens, underscores and points")
+    return text
+
+
 def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument("--latency", type=milliseconds, default=0.0, metavar="MS", help="milliseconds per network round trip")
@@ -66,7 +74,9 @@ def parser() -> argparse.ArgumentParser:
     execute.add_argument("cmd", nargs=argparse.REMAINDER, metavar="-- CMD ...")
     recording = commands.add_parser("record", help="run a command against the REAL cloud and write down what it asked")
     recording.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each area")
-    recording.add_argument("--name", required=True, help="of the files: what was recorded, such as mycli-vaults-2026-11")
+    recording.add_argument(
+        "--name", required=True, type=file_name, help="of the files: what was recorded, such as mycli-vaults-2026-11"
+    )
     recording.add_argument("cmd", nargs=argparse.REMAINDER, metavar="-- CMD ...")
     return whole
 

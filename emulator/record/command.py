@@ -24,8 +24,8 @@ REFUSAL = "it is none of the hosts that are recorded, and only those are reached
 WARNING = """\
 This is the REAL cloud: every request of the command goes on to Azure and Azure DevOps, with its own credentials.
 Written down at the end, in {folder}: requests and answers without secrets, tokens, signatures, names of people and
-e-mail addresses, and with stand-ins for tenants, subscriptions, principals and the organization. Names of your own resources
-stay. Read the files before you share them."""
+e-mail addresses, and with stand-ins for ids and the organization. Names of your own resources stay.
+Read the files before you share them."""
 
 
 async def record(command: list[str], folder: Path, name: str) -> int:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .exchange import Exchange
 
-GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
-MAIL = re.compile(r"[\w.+-]+@(?![\w.-]*dev\.azure\.com)[\w-]+(?:\.[\w-]+)+")
+GUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])", re.I)
+MAIL = re.compile(r"[\w.+-]+(?:@|%40)(?![\w.-]*dev\.azure\.com)[\w-]+(?:\.[\w-]+)+")
 """Not `user@dev.azure.com`, as in a repository's address."""
 
 SECRET_HEADERS = ("authorization", "cookie", "set-cookie", "x-ms-authorization-auxiliary", "x-identity-header", "secret")
@@ -28,13 +29,16 @@ SECRET_KEYS = {
 FORM_KEYS = SECRET_KEYS | {"code"}
 """In JSON, `code` is that of an error."""
 PERSON_KEYS = {
-    "customdisplayname", "directoryalias", "emailaddress", "fullname", "givenname", "mail", "mailaddress", "mailnickname",
-    "providerdisplayname", "surname", "uniquename", "userprincipalname",
+    "customdisplayname", "defaultdomain", "directoryalias", "emailaddress", "fullname", "givenname", "mail", "mailaddress",
+    "mailnickname", "providerdisplayname", "publisherdomain", "surname", "uniquename", "userprincipalname",
 }  # fmt: skip
+"""Names of people and of their accounts' domains."""
 MARKS_OF_PERSONS = {"descriptor", "email", "imageurl", "mailaddress", "uniquename", "userprincipalname"}
 """An object with one of these tells about an account; then its name is private, too."""
 NAME_KEYS = {"displayname", "name"}
-PRINCIPAL_KEYS = {"objectid", "oid", "principalid", "principalobjectid", "spnobjectid"}
+OPAQUE_KEYS = {"avatar", "descriptor", "imageurl", "subjectdescriptor"}
+"""What stands for a person in other words."""
+OF_PEOPLE = re.compile(r"(?i)/(users|me)([/?(]|$)")
 
 Place = tuple[dict[str, Any], str]
 """An object and one of its keys."""
@@ -59,6 +63,23 @@ def secret_places(url: str, body: Any) -> Iterator[Place]:
                 yield found, key
 
 
+def person_places(url: str, body: Any) -> Iterator[Place]:
+    """Texts in a JSON body that name people, their accounts or their domains."""
+    of_people = urlsplit(url).hostname == "graph.microsoft.com" and OF_PEOPLE.search(url)
+    for found in objects(body):
+        named = of_people or MARKS_OF_PERSONS & {key.lower() for key in found}
+        private = PERSON_KEYS | (NAME_KEYS if named else set())
+        yield from ((found, key) for key, value in found.items() if key.lower() in private and isinstance(value, str) and value)
+
+
+def opaque_places(body: Any) -> Iterator[Place]:
+    """The texts themselves, or the addresses in links."""
+    for found in objects(body):
+        opaque = {key: value for key, value in found.items() if key.lower() in OPAQUE_KEYS}
+        yield from ((found, key) for key, value in opaque.items() if isinstance(value, str))
+        yield from ((value, "href") for value in opaque.values() if isinstance(value, dict) and "href" in value)
+
+
 def secrets(exchange: Exchange, bodies: tuple[Any, Any]) -> Iterator[str]:
     """Everything secret that an exchange shows."""
     for headers in (exchange.request_headers, exchange.answer_headers):
@@ -75,38 +96,47 @@ def _of_header(text: str) -> Iterator[str]:
     scheme, _space, rest = text.partition(" ")
     yield from filter(None, (rest or scheme,))
     if scheme.lower() == "basic":
-        try:
-            yield base64.b64decode(rest).decode().partition(":")[2]
-        except (binascii.Error, ValueError):
-            return
+        yield _basic(rest)[1]
 
 
-def persons(bodies: tuple[Any, Any]) -> Iterator[str]:
-    """Names and addresses of people and their accounts."""
-    for found in (one for body in bodies for one in objects(body)):
-        keys = {key.lower() for key in found}
-        private = PERSON_KEYS | (NAME_KEYS if keys & MARKS_OF_PERSONS else set())
-        yield from (value for key, value in found.items() if key.lower() in private and isinstance(value, str))
+def _basic(text: str) -> tuple[str, str]:
+    """User and password."""
+    try:
+        user, _colon, password = base64.b64decode(text).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return "", ""
+    return user, password
 
 
-def principals(bodies: tuple[Any, Any]) -> Iterator[str]:
-    """Object ids of principals."""
-    for found in (one for body in bodies for one in objects(body)):
-        yield from (value for key, value in found.items() if key.lower() in PRINCIPAL_KEYS and _is_guid(value))
+def persons(exchange: Exchange, bodies: tuple[Any, Any], told: str) -> Iterator[str]:
+    """Names and addresses of people and their accounts.
+
+    :param told: all of the exchange as one text.
+    """
+    for body in bodies:
+        yield from (found[key] for found, key in person_places(exchange.url, body))
+    yield from (unquote(address) for address in MAIL.findall(told))
+    scheme, _space, rest = exchange.request_headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "basic":
+        yield from filter(None, (_basic(rest)[0],))
+
+
+def guids(told: str) -> Iterator[str]:
+    yield from GUID.findall(told)
 
 
 def tenants(exchange: Exchange, bodies: tuple[Any, Any]) -> Iterator[str]:
     parts = urlsplit(exchange.url)
     if parts.hostname == "login.microsoftonline.com":
-        yield from GUID.findall(parts.path.split("/")[1] if parts.path else "")
+        yield from GUID.findall(parts.path)
+    yield from GUID.findall(exchange.answer_headers.get("www-authenticate", ""))
     for found in (one for body in bodies for one in objects(body)):
-        yield from (value for key, value in found.items() if key.lower() in ("tenantid", "tenant") and _is_guid(value))
+        named = (value for key, value in found.items() if key.lower().endswith(("tenantid", "organizationid")) or key == "tenant")
+        yield from (value for value in named if isinstance(value, str) and GUID.fullmatch(value))
 
 
-def subscriptions(exchange: Exchange, bodies: tuple[Any, Any]) -> Iterator[str]:
-    yield from re.findall(rf"(?i)/subscriptions/({GUID.pattern})", exchange.url)
-    for found in (one for body in bodies for one in objects(body)):
-        yield from (value for key, value in found.items() if key.lower() == "subscriptionid" and _is_guid(value))
+def subscriptions(told: str) -> Iterator[str]:
+    yield from re.findall(rf"(?i)/subscriptions/({GUID.pattern})", told)
 
 
 def organizations(exchange: Exchange) -> Iterator[str]:
@@ -115,5 +145,6 @@ def organizations(exchange: Exchange) -> Iterator[str]:
         yield from filter(None, parts.path.split("/")[1:2])
 
 
-def _is_guid(value: Any) -> bool:
-    return isinstance(value, str) and GUID.fullmatch(value) is not None
+def whole_text(plain: dict[str, Any], headers: Any) -> str:
+    """Everything of an exchange that ids and addresses are looked for in."""
+    return json.dumps([plain, dict(headers)], ensure_ascii=False)

@@ -33,8 +33,9 @@ class Tape:
         :raises StillPrivate: nothing has been written.
         """
         stand_ins = StandIns()
-        for exchange in self._exchanges:
-            stand_ins.learn(exchange)
+        for learn in (stand_ins.learn, stand_ins.learn_ids):
+            for exchange in self._exchanges:
+                learn(exchange)
         areas: dict[str, list[dict[str, Any]]] = defaultdict(list)
         repeats: Counter[tuple[str, str, str]] = Counter()
         for exchange in self._exchanges:

@@ -73,7 +73,7 @@ def test_the_tutorial_is_recorded_without_what_is_private(emulator: EmulatorProc
     private += [environment["AZURE_TENANT_ID"], environment["AZURE_SUBSCRIPTION_ID"], "eyJ"]
     assert [one for one in private if one.lower() in told.lower()] == []
     assert "person-" in told
-    assert "secret-" in told
+    assert "REDACTED-" in told
 
     if REPLAYER.is_dir():
         judge(out)
@@ -88,7 +88,8 @@ def judge(recordings: Path) -> None:
         subprocess.run(command, env=environment, capture_output=True, timeout=BOUND, check=False)
     found = json.loads(results.read_text())["all"]
     assert found["judged"] > 20
-    assert found["shape"] / found["judged"] > 0.9, found
+    # Not all: once Azure DevOps has shown the caller's id, the replayer takes him for a stranger to the vault (conformance.rst).
+    assert found["shape"] / found["judged"] > 0.8, found
 
 
 def test_other_hosts_are_refused_and_the_commands_status_is_kept(emulator: EmulatorProcess, tmp_path: Path) -> None:

@@ -125,6 +125,60 @@ def test_the_organization_has_another_name(tmp_path: Path) -> None:
     assert entry["response_body"]["name"] == "contoso-web"
 
 
+OF_JANE = base64.b64encode(b"jane.canary:p").decode()
+GRAPH = "https://graph.microsoft.com/v1.0"
+RUN = f"{DEVOPS}/build/builds/1"
+ARM, DOMAIN = "https://management.azure.com", "contoso.onmicrosoft.com"
+AVATAR = f"aad.{base64.b64encode(PRINCIPAL.encode()).decode()}"
+FIREWALL = {"networkAcls": {"ipRules": [{"value": "203.0.113.77"}]}}
+
+
+@pytest.mark.parametrize(
+    ("private", "asked"),
+    [
+        ("Bob", exchange("GET", RUN, None, {"requestedFor": {"displayName": "Bob", "uniqueName": "bb@c.example"}})),
+        ("jane.canary%40", exchange("GET", f"{GRAPH}/users/{MAIL.replace('@', '%40')}", None, {"error": {"code": "x"}})),
+        ("Jane%20Canary", exchange("GET", f"{GRAPH}/users?$filter=a%20eq%20'Jane%20Canary'", None, {"displayName": JANE})),
+        (JANE, exchange("GET", f"{GRAPH}/me?$select=displayName", None, {"displayName": JANE})),
+        (AVATAR, exchange("GET", RUN, None, {"requestedFor": {"displayName": JANE, "descriptor": AVATAR}})),
+        (AVATAR, exchange("GET", RUN, None, {"_links": {"avatar": {"href": f"https://dev.azure.com/x/{AVATAR}"}}})),
+        (
+            "jane.canary",
+            exchange("GET", f"{RUN}?by=jane.canary", authorization=f"Basic {OF_JANE}"),
+        ),
+        (PRINCIPAL, exchange("GET", RUN, None, {"requestedFor": {"id": PRINCIPAL, "displayName": JANE}})),
+        (PRINCIPAL, exchange("GET", f"{GRAPH}/servicePrincipals/{PRINCIPAL}", None, {"id": PRINCIPAL})),
+        (PRINCIPAL, exchange("GET", f"{ASSIGNMENTS}/1", None, {"systemData": {"createdBy": PRINCIPAL}})),
+        (TENANT, exchange("GET", f"{GRAPH}/servicePrincipals", None, {"appOwnerOrganizationId": TENANT})),
+        (
+            SUBSCRIPTION,
+            exchange("GET", f"{ARM}/subscriptions", None, {"id": f"/subscriptions/{SUBSCRIPTION}"}),
+        ),
+        (
+            "contoso.onmicrosoft.com",
+            exchange("GET", f"{GRAPH}/applications", None, {"publisherDomain": "contoso.onmicrosoft.com"}),
+        ),
+        ("203.0.113.77", exchange("GET", VAULT, None, {"error": {"message": "Client address: 203.0.113.77"}})),
+        ("203.0.113.77", exchange("PUT", f"{ASSIGNMENTS}/1", {"properties": FIREWALL}, {})),
+        ("contoso", exchange("GET", RUN, None, {"subject": "sc://contoso/shop/connection"})),
+    ],
+)
+def test_it_is_nowhere(tmp_path: Path, private: str, asked: Exchange) -> None:
+    assert private.lower() not in json.dumps(recorded(tmp_path, asked)).lower()
+
+
+def test_a_value_of_several_lines_is_gone_from_a_log_that_shows_it_line_by_line(tmp_path: Path) -> None:
+    tape = Tape()
+    tape.add(exchange("PUT", VAULT, {"value": "first-line-4711\nsecond-line-4711"}, {}))
+    tape.add(exchange("GET", f"{RUN}/logs/1", None, {"value": ["first-line-4711", "it said second-line-4711"]}))
+    assert "line-4711" not in "".join(path.read_text() for path in tape.write(tmp_path, "test"))
+
+
+def test_a_value_that_is_like_a_stand_in_costs_nothing(tmp_path: Path) -> None:
+    for value in ("REDACTED", "value", "person"):
+        assert recorded(tmp_path, exchange("PUT", VAULT, {"value": value}, {"value": value}))
+
+
 def test_what_is_no_text_is_only_named(tmp_path: Path) -> None:
     archive = {"content-type": "application/zip"}
     url = f"{DEVOPS}/build/builds/1/artifacts?artifactName=drop"
