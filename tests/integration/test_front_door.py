@@ -183,8 +183,8 @@ def test_the_unforeseen_is_a_failure_with_a_place(ansible: Ansible, emulator: Em
     ansible.environment["ANSIBLE_VERBOSITY"] = "3"
     unforeseen, fine = played = ansible.play([{GROUP: {"name": "rg", "location": "westeurope"}}, READ], front_door=front_door)
     assert unforeseen.failed
-    assert unforeseen.msg.startswith("Could not ")
-    assert "not make sense of the answer: unexpected KeyError at resource_group.py:" in unforeseen.msg
+    assert unforeseen.msg.startswith("Could not read the resource group rg.")
+    assert "The answer is not complete: it has no id." in unforeseen.msg
     assert not fine.failed
     assert "Traceback" not in played.output
     assert CANARY not in played.output

@@ -24,7 +24,7 @@ LISTS = (
 )
 TEXTS = (
     "appId buildNumber clientId defaultBranch displayName issuer location name nextLink objectId "
-    "principalId principalType roleDefinitionId roleName scheme scope sourceBranch subject tenantId uniqueName vaultUri "
+    "principalId principalType roleDefinitionId roleName scheme sourceBranch subject tenantId uniqueName vaultUri "
     "yamlFilename"
 )
 KINDS: dict[str, tuple[tuple[type, ...], str]] = {

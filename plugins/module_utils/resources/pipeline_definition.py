@@ -75,7 +75,7 @@ def with_changes(
     if "vm_image" in changed:
         put_vm_image(body["process"], changed["vm_image"])
     if repository is not None:
-        kept = {name: body["repository"][name] for name in ("clean", "checkoutSubmodules") if name in body["repository"]}
+        kept = {name: body["repository"].get(name) for name in ("clean", "checkoutSubmodules") if name in body["repository"]}
         body["repository"] = {**kept, **_repository(repository, body["repository"].get("defaultBranch"))}
     if "branch" in changed:
         body["repository"]["defaultBranch"] = full_ref(changed["branch"])
