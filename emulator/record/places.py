@@ -121,10 +121,6 @@ def persons(exchange: Exchange, bodies: tuple[Any, Any], told: str) -> Iterator[
         yield from filter(None, (_basic(rest)[0],))
 
 
-def guids(told: str) -> Iterator[str]:
-    yield from GUID.findall(told)
-
-
 def tenants(exchange: Exchange, bodies: tuple[Any, Any]) -> Iterator[str]:
     parts = urlsplit(exchange.url)
     if parts.hostname == "login.microsoftonline.com":

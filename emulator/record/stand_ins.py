@@ -64,7 +64,7 @@ class StandIns:
 
     def learn_ids(self, exchange: Exchange) -> None:
         """After all tenants and subscriptions are known: every other id that is not Azure's own."""
-        for guid in places.guids(places.whole_text(exchange.plain(), exchange.answer_headers)):
+        for guid in places.GUID.findall(places.whole_text(exchange.plain(), exchange.answer_headers)):
             if guid.lower() not in WELL_KNOWN:
                 self._guid(guid, str(uuid.uuid4()))
 

@@ -31,8 +31,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("filterwarnings", "ignore::ResourceWarning")
     config.addinivalue_line("filterwarnings", "ignore::pytest.PytestUnraisableExceptionWarning")
     settings.load_profile("long" if config.getoption("--long") else "usual")
-    # A task's connections end with its process, which all examples share here.
-    config.addinivalue_line("filterwarnings", "ignore:unclosed:ResourceWarning")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
