@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from .canonical import canonical
+from .devops.users import check as check_users
 from .faults import Fault
 from .snapshot import restore, take
 from .web import Call, Problem, Reply, Router
@@ -89,5 +90,6 @@ def put_rules(call: Call) -> Reply:
     wrong = sorted(name for name, value in changes.items() if type(value) is not type(rules[name]))
     if wrong:
         raise Problem(400, {"error": {"code": "BadRules", "message": f"These rules have other kinds of values: {wrong}."}})
+    check_users(changes.get("users", {}))
     call.cloud.rules = replace(call.cloud.rules, **changes)
     return Reply(body=asdict(call.cloud.rules))

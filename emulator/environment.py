@@ -36,6 +36,7 @@ def variables(cloud: Cloud, port: int, run_dir: Path, vars_file: Path) -> dict[s
         "AZURE_SUBSCRIPTION_ID": cloud.resources.subscription.id,
         "AZURE_DEVOPS_ORG_URL": "https://dev.azure.com/vaultpipe",
         "AZURE_DEVOPS_EXT_PAT": cloud.directory.caller_pat,
+        **({"AZURE_DEVOPS_AUTH": "pat"} if cloud.settings.devops_auth == "pat" else {}),
         "AZURE_CONFIG_DIR": str(run_dir / "azure"),
         "AZURE_DEVOPS_CACHE_DIR": str(run_dir / "azure-devops"),
         "VAULTPIPE_EMULATOR": f"{proxy}/_emulator",

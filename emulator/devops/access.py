@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may ask: sign-in at dev.azure.com and membership in the organization (facts/api.md §10, §12)."""
+"""Who may ask: sign-in at dev.azure.com, membership in the organization, and rights (facts/api.md §10, §12)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from .addresses import ORGANIZATION
 from .errors import not_a_member, not_authorized
 from .model import Organization
 from .pat_scopes import carries, needed
+from .rights import require
+from .users import user
 
 AUDIENCE = "499b84ac-1321-427f-aa17-267ca6975798"
 REALM = 'Basic realm="https://tfsprodweu1.app.visualstudio.com/"'
@@ -21,7 +23,8 @@ SIGN_IN_PAGE = "<!DOCTYPE html><html><head><title>Azure DevOps Services | Sign I
 def authenticate(call: Call) -> None:
     """Sets the caller.
 
-    :raises Problem: 404 for another organization, 401/302/203 without a usable sign-in, 401 TF401444 for strangers.
+    :raises Problem: 404 for another organization, 401/302/203 without a usable sign-in, 401 TF401444 for strangers,
+        403 for who may not do this.
     """
     if call.params["organization"].lower() != ORGANIZATION:
         raise Problem(404, "The resource cannot be found.", {"content-type": "text/html"})
@@ -32,10 +35,11 @@ def authenticate(call: Call) -> None:
         call.caller = _signed_in(call)
     except TokenRefused as refused:
         raise _sign_in(call, refused) from refused
-    unknown = call.caller is call.cloud.directory.caller and not call.cloud.rules.caller_is_member
-    if unknown or call.caller.object_id not in organization.members:
+    member = user(call.cloud, call.caller)
+    if member is None:
         raise not_a_member(call.cloud.directory.tenant_id, call.caller.object_id)
     _require_scope(call)
+    require(call, member)
 
 
 def _require_scope(call: Call) -> None:

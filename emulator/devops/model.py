@@ -21,6 +21,7 @@ from .projects import Project, Projects
 from .repositories import Repositories, Repository
 from .runs import Runs
 from .stored_variables import shown
+from .users import user
 from .variable_groups import VariableGroups
 
 if TYPE_CHECKING:
@@ -46,13 +47,12 @@ NO_CLASSIC = {"disableClassicPipelineCreation": True, "disableClassicBuildPipeli
 
 
 class Organization:
-    """`vaultpipe`, connected to the tenant; only its members may do anything, and they may do everything."""
+    """`vaultpipe`, connected to the tenant; only its users may do anything, each what users.py and rights.py let it."""
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.organization_id = cloud.ids.guid()
         self.created_at = self.now()
-        self.members = {cloud.directory.caller.object_id}
         self.build_service = Principal(cloud.ids.guid(), cloud.ids.guid(), "Project Collection Build Service", "BuildService")
         self.operations = Operations(cloud)
         self.projects = Projects(self)
@@ -121,7 +121,7 @@ class Organization:
         """Deleted projects are here and not in the recycle bin: the API purges none, only the service itself does in time."""
         return {
             "organization_id": self.organization_id,
-            "members": sorted(self.members),
+            "members": sorted(one.object_id for one in self.cloud.directory.principals.values() if user(self.cloud, one)),
             "deleted_projects": sorted(project.name for project in self.projects.deleted()),
         }
 

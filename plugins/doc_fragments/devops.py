@@ -19,7 +19,7 @@ options:
     description:
       - How to sign in to Azure DevOps.
       - V(auto) takes the Entra identity that Azure is asked with, and a personal access token when there is none.
-      - Without this option it is V(auto).
+      - Without this option and the environment variable E(AZURE_DEVOPS_AUTH) it is V(auto).
     type: str
     choices: [auto, entra, pat]
   personal_access_token:

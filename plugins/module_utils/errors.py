@@ -126,6 +126,13 @@ REMEDIES: dict[str, str] = {
     "service_management_reference.",
     # Azure DevOps' texts begin with numbers that are better known than its codes.
     "TF200016": "Create the project first (vaultpipe.azure.devops_project), or correct its name.",
+    "TF50309": "Creating projects takes a Project Collection Administrator, the rest a Project Administrator: add the signed-in "
+    "identity to that group, or let somebody in it do this.",
+    "TF215106": "Give the signed-in identity that permission on pipelines (Pipelines, Manage security), for instance by the "
+    "group Contributors of the project.",
+    "TF401019": "Correct the name, or give the signed-in identity the access level Basic and the right to read the repository.",
+    "TF401027": "Give the signed-in identity that permission (Project settings, Repositories, Security): Contributors may push, "
+    "Project Administrators create and delete repositories; all need the access level Basic.",
     "TF400813": "Give the signed-in identity the rights for this in the project's or the organization's settings.",
     "TF402455": "Policies of the branch want a pull request: push to another branch (branch) and open one, or let the "
     "signed-in identity bypass the policies when pushing.",

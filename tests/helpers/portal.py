@@ -51,7 +51,10 @@ class Portal:
             session.trust_env = False  # the test's own proxy settings must not come between
             session.proxies = {"https": self._environment["HTTPS_PROXY"]}
             session.verify = self._environment["REQUESTS_CA_BUNDLE"]
-            session.headers["Authorization"] = f"Bearer {self._token(session, audience)}"
+            if audience == DEVOPS and self._environment.get("AZURE_DEVOPS_AUTH") == "pat":
+                session.auth = ("", self._environment["AZURE_DEVOPS_EXT_PAT"])
+            else:
+                session.headers["Authorization"] = f"Bearer {self._token(session, audience)}"
             session.headers["Accept"] = "application/json"
             answer = session.request(method, url, json=body, timeout=30)
         assert answer.ok, f"{method} {url}: {answer.status_code} {answer.text}"

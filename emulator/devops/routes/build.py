@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from ...web import Call, Reply
+from ..authorizing import require_to_authorize
 from ..builds import Build
 from ..definitions import Definition
 from ..errors import bad_request, cannot_queue, missing_value, not_found
@@ -356,5 +357,6 @@ def authorize_resources(call: Call) -> Reply:
     for wanted in objects(call):
         everyone = {"allPipelines": {"authorized": bool(wanted.get("authorized"))}}
         kind, identifier = str(wanted.get("type")), str(wanted.get("id"))
+        require_to_authorize(call, project(call), kind, identifier, everyone=True)
         organization(call).permissions.change(project(call).id, kind, identifier, everyone, caller(call))
     return open_resources(call)

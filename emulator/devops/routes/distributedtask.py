@@ -9,6 +9,7 @@ from ...web import Call, Reply
 from ..errors import missing_value, not_found
 from ..pools import POOLS, Pool, Queue, pool_by_id
 from ..projects import Project
+from ..rights import require_to_change
 from ..tasks import TASKS
 from ..views.distributedtask import (
     agent_json,
@@ -157,26 +158,33 @@ def get_group(call: Call) -> Reply:
 def replace_group(call: Call) -> Reply:
     owner, groups = referenced(call), organization(call).variable_groups
     found = groups.get(owner, number(call.params["group"], "groupId"))
+    require_to_change(call, found)
     groups.replace(owner, found, call.json_object(), caller(call))
     return Reply(body=variable_group_json(found, owner, just_written=True))
 
 
 @on_project("DELETE", GROUPS + "/{group}")
 def delete_group(call: Call) -> Reply:
-    groups = organization(call).variable_groups
-    groups.delete(groups.get(project(call), number(call.params["group"], "groupId")))
+    delete_from(call, project(call))
     return Reply(204)
 
 
 @on("DELETE", GROUPS + "/{group}")
 def delete_group_from(call: Call) -> Reply:
     """From the projects that the query names."""
-    named, groups = choices(call, "projectids"), organization(call).variable_groups
+    named = choices(call, "projectids")
     if not named:
         raise missing_value("projectIds")
     for one in named:
-        groups.delete(groups.get(organization(call).projects.get(one), number(call.params["group"], "groupId")))
+        delete_from(call, organization(call).projects.get(one))
     return Reply(204)
+
+
+def delete_from(call: Call, owner: Project) -> None:
+    groups = organization(call).variable_groups
+    found = groups.get(owner, number(call.params["group"], "groupId"))
+    require_to_change(call, found)
+    groups.delete(found)
 
 
 # -- jobs -------------------------------------------------------------------------------------------------------------

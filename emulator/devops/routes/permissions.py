@@ -9,6 +9,7 @@ from typing import Any
 
 from ...clock import iso
 from ...web import Call, Reply
+from ..authorizing import require_to_authorize
 from ..permissions import Grant, Permissions
 from ..views.identities import identity
 from .base import caller, listing, objects, on_project, organization, part, parts, project
@@ -38,7 +39,8 @@ def get_permissions(call: Call) -> Reply:
 
 def change(call: Call, kind: str, resource: str, wanted: dict[str, Any]) -> dict[str, Any]:
     asked = wanted | {"pipelines": parts(wanted, "pipelines")}
-    part(asked, "allPipelines")
+    everyone = bool(part(asked, "allPipelines"))
+    require_to_authorize(call, project(call), kind, resource, everyone)
     changed = organization(call).permissions.change(project(call).id, kind, resource, asked, caller(call))
     return permissions_json(kind, resource, changed)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...web import Call, Reply
+from ..endpoint_roles import EndpointRole
 from ..endpoints import ServiceEndpoint
 from ..errors import bad_request, missing_value, no_such_endpoint
 from ..projects import Project
@@ -20,24 +21,34 @@ ENDPOINTS = "/_apis/serviceendpoint/endpoints"
 
 
 def shown(call: Call, endpoint: ServiceEndpoint, owner: Project | None = None, listed: bool = False) -> dict[str, Any]:
-    """As a project sees it; without one, under its own name instead of a reference's (facts/api.md §1.4)."""
-    if owner is not None:
-        return endpoint_json(organization(call), endpoint, owner, listed)
-    first = organization(call).endpoints.first_project(endpoint)
-    assert first is not None
-    return endpoint_json(organization(call), endpoint, first, listed) | {"name": endpoint.name}
+    """As a project sees it, and as much as the caller's role shows; without a project, under its own name instead of a
+    reference's (facts/api.md §1.4)."""
+    seen_from = owner or organization(call).endpoints.first_project(endpoint)
+    assert seen_from is not None
+    whole = endpoint_json(organization(call), endpoint, seen_from, listed)
+    return EndpointRole(call).shown(endpoint, whole if owner else whole | {"name": endpoint.name})
+
+
+def managed(call: Call, endpoint: ServiceEndpoint) -> ServiceEndpoint:
+    """:raises DevOpsError: 403, the caller is not its Administrator; 404, it cannot even see it."""
+    role = EndpointRole(call)
+    if not role.sees(endpoint):
+        raise no_such_endpoint(endpoint.id)
+    role.require_to_manage(endpoint)
+    return endpoint
 
 
 @on("POST", ENDPOINTS)
 def create_endpoint(call: Call) -> Reply:
     """The owner has its capital letter only in later answers (facts/api.md §1.4)."""
+    EndpointRole(call).require_to_create()
     created = organization(call).endpoints.create(call.json_object(), caller(call))
     return Reply(body=shown(call, created) | {"owner": created.owner})
 
 
 @on("PUT", ENDPOINTS + "/{endpoint}")
 def replace_endpoint(call: Call) -> Reply:
-    endpoint = organization(call).endpoints.get(call.params["endpoint"])
+    endpoint = managed(call, organization(call).endpoints.get(call.params["endpoint"]))
     organization(call).endpoints.replace(endpoint, call.json_object())
     return Reply(body=shown(call, endpoint))
 
@@ -62,32 +73,34 @@ def found_in_project(call: Call) -> ServiceEndpoint:
 
 @on_project("POST", ENDPOINTS)
 def create_endpoint_in_project(call: Call) -> Reply:
+    EndpointRole(call).require_to_create()
     created = organization(call).endpoints.create(in_project(call), caller(call))
     return Reply(body=shown(call, created, project(call)))
 
 
 @on_project("PUT", ENDPOINTS + "/{endpoint}")
 def replace_endpoint_in_project(call: Call) -> Reply:
-    endpoint = found_in_project(call)
+    endpoint = managed(call, found_in_project(call))
     organization(call).endpoints.replace(endpoint, in_project(call))
     return Reply(body=shown(call, endpoint, project(call)))
 
 
 @on_project("DELETE", ENDPOINTS + "/{endpoint}")
 def delete_endpoint_in_project(call: Call) -> Reply:
-    organization(call).endpoints.delete(found_in_project(call), [project(call).id])
+    organization(call).endpoints.delete(managed(call, found_in_project(call)), [project(call).id])
     return Reply(204)
 
 
 @on("PATCH", ENDPOINTS + "/{endpoint}")
 def share_endpoint(call: Call) -> Reply:
-    organization(call).endpoints.share(organization(call).endpoints.get(call.params["endpoint"]), objects(call))
+    shared = managed(call, organization(call).endpoints.get(call.params["endpoint"]))
+    organization(call).endpoints.share(shared, objects(call))
     return Reply(204)
 
 
 @on("DELETE", ENDPOINTS + "/{endpoint}")
 def delete_endpoint(call: Call) -> Reply:
-    endpoint = organization(call).endpoints.get(call.params["endpoint"])
+    endpoint = managed(call, organization(call).endpoints.get(call.params["endpoint"]))
     named = [part for part in call.query.get("projectids", "").split(",") if part]
     organization(call).endpoints.delete(endpoint, named)
     return Reply(204)
@@ -106,7 +119,8 @@ def list_endpoints(call: Call) -> Reply:
     def fits(endpoint: ServiceEndpoint) -> bool:
         reference = endpoint.reference(owner.id)
         return (
-            (not names or (reference is not None and reference.name.lower() in names))
+            EndpointRole(call).sees(endpoint)
+            and (not names or (reference is not None and reference.name.lower() in names))
             and (not ids or endpoint.id in ids)
             and (not schemes or endpoint.scheme.lower() in schemes)
             and (not kind or endpoint.type.lower() == kind)
@@ -117,10 +131,12 @@ def list_endpoints(call: Call) -> Reply:
 
 @on_project("GET", ENDPOINTS + "/{endpoint}")
 def get_endpoint(call: Call) -> Reply:
-    """200 with null for what is not there."""
+    """200 with null for what is not there, or not to be seen by the caller (facts/api.md §1.3)."""
     owner = project(call)
     found = organization(call).endpoints.find(owner, call.params["endpoint"])
-    return Reply(body=shown(call, found, owner)) if found else Reply(body="null", headers={"content-type": "application/json"})
+    if found is None or not EndpointRole(call).sees(found):
+        return Reply(body="null", headers={"content-type": "application/json"})
+    return Reply(body=shown(call, found, owner))
 
 
 @on_project("POST", "/_apis/serviceendpoint/endpointproxy", write=False)
@@ -130,6 +146,7 @@ def query_endpoint(call: Call) -> Reply:
     endpoint = organization(call).endpoints.find(owner, call.query.get("endpointid", ""))
     if endpoint is None:
         raise missing_value("endpointId")
+    EndpointRole(call).require_to_use(endpoint)
     source = (call.json_object().get("dataSourceDetails") or {}).get("dataSourceName")
     if source != "TestConnection":
         raise bad_request(f"The local Azure does not emulate the data source {source!r}; it has TestConnection.")
@@ -151,7 +168,7 @@ def convert_endpoint(call: Call) -> Reply:
     endpoint = organization(call).endpoints.by_old_subject(subject)
     if endpoint is None:
         return Reply(404, {"success": False, "message": "Service connection not found."})
-    organization(call).endpoints.convert(endpoint)
+    organization(call).endpoints.convert(managed(call, endpoint))
     return Reply(body={"success": True, "message": "Migration initiated."})
 
 

@@ -8,9 +8,16 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-from ..errors import Conflict, ServiceError
+from ..errors import Conflict, Forbidden, ServiceError
 from .devops import DevOpsClient, Json
 from .devops_locations import ENDPOINT_PROXY, ENDPOINTS, PROJECT_ENDPOINTS
+
+CREATOR = (
+    "Give the signed-in identity the role Creator for the project's service connections (Project settings, Service connections, "
+    "Security), for instance by the group Endpoint Creators."
+)
+ADMINISTRATOR = "Give the signed-in identity the role Administrator on the service connection (its Security page)."
+USER = "Give the signed-in identity the role User on the service connection (its Security page)."
 
 
 class ServiceEndpointsClient:
@@ -37,25 +44,27 @@ class ServiceEndpointsClient:
 
     def create(self, body: Json) -> Json:
         """:raises Conflict: the name is taken, perhaps by a connection that the caller cannot see."""
-        with _explaining_taken_name(body["name"]):
+        with _explaining_taken_name(body["name"]), asking_for(CREATOR):
             return t.cast(Json, self._devops.post(ENDPOINTS, f"create the service connection {body['name']}", body))
 
     def replace(self, body: Json) -> Json:
         """:raises Conflict: as create."""
         asked = f"change the service connection {body['name']}"
-        with _explaining_taken_name(body["name"]):
+        with _explaining_taken_name(body["name"]), asking_for(ADMINISTRATOR):
             return t.cast(Json, self._devops.put(ENDPOINTS, asked, body, endpointId=body["id"]))
 
     def delete(self, endpoint_id: str, name: str) -> None:
         """Takes it from the project; where it is shared with others, it stays there. A 404 is as good."""
         query = {"projectIds": self._project_id}
-        self._devops.delete(ENDPOINTS, f"delete the service connection {name}", query=query, endpointId=endpoint_id)
+        with asking_for(ADMINISTRATOR):
+            self._devops.delete(ENDPOINTS, f"delete the service connection {name}", query=query, endpointId=endpoint_id)
 
     def test(self, endpoint_id: str, name: str) -> Json:
         """`{"statusCode", "errorMessage", ...}`: what "Verify and save" asks. Writes nothing (facts/api.md §12)."""
         body = {"dataSourceDetails": {"dataSourceName": "TestConnection"}, "resultTransformationDetails": {}}
         asked, query = f"verify the service connection {name}", {"endpointId": endpoint_id}
-        return t.cast(Json, self._devops.post(ENDPOINT_PROXY, asked, body, query=query, project=self._project_id))
+        with asking_for(USER):
+            return t.cast(Json, self._devops.post(ENDPOINT_PROXY, asked, body, query=query, project=self._project_id))
 
     def reference_of(self, endpoint: Json) -> Json:
         """How this project sees the endpoint; empty where the service does not say."""
@@ -66,6 +75,15 @@ class ServiceEndpointsClient:
     def name_of(self, endpoint: Json) -> str:
         """There are two names; the project's own counts (facts/api.md §1.4)."""
         return str(self.reference_of(endpoint).get("name") or endpoint["name"])
+
+
+@contextlib.contextmanager
+def asking_for(remedy: str) -> t.Iterator[None]:
+    """A refusal names the role that it takes; the service's own text need not."""
+    try:
+        yield
+    except Forbidden as error:
+        raise error.with_remedy(remedy) from error
 
 
 @contextlib.contextmanager

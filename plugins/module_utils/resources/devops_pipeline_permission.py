@@ -12,6 +12,7 @@ from ..argument_spec import ArgumentSpec
 from ..clients.devops import Json
 from ..clients.devops_locations import PIPELINE_PERMISSIONS
 from ..clients.devops_names import get_pipeline
+from ..clients.service_endpoints import ADMINISTRATOR, USER, asking_for
 from ..errors import UsageError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY
@@ -131,6 +132,12 @@ class DevOpsPipelinePermission(DevOpsResource):
     def delete(self, current: State) -> None:
         self._change(False)
 
+    @property
+    def _missing_right(self) -> str:
+        if self.options["resource_type"] != "endpoint":
+            return f"Give the signed-in identity the role Administrator on {self.what}, or let a Project Administrator do this."
+        return ADMINISTRATOR if self.options["all_pipelines"] else USER
+
     def _change(self, allowed: bool) -> None:
         """Sends it until it shows: the service is eventually consistent and merges, so that repeating is safe."""
         grant: Json = {"authorized": allowed}
@@ -138,7 +145,8 @@ class DevOpsPipelinePermission(DevOpsResource):
         verb = "let" if allowed else "stop letting"
 
         def sent() -> bool | None:
-            self.devops.patch(PIPELINE_PERMISSIONS, f"{verb} {self.who} use {self.what}", body, **self._route)
+            with asking_for(self._missing_right):
+                self.devops.patch(PIPELINE_PERMISSIONS, f"{verb} {self.who} use {self.what}", body, **self._route)
             return True if (self.read() is not None) == allowed else None
 
         wait_for(

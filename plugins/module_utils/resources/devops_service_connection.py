@@ -13,7 +13,7 @@ from ..clients.arm import ArmClient
 from ..clients.devops import Json
 from ..clients.devops_locations import PIPELINE_PERMISSIONS
 from ..clients.devops_names import find_project, get_pipeline, missing_project, same
-from ..clients.service_endpoints import ServiceEndpointsClient
+from ..clients.service_endpoints import ADMINISTRATOR, ServiceEndpointsClient
 from ..errors import Conflict, NoSubscription, Unreachable, UsageError, VaultpipeError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
@@ -223,12 +223,21 @@ class DevOpsServiceConnection(DevOpsResource):
             )
 
     def _without_hidden(self, current: State, desired: State) -> State:
-        """Who may only use a connection sees less of it; what is hidden is unknown, not changed (facts/api.md §1.4)."""
+        """Who may only use a connection sees less of it; what is hidden is unknown, not changed (facts/api.md §1.4).
+
+        :raises UsageError: there is something to change, and writing the whole would erase what is hidden.
+        """
         hidden = [field for field in (*GUIDS, "subscription_name", "scope", "resource_group") if current[field] is None]
         unknown = [field for field in hidden if desired[field] is not None]
         if unknown:
             self.report.warn(f"{self.what} does not show {', '.join(unknown)} to this identity, so they were not compared.")
-        return {**desired, **dict.fromkeys(hidden)}
+        comparable = {**desired, **dict.fromkeys(hidden)}
+        if "identity_client_id" in hidden and comparable != current:
+            raise UsageError(
+                f"{self.what} does not show its identity to the signed-in identity, and a change would erase what is not shown.",
+                ADMINISTRATOR,
+            )
+        return comparable
 
     @functools.cached_property
     def _subscription(self) -> Json:

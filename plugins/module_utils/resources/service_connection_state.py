@@ -51,15 +51,16 @@ def described(endpoint: Json, reference: Json) -> str:
     return str(reference.get("description") or endpoint.get("description") or "")
 
 
-def kind_of(endpoint: Json) -> tuple[str, str]:
-    """Type and scheme; case never counts (facts/api.md §1.1)."""
-    return str(endpoint.get("type")), str((endpoint.get("authorization") or {}).get("scheme"))
+def kind_of(endpoint: Json) -> tuple[str, str | None]:
+    """Type and scheme; case never counts (facts/api.md §1.1). A mere reader sees no scheme: the service leaves the whole
+    authorization out (microsoft/terraform-provider-azuredevops#1559)."""
+    return str(endpoint.get("type")), (endpoint.get("authorization") or {}).get("scheme")
 
 
 def is_federated(endpoint: Json) -> bool:
-    """Whether it leads to Azure without a stored credential."""
+    """Whether it leads to Azure without a stored credential, as far as it shows."""
     kind, scheme = kind_of(endpoint)
-    return same(kind, TYPE) and same(scheme, SCHEME)
+    return same(kind, TYPE) and (scheme is None or same(scheme, SCHEME))
 
 
 def is_ready(endpoint: Json) -> bool:

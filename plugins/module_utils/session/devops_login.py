@@ -32,6 +32,8 @@ with required("azure-devops"):
 
 
 ORGANIZATION_VARIABLES = ("AZURE_DEVOPS_ORG_URL", "AZDO_ORG_SERVICE_URL")
+WAY_VARIABLE = "AZURE_DEVOPS_AUTH"
+WAYS = ("auto", "entra", "pat")
 PAT_VARIABLES = ("AZURE_DEVOPS_EXT_PAT", "AZDO_PERSONAL_ACCESS_TOKEN", "SYSTEM_ACCESSTOKEN")
 
 
@@ -63,7 +65,9 @@ class DevOpsLogin:
 
     def _choose(self) -> tuple[t.Any, str]:
         """:raises UsageError: the way asked for lacks something, or there is none at all."""
-        wanted = self._options.get("devops_auth") or "auto"
+        wanted = self._options.get("devops_auth") or os.environ.get(WAY_VARIABLE) or "auto"
+        if wanted not in WAYS:
+            raise UsageError(f"{WAY_VARIABLE} is {wanted!r}.", f"Set it to one of {', '.join(WAYS)}, or unset it.")
         given = self._options.get("personal_access_token")
         pat, origin = given or _first(PAT_VARIABLES), "the task's options" if given else "the environment"
         if wanted == "pat":
