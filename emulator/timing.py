@@ -15,6 +15,7 @@ SECONDS: dict[str, tuple[float, float]] = {
     "secret_delete": (0.0, 4.0),
     "secret_recover": (0.0, 4.0),
     "secret_purge": (0.0, 4.0),
+    "resource_list": (0.0, 10.0),
     "application_replication": (0.0, 6.0),
     "principal_replication": (0.0, 8.0),
     "federated_credential": (0.0, 10.0),
@@ -30,6 +31,7 @@ SECONDS: dict[str, tuple[float, float]] = {
     "default_branch": (0.0, 4.0),
     "endpoint": (0.1, 5.0),
     "endpoint_conversion": (0.2, 60.0),
+    "pipeline_permission": (0.0, 3.0),
     "run_start": (0.05, 2.0),
     "run_cancel": (0.1, 2.0),
 }

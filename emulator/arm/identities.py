@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .errors import bad_request, location_required, location_taken, resource_not_found
+from .identity_quotas import IdentityQuotas
 from .locations import checked_for_resource, normalised
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Identities:
     def __init__(self, cloud: Cloud, subscription_id: str) -> None:
         self.cloud = cloud
         self.subscription = f"/subscriptions/{subscription_id}"
+        self.quotas = IdentityQuotas()
         self.by_key: dict[tuple[str, str], Identity] = {}
 
     def find(self, group: str, name: str) -> Identity | None:
@@ -77,6 +79,7 @@ class Identities:
         principal.replicated_at = self.cloud.clock.now() + self.cloud.takes("principal_replication")
         identity = Identity(name, group, location, {}, principal)
         self.by_key[group.lower(), name.lower()] = identity
+        self.cloud.resources.index.added(self.id_of(identity))
         return identity
 
     def patch(self, group: str, name: str, body: dict[str, Any]) -> Identity:
@@ -90,6 +93,7 @@ class Identities:
         identity = self.by_key.pop((group.lower(), name.lower()), None)
         if identity is None:
             return False
+        self.cloud.resources.index.removed(self.representation(identity))
         self.cloud.directory.remove_principal(identity.principal.object_id)
         return True
 

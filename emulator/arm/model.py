@@ -16,6 +16,7 @@ from .identities import Identities
 from .operations import Operations
 from .providers import Providers
 from .resource_groups import ResourceGroups
+from .resource_index import Listed, ResourceIndex
 
 if TYPE_CHECKING:
     from ..cloud import Cloud
@@ -36,6 +37,7 @@ class ResourceManager:
         self.operations = Operations(cloud)
         self.providers = Providers(cloud, self.subscription.id)
         self.authorization = Authorization(cloud, self.subscription.id)
+        self.index = ResourceIndex(cloud)
         self.groups = ResourceGroups(cloud, self.subscription.id)
         self.identities = Identities(cloud, self.subscription.id)
         self.federated_credentials = FederatedCredentials(cloud)
@@ -45,14 +47,14 @@ class ResourceManager:
         if subscription_id.lower() != self.subscription.id:
             raise subscription_not_found(subscription_id)
 
-    def resources(self, group: str | None = None) -> list[dict[str, Any]]:
+    def resources(self, group: str | None = None) -> list[Listed]:
         """Every resource as `/resources` lists it, of one group or of all."""
         self.groups.all()
-        full = [
+        there = [
             *(vault_body(self.cloud, one) for one in self.cloud.vaults.of_group(group)),
             *(self.identities.representation(one) for one in self.identities.of_group(group)),
         ]
-        return [{key: one[key] for key in ("id", "name", "type", "location", "tags")} for one in full]
+        return self.index.of(there, None if group is None else group.lower())
 
     # -- state ----------------------------------------------------------------------------------------------------
 

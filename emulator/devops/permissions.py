@@ -34,57 +34,86 @@ class Permissions:
         return self.everyone is not None or pipeline in self.pipelines
 
 
+@dataclass
+class Changes:
+    """Of one resource in one project: what held, and what holds from a moment on."""
+
+    before: Permissions = field(default_factory=Permissions)
+    after: Permissions = field(default_factory=Permissions)
+    at: float = 0.0
+
+    def now(self, moment: float) -> Permissions:
+        return self.after if moment >= self.at else self.before
+
+    def change(self, wanted: dict[str, Any], grant: Grant, at: float) -> None:
+        """Adds what is authorized and takes away what is authorized: false; what changes nothing delays nothing.
+
+        :raises DevOpsError: 400, a pipeline id that is no number.
+        """
+        changed = Permissions(dict(self.after.pipelines), self.after.everyone)
+        for one in wanted.get("pipelines") or []:
+            if not isinstance(one.get("id"), int):
+                raise bad_request(f"The pipeline id {one.get('id')!r} is not a number.")
+            if one.get("authorized"):
+                changed.pipelines.setdefault(one["id"], grant)
+            else:
+                changed.pipelines.pop(one["id"], None)
+        if wanted.get("allPipelines") is not None:
+            changed.everyone = (changed.everyone or grant) if wanted["allPipelines"].get("authorized") else None
+        if changed != self.after:
+            self.before, self.after, self.at = self.now(grant.at), changed, at
+
+
 class PipelinePermissions:
-    """By project, resource type and resource id."""
+    """By project, resource type and resource id. A change shows after a while: the known client asks until it does."""
 
     def __init__(self, organization: Organization) -> None:
         self.organization = organization
-        self._granted: dict[tuple[str, str, str], Permissions] = {}
+        self._granted: dict[tuple[str, str, str], Changes] = {}
 
     def of(self, project_id: str, kind: str, resource_id: str) -> Permissions:
         """:raises DevOpsError: 400, no such type of resource."""
         if kind.lower() not in TYPES:
             raise bad_request(f"The resource type '{kind}' is not supported. It is one of {', '.join(sorted(TYPES))}.")
-        return self._granted.get((project_id, kind.lower(), resource_id.lower()), Permissions())
+        found = self._granted.get((project_id, kind.lower(), resource_id.lower()))
+        return found.now(self.organization.now()) if found else Permissions()
 
     def change(self, project_id: str, kind: str, resource_id: str, wanted: dict[str, Any], by: Principal) -> Permissions:
-        """Adds what is authorized, takes away what is authorized: false, and lets waiting runs go on.
+        """What will hold. Waiting runs go on when it does.
 
         :raises DevOpsError: 400, no such type of resource, or a pipeline id that is no number.
         """
-        permissions = self.of(project_id, kind, resource_id)
-        self._granted[project_id, kind.lower(), resource_id.lower()] = permissions
-        grant = Grant(by, self.organization.now())
-        for one in wanted.get("pipelines") or []:
-            if not isinstance(one.get("id"), int):
-                raise bad_request(f"The pipeline id {one.get('id')!r} is not a number.")
-            if one.get("authorized"):
-                permissions.pipelines.setdefault(one["id"], grant)
-            else:
-                permissions.pipelines.pop(one["id"], None)
-        if "allPipelines" in wanted and wanted["allPipelines"] is not None:
-            permissions.everyone = grant if wanted["allPipelines"].get("authorized") else None
+        self.of(project_id, kind, resource_id)
+        now = self.organization.now()
+        changes = self._granted.setdefault((project_id, kind.lower(), resource_id.lower()), Changes())
+        changes.change(wanted, Grant(by, now), now + self.organization.cloud.takes("pipeline_permission"))
         self.organization.runs.advance_all()
-        return permissions
+        return changes.after
 
     def open_resources(self, project_id: str) -> list[tuple[str, str]]:
         """(type, id) of what every pipeline of the project may use: the older API's whole picture."""
-        found = self._granted.items()
-        return sorted((kind, identifier) for (owner, kind, identifier), one in found if owner == project_id and one.everyone)
+        found = self._of_project(project_id).items()
+        return sorted(resource for resource, one in found if one.everyone)
 
     def forget(self, project_id: str, kind: str, resource_id: str) -> None:
         """The resource is gone."""
         self._granted.pop((project_id, kind, resource_id.lower()), None)
 
     def forget_pipeline(self, pipeline: int) -> None:
-        for permissions in self._granted.values():
-            permissions.pipelines.pop(pipeline, None)
+        for changes in self._granted.values():
+            for permissions in (changes.before, changes.after):
+                permissions.pipelines.pop(pipeline, None)
 
     def live(self, project_id: str) -> dict[str, Any]:
         """Per resource: the pipelines that may use it, or `all`."""
-        found = {(kind, identifier): one for (owner, kind, identifier), one in self._granted.items() if owner == project_id}
         return {
             f"{kind}/{identifier}": "all" if one.everyone else sorted(one.pipelines)
-            for (kind, identifier), one in sorted(found.items())
+            for (kind, identifier), one in sorted(self._of_project(project_id).items())
             if one.everyone or one.pipelines
         }
+
+    def _of_project(self, project_id: str) -> dict[tuple[str, str], Permissions]:
+        """By resource type and id."""
+        now = self.organization.now()
+        found = self._granted.items()
+        return {(kind, identifier): one.now(now) for (owner, kind, identifier), one in found if owner == project_id}

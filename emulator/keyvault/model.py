@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from ..arm.errors import ArmError, location_required, location_taken, resource_not_found
 from ..arm.locations import checked_for_resource, normalised
 from .access_policies import Policy, changed, identity
+from .answers import vault_body
 from .deleted_vaults import DeletedVaults
-from .quotas import Quota
+from .quotas import VaultQuotas
 from .secrets import Secret
 from .vaults import (
     RBAC_BY_DEFAULT,
@@ -39,7 +40,7 @@ class VaultService:
         self.cloud = cloud
         self.vaults: dict[str, Vault] = {}
         self.deleted = DeletedVaults(cloud)
-        self.quotas: dict[str, Quota] = {}
+        self.quotas: dict[str, VaultQuotas] = {}
         self.backups: dict[str, Secret] = {}
         """What was backed up, by the handle inside the blob; the blob itself holds no value."""
 
@@ -124,6 +125,8 @@ class VaultService:
         vault.set_policies(policies, now, 0.0 if known is None else self.cloud.takes("access_policy"))
         self._touch(vault, by)
         self.vaults[name.lower()] = vault
+        if known is None:
+            self.cloud.resources.index.added(self.id_of(vault))
         return vault
 
     def patch(self, vault: Vault, body: dict[str, Any], by: Principal) -> Vault:
@@ -180,6 +183,7 @@ class VaultService:
     def delete(self, vault: Vault, moment: float | None = None) -> None:
         """Soft delete. Role assignments on it are lost and not restored (facts/api.md §3.4)."""
         del self.vaults[vault.name.lower()]
+        self.cloud.resources.index.removed(vault_body(self.cloud, vault))
         self.deleted.add(vault, self.cloud.clock.now() if moment is None else moment)
         self.cloud.resources.authorization.assignments.remove_within(self.id_of(vault))
 
@@ -203,6 +207,7 @@ class VaultService:
             raise ArmError(404, "SoftDeletedVaultDoesNotExist", text)
         self.deleted.take_out(vault)
         self.vaults[name.lower()] = vault
+        self.cloud.resources.index.added(self.id_of(vault))
         self._touch(vault, by)
         return vault
 

@@ -24,8 +24,15 @@ def list_identities(call: Call) -> Reply:
     return Reply(body={"value": [identities.representation(one) for one in found]})
 
 
+def count(call: Call) -> None:
+    """:raises ArmError: 429 when the identity is asked for too often and quotas are kept."""
+    if call.cloud.settings.strict_quotas:
+        call.cloud.resources.identities.quotas.count(call.path, call.cloud.clock.now(), write=call.method != "GET")
+
+
 @route("PUT", IDENTITY, TYPE)
 def put_identity(call: Call) -> Reply:
+    count(call)
     identities = call.cloud.resources.identities
     group = identities.cloud.resources.groups.get(call.params["group"])
     identity, new = identities.put(group.name, call.params["identity"], body_of(call))
@@ -35,12 +42,14 @@ def put_identity(call: Call) -> Reply:
 
 @route("GET", IDENTITY, TYPE)
 def get_identity(call: Call) -> Reply:
+    count(call)
     identities = call.cloud.resources.identities
     return Reply(body=identities.representation(identities.get(call.params["group"], call.params["identity"])))
 
 
 @route("PATCH", IDENTITY, TYPE)
 def patch_identity(call: Call) -> Reply:
+    count(call)
     identities = call.cloud.resources.identities
     identity = identities.patch(call.params["group"], call.params["identity"], body_of(call))
     return Reply(body=identities.representation(identity))
@@ -48,6 +57,7 @@ def patch_identity(call: Call) -> Reply:
 
 @route("DELETE", IDENTITY, TYPE)
 def delete_identity(call: Call) -> Reply:
+    count(call)
     there = call.cloud.resources.identities.delete(call.params["group"], call.params["identity"])
     return Reply(200 if there else 204)
 

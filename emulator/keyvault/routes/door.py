@@ -12,7 +12,7 @@ from ...paging import key_of, mark
 from ...web import Call, Reply, Router
 from .. import access
 from ..errors import VaultError, bad_parameter, unauthorized
-from ..quotas import Quota
+from ..quotas import VaultQuotas
 from ..safe import Safe
 from ..secrets import Secret, SecretVersion
 
@@ -53,7 +53,7 @@ def opened(call: Call, operation: str, secret: str = "") -> Safe:
     if vault is None:
         raise VaultError(404, "VaultNotFound", f"The vault '{name}' does not exist.")
     if call.cloud.settings.strict_quotas:
-        quota = call.cloud.vaults.quotas.setdefault(vault.name.lower(), Quota())
+        quota = call.cloud.vaults.quotas.setdefault(vault.name.lower(), VaultQuotas())
         quota.count(call.cloud.clock.now(), creation=operation == "set")
     access.check(call.cloud, vault, caller(call), operation, secret)
     return Safe(call.cloud, vault)

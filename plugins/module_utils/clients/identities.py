@@ -13,16 +13,15 @@ from ..report import Report
 from ..session import Session
 from ..wait import retry
 from .arm import ArmClient, Json
+from .kinds import IDENTITIES
 
-KIND = "Microsoft.ManagedIdentity/userAssignedIdentities"
-API_VERSION = "2024-11-30"
 MOST = 20
 """Credentials of one identity."""
 
 
 def identity_path(arm: ArmClient, group: str, name: str) -> str:
     """Where ARM has the identity."""
-    return f"{arm.group(group)}/providers/{KIND}/{name}"
+    return f"{arm.group(group)}/providers/{IDENTITIES.type}/{name}"
 
 
 class IdentityCredentials:
@@ -38,12 +37,12 @@ class IdentityCredentials:
 
     def get(self, name: str) -> Json | None:
         """None on a definite 404, of the identity too."""
-        return self._arm.get(f"{self._path}/{name}", API_VERSION, self._what(name))
+        return self._arm.get(f"{self._path}/{name}", IDENTITIES.version, self._what(name))
 
     def all(self) -> list[Json]:
         """None are there without the identity."""
         try:
-            return self._arm.list(self._path, API_VERSION, f"the federated credentials of {self.identity}")
+            return self._arm.list(self._path, IDENTITIES.version, f"the federated credentials of {self.identity}")
         except NotFound:
             return []
 
@@ -51,7 +50,7 @@ class IdentityCredentials:
         what = self._what(name)
         with self._turn():
             return retry(
-                self._others, lambda: self._arm.put(f"{self._path}/{name}", API_VERSION, what, {"properties": properties}),
+                self._others, lambda: self._arm.put(f"{self._path}/{name}", IDENTITIES.version, what, {"properties": properties}),
                 again=_concurrent, timeout=LONGEST_TURN, report=self._report,
             )  # fmt: skip
 
@@ -59,7 +58,7 @@ class IdentityCredentials:
         what = self._what(name)
         with self._turn():
             retry(
-                self._others, lambda: self._arm.delete(f"{self._path}/{name}", API_VERSION, what),
+                self._others, lambda: self._arm.delete(f"{self._path}/{name}", IDENTITIES.version, what),
                 again=_concurrent, timeout=LONGEST_TURN, report=self._report,
             )  # fmt: skip
 

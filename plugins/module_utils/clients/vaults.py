@@ -15,6 +15,7 @@ from ..wait import retry, wait_for
 from .answers import checked, the_object, understood
 from .arm import REPEATABLE
 from .asking import asking
+from .kinds import VAULTS
 
 with required("azure-mgmt-keyvault"):
     from azure.mgmt.keyvault import KeyVaultManagementClient
@@ -22,8 +23,6 @@ with required("azure-mgmt-keyvault"):
     from .repeats import Repeats
 
 Json = dict[str, t.Any]
-API_VERSION = "2026-02-01"
-"""Older ones retire on 27 February 2027, and from this one a new vault is RBAC unless told otherwise (facts/api.md §3.1)."""
 POLL = 5
 """Seconds between polls when the service names no pause."""
 OTHERS_CHANGE = 60.0
@@ -42,7 +41,7 @@ class VaultsClient:
         self._session, self._report = session, report
         # Typed as anything, since JSON goes in where the annotations want models.
         self._vaults: t.Any = KeyVaultManagementClient(
-            session.credential, session.subscription_id, session.cloud.arm, api_version=API_VERSION,
+            session.credential, session.subscription_id, session.cloud.arm, api_version=VAULTS.version,
             credential_scopes=[session.cloud.arm_scope], retry_policy=Repeats(session, REPEATABLE),
             connection_timeout=session.requests.timeout, read_timeout=session.requests.timeout,
         ).vaults  # fmt: skip

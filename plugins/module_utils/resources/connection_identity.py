@@ -12,13 +12,14 @@ from ..argument_spec import ArgumentSpec
 from ..clients.application_credentials import ApplicationCredentials
 from ..clients.applications import ApplicationsClient
 from ..clients.arm import ArmClient, Json
-from ..clients.identities import API_VERSION, KIND, IdentityCredentials, identity_path
+from ..clients.identities import IdentityCredentials
+from ..clients.kinds import IDENTITIES
 from ..clients.roles import is_guid
 from ..errors import AuthenticationError, ServiceError, UsageError
 from ..report import Report
 from ..session import Session
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
-from .managed_identity import check_identity_name
+from .identity_name import check_identity_name, named_identity_path
 from .named_application import NamedApplication
 
 IDENTITY = ArgumentSpec(
@@ -114,17 +115,11 @@ class ConnectionIdentity:
 
         :raises UsageError: several resource groups have an identity of that name.
         """
-        name, group = self._options.get("managed_identity"), self._options.get("identity_resource_group")
+        name = self._options.get("managed_identity")
         if not name:
             return None
-        paths = [identity_path(self._arm(), group, name)] if group else self._arm().ids(KIND, name)
-        if len(paths) > 1:
-            groups = ", ".join(sorted(path.split("/")[4] for path in paths))
-            raise UsageError(
-                f"managed_identity is {name!r}, and there are identities of that name in the resource groups {groups}.",
-                "Set identity_resource_group.",
-            )
-        return self._arm().get(paths[0], API_VERSION, f"the managed identity {name}") if paths else None
+        path = named_identity_path(self._arm(), self._options)
+        return self._arm().get(path, IDENTITIES.version, f"the managed identity {name}") if path else None
 
 
 def check_guid(option: str, value: str | None) -> None:

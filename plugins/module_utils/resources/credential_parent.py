@@ -14,7 +14,7 @@ from ..clients.identities import IdentityCredentials
 from ..report import Report
 from ..resource import State
 from ..session import Session
-from .managed_identity import check_identity_name
+from .identity_name import check_identity_name
 from .named_application import NamedApplication
 
 PARENT = ArgumentSpec(

@@ -6,23 +6,21 @@
 from __future__ import annotations
 
 import functools
-import re
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import ArmClient
-from ..clients.identities import API_VERSION, IdentityCredentials, identity_path
+from ..clients.identities import IdentityCredentials, identity_path
+from ..clients.kinds import IDENTITIES
 from ..clients.roles import RolesClient
-from ..errors import UsageError
 from ..report import Report
 from ..resource import Resource, State
 from ..session import Session
 from ..unknown import KNOWN_AFTER_APPLY
 from .common import MARK, TAGS, normal_location, wanted_tags
+from .identity_name import check_identity_name
 from .location import of_new, refuse_move
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
-
-NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}")
 
 
 class ManagedIdentity(Resource):
@@ -56,7 +54,7 @@ class ManagedIdentity(Resource):
         check_identity_name("name", self.options["name"])
 
     def read(self) -> State | None:
-        found = self.arm.get(self.path, API_VERSION, self.what)
+        found = self.arm.get(self.path, IDENTITIES.version, self.what)
         return None if found is None else _state(found)
 
     def desired(self, current: State | None) -> State:
@@ -77,11 +75,11 @@ class ManagedIdentity(Resource):
 
     def create(self, desired: State) -> State:
         body = {name: desired[name] for name in ("location", "tags")}
-        return _state(self.arm.put(self.path, API_VERSION, self.what, body))
+        return _state(self.arm.put(self.path, IDENTITIES.version, self.what, body))
 
     def update(self, current: State, desired: State) -> State:
         """Only tags change; PATCH leaves what newer api-versions know besides."""
-        return _state(self.arm.patch(self.path, API_VERSION, self.what, {"tags": desired["tags"]}))
+        return _state(self.arm.patch(self.path, IDENTITIES.version, self.what, {"tags": desired["tags"]}))
 
     def why_left(self, current: State) -> list[str]:
         """Federated credentials have no room for a mark, so any that is left counts; of roles only those that others gave."""
@@ -93,7 +91,7 @@ class ManagedIdentity(Resource):
         ) + foreign_roles(self.session, self.report, current["principal_id"])
 
     def delete(self, current: State) -> None:
-        self.arm.delete(self.path, API_VERSION, self.what)
+        self.arm.delete(self.path, IDENTITIES.version, self.what)
 
 
 def foreign_roles(session: Session, report: Report, principal_id: str) -> list[str]:
@@ -101,16 +99,6 @@ def foreign_roles(session: Session, report: Report, principal_id: str) -> list[s
     roles = RolesClient(session, report).given_to(principal_id)
     given = [one for one in roles if not is_marked(one["properties"].get("description"))]
     return [f"has a role at {one['properties']['scope']} that somebody else gave it" for one in given]
-
-
-def check_identity_name(option: str, name: str) -> None:
-    """:raises UsageError: the name breaks Azure's rule."""
-    if not NAME.fullmatch(name):
-        raise UsageError(
-            f"{option} is {name!r}, but a managed identity's name has 3 to 128 letters, digits, '-' and '_', and begins with a "
-            "letter or digit.",
-            "Choose another name.",
-        )
 
 
 def _state(found: t.Mapping[str, t.Any]) -> State:

@@ -11,11 +11,11 @@ import typing as t
 from ..argument_spec import ArgumentSpec
 from ..clients.applications import ApplicationsClient
 from ..clients.arm import ArmClient
-from ..clients.identities import API_VERSION, KIND, identity_path
+from ..clients.kinds import IDENTITIES
 from ..clients.roles import RolesClient, is_guid
 from ..errors import UsageError
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
-from .managed_identity import check_identity_name
+from .identity_name import check_identity_name, named_identity_path
 from .named_application import NamedApplication
 from .ownership import marked
 
@@ -73,7 +73,7 @@ class Principal:
 
     def _of_managed(self) -> str | None:
         path, name = self._path, self._options["managed_identity"]
-        found = self._arm().get(path, API_VERSION, f"the managed identity {name}") if path else None
+        found = self._arm().get(path, IDENTITIES.version, f"the managed identity {name}") if path else None
         return str(found["properties"]["principalId"]).lower() if found else None
 
     def _traced(self) -> str | None:
@@ -109,14 +109,4 @@ class Principal:
 
     @functools.cached_property
     def _path(self) -> str | None:
-        name, group = self._options["managed_identity"], self._options.get("identity_resource_group")
-        if group:
-            return identity_path(self._arm(), group, name)
-        found = self._arm().ids(KIND, name)
-        if len(found) > 1:
-            groups = ", ".join(sorted(identity.split("/")[4] for identity in found))
-            raise UsageError(
-                f"managed_identity is {name!r}, and there are identities of that name in the resource groups {groups}.",
-                "Set identity_resource_group.",
-            )
-        return found[0] if found else None
+        return named_identity_path(self._arm(), self._options)

@@ -9,13 +9,14 @@ import functools
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
-from ..clients.arm import RESOURCES, ArmClient
+from ..clients.arm import ArmClient
 from ..resource import Resource, State
 from ..shared_rules import check_group_name
 from ..unknown import KNOWN_AFTER_APPLY
 from .common import MARK, TAGS, normal_location, wanted_tags
+from .group_contents import others_in_group
 from .location import of_new, refuse_move
-from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
+from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
 
 API_VERSION = "2024-03-01"
 
@@ -70,11 +71,9 @@ class ResourceGroup(Resource):
         return self._put(desired)
 
     def why_left(self, current: State) -> list[str]:
-        """Soft-deleted vaults are not among the resources of their group."""
         if MARK not in current["tags"]:
             return [NOT_OURS]
-        found = self.arm.list(f"{self.path}/resources", RESOURCES, f"the resources of {self.what}")
-        return others((Thing(one["type"], one["name"]) for one in found), self.options["besides"])
+        return others_in_group(self.arm, self.options["name"], self.options["besides"])
 
     def delete(self, current: State) -> None:
         self.arm.delete(self.path, API_VERSION, self.what)

@@ -10,6 +10,7 @@ import typing as t
 
 from ..argument_spec import ArgumentSpec
 from ..clients.arm import ArmClient
+from ..clients.kinds import VAULTS
 from ..errors import UsageError
 from ..session.clouds import CLOUDS, CloudEndpoints
 
@@ -23,7 +24,6 @@ VAULT = ArgumentSpec(
 )
 """doc_fragments/vault.py documents these."""
 
-KIND = "Microsoft.KeyVault/vaults"
 NAME = re.compile(r"[a-zA-Z](?:[a-zA-Z0-9]|-(?!-)){1,22}[a-zA-Z0-9]")
 
 
@@ -60,8 +60,8 @@ def vault_uri(options: t.Mapping[str, t.Any], cloud: CloudEndpoints) -> str:
 def vault_id(arm: ArmClient, name: str, group: str | None) -> str | None:
     """The resource id of the vault, which a missing group is looked up for; None when the subscription has no such vault."""
     if group:
-        return f"{arm.group(group)}/providers/{KIND}/{name}"
-    return next(iter(arm.ids(KIND, name)), None)
+        return f"{arm.group(group)}/providers/{VAULTS.type}/{name}"
+    return next(iter(arm.ids(VAULTS, name)), None)
 
 
 def _refuse_hsm(text: str, option: str) -> None:

@@ -106,3 +106,12 @@ def test_a_credential_needs_its_identity(azure: LocalAzure) -> None:
     identities = f"{azure.group()}/providers/Microsoft.ManagedIdentity/userAssignedIdentities"
     reply = azure.arm("PUT", f"{identities}/none/federatedIdentityCredentials/one", credential())
     assert (reply.status, code(reply)) == (404, "ParentResourceNotFound")
+
+
+def test_one_identity_is_not_asked_for_too_often_where_quotas_are_kept() -> None:
+    azure = LocalAzure(strict_quotas=True)
+    path = azure.identity()
+    statuses = [azure.arm("GET", path).status for _time in range(11)]
+    assert statuses == [200] * 10 + [429]
+    azure.pass_time(21)
+    assert azure.arm("GET", path).status == 200

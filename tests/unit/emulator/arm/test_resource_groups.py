@@ -79,3 +79,22 @@ def test_resources_are_found_by_type_and_name() -> None:
     found = azure.arm("GET", "/resources?$filter=resourceType eq 'microsoft.keyvault/vaults' and name eq 'KV-test'")
     assert [one["name"] for one in found.body["value"]] == ["kv-test"]
     assert azure.arm("GET", "/resources?$filter=name%20eq%20'other'").body["value"] == []
+
+
+def test_the_list_of_resources_lags_behind_those_of_the_services() -> None:
+    azure = LocalAzure(eventual=True)
+    vault, identity = azure.vault(), azure.identity()
+    own_list = "/providers/Microsoft.KeyVault/vaults"
+
+    def names(path: str) -> list[str]:
+        return sorted(one["name"] for one in azure.arm("GET", path).body["value"])
+
+    everything = "/resourceGroups/rg/resources"
+    assert (names(everything), names(own_list)) == ([], [vault.rsplit("/", 1)[-1]])
+    azure.pass_time(60)
+    both = sorted(path.rsplit("/", 1)[-1] for path in (vault, identity))
+    assert names(everything) == both
+    azure.arm("DELETE", vault)
+    assert (names(everything), names(own_list)) == (both, [])
+    azure.pass_time(60)
+    assert names(everything) == [identity.rsplit("/", 1)[-1]]

@@ -56,3 +56,14 @@ def test_the_older_api_answers_with_the_whole_picture(devops: LocalDevOps) -> No
     left = patch(devops, [{**entry, "id": "48", "authorized": False}], path)
     assert left["value"] == [{"type": "variablegroup", "id": "47", "authorized": True}]
     assert devops.get("/demo/_apis/pipelines/pipelinePermissions/variablegroup/47")["allPipelines"]["authorized"] is True
+
+
+def test_a_change_shows_after_a_while() -> None:
+    devops = LocalDevOps(eventual=True)
+    one = {"pipelines": [{"id": 6, "authorized": True}]}
+    assert [grant["id"] for grant in patch(devops, one)["pipelines"]] == [6]
+    assert devops.get(RESOURCE)["pipelines"] == []
+    devops.azure.pass_time(2)
+    patch(devops, one)
+    devops.azure.pass_time(2)
+    assert [grant["id"] for grant in devops.get(RESOURCE)["pipelines"]] == [6]

@@ -1,0 +1,18 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The kinds of ARM resources that we make, each with the api-version that we speak to its service."""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class Kind(t.NamedTuple):
+    type: str
+    version: str
+
+
+VAULTS = Kind("Microsoft.KeyVault/vaults", "2026-02-01")
+"""Older versions retire on 27 February 2027, and from this one a new vault is RBAC unless told otherwise (facts/api.md §3.1)."""
+IDENTITIES = Kind("Microsoft.ManagedIdentity/userAssignedIdentities", "2024-11-30")
