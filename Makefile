@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-fast test-fuzz test-faults test-eventual test-clients bench docs clean
+.PHONY: demo test test-fast test-fuzz test-faults test-eventual test-devops-auth test-clients bench docs clean
 
 # Which of the tutorial's ways: managed_identity or service_principal, yaml or classic, policy or rbac.
 IDENTITY := managed_identity
@@ -31,6 +31,11 @@ test-faults: $(VENV)/.test-ready
 # The integration tests in a cloud whose changes take effect late, as in Azure: see emulator/timing.py.
 test-eventual: $(VENV)/.test-ready
 	$(RUN) -m pytest -q -n 6 --dist worksteal tests/integration --emulator=--eventual
+
+# The integration tests against an organization that takes Entra tokens only, and against one that takes personal access tokens only.
+test-devops-auth: $(VENV)/.test-ready
+	$(RUN) -m pytest -q -n 3 --dist worksteal tests/integration --emulator=--devops-auth=entra
+	$(RUN) -m pytest -q -n 3 --dist worksteal tests/integration --emulator=--devops-auth=pat
 
 # Clients that nobody here wrote, against the emulator; Node.js is needed too. Installs them below build/clients.
 test-clients: $(VENV)/.test-ready

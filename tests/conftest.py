@@ -23,6 +23,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "devops_auth(*ways): signs in to Azure DevOps in these ways, whatever --emulator says")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what an organization that takes one way only has to refuse."""
+    named = [option.partition("=")[2] for option in config.getoption("--emulator") if option.startswith("--devops-auth=")]
+    accepted = set(named or ["both"])
+    out = [
+        one for one in items for mark in one.iter_markers("devops_auth") if "both" not in accepted and set(mark.args) - accepted
+    ]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [one for one in items if one not in out]
+
+
 @pytest.fixture(scope="session")
 def shared_emulator(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[EmulatorProcess]:
     """The one process behind `emulator`."""

@@ -309,6 +309,7 @@ def test_a_service_that_refuses_the_token_names_the_way(
     assert f"The organization belongs to tenant {OTHER_TENANT}, the token to {known['tenant']}." in devops.msg
 
 
+@pytest.mark.devops_auth("entra", "pat")
 def test_devops_takes_what_is_asked_for_then_entra_then_a_token(stranger: Ansible, emulator: EmulatorProcess) -> None:
     pat = emulator.environment["AZURE_DEVOPS_EXT_PAT"]
     url = emulator.environment["AZURE_DEVOPS_ORG_URL"]
@@ -327,19 +328,23 @@ def test_devops_takes_what_is_asked_for_then_entra_then_a_token(stranger: Ansibl
             project({"devops_auth": "pat"}, both),
             project({"devops_auth": "pat", "personal_access_token": pat}, entra),
             project({}, {"AZDO_PERSONAL_ACCESS_TOKEN": pat}),
+            project({}, {**both, "AZURE_DEVOPS_AUTH": "pat"}),
+            project({"devops_auth": "entra"}, {**both, "AZURE_DEVOPS_AUTH": "pat"}),
             project({"devops_auth": "entra"}, {"AZURE_DEVOPS_EXT_PAT": pat}),
             project({"devops_auth": "pat"}, entra),
             project({"devops_auth": "pat", "personal_access_token": WRONG}, entra),
+            project({}, {**both, "AZURE_DEVOPS_AUTH": "token"}),
             project({}, {}),
             project({"organization": "https://example.invalid/x"}, entra),
         ]
     )
-    fine, (no_entra, no_pat, wrong, nothing, nowhere) = played[:4], played[4:]
-    assert [outcome.msg for outcome in fine] == [""] * 4
-    assert [sign_ins(outcome) for outcome in fine] == [1, 0, 0, 0]
+    fine, (no_entra, no_pat, wrong, no_way, nothing, nowhere) = played[:6], played[6:]
+    assert [outcome.msg for outcome in fine] == [""] * 6
+    assert [sign_ins(outcome) for outcome in fine] == [1, 0, 0, 0, 0, 1]
     assert no_entra.msg.startswith("There is no way to sign in to Azure")
     assert no_pat.msg.startswith("devops_auth is pat, but there is no personal access token.")
     assert "does not accept a personal access token from the task's options" in wrong.msg
+    assert no_way.msg == "AZURE_DEVOPS_AUTH is 'token'. Set it to one of auto, entra, pat, or unset it."
     assert nothing.msg.startswith("There is no way to sign in to Azure")
     assert "organization is 'https://example.invalid/x'" in nowhere.msg
     assert WRONG not in played.output

@@ -54,6 +54,7 @@ def record(environment: Mapping[str, str], out: Path, *command: str, status: int
     return done.stderr
 
 
+@pytest.mark.devops_auth("entra")
 def test_the_tutorial_is_recorded_without_what_is_private(emulator: EmulatorProcess, ansible: Ansible, tmp_path: Path) -> None:
     value, out = f"canary-{secrets.token_hex(8)}", tmp_path / "recordings"
     variables = tmp_path / "vars.json"

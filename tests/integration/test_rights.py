@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -127,6 +128,16 @@ def listed(module: str, prefix: str) -> list[str]:
     return re.findall(rf"``({re.escape(prefix)}[\w./]+)``", row)
 
 
+GROUPS = ("Readers", "Contributors", "Project Administrators", "Project Collection Administrators")
+"""Each may do all that those before it may."""
+
+
+def listed_group(module: str) -> str:
+    """Of the page's second table: the least group, or the role on the service connection."""
+    row = PAGE.read_text().rpartition(f"  * - ``{module}``\n    - ")[2]
+    return next(one for one in (*GROUPS, "Role User", "Role Administrator") if row.startswith(one))
+
+
 class Somebody:
     """A service principal with one role of its own, at the subscription."""
 
@@ -171,6 +182,7 @@ def test_in_azure(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, m
         assert any(right in message for message in refused), (right, refused)
 
 
+@pytest.mark.devops_auth("pat")
 @pytest.mark.parametrize("module", DEVOPS)
 def test_of_a_personal_access_token(ansible: Ansible, emulator: EmulatorProcess, set_ups: SetUps, module: str) -> None:
     scopes = listed(module, "vso.")
@@ -184,6 +196,33 @@ def test_of_a_personal_access_token(ansible: Ansible, emulator: EmulatorProcess,
     assert played(scopes) == []
     for scope in scopes:
         assert played([one for one in scopes if one != scope] or ["vso.nothing"]) != [], scope
+
+
+@pytest.fixture
+def as_user(ansible: Ansible, emulator: EmulatorProcess, set_ups: SetUps) -> Callable[..., dict[str, bool]]:
+    """By module: whether its tasks are let through when the caller is such a user. One play for all of them."""
+
+    def played(modules: Iterable[str], **user: str) -> dict[str, bool]:
+        emulator.restore(set_ups().snapshot)
+        emulator.rules(users={emulator.environment["AZURE_CLIENT_ID"]: user})
+        tasks = [(module, task) for module in modules for task in DEVOPS[module]]
+        outcomes = ansible.play([task for _module, task in tasks])
+        refused = {module for (module, _task), outcome in zip(tasks, outcomes, strict=True) if outcome.failed}
+        return {module: module not in refused for module in modules}
+
+    return played
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_of_a_group_of_azure_devops(as_user: Callable[..., dict[str, bool]], group: str) -> None:
+    least = {module: listed_group(module) for module in DEVOPS if module != "devops_pipeline_permission"}
+    assert as_user(least, group=group) == {module: GROUPS.index(group) >= GROUPS.index(one) for module, one in least.items()}
+
+
+def test_of_a_role_on_a_service_connection(as_user: Callable[..., dict[str, bool]]) -> None:
+    permission = ["devops_pipeline_permission"]
+    assert as_user(permission, endpoint_role=listed_group(*permission).removeprefix("Role "))[permission[0]]
+    assert not as_user(permission, endpoint_role="Reader")[permission[0]]
 
 
 def test_every_module_is_listed() -> None:

@@ -244,6 +244,7 @@ def test_bad_input_is_refused_before_any_request(ansible: Ansible) -> None:
         assert outcome.requests == []
 
 
+@pytest.mark.devops_auth("pat")
 def test_nothing_is_asked_of_azure_when_all_is_given(ansible: Ansible, emulator: EmulatorProcess) -> None:
     whole = {
         **NAMED,
