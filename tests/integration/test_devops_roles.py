@@ -52,9 +52,14 @@ def refused(outcome: Outcome, *texts: str) -> None:
 
 @pytest.mark.parametrize("role", ["Reader", "User"])
 def test_what_a_connection_hides_is_no_drift(demoted: Demoted, role: str) -> None:
-    same, info, predicted, described, gone = demoted.does(
-        step("devops_service_connection", **CONNECTION, **CLIENT, description=""),
+    same, info, unknown, predicted, described, gone = demoted.does(
+        {**step("devops_service_connection", **CONNECTION, **CLIENT, description=""), "register": "seen"},
         step("devops_service_connection_info", **PROJECT),
+        step(
+            "federated_credential",
+            name="trust", managed_identity="any", resource_group="any", subject="any",
+            issuer="{{ seen.service_connection.issuer }}",
+        ),
         step("devops_service_connection", check=True, **CONNECTION, description="other"),
         step("devops_service_connection", **CONNECTION, description="other"),
         step("devops_service_connection", **CONNECTION, state="absent"),
@@ -64,10 +69,20 @@ def test_what_a_connection_hides_is_no_drift(demoted: Demoted, role: str) -> Non
     assert (same.failed, same.changed, same.writes) == (False, False, [])
     assert "does not show identity_client_id" in str(same["warnings"])
     assert [one["identity_client_id"] for one in info["service_connections"]] == [None]
+    refused(unknown, "issuer is null, but a federated credential needs it.", "let one of them run this")
     for outcome in (predicted, described):
         refused(outcome, "a change would erase what is not shown", "the role Administrator on the service connection")
         assert outcome.writes == []
     refused(gone, "HTTP 403", "the role Administrator on the service connection")
+
+
+def test_the_tutorial_again_by_somebody_who_may_only_use_it(ansible: Ansible, emulator: EmulatorProcess, set_ups: SetUps) -> None:
+    made = set_ups()
+    emulator.restore(made.snapshot)
+    emulator.rules(users={emulator.environment["AZURE_CLIENT_ID"]: {"group": "Readers", "endpoint_role": "User"}})
+    again = ansible.playbook("vaultpipe.azure.setup", extra_vars={"vaultpipe_artifact_dir": str(made.folder / "artifact")})
+    assert again.returncode == 0, again.output
+    assert (again.recap["changed"], emulator.writes()) == (0, [])
 
 
 def test_a_connection_that_is_not_seen_is_not_made_again(demoted: Demoted) -> None:

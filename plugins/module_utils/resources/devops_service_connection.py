@@ -231,6 +231,10 @@ class DevOpsServiceConnection(DevOpsResource):
         unknown = [field for field in hidden if desired[field] is not None]
         if unknown:
             self.report.warn(f"{self.what} does not show {', '.join(unknown)} to this identity, so they were not compared.")
+        if current["issuer"] is None:
+            self.report.warn(
+                f"{self.what} does not show issuer and subject to this identity, which takes the role Administrator on it."
+            )
         comparable = {**desired, **dict.fromkeys(hidden)}
         if "identity_client_id" in hidden and comparable != current:
             raise UsageError(
