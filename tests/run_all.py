@@ -84,6 +84,13 @@ STEPS = [
         counts_tests=True,
         idles=True,
     ),
+    Step(
+        "set-up by a personal access token",
+        pytest("tests/integration/test_setup.py", "-k", "test_second_run_changes_nothing", "--emulator=--devops-auth=pat"),
+        fast=False,
+        counts_tests=True,
+        idles=True,
+    ),
     Step("integration tests", pytest("tests/integration"), fast=False, counts_tests=True),
 ]
 

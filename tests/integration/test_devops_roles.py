@@ -57,7 +57,10 @@ def test_what_a_connection_hides_is_no_drift(demoted: Demoted, role: str) -> Non
         step("devops_service_connection_info", **PROJECT),
         step(
             "federated_credential",
-            name="trust", managed_identity="any", resource_group="any", subject="any",
+            name="trust",
+            managed_identity="any",
+            resource_group="any",
+            subject="any",
             issuer="{{ seen.service_connection.issuer }}",
         ),
         step("devops_service_connection", check=True, **CONNECTION, description="other"),
