@@ -96,6 +96,7 @@ def service_error(
     return kind(asked, status, code, message, remedy or remedy_for(status, inner or code, message), inner)
 
 
+RIGHTS = "Give the signed-in identity the rights for this in the project's or the organization's settings."
 REMEDIES: dict[str, str] = {
     "AuthorizationFailed": "Give the signed-in identity a role with that action at that scope, for example Contributor, "
     "and wait a few minutes for it to take effect.",
@@ -133,7 +134,8 @@ REMEDIES: dict[str, str] = {
     "TF401019": "Correct the name, or give the signed-in identity the access level Basic and the right to read the repository.",
     "TF401027": "Give the signed-in identity that permission (Project settings, Repositories, Security): Contributors may push, "
     "Project Administrators create and delete repositories; all need the access level Basic.",
-    "TF400813": "Give the signed-in identity the rights for this in the project's or the organization's settings.",
+    "TF400813": RIGHTS,
+    "AccessDeniedException": RIGHTS,
     "TF402455": "Policies of the branch want a pull request: push to another branch (branch) and open one, or let the "
     "signed-in identity bypass the policies when pushing.",
 }
@@ -141,7 +143,7 @@ REMEDIES: dict[str, str] = {
 
 def remedy_for(status: int | None, code: str, message: str) -> str:
     """What to do about a service's error code; empty when we know nothing better than its own text."""
-    for known in (code, message.partition(":")[0]):
+    for known in (message.partition(":")[0], code):
         if known in REMEDIES:
             return REMEDIES[known]
     if status is None:
