@@ -16,7 +16,7 @@ from .identities import Identities
 from .operations import Operations
 from .providers import Providers
 from .resource_groups import ResourceGroups
-from .resource_index import Listed, ResourceIndex
+from .resource_index import ResourceIndex
 
 if TYPE_CHECKING:
     from ..cloud import Cloud
@@ -47,14 +47,13 @@ class ResourceManager:
         if subscription_id.lower() != self.subscription.id:
             raise subscription_not_found(subscription_id)
 
-    def resources(self, group: str | None = None) -> list[Listed]:
-        """Every resource as `/resources` lists it, of one group or of all."""
+    def resources(self, group: str | None = None) -> list[dict[str, Any]]:
+        """Every resource that there is, of one group or of all."""
         self.groups.all()
-        there = [
+        return [
             *(vault_body(self.cloud, one) for one in self.cloud.vaults.of_group(group)),
             *(self.identities.representation(one) for one in self.identities.of_group(group)),
         ]
-        return self.index.of(there, None if group is None else group.lower())
 
     # -- state ----------------------------------------------------------------------------------------------------
 

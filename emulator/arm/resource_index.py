@@ -43,7 +43,7 @@ class ResourceIndex:
         now = self.cloud.clock.now()
         self._still_listed = {key: (one, until) for key, (one, until) in self._still_listed.items() if until > now}
         known = [listed(one) for one in resources if self._listed_from.get(one["id"].lower(), 0.0) <= now]
-        gone = [one for one, _until in self._still_listed.values() if group in (None, one["id"].split("/")[4].lower())]
+        gone = [one for one, _until in self._still_listed.values() if group is None or group.lower() == group_of(one)]
         return known + gone
 
     def _later(self) -> float:
@@ -52,3 +52,8 @@ class ResourceIndex:
 
 def listed(resource: dict[str, Any]) -> Listed:
     return {key: resource[key] for key in ("id", "name", "type", "location", "tags")}
+
+
+def group_of(resource: Listed) -> str:
+    """Its resource group in lower case."""
+    return str(resource["id"]).split("/")[4].lower()

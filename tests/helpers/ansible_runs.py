@@ -1,14 +1,11 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ansible as a user starts it: real `ansible-playbook` runs against an emulator, with each task's result and requests."""
+"""Ansible as a user starts it: runs of `ansible-playbook` against an emulator, with each task's result and requests."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -16,13 +13,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import Request
+from ansible_collections.vaultpipe.azure.tests.helpers.playbook_starts import ansible_playbook, settings
 
 FrontDoor = Literal["auto", "controller", "module"]
 Task = Mapping[str, Any]
-
-HELPERS = Path(__file__).resolve().parent
-PLAY_BOUND = 300
-"""Seconds after which a playbook that has not ended counts as hanging."""
 
 
 @dataclass(frozen=True)
@@ -92,19 +86,8 @@ class Ansible:
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
         self.folder = folder
         self._numbers = count(1)
-        config = folder / "ansible.cfg"
-        config.write_text(
-            "[defaults]\n"
-            f"collections_path = {sysconfig.get_path('purelib')}\n"
-            f"callback_plugins = {HELPERS / 'callback'}\n"
-            "callbacks_enabled = task_outcomes\n"
-            f"home = {folder / 'ansible-home'}\n"
-            "localhost_warning = false\n"
-            "[inventory]\n"
-            "inventory_unparsed_warning = false\n"
-        )
         self.environment = {name: value for name, value in environment.items() if not name.startswith("ANSIBLE_")}
-        self.environment |= {"ANSIBLE_CONFIG": str(config), "ANSIBLE_NOCOLOR": "1"}
+        self.environment |= settings()
 
     def play(
         self,
@@ -148,25 +131,9 @@ class Ansible:
         """Run a playbook by file or full name; `environment` comes on top of the emulator's."""
         record = self.folder / f"outcomes{next(self._numbers)}.jsonl"
         record.touch(mode=0o600)
-        ansible_playbook = str(Path(sys.executable).with_name("ansible-playbook"))
-        command = [ansible_playbook, playbook, "--extra-vars", json.dumps(extra_vars or {})]
-        command += ["--check"] * check + ["--diff"] * diff
-        ended = subprocess.run(
-            command,
-            env={
-                **self.environment,
-                "VAULTPIPE_FRONT_DOOR": front_door,
-                "VAULTPIPE_TEST_OUTCOMES": str(record),
-                **(environment or {}),
-            },
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=PLAY_BOUND,
-            check=False,
-        )
+        arguments = [playbook, "--extra-vars", json.dumps(extra_vars or {}), *["--check"] * check, *["--diff"] * diff]
+        doors = {"VAULTPIPE_FRONT_DOOR": front_door, "VAULTPIPE_TEST_OUTCOMES": str(record)}
+        ended = ansible_playbook(arguments, {**self.environment, **doors, **(environment or {})}, self.folder)
         lines = [json.loads(line) for line in record.read_text().splitlines()]
         outcomes = [
             Outcome(line["task"], line["status"], line["result"], [Request(**entry) for entry in line["requests"]])
@@ -174,4 +141,4 @@ class Ansible:
             if "task" in line
         ]
         recaps = [line["recap"] for line in lines if "recap" in line]
-        return Play(outcomes, ended.returncode, ended.stdout, recaps[0] if recaps else {})
+        return Play(outcomes, ended.returncode, ended.output, recaps[0] if recaps else {})

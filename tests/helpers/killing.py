@@ -15,7 +15,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import PLAY_BOUND, Ansible
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.helpers.playbook_starts import BOUND
 
 LOOK = 0.02
 """Seconds between two looks whether the moment has come."""
@@ -33,7 +34,7 @@ def kill_at(ansible: Ansible, playbook: str, extra_vars: Mapping[str, Any], mome
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     ) as running:
-        until = time.monotonic() + PLAY_BOUND
+        until = time.monotonic() + BOUND
         while not moment():
             if running.poll() is not None:
                 return False

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers import sinks
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import HELPERS, Ansible, Play
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
 from ansible_collections.vaultpipe.azure.tests.helpers.canaries import Canary, awkward_text, random_word, told
 from ansible_collections.vaultpipe.azure.tests.helpers.canary_tasks import (
     PROJECT,
@@ -33,6 +33,7 @@ from ansible_collections.vaultpipe.azure.tests.helpers.canary_tasks import (
     refused,
 )
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.helpers.playbook_starts import HELPERS
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.sinks import Sink
 from ansible_collections.vaultpipe.azure.tests.helpers.watching import Watcher

@@ -75,7 +75,8 @@ def operation_result(call: Call) -> Reply:
 
 def listed(call: Call, group: str | None) -> Reply:
     clauses = parsed(call.query.get("$filter", ""))
-    found = call.cloud.resources.resources(group)
+    resources = call.cloud.resources
+    found = resources.index.of(resources.resources(group), group)
     fields = [
         {
             "resourcetype": one["type"],
