@@ -18,7 +18,7 @@ from starlette.responses import Response
 from .cloud import Cloud
 from .control import router as control
 from .faults import Fault
-from .mangling import mangled
+from .mangling import MANGLES
 from .web import Call, Reply, Router, clean_path, parse_query
 
 log = logging.getLogger(__name__)
@@ -91,4 +91,8 @@ class App:
             return Reply(fault.status, fault.body, fault.headers)
         with self._cloud.lock:
             reply = self._cloud.dispatch(router, call)
-        return mangled(reply, fault.mangle, fault.at) if fault and fault.mangle else reply
+        if not fault or not fault.mangle:
+            return reply
+        spoiled = MANGLES[fault.mangle](call, reply, fault.at)
+        fault.spoiled += spoiled != reply
+        return spoiled

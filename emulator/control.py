@@ -63,6 +63,11 @@ def order_fault(call: Call) -> Reply:
     return Reply(204)
 
 
+@router.on("GET", "/_emulator/faults")
+def faults(call: Call) -> Reply:
+    return Reply(body=call.cloud.faults.entries())
+
+
 @router.on("DELETE", "/_emulator/faults")
 def clear_faults(call: Call) -> Reply:
     call.cloud.faults.clear()

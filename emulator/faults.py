@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from .mangling import MANGLES
@@ -102,6 +102,8 @@ class Fault:
     mangle: str | None = None
     at: int = 0
     seen: int = 0
+    spoiled: int = 0
+    """How many answers its mangle changed: one without a field has none to change."""
 
     @classmethod
     def ordered(cls, order: Any) -> Fault:
@@ -135,6 +137,9 @@ class Faults:
 
     def clear(self) -> None:
         self._ordered.clear()
+
+    def entries(self) -> list[dict[str, Any]]:
+        return [asdict(fault) for fault in self._ordered]
 
     def for_call(self, call: Call) -> Fault | None:
         return next((fault for fault in self._ordered if fault.hits(call)), None)

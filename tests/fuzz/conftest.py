@@ -1,25 +1,38 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`--long`: twenty times as many examples; the last lines say how many there were."""
+"""`--long`: twenty times as many examples. The last lines say how many have run, also of a run that is interrupted."""
 
 from __future__ import annotations
 
+import signal
+import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
-from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import EXAMPLES, Cloud
+from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import Cloud
+from ansible_collections.vaultpipe.azure.tests.fuzz.surroundings import led_to
+from ansible_collections.vaultpipe.azure.tests.fuzz.tally import EXAMPLES
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
 
-QUICK = {"VAULTPIPE_REQUEST_TIMEOUT": "10", "VAULTPIPE_REQUEST_RETRIES": "1", "VAULTPIPE_RETRY_DELAY": "0.01"}
-HEALTH = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+HEALTH = [
+    HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much,
+]  # fmt: skip
 
-settings.register_profile("usual", max_examples=25, derandomize=True, deadline=None, database=None, suppress_health_check=HEALTH)
-settings.register_profile("long", max_examples=500, deadline=None, database=None, print_blob=True, suppress_health_check=HEALTH)
+BOTH: dict[str, Any] = {
+    "deadline": None,
+    "database": None,
+    "phases": [Phase.explicit, Phase.generate],  # examples are short as they are, and making one shorter takes minutes
+    "suppress_health_check": HEALTH,
+}
+settings.register_profile("usual", max_examples=25, derandomize=True, **BOTH)
+settings.register_profile("long", max_examples=500, print_blob=True, **BOTH)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,27 +44,37 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("filterwarnings", "ignore::ResourceWarning")
     config.addinivalue_line("filterwarnings", "ignore::pytest.PytestUnraisableExceptionWarning")
     settings.load_profile("long" if config.getoption("--long") else "usual")
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["examples"] = EXAMPLES.total()
+    if hasattr(config, "workerinput"):
+        EXAMPLES.path = Path(config.workerinput["examples"])
+        return
+    folder = tempfile.TemporaryDirectory(prefix="vaultpipe-fuzz-")
+    config.add_cleanup(folder.cleanup)
+    EXAMPLES.path = Path(folder.name, "examples")
+    EXAMPLES.path.touch()
+    # What `timeout` sends ends the run as Ctrl-C does: with its summary.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    EXAMPLES.update({"of workers": node.workeroutput["examples"]})
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["examples"] = str(EXAMPLES.path)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    terminalreporter.line(f"{EXAMPLES.total()} examples")
+    terminalreporter.line(str(EXAMPLES))
 
 
 @pytest.fixture(scope="session")
-def cloud(shared_emulator: EmulatorProcess, set_ups: SetUps) -> Iterator[Cloud]:
+def clouds(shared_emulator: EmulatorProcess, set_ups: SetUps) -> Iterator[Cloud]:
     """With the tutorial set up; this process itself is led to it."""
     snapshot = set_ups().snapshot
-    with pytest.MonkeyPatch.context() as environment:
-        for name, value in {**shared_emulator.environment, **QUICK}.items():
-            environment.setenv(name, value)
+    with ExitStack() as stack:
+        stack.enter_context(led_to(shared_emulator))
         yield Cloud(shared_emulator, snapshot)
+
+
+@pytest.fixture
+def cloud(clouds: Cloud, tmp_path: Path) -> Cloud:
+    """With tokens of its own, which its tasks share."""
+    clouds.run_directory = str(tmp_path)
+    return clouds

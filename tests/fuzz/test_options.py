@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import EXAMPLES, Cloud, sound
+from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import Cloud, sound
+from ansible_collections.vaultpipe.azure.tests.fuzz.tally import EXAMPLES
 from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import TASKS
 from ansible_collections.vaultpipe.azure.tests.fuzz.values import options_of
 
@@ -18,7 +19,7 @@ from ansible_collections.vaultpipe.azure.tests.fuzz.values import options_of
 def test_options(cloud: Cloud, module: str) -> None:
     @given(options=options_of(module), check=st.booleans())
     def holds(options: dict[str, object], check: bool) -> None:
-        EXAMPLES["options"] += 1
         sound(cloud.attempt(module, options, check=check), check=check)
+        EXAMPLES.note("options")
 
     holds()

@@ -70,7 +70,7 @@ def options_of(draw: st.DrawFn, module: str) -> Options:
     """Working ones, with up to three of them taken away, replaced or added."""
     spec = {name: rule for name, rule in kind_of(module).spec.options.items() if name not in ADDRESSES_AND_WAYS}
     options = dict(draw(st.sampled_from(TASKS[module])))
-    for name in draw(st.lists(st.sampled_from(sorted(spec)), max_size=3)):
+    for name in draw(st.lists(st.sampled_from(sorted(spec)), min_size=1, max_size=3)):
         if name in options and draw(st.booleans()):
             del options[name]
         else:

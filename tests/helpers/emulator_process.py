@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,11 @@ class EmulatorProcess:
     def __init__(self, environment: dict[str, str], options: Sequence[str] = ()) -> None:
         self.environment, self._options = environment, options
         self.control = environment["VAULTPIPE_EMULATOR"]
+        self._session = Session()
+        self._session.trust_env = False  # the test's own proxy settings must not come between
+
+    def close(self) -> None:
+        self._session.close()
 
     def requests(self) -> list[Request]:
         return [Request(**entry) for entry in self._ask("GET", "requests").json()]
@@ -60,8 +65,6 @@ class EmulatorProcess:
     def reset(self) -> None:
         """Back to the start state, without faults and with an empty record of requests."""
         self._ask("POST", "reset")
-        self._ask("DELETE", "faults")
-        self._ask("DELETE", "requests")
 
     def state(self, canonical: bool = False) -> dict[str, Any]:
         """`live`, `recycle_bin`, `system`; canonical: with stable names for ids, times and versions."""
@@ -71,6 +74,10 @@ class EmulatorProcess:
     def fault(self, match: dict[str, Any], action: dict[str, Any], times: int = 1) -> None:
         """Order a fault; match by method, host, path and nth, act by status, drop or delay."""
         self._ask("POST", "faults", {"match": match, "action": action, "times": times})
+
+    def spoiled(self) -> int:
+        """How many answers the mangles on order have changed."""
+        return sum(fault["spoiled"] for fault in self._ask("GET", "faults").json())
 
     def clear_faults(self) -> None:
         self._ask("DELETE", "faults")
@@ -93,14 +100,13 @@ class EmulatorProcess:
         return self._ask("GET", "snapshot").content
 
     def restore(self, snapshot: bytes) -> None:
-        """Back to that state, with an empty record of requests."""
-        self.reset()
+        """Back to that state, without faults and with an empty record of requests."""
         self._ask("PUT", "snapshot", data=snapshot)
+        self.clear_faults()
+        self.forget_requests()
 
     def _ask(self, method: str, what: str, body: object = None, data: bytes | None = None) -> Response:
-        with Session() as session:
-            session.trust_env = False  # the test's own proxy settings must not come between
-            answer = session.request(method, f"{self.control}/{what}", json=body, data=data, timeout=30)
+        answer = self._session.request(method, f"{self.control}/{what}", json=body, data=data, timeout=30)
         if not answer.ok:
             raise AssertionError(f"{method} {what}: {answer.status_code} {answer.text}")
         return answer
@@ -112,7 +118,8 @@ def emulator_process(run_dir: Path, *options: str, module: Sequence[str] = ("emu
     command = [sys.executable, "-m", *module, "serve", "--run-dir", str(run_dir), *options]
     with subprocess.Popen(command, cwd=COLLECTION, stdout=subprocess.DEVNULL) as process:
         try:
-            yield _ready(process, run_dir, options)
+            with closing(_ready(process, run_dir, options)) as emulator:
+                yield emulator
         finally:
             process.terminate()
             try:

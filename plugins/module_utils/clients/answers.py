@@ -12,34 +12,10 @@ import json
 import typing as t
 
 from ..errors import not_understood
+from .answer_kinds import AZURE_KINDS, FREE, Kind
 
 Json = dict[str, t.Any]
-OBJECTS = (
-    "authorization configuration networkAcls pool process processTemplate properties "
-    "providerData queue repository sku sourceRepository variables versioncontrol"
-)
-LISTS = (
-    "accessPolicies audiences ipRules pipelines records refUpdates serviceEndpointProjectReferences "
-    "variableGroupProjectReferences virtualNetworkRules"
-)
-TEXTS = (
-    "appId buildNumber clientId defaultBranch displayName issuer location name nextLink objectId "
-    "principalId principalType roleDefinitionId roleName scheme sourceBranch subject tenantId uniqueName vaultUri "
-    "yamlFilename"
-)
-KINDS: dict[str, tuple[tuple[type, ...], str]] = {
-    **dict.fromkeys(OBJECTS.split(), ((dict,), "an object")),
-    **dict.fromkeys(LISTS.split(), ((list,), "a list")),
-    **dict.fromkeys(TEXTS.split(), ((str,), "a text")),
-    "id": ((str, int), "a text or a number"),
-    "capabilities": ((dict, str), "an object or a text"),
-    "data": ((dict, str), "an object or a text"),
-    "tags": ((dict, list), "an object or a list"),
-}
-"""By the name of a field, wherever it stands: only names that no recorded answer of any of the services uses for other kinds
-(tests/unit/plugins/test_answers.py). What is null counts as left out."""
-FREE = frozenset(("_links", "data", "env", "inputs", "parameters", "tags", "variables"))
-"""Objects whose fields people name, and links, which are named like what they lead to."""
+Kinds = t.Mapping[str, Kind]
 
 
 class Answer(dict[str, t.Any]):
@@ -55,8 +31,8 @@ class Answer(dict[str, t.Any]):
         return found
 
 
-def understood(content: bytes, asked: str) -> t.Any:
-    """The checked JSON; None without any.
+def understood(content: bytes, asked: str, kinds: Kinds = AZURE_KINDS) -> t.Any:
+    """The checked JSON; None without any. What is null counts as left out.
 
     :raises ServiceError: it is no JSON, or a field is of another kind than it is known to be.
     """
@@ -66,22 +42,21 @@ def understood(content: bytes, asked: str) -> t.Any:
         found = json.loads(content)
     except (ValueError, RecursionError):
         raise not_understood(asked, "JSON") from None
-    return checked(found, asked)
+    return checked(found, asked, kinds)
 
 
-def checked(found: t.Any, asked: str) -> t.Any:
+def checked(found: t.Any, asked: str, kinds: Kinds = AZURE_KINDS) -> t.Any:
     """JSON with `Answer` in place of its objects. :raises ServiceError: as above."""
     if isinstance(found, list):
-        return [checked(one, asked) for one in found]
+        return [checked(one, asked, kinds) for one in found]
     if not isinstance(found, dict):
         return found
     answer = Answer()
     answer.asked = asked
     for name, value in found.items():
-        kinds, called = KINDS.get(name, ((object,), ""))
-        if value is not None and not isinstance(value, kinds):
-            raise not_understood(asked, f"as documented: {name} is not {called}")
-        answer[name] = value if name in FREE else checked(value, asked)
+        if value is not None and name in kinds and not kinds[name].holds(value):
+            raise not_understood(asked, f"as documented: {name} is not {kinds[name].called}")
+        answer[name] = value if name in FREE else checked(value, asked, kinds)
     return answer
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import traceback
 import typing as t
 
 from ..errors import AuthenticationError, not_understood, service_error
@@ -16,6 +17,7 @@ with required("azure-core"):
     from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
 
 
+OURS = __name__.rpartition(".clients.")[0]
 NOT_READ = (AttributeError, KeyError, TypeError, ValueError)
 """What the vendors' clients raise when an answer has another form than theirs."""
 
@@ -32,6 +34,8 @@ def asking(asked: str, session: Session) -> t.Iterator[None]:
     try:
         yield
     except NOT_READ as error:
+        if not _is_of_a_vendor(error):
+            raise
         raise not_understood(asked, "what the vendor's client can read") from error
     except HttpResponseError as error:
         code, message, inner = _said(error)
@@ -43,6 +47,12 @@ def asking(asked: str, session: Session) -> t.Iterator[None]:
         raise service_error(asked, error.status_code, code, message, inner) from error
     except AzureError as error:
         raise service_error(asked, None, type(error).__name__, _first_line(error)) from error
+
+
+def _is_of_a_vendor(error: Exception) -> bool:
+    """Raised in their code; what ours raises is not about the answer."""
+    frames = [frame for frame, _line in traceback.walk_tb(error.__traceback__)]
+    return not str(frames[-1].f_globals.get("__name__")).startswith(OURS)
 
 
 def _said(error: t.Any) -> tuple[str, str, str]:

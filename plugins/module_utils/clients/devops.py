@@ -16,8 +16,10 @@ from ..report import Report
 from ..sdk import required
 from ..session import Session
 from ..wait import wait_for
+from .answer_kinds import KINDS
 from .answers import the_list, the_object, understood
 from .devops_locations import OPERATIONS, Location
+from .pages import PageMarks
 
 with required("azure-devops"):
     import requests
@@ -113,7 +115,7 @@ class DevOpsClient:
     def list(self, location: Location, asked: str, *, query: Json | None = None, **route: t.Any) -> list[Json]:
         """The `value` of all pages; empty on a 404 of what it belongs to."""
         found: list[Json] = []
-        page: Json = {}
+        marks, page = PageMarks(asked), Json()
         while True:
             try:
                 response = self._send("GET", location, asked, {**(query or {}), **page}, None, route)
@@ -122,7 +124,7 @@ class DevOpsClient:
             found += the_list(self._parsed(response, asked), asked)
             if "X-MS-ContinuationToken" not in response.headers:
                 return found
-            page = {"continuationToken": response.headers["X-MS-ContinuationToken"]}
+            page = {"continuationToken": marks.following(response.headers["X-MS-ContinuationToken"])}
 
     def post(self, location: Location, asked: str, body: t.Any, *, query: Json | None = None, **route: t.Any) -> t.Any:
         return the_object(self._json("POST", location, asked, query, body, route), asked)
@@ -173,7 +175,7 @@ class DevOpsClient:
         """:raises AuthenticationError: a sign-in page instead of an answer (facts/api.md §10)."""
         if response.status_code == 203 or "text/html" in response.headers.get("Content-Type", ""):
             raise self._refused(asked, "it answered with a sign-in page", None)
-        return understood(response.content, asked)
+        return understood(response.content, asked, KINDS)
 
     def _object(self, response: t.Any, asked: str) -> Json:
         return the_object(self._parsed(response, asked), asked)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import typing as t
 
+from ..errors import not_understood
 from ..sdk import required
 from ..session import Session
 from .answers import Json, the_list, the_object, understood
 from .asking import asking
+from .pages import PageMarks
 from .repeats import IDEMPOTENT
 
 with required("azure-core"):
@@ -43,6 +45,7 @@ class JsonApi:
         """:param authentication: the policy that signs requests.
         :param repeatable: the methods whose requests are safe to send again."""
         self._session = session
+        self._origin = "/".join(base_url.split("/")[:3]) + "/"
         self._client: t.Any = PipelineClient(
             base_url=base_url,
             connection_timeout=session.requests.timeout,
@@ -64,13 +67,16 @@ class JsonApi:
     def _pages(self, path: str, asked: str, query: t.Mapping[str, str], next_link: str) -> list[Json]:
         """:param next_link: the field with the address of the next page."""
         found: list[Json] = []
-        page = self._json("GET", path, asked, None, query)
+        marks, page = PageMarks(asked), self._json("GET", path, asked, None, query)
         while True:
             found += the_list(page, asked)
             if not page.get(next_link):
                 return found
+            address = marks.following(page[next_link])
+            if not address.startswith(self._origin):
+                raise not_understood(asked, f"a list of one service: it goes on at {address}")
             with asking(asked, self._session):
-                response = self._checked(HttpRequest("GET", page[next_link]))
+                response = self._checked(HttpRequest("GET", address))
             page = the_object(understood(response.content, asked), asked)
 
     def _json(

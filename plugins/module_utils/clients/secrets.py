@@ -14,8 +14,9 @@ from ..report import Report
 from ..sdk import required
 from ..session import Session
 from ..wait import wait_for
-from .answers import the_object, understood
+from .answers import Answer, the_list, the_object, understood
 from .asking import asking
+from .pages import entries
 
 with required("azure-keyvault-secrets"):
     from azure.keyvault.secrets import DeletedSecret, KeyVaultSecret, SecretClient, SecretProperties
@@ -27,6 +28,21 @@ CONNECT_AGAIN = 1
 """Time. A vault that is not there has no address, and finding that out should not take long."""
 NOT_IDEMPOTENT: dict[str, t.Any] = {"retry_on_methods": ()}
 """A PUT makes a version each time: after a lost answer, look first (facts/api.md §12)."""
+
+
+def _checking(check: t.Callable[[Answer], None], asked: str) -> t.Callable[[t.Any], None]:
+    """A hook for the package, whose models make a text or nothing of whatever stands where a value should be."""
+
+    def checked(response: t.Any) -> None:
+        if response.http_response.status_code == 200:
+            check(the_object(understood(response.http_response.body(), asked), asked))
+
+    return checked
+
+
+def _check_attributes(secret: t.Mapping[str, t.Any]) -> None:
+    """:raises ServiceError: it does not say whether it is enabled; the service always does (recordings/keyvault-secrets)."""
+    secret["attributes"]["enabled"]
 
 
 def _newest(version: SecretProperties) -> tuple[datetime.datetime, bool]:
@@ -49,32 +65,29 @@ class SecretsClient:
         """With its value; None on a definite 404. :raises Forbidden: also when the secret is disabled."""
         asked = f"read the secret {name} of {self._uri}"
 
-        def has_value(response: t.Any) -> None:
-            """The package's model makes a text of whatever stands there."""
-            if response.http_response.status_code == 200:
-                answer = the_object(understood(response.http_response.body(), asked), asked)
-                if not isinstance(answer["value"], str):
-                    raise not_understood(asked, "a secret with its value")
+        def has_value(answer: Answer) -> None:
+            if not isinstance(answer["value"], str):
+                raise not_understood(asked, "a secret with its value")
+            _check_attributes(answer)
 
         try:
             with asking(asked, self._session):
-                return self._client.get_secret(name, version, raw_response_hook=has_value)
+                return self._client.get_secret(name, version, raw_response_hook=_checking(has_value, asked))
         except NotFound:
             return None
 
     def latest(self, name: str) -> SecretProperties | None:
         """Attributes of the newest version without its value, which a disabled secret does not give."""
         try:
-            with asking(f"list the versions of the secret {name} of {self._uri}", self._session):
-                versions = list(self._client.list_properties_of_secret_versions(name))
+            asked = f"list the versions of the secret {name} of {self._uri}"
+            versions = self._listed(self._client.list_properties_of_secret_versions, asked, name)
         except NotFound:
             return None
         return max(versions, key=_newest, default=None)
 
     def all(self) -> list[SecretProperties]:
         """Attributes of all secrets, those behind certificates too; a list tells neither values nor versions."""
-        with asking(f"list the secrets of {self._uri}", self._session):
-            return list(self._client.list_properties_of_secrets())
+        return self._listed(self._client.list_properties_of_secrets, f"list the secrets of {self._uri}")
 
     def names(self) -> list[str]:
         """Of all secrets."""
@@ -82,8 +95,8 @@ class SecretsClient:
 
     def deleted_names(self) -> list[str]:
         """Of all soft-deleted secrets."""
-        with asking(f"list the soft-deleted secrets of {self._uri}", self._session):
-            return [str(found.name) for found in self._client.list_deleted_secrets()]
+        listed = self._listed(self._client.list_deleted_secrets, f"list the soft-deleted secrets of {self._uri}")
+        return [str(found.name) for found in listed]
 
     def probe(self) -> None:
         """Asks for one name. :raises Forbidden: the caller may not list secrets."""
@@ -125,6 +138,14 @@ class SecretsClient:
         with contextlib.suppress(NotFound), asking(f"purge the soft-deleted secret {name} of {self._uri}", self._session):
             self._client.purge_deleted_secret(name)
         self._until(f"the secret {name} to be purged", lambda: None if self.deleted(name) else True, timeout)
+
+    def _listed(self, pages: t.Callable[..., t.Any], asked: str, *which: str) -> list[t.Any]:
+        def have_attributes(answer: Answer) -> None:
+            for one in the_list(answer, asked):
+                _check_attributes(one)
+
+        with asking(asked, self._session):
+            return list(entries(pages(*which, raw_response_hook=_checking(have_attributes, asked)), asked))
 
     def _until(self, what: str, probe: t.Callable[[], t.Any], timeout: float) -> None:
         wait_for(f"{what} of {self._uri}", probe, timeout=timeout, report=self._report)

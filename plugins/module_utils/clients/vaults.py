@@ -16,6 +16,7 @@ from .answers import checked, the_object, understood
 from .arm import REPEATABLE
 from .asking import asking
 from .kinds import VAULTS
+from .pages import entries
 
 with required("azure-mgmt-keyvault"):
     from azure.mgmt.keyvault import KeyVaultManagementClient
@@ -65,7 +66,7 @@ class VaultsClient:
             asked = f"list the vaults of {f'the resource group {group}' if group else 'the subscription'}"
             with asking(asked, self._session):
                 pages = self._vaults.list_by_resource_group(group) if group else self._vaults.list_by_subscription()
-                return [checked(vault.as_dict(), asked) for vault in pages]
+                return [checked(vault.as_dict(), asked) for vault in entries(pages, asked)]
         except NotFound:
             return []
 
@@ -104,7 +105,7 @@ class VaultsClient:
         asked = f"look for a soft-deleted vault {name}"
         with asking(asked, self._session):
             pages = self._vaults.list_deleted(cls=lambda vaults: [checked(vault.as_dict(), asked) for vault in vaults])
-            return next((vault for vault in pages if vault["name"].lower() == name.lower()), None)
+            return next((vault for vault in entries(pages, asked) if vault["name"].lower() == name.lower()), None)
 
     def purge(self, name: str, location: str, timeout: float) -> None:
         """Returns when the name is free."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..clients.arm_ids import group_of
 from ..clients.roles import RolesClient, last_segment
 from ..clients.secrets import SecretsClient
 from ..clients.vaults import VaultsClient
@@ -55,7 +56,7 @@ class CallerAccess:
     def grant(self, vault: t.Mapping[str, t.Any], timeout: float) -> None:
         """Nobody else's access is touched."""
         if not vault["properties"].get("enableRbacAuthorization"):
-            group, name = vault["id"].split("/")[4], vault["name"]
+            group, name = group_of(vault["id"]), vault["name"]
             self._vaults.access_policy(group, name, "add", self.policy())
             return
         # The service knows the caller and looks up whether it is a user or a service principal.

@@ -12,6 +12,7 @@ from ..argument_spec import ArgumentSpec
 from ..clients.application_credentials import ApplicationCredentials
 from ..clients.applications import ApplicationsClient
 from ..clients.arm import ArmClient, Json
+from ..clients.arm_ids import group_of
 from ..clients.identities import IdentityCredentials
 from ..clients.kinds import IDENTITIES
 from ..clients.roles import is_guid
@@ -94,7 +95,7 @@ class ConnectionIdentity:
         :param client_id: of the identity that the connection has, when the options name none.
         """
         if self.managed:
-            group, name = self.managed["id"].split("/")[4], self.managed["name"]
+            group, name = group_of(self.managed["id"]), self.managed["name"]
             credentials = IdentityCredentials(self._session, self._report, group, name)
             return KnownIdentity(credentials, self.managed["properties"]["principalId"])
         application = self._application or NamedApplication(client_id or KNOWN_AFTER_APPLY, lambda: self._applications)

@@ -107,6 +107,8 @@ class DevOpsPipeline(DevOpsResource):
     def desired(self, current: State | None) -> State:
         """:raises UsageError: a new pipeline without file or steps, or one of the other type."""
         given = self.given("name", "yaml_path", "vm_image", "queue")
+        if not given.get("queue"):
+            given.pop("queue", None)  # an empty one is none
         if self.options.get("folder") is not None:
             given["folder"] = folder_path(self.options["folder"])
         if self.options.get("branch") is not None:

@@ -9,6 +9,7 @@ import re
 import typing as t
 
 from ..clients.arm import ArmClient
+from ..clients.arm_ids import group_of
 from ..clients.identities import identity_path
 from ..clients.kinds import IDENTITIES
 from ..errors import UsageError
@@ -36,7 +37,7 @@ def named_identity_path(arm: ArmClient, options: t.Mapping[str, t.Any]) -> str |
         return identity_path(arm, group, name)
     found = arm.ids(IDENTITIES, name)
     if len(found) > 1:
-        groups = ", ".join(sorted(path.split("/")[4] for path in found))
+        groups = ", ".join(sorted(group_of(path) for path in found))
         raise UsageError(
             f"managed_identity is {name!r}, and there are identities of that name in the resource groups {groups}.",
             "Set identity_resource_group.",

@@ -10,6 +10,7 @@ import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import ArmClient
+from ..clients.arm_ids import group_of
 from ..clients.vaults import VaultsClient
 from ..errors import UsageError
 from ..resource import Resource, State
@@ -255,4 +256,4 @@ class KeyVault(Resource):
 def _home(deleted: t.Mapping[str, t.Any]) -> tuple[str, str]:
     """Resource group and location that a soft-deleted vault had."""
     properties = deleted["properties"]
-    return properties["vaultId"].split("/")[4], normal_location(properties["location"])
+    return group_of(properties["vaultId"]), normal_location(properties["location"])

@@ -197,7 +197,8 @@ class KeyVaultSecret(Resource):
         if self._differs():
             return self._new_version(desired)
         compares_later = self._compares_later()
-        changed = self._state(self.secrets.update(desired["name"], current["version"], **_attributes(desired)))
+        attributes = {name: value for name, value in _attributes(desired).items() if value != _attributes(current)[name]}
+        changed = self._state(self.secrets.update(desired["name"], current["version"], **attributes))
         return self._compare_again() if compares_later else changed
 
     def _compare_again(self) -> State:

@@ -11,6 +11,7 @@ import typing as t
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.applications import ApplicationsClient
 from ..clients.arm import ArmClient
+from ..clients.arm_ids import group_of
 from ..clients.roles import RolesClient, is_guid
 from ..clients.vaults import VaultsClient
 from ..errors import UsageError, VaultpipeError
@@ -149,7 +150,7 @@ class KvAccessPolicy(Resource):
         if self.options.get("application_id"):
             entry["applicationId"] = self.options["application_id"]
         body = {**entry, "permissions": {kind: names for kind, names in permissions.items() if names or how == "replace"}}
-        self.vaults.access_policy(vault["id"].split("/")[4], vault["name"], how, body)
+        self.vaults.access_policy(group_of(vault["id"]), vault["name"], how, body)
         wait_for(
             f"the access policy of {entry['objectId']} to show at the vault {vault['name']}",
             lambda: True if self.read() == expected else None,
@@ -158,7 +159,7 @@ class KvAccessPolicy(Resource):
         )
 
     def _vault(self) -> t.Mapping[str, t.Any] | None:
-        return self.vaults.get(self._path.split("/")[4], self.options["vault_name"]) if self._path else None
+        return self.vaults.get(group_of(self._path), self.options["vault_name"]) if self._path else None
 
     @functools.cached_property
     def _path(self) -> str | None:

@@ -12,6 +12,7 @@ import typing as t
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.applications import ApplicationsClient
 from ..clients.arm import ArmClient
+from ..clients.arm_ids import group_of
 from ..clients.roles import RolesClient, last_segment
 from ..clients.vaults import VaultsClient
 from ..errors import NotFound, UsageError
@@ -146,7 +147,7 @@ class RoleAssignment(Resource):
         """Whether the role is about what a vault holds, and the vault goes by access policies."""
         if VAULT_SCOPE.fullmatch(self.scope) is None or not _is_about_vault_contents(self.role):
             return False
-        group, name = self.scope.split("/")[4], self.scope.split("/")[8]
+        group, name = group_of(self.scope), self.scope.split("/")[8]
         vault = VaultsClient(self.session, self.report).get(group, name)
         return vault is not None and not vault["properties"].get("enableRbacAuthorization")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..clients.arm_ids import group_of
 from ..resource import State
 from .common import normal_location
 
@@ -71,7 +72,7 @@ def state_of(found: t.Mapping[str, t.Any]) -> State:
     return {
         "id": found["id"],
         "name": found["name"],
-        "resource_group": found["id"].split("/")[4],
+        "resource_group": group_of(found["id"]),
         "location": normal_location(found["location"]),
         "vault_uri": properties["vaultUri"].rstrip("/") + "/",
         "tenant_id": properties["tenantId"],

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.vaultpipe.azure.plugins.module_utils.clients.answer_kinds import KINDS
 from ansible_collections.vaultpipe.azure.plugins.module_utils.clients.answers import checked, the_list, the_object, understood
 from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import ServiceError
 
@@ -28,7 +29,7 @@ def test_every_recorded_answer_is_understood() -> None:
     ]
     assert len(answers) > 500
     for answer in answers:
-        assert checked(answer, ASKED) == answer
+        assert checked(answer, ASKED, KINDS) == answer
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,10 @@ def test_every_recorded_answer_is_understood() -> None:
         (b"<html></html>", "The answer is not JSON."),
         (b'{"properties": []}', "properties is not an object"),
         (b'{"value": [{"name": 7}]}', "name is not a text"),
+        (b'{"id": 7}', "id is not a text"),
+        (b'{"revision": true}', "revision is not a number"),
+        (b'{"accessPolicies": [null]}', "accessPolicies is not a list of objects"),
+        (b'{"secrets": ["get", 7]}', "secrets is not a list of texts"),
     ],
 )
 def test_what_is_refused(content: bytes, told: str) -> None:

@@ -1,0 +1,64 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What fields of answers hold, by their names alone.
+
+Only names that no recorded answer of any of the services uses for other kinds (tests/unit/plugins/test_answers.py), and that no
+specification of what we ask gives another one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    types: tuple[type, ...]
+    called: str
+    entries: tuple[type, ...] = (object,)
+    """Of a list."""
+
+    def holds(self, value: t.Any) -> bool:
+        if isinstance(value, bool) and bool not in self.types:  # a number for Python, not for JSON
+            return False
+        return isinstance(value, self.types) and (
+            not isinstance(value, list) or all(isinstance(entry, self.entries) for entry in value)
+        )
+
+
+OBJECT, TEXT, TRUTH, NUMBER = (
+    Kind((dict,), "an object"),
+    Kind((str,), "a text"),
+    Kind((bool,), "true or false"),
+    Kind((int,), "a number"),
+)
+TEXT_OR_NUMBER, OBJECT_OR_TEXT = Kind((str, int), "a text or a number"), Kind((dict, str), "an object or a text")
+OBJECTS, TEXTS = Kind((list,), "a list of objects", (dict,)), Kind((list,), "a list of texts", (str,))
+NAMES = {
+    OBJECT: "agentSpecification attributes authenticatedUser authorization configuration definition deletedBy networkAcls pool "
+    "process processTemplate projectReference properties providerData queue repository sku sourceRepository variables "
+    "versioncontrol",
+    OBJECTS: "accessPolicies ipRules issues phases pipelines records refUpdates serviceEndpointProjectReferences steps "
+    "variableGroupProjectReferences virtualNetworkRules",
+    TEXTS: "audiences secrets",
+    TEXT: "appId applicationId buildNumber bypass clientId commitId contentType creationMode defaultAction defaultBranch "
+    "description displayName finishTime issuer location name newObjectId nextLink objectId principalId principalType "
+    "provisioningState publicNetworkAccess reason refName remoteUrl repositoryId roleDefinitionId roleName scheme "
+    "serviceManagementReference signInAudience sourceBranch sourceVersion startTime state status subject templateTypeId tenantId "
+    "uniqueName url vaultId vaultUri webUrl yamlFilename",
+    TRUTH: "accountEnabled authorized enablePurgeProtection enableRbacAuthorization enabled enabledForDeployment "
+    "enabledForDiskEncryption enabledForTemplateDeployment isDefault isDisabled isHosted isReady isSecret isShared "
+    "purgeProtectionEnabled",
+    NUMBER: "created exp importRequestId nbf revision softDeleteRetentionInDays updated",
+    TEXT_OR_NUMBER: "id type",
+    OBJECT_OR_TEXT: "capabilities data project target",
+    Kind((list, dict), "an object or a list of objects", (dict,)): "permissions",
+    Kind((list, dict), "an object or a list"): "tags",
+}
+KINDS = {name: kind for kind, names in NAMES.items() for name in names.split()}
+AZURE_KINDS = {**KINDS, "id": TEXT, "scope": TEXT}
+"""Of all services but Azure DevOps."""
+FREE = frozenset(("_links", "data", "env", "inputs", "parameters", "tags", "variables"))
+"""Objects whose fields people name, and links, which are named like what they lead to."""

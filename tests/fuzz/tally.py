@@ -1,0 +1,26 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How many examples have tested something, counted where a worker that is ended in the middle leaves its count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+
+class Tally:
+    """A file with a line for each example, which all workers of a run append to."""
+
+    path: Path
+
+    def note(self, kind: str) -> None:
+        with self.path.open("a") as file:
+            file.write(f"{kind}\n")
+
+    def __str__(self) -> str:
+        counts = Counter(self.path.read_text().splitlines())
+        return f"{counts.total()} examples ({', '.join(f'{count} of {kind}' for kind, count in sorted(counts.items()))})"
+
+
+EXAMPLES = Tally()
