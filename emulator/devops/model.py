@@ -188,6 +188,7 @@ def _repository(repository: Repository) -> dict[str, Any]:
     tip = branches.get(repository.default_branch or "")
     files = repository.git.entries(tip) if tip else {}
     return {
+        "id": repository.id,
         "name": repository.name,
         "default_branch": repository.default_branch,
         "branches": sorted(branches),

@@ -14,7 +14,7 @@ from typing import NoReturn
 import pytest
 
 from ansible_collections.vaultpipe.azure.plugins.lookup import keyvault_secret
-from ansible_collections.vaultpipe.azure.plugins.module_utils import task
+from ansible_collections.vaultpipe.azure.plugins.module_utils import task, wait
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.sign_in import LIFETIME, endpoint, token_of
 
@@ -40,6 +40,7 @@ def led_to(emulator: EmulatorProcess) -> Iterator[None]:
             patch.setenv(name, value)
         for place in (task, keyvault_secret):
             patch.setattr(place, "unexpected", _shown)
+        patch.setattr(wait, "FIRST_PAUSE", 0.02)
         yield
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.vaultpipe.azure.emulator.mangling import MANGLES
 from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import ANY_OTHER, SIGN_IN, Attempt, Cloud, clean, sound
+from ansible_collections.vaultpipe.azure.tests.fuzz.comparing import comparable
 from ansible_collections.vaultpipe.azure.tests.fuzz.tally import EXAMPLES
 from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import TASKS, Options
 
@@ -73,20 +74,11 @@ def _disturb(
     clean(disturbed, check=check)
     if check:
         return
-    wanted, reached = distinct(undisturbed.after), distinct(disturbed.after)
+    wanted, reached = comparable(undisturbed.after), comparable(disturbed.after)
     if not disturbed.failed and action["mangle"] not in PLAUSIBLE:
         sound(disturbed, check=False)
         assert reached == wanted
     if disturbed.failed or reached != wanted:
         again = cloud.attempt(module, options, after=disturbed)
         assert not again.failed, again.result
-        assert distinct(again.after) == wanted
-
-
-def distinct(state: dict[str, Any]) -> dict[str, Any]:
-    """Without how many runs a pipeline has had: a task whose run was answered wrongly may need another."""
-    projects = [
-        {**one, "runs": [run for n, run in enumerate(one["runs"]) if run not in one["runs"][:n]]}
-        for one in state["live"]["devops"]["projects"]
-    ]
-    return {**state, "live": {**state["live"], "devops": {**state["live"]["devops"], "projects": projects}}}
+        assert comparable(again.after) == wanted
