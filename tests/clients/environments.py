@@ -34,7 +34,8 @@ def python_packages(name: str, *packages: str, requirements: str | None = None) 
             listed = next(folder.glob(f"lib/python*/site-packages/{requirements}"))
             subprocess.run([*pip, "-r", listed], check=True, timeout=BOUND)
 
-    return _installed(name, packages, install) / "bin"
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return installed(name, {"python": python, "packages": packages, "requirements": requirements}, install) / "bin"
 
 
 def node_packages(name: str, *packages: str, overrides: Mapping[str, str] | None = None) -> Path:
@@ -49,17 +50,18 @@ def node_packages(name: str, *packages: str, overrides: Mapping[str, str] | None
         command = ["npm", "install", "--silent", "--no-audit", "--no-fund", *packages]
         subprocess.run(command, cwd=folder, check=True, timeout=BOUND)
 
-    return _installed(name, packages, install)
+    return installed(name, {"packages": packages, "overrides": overrides}, install)
 
 
-def _installed(name: str, packages: tuple[str, ...], install: Callable[[Path], None]) -> Path:
-    """Once for each list of packages."""
-    folder, stamp = ROOT / name, ROOT / f"{name}.installed"
-    if not stamp.exists() or stamp.read_text().split() != list(packages):
+def installed(name: str, wanted: Mapping[str, object], install: Callable[[Path], None]) -> Path:
+    """The folder that `install` fills; again where something else is wanted than last time, or it failed."""
+    folder, stamp, asked = ROOT / name, ROOT / f"{name}.installed", json.dumps(wanted, indent=2)
+    if not stamp.exists() or stamp.read_text() != asked:
+        stamp.unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
         install(folder)
-        stamp.write_text("\n".join(packages))
+        stamp.write_text(asked)
     return folder
 
 

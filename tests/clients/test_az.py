@@ -63,7 +63,7 @@ def test_subscription_and_groups(az: Az) -> None:
     assert az("group", "exists", "-n", GROUP) is False
 
 
-def test_secrets(az: Az, vault: str) -> None:
+def test_secrets(az: Az, vault: str, emulator: EmulatorProcess) -> None:
     of = ("--vault-name", vault, "--name", "greeting")
     first = az("keyvault", "secret", "set", *of, "--value", "one")
     az("keyvault", "secret", "set", *of, "--value", "two")
@@ -77,6 +77,16 @@ def test_secrets(az: Az, vault: str) -> None:
     assert [one["name"] for one in az("keyvault", "secret", "list-deleted", "--vault-name", vault)] == ["greeting"]
     az("keyvault", "secret", "recover", *of)
     assert az("keyvault", "secret", "show", *of)["value"] == "two"
+    az("keyvault", "secret", "delete", *of)
+    assert az("keyvault", "secret", "show-deleted", *of)["recoveryId"].endswith("/deletedsecrets/greeting")
+    # The policy that az gives to a vault's creator says `all`, and that is all but purge.
+    assert "does not have secrets purge permission" in az("keyvault", "secret", "purge", *of, refused=True)
+    creator = ("-n", vault, "--spn", emulator.environment["AZURE_CLIENT_ID"])
+    az("keyvault", "set-policy", *creator, "--secret-permissions", "all", "purge")
+    az("keyvault", "secret", "purge", *of)
+    assert az("keyvault", "secret", "list-deleted", "--vault-name", vault) == []
+    az("keyvault", "secret", "set", *of, "--value", "three")
+    assert len(az("keyvault", "secret", "list-versions", *of)) == 1
 
 
 def test_policies_and_the_recycle_bin(az: Az, vault: str, emulator: EmulatorProcess) -> None:
@@ -130,6 +140,74 @@ def test_applications(az: Az) -> None:
     assert "does not exist" in az("ad", "sp", "show", "--id", app["appId"], refused=True)
 
 
-def test_azure_devops_by_rest(az: Az) -> None:
-    answer = az("rest", "--resource", DEVOPS, "--uri", "https://dev.azure.com/vaultpipe/_apis/projects?api-version=7.1")
-    assert answer["count"] == 0
+@pytest.fixture
+def rest(az: Az) -> Az:
+    """`rest("put", address, {"a": "b"}, …)`: `az rest`, which finds the audience of ARM's and of Graph's addresses by itself."""
+
+    def call(method: str, address: str, body: Any = None, *more: str, **how: bool) -> Any:
+        content = () if body is None else ("--body", json.dumps(body))
+        return az("rest", "--method", method, "--uri", address, *content, *more, **how)
+
+    return call
+
+
+def test_arm_by_rest(rest: Az, emulator: EmulatorProcess) -> None:
+    """`az rest` puts the signed-in subscription where an address says {subscriptionId}."""
+    group = f"/subscriptions/{{subscriptionId}}/resourceGroups/{GROUP}"
+    assert (
+        rest("put", f"{group}?api-version=2021-04-01", {"location": LOCATION})["properties"]["provisioningState"] == "Succeeded"
+    )
+    vault = f"{group}/providers/Microsoft.KeyVault/vaults/{VAULT}?api-version=2023-07-01"
+    tenant = emulator.environment["AZURE_TENANT_ID"]
+    properties = {"tenantId": tenant, "sku": {"family": "A", "name": "standard"}, "enableRbacAuthorization": True}
+    assert rest("put", vault, {"location": LOCATION, "properties": properties})["properties"]["enableRbacAuthorization"] is True
+    assert rest("patch", vault, {"tags": {"a": "b"}})["tags"] == {"a": "b"}
+    identity = f"{group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/cli-identity"
+    of_identity, version = rest("put", f"{identity}?api-version=2023-01-31", {"location": LOCATION}), "api-version=2023-01-31"
+    trust = {"properties": {"issuer": ISSUER, "subject": "one", "audiences": ["api://AzureADTokenExchange"]}}
+    rest("put", f"{identity}/federatedIdentityCredentials/pipeline?{version}", trust)
+    found = rest("get", f"{identity}/federatedIdentityCredentials?{version}")["value"]
+    assert [one["properties"]["subject"] for one in found] == ["one"]
+    listed = rest("get", f"{group}/resources", None, "--uri-parameters", "api-version=2021-04-01")["value"]
+    assert of_identity["id"].lower() in {one["id"].lower() for one in listed}
+    rest("delete", f"{identity}?{version}")
+    assert "NotFound" in rest("get", f"{identity}?{version}", refused=True)
+
+
+def test_graph_by_rest(rest: Az) -> None:
+    applications = "https://graph.microsoft.com/v1.0/applications"
+    app = rest("post", applications, {"displayName": "cli-rest"})
+    trust = {"name": "pipeline", "issuer": ISSUER, "subject": "one", "audiences": ["api://AzureADTokenExchange"]}
+    one, credentials = f"{applications}/{app['id']}", f"{applications}/{app['id']}/federatedIdentityCredentials"
+    rest("post", credentials, trust)
+    rest("patch", f"{credentials}/pipeline", {"subject": "two"})
+    assert [each["subject"] for each in rest("get", credentials)["value"]] == ["two"]
+    rest("patch", one, {"tags": ["a"]})
+    assert rest("get", f"{one}?$select=tags")["tags"] == ["a"]
+    found = rest("get", applications, None, "--url-parameters", "$filter=displayName eq 'cli-rest'")
+    assert [each["appId"] for each in found["value"]] == [app["appId"]]
+    principal = rest("post", "https://graph.microsoft.com/v1.0/servicePrincipals", {"appId": app["appId"]})
+    assert rest("get", f"https://graph.microsoft.com/v1.0/servicePrincipals/{principal['id']}")["displayName"] == "cli-rest"
+    rest("delete", one)
+    assert "Request_ResourceNotFound" in rest("get", one, refused=True)
+
+
+def test_azure_devops_by_rest(rest: Az, emulator: EmulatorProcess) -> None:
+    organization, as_devops = "https://dev.azure.com/vaultpipe", ("--resource", DEVOPS)
+    projects = f"{organization}/_apis/projects?api-version=7.1"
+    process = rest("get", f"{organization}/_apis/process/processes?api-version=7.1", None, *as_devops)["value"][0]["id"]
+    capabilities = {"versioncontrol": {"sourceControlType": "Git"}, "processTemplate": {"templateTypeId": process}}
+    body = {"name": "cli", "visibility": "private", "capabilities": capabilities}
+    assert rest("post", projects, body, *as_devops)["url"].startswith(f"{organization}/_apis/operations/")
+    emulator.clock(60)
+    (project,) = rest("get", projects, None, *as_devops)["value"]
+    groups = f"{organization}/cli/_apis/distributedtask/variablegroups?api-version=7.1"
+    reference = {"projectReference": {"id": project["id"], "name": "cli"}, "name": "settings"}
+    group = {
+        "type": "Vsts",
+        "name": "settings",
+        "variables": {"a": {"value": "b"}},
+        "variableGroupProjectReferences": [reference],
+    }
+    made = rest("post", f"{organization}/_apis/distributedtask/variablegroups?api-version=7.1", group, *as_devops)
+    assert [one["id"] for one in rest("get", groups, None, *as_devops)["value"]] == [made["id"]]

@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.clients.environments import run
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.helpers.portal import DEVOPS, Portal
 
 PROJECT = "demo"
 ADDRESS = f"https://vaultpipe@dev.azure.com/vaultpipe/{PROJECT}/_git/{PROJECT}"
@@ -22,16 +22,16 @@ ADDRESS = f"https://vaultpipe@dev.azure.com/vaultpipe/{PROJECT}/_git/{PROJECT}"
 class Git:
     """Signed in by a header, as pipelines and scripts do it."""
 
-    def __init__(self, emulator: EmulatorProcess, folder: Path, token: str) -> None:
-        header = base64.b64encode(f":{token}".encode()).decode()
+    def __init__(self, emulator: EmulatorProcess, folder: Path, *authorization: str) -> None:
+        """:param authorization: the header's value; none: not signed in."""
         self._folder = folder
         self._environment = {
             **emulator.environment,
             "GIT_CONFIG_GLOBAL": str(folder / "gitconfig"),
             "GIT_TERMINAL_PROMPT": "0",
         }
-        settings = ("http.extraHeader", f"Authorization: Basic {header}"), ("user.name", "A"), ("user.email", "a@example.com")
-        for name, value in settings:
+        headers = [("http.extraHeader", f"Authorization: {value}") for value in authorization]
+        for name, value in [*headers, ("user.name", "A"), ("user.email", "a@example.com")]:
             self("config", "--global", name, value)
 
     def __call__(self, *arguments: str, into: str = ".", refused: bool = False) -> str:
@@ -44,6 +44,10 @@ class Git:
         self("commit", "-qm", f"Change {name}", into=clone)
 
 
+def basic(token: str) -> str:
+    return f"Basic {base64.b64encode(f':{token}'.encode()).decode()}"
+
+
 @pytest.fixture
 def project(emulator: EmulatorProcess, portal: Portal) -> str:
     process = portal.devops("GET", "/_apis/process/processes")["value"][0]["id"]
@@ -53,10 +57,16 @@ def project(emulator: EmulatorProcess, portal: Portal) -> str:
     return PROJECT
 
 
-@pytest.fixture
-def git(emulator: EmulatorProcess, project: str, tmp_path: Path, version: Callable[[str], None]) -> Git:
+@pytest.fixture(params=["personal access token", "Entra token"])
+def git(
+    request: pytest.FixtureRequest, emulator: EmulatorProcess, portal: Portal, tmp_path: Path, version: Callable[[str], None]
+) -> Git:
+    """Signed in either way, in a project with an empty repository."""
+    request.getfixturevalue("project")
     version(run("git", "--version", environment=emulator.environment, cwd=tmp_path).strip())
-    return Git(emulator, tmp_path, emulator.environment["AZURE_DEVOPS_EXT_PAT"])
+    if request.param == "Entra token":
+        return Git(emulator, tmp_path, f"Bearer {portal.token(DEVOPS)}")
+    return Git(emulator, tmp_path, basic(emulator.environment["AZURE_DEVOPS_EXT_PAT"]))
 
 
 def test_clone_commit_push(git: Git, tmp_path: Path) -> None:
@@ -88,6 +98,16 @@ def test_a_stale_push_is_refused(git: Git) -> None:
     assert git("ls-remote", "--heads", "origin", into="first").split()[1:] == ["refs/heads/main"]
 
 
-def test_nobody_gets_in_without_a_token(emulator: EmulatorProcess, project: str, tmp_path: Path) -> None:
-    stranger = Git(emulator, tmp_path, "not-a-token")
-    assert "could not read Password" in stranger("clone", "-q", ADDRESS, "first", refused=True)
+@pytest.mark.usefixtures("project")
+def test_nobody_gets_in_without_a_token(emulator: EmulatorProcess, portal: Portal, tmp_path: Path) -> None:
+    """Where git gets a 401 it asks for a password, which is forbidden here."""
+    another = f"Bearer {portal.token('https://management.azure.com')}"
+    for number, authorization in enumerate([(), (basic("not-a-token"),), ("Bearer not.a.token",), (another,)]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        stranger = Git(emulator, folder, *authorization)
+        assert "could not read Password" in stranger("clone", "-q", ADDRESS, "first", refused=True)
+        stranger("init", "-q", "first")
+        stranger.commit("first", "a.txt", "one\n")
+        assert "could not read Password" in stranger("push", ADDRESS, "HEAD:main", into="first", refused=True)
+    assert portal.devops("GET", f"/{PROJECT}/_apis/git/repositories/{PROJECT}/refs")["value"] == []

@@ -46,11 +46,20 @@ class Portal:
         found = self.graph("GET", f"/servicePrincipals(appId='{self._environment['AZURE_CLIENT_ID']}')")
         return str(found["id"])
 
+    def token(self, audience: str) -> str:
+        """An access token of the caller's."""
+        with self._session() as session:
+            return self._token(session, audience)
+
+    def _session(self) -> Session:
+        session = Session()
+        session.trust_env = False  # the test's own proxy settings must not come between
+        session.proxies = {"https": self._environment["HTTPS_PROXY"]}
+        session.verify = self._environment["REQUESTS_CA_BUNDLE"]
+        return session
+
     def _ask(self, method: str, url: str, audience: str, body: Any) -> Any:
-        with Session() as session:
-            session.trust_env = False  # the test's own proxy settings must not come between
-            session.proxies = {"https": self._environment["HTTPS_PROXY"]}
-            session.verify = self._environment["REQUESTS_CA_BUNDLE"]
+        with self._session() as session:
             if audience == DEVOPS and self._environment.get("AZURE_DEVOPS_AUTH") == "pat":
                 session.auth = ("", self._environment["AZURE_DEVOPS_EXT_PAT"])
             else:
