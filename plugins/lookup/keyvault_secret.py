@@ -91,6 +91,7 @@ class LookupModule(LookupBase):
             try:
                 sdk.check()
                 sdk.silence()
+                session.check()
                 return look_up(terms, dict(checked.validated_parameters), session)
             except VaultpipeError as error:
                 failure = str(error.result()["msg"])

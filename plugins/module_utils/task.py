@@ -43,6 +43,7 @@ def _outcome(
 ) -> dict[str, t.Any]:
     sdk.check()
     sdk.silence()
+    session.check()
     check_shared_options(options, kind.spec.options)
     task = kind(options, session, report)
     return gathered(task) if isinstance(task, Info) else reconcile(task, check_mode)

@@ -29,6 +29,13 @@ SIGNING_IN = {
 }
 """A module for each of the services, which are signed in to in different ways."""
 
+CARRYING = {
+    "resource_group", "keyvault", "keyvault_secret", "managed_identity", "devops_pipeline", "devops_service_connection",
+    "devops_variable_group",
+}  # fmt: skip
+"""What has to be written whole, or with all of its tags or attributes, so that a write carries what the read told of the rest. Of
+the others whatever was answered leaves no trace."""
+
 ordinals = st.integers(0, 999)
 checks = st.sampled_from([False, False, False, True])
 mangles = st.sampled_from(sorted(MANGLES))
@@ -81,4 +88,5 @@ def _disturb(
     if disturbed.failed or reached != wanted:
         again = cloud.attempt(module, options, after=disturbed)
         assert not again.failed, again.result
-        assert comparable(again.after) == wanted
+        if not (module in CARRYING and action["mangle"] in PLAUSIBLE and disturbed.writes):
+            assert comparable(again.after) == wanted

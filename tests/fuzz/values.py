@@ -20,12 +20,8 @@ NASTY = [
     "vaultpipe-demo", "MySecret", "westeurope", "00000000-0000-0000-0000-000000000000", "refs/heads/main",
     "https://issuer.example", "https://", "2031-01-01", "9999-99-99", "(known after apply)",
 ]  # fmt: skip
-ADDRESSES_AND_WAYS = {
-    "auth_source", "client_id", "cloud_environment", "devops_auth", "oidc_token_file_path", "organization",
-    "personal_access_token", "profile", "request_retries", "request_timeout", "retry_delay", "secret", "subscription_id",
-    "tenant", *WAITS,
-}  # fmt: skip
-"""How to sign in and where to, which has tests of its own, and how long to wait."""
+TIMES = {"request_retries", "request_timeout", "retry_delay", *WAITS}
+"""How long to wait and how often to try: a task does what these say, which would make a test as long."""
 
 texts = st.sampled_from(NASTY) | st.text(max_size=40)
 SCALARS: dict[str, st.SearchStrategy[Any]] = {
@@ -68,7 +64,7 @@ def _suboptions(rule: Mapping[str, Any]) -> st.SearchStrategy[Any]:
 @st.composite
 def options_of(draw: st.DrawFn, module: str) -> Options:
     """Working ones, with up to three of them taken away, replaced or added."""
-    spec = {name: rule for name, rule in kind_of(module).spec.options.items() if name not in ADDRESSES_AND_WAYS}
+    spec = {name: rule for name, rule in kind_of(module).spec.options.items() if name not in TIMES}
     options = dict(draw(st.sampled_from(TASKS[module])))
     for name in draw(st.lists(st.sampled_from(sorted(spec)), min_size=1, max_size=3)):
         if name in options and draw(st.booleans()):

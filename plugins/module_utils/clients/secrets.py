@@ -105,21 +105,28 @@ class SecretsClient:
 
     def deleted(self, name: str) -> DeletedSecret | None:
         """The soft-deleted secret of that name."""
+        asked = f"look for a soft-deleted secret {name} in {self._uri}"
         try:
-            with asking(f"look for a soft-deleted secret {name} in {self._uri}", self._session):
-                return self._client.get_deleted_secret(name)
+            with asking(asked, self._session):
+                return self._client.get_deleted_secret(name, raw_response_hook=_checking(_check_attributes, asked))
         except NotFound:
             return None
 
     def set(self, name: str, value: str, **attributes: t.Any) -> KeyVaultSecret:
         """A new version. :raises Unreachable: the answer was lost; the version may be there."""
-        with asking(f"write the secret {name} of {self._uri}", self._session):
-            return self._client.set_secret(name, value, **attributes, **NOT_IDEMPOTENT)
+        asked = f"write the secret {name} of {self._uri}"
+        with asking(asked, self._session):
+            return self._client.set_secret(
+                name, value, **attributes, **NOT_IDEMPOTENT, raw_response_hook=_checking(_check_attributes, asked)
+            )
 
     def update(self, name: str, version: str, **attributes: t.Any) -> SecretProperties:
         """Changes attributes of one version; those not given stay."""
-        with asking(f"change the secret {name} of {self._uri}", self._session):
-            return self._client.update_secret_properties(name, version, **attributes)
+        asked = f"change the secret {name} of {self._uri}"
+        with asking(asked, self._session):
+            return self._client.update_secret_properties(
+                name, version, **attributes, raw_response_hook=_checking(_check_attributes, asked)
+            )
 
     def delete(self, name: str, timeout: float) -> None:
         """Soft-deletes and returns when the recycle bin has it. A 404 is as good, since the request may have been repeated."""

@@ -12,7 +12,7 @@ from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import ArmClient
 from ..clients.arm_ids import group_of
 from ..clients.vaults import VaultsClient
-from ..errors import UsageError
+from ..errors import UsageError, VaultpipeError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .caller_access import CallerAccess
@@ -206,7 +206,9 @@ class KeyVault(Resource):
         if "tags" in changed:
             body["tags"] = desired["tags"]
         found = self.vaults.get(*self.names) if changed == ["caller_access"] else self.vaults.patch(*self.names, body)
-        return self._granted(found or {}, desired)
+        if found is None:
+            raise VaultpipeError(f"{self.what[0].upper()}{self.what[1:]} is gone since it was read.", "Run again.")
+        return self._granted(found, desired)
 
     def _granted(self, found: State, desired: State) -> State:
         if desired["caller_access"] and not self._access.has(found):

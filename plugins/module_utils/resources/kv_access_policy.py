@@ -132,17 +132,17 @@ class KvAccessPolicy(Resource):
 
     def update(self, current: State, desired: State) -> State:
         self._refuse_roles()
-        self._write(HOW[self.options["mode"]], self.given_permissions, desired)
+        self._write(HOW[self.options["mode"]], self.given_permissions)
         return desired
 
     def delete(self, current: State) -> None:
         held = {kind: current[kind] for kind in KINDS}
-        self._write("remove", held, None)
+        self._write("remove", held)
 
     def action(self, current: State | None, desired: State) -> str:
         return "update" if current and any(current[kind] for kind in KINDS) else "create"
 
-    def _write(self, how: str, permissions: Permissions, expected: State | None) -> None:
+    def _write(self, how: str, permissions: Permissions) -> None:
         vault = self._vault()
         if vault is None:
             raise VaultpipeError(f"The vault {self.options['vault_name']} is gone since it was read.", "Run again.")
@@ -153,10 +153,19 @@ class KvAccessPolicy(Resource):
         self.vaults.access_policy(group_of(vault["id"]), vault["name"], how, body)
         wait_for(
             f"the access policy of {entry['objectId']} to show at the vault {vault['name']}",
-            lambda: True if self.read() == expected else None,
+            lambda: True if self._shows(how, permissions) else None,
             timeout=READ_BACK,
             report=self.report,
         )
+
+    def _shows(self, how: str, permissions: Permissions) -> bool:
+        """Of what was written only: others may change the rest meanwhile."""
+        vault = self._vault()
+        stored = normal(self._entry(vault).get("permissions") or {}) if vault else normal({})
+        if how == "replace":
+            return all(stored[kind] == sorted(names) for kind, names in permissions.items())
+        held = {kind: {*stored[kind]} & {*names} for kind, names in permissions.items()}
+        return not any(held.values()) if how == "remove" else all(held[kind] == {*names} for kind, names in permissions.items())
 
     def _vault(self) -> t.Mapping[str, t.Any] | None:
         return self.vaults.get(group_of(self._path), self.options["vault_name"]) if self._path else None

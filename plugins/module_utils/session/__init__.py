@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import functools
-import re
 import typing as t
 
 from ..errors import UsageError
@@ -16,13 +15,12 @@ from .clouds import CloudEndpoints, endpoints_of
 from .credentials import choose
 from .devops_login import DevOpsLogin
 from .request_settings import RequestSettings, request_settings
+from .rules import GUID, check_sign_in
 from .sources import variable
 from .token_cache import TokenCache
 from .way import Way
 
 __all__ = ["Session"]
-
-GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Session:
@@ -32,6 +30,10 @@ class Session:
         self._options, self.report, self.run_directory = options, report, run_directory
         self.asked: str | None = None
         """What a service was asked last: completes "Could not ..."."""
+
+    def check(self) -> None:
+        """:raises UsageError: an option of signing in has a value that it cannot have; no request has been sent."""
+        check_sign_in(self._options)
 
     @functools.cached_property
     def cloud(self) -> CloudEndpoints:

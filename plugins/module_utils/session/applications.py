@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-import re
+import os
 import typing as t
 
 from ..errors import UsageError
 from ..sdk import required
 from .clouds import CloudEndpoints
 from .request_settings import RequestSettings
+from .rules import check_tenant
 from .sources import Source
 from .way import Incomplete, Way
 
@@ -23,7 +24,7 @@ def application(source: Source, cloud: CloudEndpoints, requests: RequestSettings
     """The application that the source names.
 
     :raises Incomplete: naming what the source lacks.
-    :raises UsageError: tenant is no tenant.
+    :raises UsageError: tenant is no tenant, or there is no such file.
     """
     settings, names = source.settings, source.names
     client_id, tenant, secret, token_file = (
@@ -41,13 +42,13 @@ def application(source: Source, cloud: CloudEndpoints, requests: RequestSettings
         credential = ClientSecretCredential(**who, client_secret=secret, **requests.of_sign_in)
         means = f"a secret from {source.described}"
     else:
+        _check_token_file(names["oidc_token_file_path"], token_file)
         credential = WorkloadIdentityCredential(**who, token_file_path=token_file, **requests.of_sign_in)
         means = f"the federated token in {token_file}, from {source.described}"
     described = f"application {client_id} of tenant {tenant} with {means}"
     return Way(described, credential, (*who.values(), proof), lambda: settings.get("subscription_id"))
 
 
-def check_tenant(tenant: str) -> None:
-    """:raises UsageError: azure-identity would take it for no tenant id or domain."""
-    if tenant and not re.fullmatch(r"[A-Za-z0-9.-]+", tenant):
-        raise UsageError(f"tenant is {tenant!r}, which is no tenant's id or domain.", "Write the tenant's GUID.")
+def _check_token_file(name: str, path: str) -> None:
+    if not os.path.isfile(path):
+        raise UsageError(f"{name} is {path!r}, but there is no such file.", "Correct it, or have the token written there first.")

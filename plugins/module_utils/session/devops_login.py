@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import os
-import re
 import typing as t
 
 from ..errors import UsageError
 from ..sdk import required
 from .clouds import DEVOPS_RESOURCE
+from .rules import organization_url
 from .token_cache import TokenCache
 from .way import NoWay
 
@@ -54,14 +54,7 @@ class DevOpsLogin:
         given = self._options.get("organization") or _first(ORGANIZATION_VARIABLES)
         if not given:
             raise UsageError("No Azure DevOps organization is given.", "Set organization or AZURE_DEVOPS_ORG_URL.")
-        if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", given):
-            return f"https://dev.azure.com/{given}"
-        if not re.fullmatch(r"https://(dev\.azure\.com/[^/\s]+|[^/\s]+\.visualstudio\.com)/?", given):
-            raise UsageError(
-                f"organization is {given!r}, which is no organization's name or address.",
-                "Write its name, or https://dev.azure.com/NAME.",
-            )
-        return given.rstrip("/")
+        return organization_url(given)
 
     def _choose(self) -> tuple[t.Any, str]:
         """:raises UsageError: the way asked for lacks something, or there is none at all."""

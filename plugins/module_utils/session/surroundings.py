@@ -11,9 +11,9 @@ import shutil
 import subprocess
 
 from ..sdk import required
-from .applications import check_tenant
 from .clouds import CloudEndpoints
 from .request_settings import RequestSettings
+from .rules import check_tenant
 from .sources import Options, variable
 from .way import Incomplete, Way
 

@@ -127,7 +127,7 @@ def test_identities_differ_by_all_that_makes_them(home: Path) -> None:
     base = chosen(**APPLICATION).identity
     others = [chosen(**{**APPLICATION, name: "another"}).identity for name in ("client_id", "secret", "tenant")]
     china = choose(APPLICATION, CLOUDS["AzureChinaCloud"], RequestSettings()).identity
-    federated = chosen(client_id="the-app", tenant="the-tenant", oidc_token_file_path="/token").identity
+    federated = chosen(client_id="the-app", tenant="the-tenant", oidc_token_file_path=__file__).identity
     msi = [chosen(auth_source="msi").identity, chosen(auth_source="msi", client_id="the-app").identity]
     assert len({base, *others, china, federated, *msi}) == 8
     assert chosen(**{**APPLICATION, "subscription_id": "another"}).identity == base
