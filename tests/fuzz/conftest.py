@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`--long`: twenty times as many examples. The last lines say how many have run, also of a run that is interrupted."""
+"""`--long`: twelve times as many examples. The last lines say how many have run, also of a run that is interrupted."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ BOTH: dict[str, Any] = {
     "suppress_health_check": HEALTH,
 }
 settings.register_profile("usual", max_examples=25, derandomize=True, **BOTH)
-settings.register_profile("long", max_examples=500, print_blob=True, **BOTH)
+settings.register_profile("long", max_examples=300, print_blob=True, **BOTH)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="twenty times as many examples")
+    parser.addoption("--long", action="store_true", help="twelve times as many examples")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -203,7 +203,7 @@ def test_workload_identity_sends_the_token_of_the_file(stranger: Ansible, known:
         assert f"application {known['client_id']} of tenant {known['tenant']} with the federated token in {file}" in refused.msg
         assert "AADSTS" in refused.msg
         assert JWT not in refused.msg
-    assert "No such file" in no_file.msg
+    assert "there is no such file" in no_file.msg
     assert "gave no oidc_token_file_path (AZURE_FEDERATED_TOKEN_FILE)" in half.msg
     assert no_file.failed
     assert half.requests == []

@@ -73,3 +73,19 @@ def the_list(found: t.Any, asked: str) -> list[Json]:
     if not isinstance(listed, list):
         raise not_understood(asked, "a list")
     return [the_object(one, asked) for one in listed]
+
+
+def checking(check: t.Callable[[Answer], t.Any], asked: str) -> t.Callable[[t.Any], None]:
+    """A `raw_response_hook` for the vendors' clients, whose models make a text or nothing of whatever stands where a value should
+    be."""
+
+    def hook(response: t.Any) -> None:
+        if response.http_response.status_code == 200:
+            check(the_object(understood(response.http_response.body(), asked), asked))
+
+    return hook
+
+
+def has_list(asked: str) -> t.Callable[[t.Any], None]:
+    """The hook for a page of a list."""
+    return checking(lambda answer: the_list(answer, asked), asked)

@@ -14,7 +14,7 @@ from ..report import Report
 from ..sdk import required
 from ..session import Session
 from ..wait import wait_for
-from .answers import Answer, the_list, the_object, understood
+from .answers import Answer, checking, the_list
 from .asking import asking
 from .pages import entries
 
@@ -28,16 +28,6 @@ CONNECT_AGAIN = 1
 """Time. A vault that is not there has no address, and finding that out should not take long."""
 NOT_IDEMPOTENT: dict[str, t.Any] = {"retry_on_methods": ()}
 """A PUT makes a version each time: after a lost answer, look first (facts/api.md §12)."""
-
-
-def _checking(check: t.Callable[[Answer], None], asked: str) -> t.Callable[[t.Any], None]:
-    """A hook for the package, whose models make a text or nothing of whatever stands where a value should be."""
-
-    def checked(response: t.Any) -> None:
-        if response.http_response.status_code == 200:
-            check(the_object(understood(response.http_response.body(), asked), asked))
-
-    return checked
 
 
 def _check_attributes(secret: t.Mapping[str, t.Any]) -> None:
@@ -72,7 +62,7 @@ class SecretsClient:
 
         try:
             with asking(asked, self._session):
-                return self._client.get_secret(name, version, raw_response_hook=_checking(has_value, asked))
+                return self._client.get_secret(name, version, raw_response_hook=checking(has_value, asked))
         except NotFound:
             return None
 
@@ -108,7 +98,7 @@ class SecretsClient:
         asked = f"look for a soft-deleted secret {name} in {self._uri}"
         try:
             with asking(asked, self._session):
-                return self._client.get_deleted_secret(name, raw_response_hook=_checking(_check_attributes, asked))
+                return self._client.get_deleted_secret(name, raw_response_hook=checking(_check_attributes, asked))
         except NotFound:
             return None
 
@@ -117,7 +107,7 @@ class SecretsClient:
         asked = f"write the secret {name} of {self._uri}"
         with asking(asked, self._session):
             return self._client.set_secret(
-                name, value, **attributes, **NOT_IDEMPOTENT, raw_response_hook=_checking(_check_attributes, asked)
+                name, value, **attributes, **NOT_IDEMPOTENT, raw_response_hook=checking(_check_attributes, asked)
             )
 
     def update(self, name: str, version: str, **attributes: t.Any) -> SecretProperties:
@@ -125,7 +115,7 @@ class SecretsClient:
         asked = f"change the secret {name} of {self._uri}"
         with asking(asked, self._session):
             return self._client.update_secret_properties(
-                name, version, **attributes, raw_response_hook=_checking(_check_attributes, asked)
+                name, version, **attributes, raw_response_hook=checking(_check_attributes, asked)
             )
 
     def delete(self, name: str, timeout: float) -> None:
@@ -152,7 +142,7 @@ class SecretsClient:
                 _check_attributes(one)
 
         with asking(asked, self._session):
-            return list(entries(pages(*which, raw_response_hook=_checking(have_attributes, asked)), asked))
+            return list(entries(pages(*which, raw_response_hook=checking(have_attributes, asked)), asked))
 
     def _until(self, what: str, probe: t.Callable[[], t.Any], timeout: float) -> None:
         wait_for(f"{what} of {self._uri}", probe, timeout=timeout, report=self._report)

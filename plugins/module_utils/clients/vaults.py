@@ -12,7 +12,7 @@ from ..report import Report
 from ..sdk import required
 from ..session import Session
 from ..wait import retry, wait_for
-from .answers import checked, the_object, understood
+from .answers import checked, has_list, the_object, understood
 from .arm import REPEATABLE
 from .asking import asking
 from .kinds import VAULTS
@@ -65,7 +65,8 @@ class VaultsClient:
         try:
             asked = f"list the vaults of {f'the resource group {group}' if group else 'the subscription'}"
             with asking(asked, self._session):
-                pages = self._vaults.list_by_resource_group(group) if group else self._vaults.list_by_subscription()
+                hook = {"raw_response_hook": has_list(asked)}
+                pages = self._vaults.list_by_resource_group(group, **hook) if group else self._vaults.list_by_subscription(**hook)
                 return [checked(vault.as_dict(), asked) for vault in entries(pages, asked)]
         except NotFound:
             return []
@@ -104,7 +105,9 @@ class VaultsClient:
         """The soft-deleted vault of that name in the subscription, wherever it was."""
         asked = f"look for a soft-deleted vault {name}"
         with asking(asked, self._session):
-            pages = self._vaults.list_deleted(cls=lambda vaults: [checked(vault.as_dict(), asked) for vault in vaults])
+            pages = self._vaults.list_deleted(
+                cls=lambda vaults: [checked(vault.as_dict(), asked) for vault in vaults], raw_response_hook=has_list(asked)
+            )
             return next((vault for vault in entries(pages, asked) if vault["name"].lower() == name.lower()), None)
 
     def purge(self, name: str, location: str, timeout: float) -> None:

@@ -11,7 +11,7 @@ import typing as t
 from ..errors import UsageError
 from ..sdk import required
 from .clouds import DEVOPS_RESOURCE
-from .rules import organization_url
+from .rules import check_personal_access_token, organization_url
 from .token_cache import TokenCache
 from .way import NoWay
 
@@ -63,6 +63,7 @@ class DevOpsLogin:
             raise UsageError(f"{WAY_VARIABLE} is {wanted!r}.", f"Set it to one of {', '.join(WAYS)}, or unset it.")
         given = self._options.get("personal_access_token")
         pat, origin = given or _first(PAT_VARIABLES), "the task's options" if given else "the environment"
+        check_personal_access_token(f"The personal access token of {origin}", pat or "")
         if wanted == "pat":
             if not pat:
                 raise UsageError(

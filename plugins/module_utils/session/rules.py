@@ -20,6 +20,7 @@ def check_sign_in(options: t.Mapping[str, t.Any]) -> None:
     """:raises UsageError: names the option, its value and its rule."""
     check_client_id(options.get("client_id") or "")
     check_tenant(options.get("tenant") or "")
+    check_personal_access_token("personal_access_token", options.get("personal_access_token") or "")
     if options.get("organization"):
         organization_url(options["organization"])
     endpoints_of(options.get("cloud_environment"))
@@ -38,6 +39,16 @@ def check_tenant(tenant: str) -> None:
     """:raises UsageError: azure-identity would take it for no tenant id or domain."""
     if tenant and not re.fullmatch(r"[A-Za-z0-9.-]+", tenant):
         raise UsageError(f"tenant is {tenant!r}, which is no tenant's id or domain.", "Write the tenant's GUID.")
+
+
+def check_personal_access_token(name: str, token: str) -> None:
+    """:param name: of the option or variable that holds it.
+    :raises UsageError: no request can carry it; the text does not show it."""
+    if not re.fullmatch(r"[!-~]*", token):
+        raise UsageError(
+            f"{name} has a character that no personal access token has: only letters, digits and signs of ASCII.",
+            "Copy it again, without blanks and line ends.",
+        )
 
 
 def organization_url(given: str) -> str:

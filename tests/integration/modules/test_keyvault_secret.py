@@ -127,6 +127,25 @@ def test_attributes_change_in_place(ansible: Ansible, emulator: EmulatorProcess)
 
 
 @pytest.mark.usefixtures("vault")
+def test_only_attributes_that_differ_are_written(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    made = ansible.run("keyvault_secret", {**WHERE, "secret_value": FIRST, "expires": "2031-01-01"})["keyvault_secret"]
+    without_expiry = {"id": made["id"], "value": FIRST, "attributes": {"enabled": True, "created": 1, "updated": 1}}
+    emulator.fault({"method": "GET", "path": "/secrets/MySecret"}, {"status": 200, "body": without_expiry})
+    typed = ansible.run("keyvault_secret", {**WHERE, "content_type": "text/plain"})["keyvault_secret"]
+    assert (typed["content_type"], typed["expires"]) == ("text/plain", made["expires"])
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize("attributes", [None, {}, {"enabled": "yes"}, {"enabled": True, "exp": "soon"}])
+def test_an_answer_without_true_attributes_is_an_error(ansible: Ansible, emulator: EmulatorProcess, attributes: Any) -> None:
+    body = {"id": f"https://{VAULT}.vault.azure.net/secrets/MySecret/1", "value": FIRST, "attributes": attributes}
+    emulator.fault({"path": "/secrets/MySecret"}, {"status": 200, "body": body})
+    outcome = ansible.run("keyvault_secret", {**WHERE, "secret_value": FIRST})
+    assert "The answer is not" in outcome.msg
+    assert outcome.writes == []
+
+
+@pytest.mark.usefixtures("vault")
 def test_a_new_version_keeps_the_attributes(ansible: Ansible, portal: Portal) -> None:
     """The service carries none of them over (facts/api.md §4)."""
     attributes = {"content_type": "text/plain", "tags": {"team": "one"}, "expires": "2028-02-29T00:00:00Z"}

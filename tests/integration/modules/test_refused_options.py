@@ -32,6 +32,16 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (step("devops_repository", project="a/b", name="r"), "project is 'a/b', but such a name has no '/'."),
     (step("devops_repository", project="demo", name="a/b"), "name is 'a/b', but such a name has no '/'."),
     (step("devops_pipeline_permission", resource="", pipeline="p", **PERMISSION), "resource is empty. Give a name."),
+    (step("keyvault_info", client_id="my app"), "client_id is 'my app', which is no GUID. Write the application (client) id"),
+    (
+        step("keyvault_info", client_id=GUID, tenant=GUID, oidc_token_file_path="/no/such/file"),
+        "oidc_token_file_path is '/no/such/file', but there is no such file.",
+    ),
+    (
+        step("devops_project", name="p", personal_access_token="copied\n"),
+        "personal_access_token has a character that no personal",
+    ),
+    (step("keyvault_info", auth_source="msi", tenant="my tenant"), "tenant is 'my tenant', which is no tenant's id or domain."),
     (step("devops_pipeline_permission", resource="c", pipeline=" ", **PERMISSION), "pipeline is empty. Give a name."),
 ]
 
