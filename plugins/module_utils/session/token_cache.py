@@ -13,7 +13,7 @@ import tempfile
 import time
 import typing as t
 
-from ..errors import AuthenticationError
+from ..errors import AuthenticationError, remedy_for_no_trust
 from ..sdk import required
 from .way import Way
 
@@ -23,6 +23,7 @@ with required("azure-core"):
 
 KEEP_CLEAR_OF_EXPIRY = 300
 """Seconds; a token that ends sooner is not given out."""
+CHECK = "Check the ids, the tenant and the secret or trust behind them, or choose another auth_source."
 
 
 class TokenCache:
@@ -58,7 +59,7 @@ class TokenCache:
             # OSError: the file with the federated token.
             raise AuthenticationError(
                 f"Could not sign in as {self.way.described}, for {scope}: {first_sentence(error)}",
-                "Check the ids, the tenant and the secret or trust behind them, or choose another auth_source.",
+                remedy_for_no_trust(str(error)) or CHECK,
             ) from error
 
     def _path(self, scope: str) -> pathlib.Path | None:
