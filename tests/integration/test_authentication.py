@@ -283,6 +283,7 @@ def refuse_tokens(emulator: EmulatorProcess) -> None:
         emulator.fault({"host": host}, {"status": 401, "body": body, "headers": headers}, times=50)
 
 
+@pytest.mark.devops_auth("entra")
 def test_a_service_that_refuses_the_token_names_the_way(
     ansible: Ansible, emulator: EmulatorProcess, known: dict[str, str]
 ) -> None:
