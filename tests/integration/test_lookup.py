@@ -17,6 +17,7 @@ LOOKUP = "vaultpipe.azure.keyvault_secret"
 VAULT = "kv-lookup"
 OLD, NEW, OTHER = "the-old-value-1", "canary-3b77-{{ 7 * 7 }}-value", "the-other-value-2"
 NO_VERSION = "0123456789abcdef0123456789abcdef"
+NOBODY = "01234567-89ab-cdef-0123-456789abcdef"
 
 
 def shown(terms: str, *, how: str = "query", where: str = f"vault_name='{VAULT}'") -> dict[str, Any]:
@@ -80,14 +81,12 @@ def test_values_by_name_and_version(ansible: Ansible, version: str) -> None:
 
 
 def test_errors_name_the_secret_and_hold_no_value(ansible: Ansible, emulator: EmulatorProcess, version: str) -> None:
-    login = (
-        f"vault_name='{VAULT}', client_id='{NO_VERSION}', secret='{OTHER}', tenant='{emulator.environment['AZURE_TENANT_ID']}'"
-    )
+    login = f"vault_name='{VAULT}', client_id='{NOBODY}', secret='{OTHER}', tenant='{emulator.environment['AZURE_TENANT_ID']}'"
     wrong = {
         f"There is no secret None in https://{VAULT}.vault.azure.net/": shown("'One', 'None'"),
         f"There is no version {NO_VERSION} of the secret One": shown(f"'One/{NO_VERSION}'"),
         "Could not read the secret Off": shown("'Off'"),
-        f"Could not sign in as application {NO_VERSION}": shown("'One'", where=login),
+        f"Could not sign in as application {NOBODY}": shown("'One'", where=login),
         "Could not read the secret One of https://kv-nowhere.vault.azure.net/": shown("'One'", where="vault_name='kv-nowhere'"),
     }
     refused = {
