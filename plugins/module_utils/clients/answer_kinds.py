@@ -58,7 +58,7 @@ NAMES = {
     Kind((list, dict), "an object or a list"): "tags",
 }
 KINDS = {name: kind for kind, names in NAMES.items() for name in names.split()}
-AZURE_KINDS = {**KINDS, "id": TEXT, "scope": TEXT}
+AZURE_KINDS = {**KINDS, "id": TEXT, "scope": TEXT, "type": TEXT}
 """Of all services but Azure DevOps."""
 FREE = frozenset(("_links", "data", "env", "inputs", "parameters", "tags", "variables"))
 """Objects whose fields people name, and links, which are named like what they lead to."""
