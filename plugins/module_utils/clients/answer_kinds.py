@@ -37,8 +37,8 @@ OBJECT, TEXT, TRUTH, NUMBER = (
 TEXT_OR_NUMBER, OBJECT_OR_TEXT = Kind((str, int), "a text or a number"), Kind((dict, str), "an object or a text")
 OBJECTS, TEXTS = Kind((list,), "a list of objects", (dict,)), Kind((list,), "a list of texts", (str,))
 NAMES = {
-    OBJECT: "agentSpecification attributes authenticatedUser authorization configuration definition deletedBy networkAcls pool "
-    "process processTemplate projectReference properties providerData queue repository sku sourceRepository variables "
+    OBJECT: "_links agentSpecification attributes authenticatedUser authorization configuration definition deletedBy networkAcls "
+    "pool process processTemplate projectReference properties providerData queue repository sku sourceRepository variables "
     "versioncontrol",
     OBJECTS: "accessPolicies ipRules issues phases pipelines records refUpdates serviceEndpointProjectReferences steps "
     "variableGroupProjectReferences virtualNetworkRules",
@@ -60,5 +60,7 @@ NAMES = {
 KINDS = {name: kind for kind, names in NAMES.items() for name in names.split()}
 AZURE_KINDS = {**KINDS, "id": TEXT, "scope": TEXT, "type": TEXT}
 """Of all services but Azure DevOps."""
-FREE = frozenset(("_links", "data", "env", "inputs", "parameters", "tags", "variables"))
-"""Objects whose fields people name, and links, which are named like what they lead to."""
+LINKS = {"href": TEXT, "web": OBJECT}
+"""Of `_links`, whose fields are named like what they lead to."""
+FREE = frozenset(("data", "env", "inputs", "parameters", "tags", "variables"))
+"""Objects whose fields people name."""

@@ -12,7 +12,7 @@ import json
 import typing as t
 
 from ..errors import not_understood
-from .answer_kinds import AZURE_KINDS, FREE, Kind
+from .answer_kinds import AZURE_KINDS, FREE, LINKS, Kind
 
 Json = dict[str, t.Any]
 Kinds = t.Mapping[str, Kind]
@@ -56,7 +56,7 @@ def checked(found: t.Any, asked: str, kinds: Kinds = AZURE_KINDS) -> t.Any:
     for name, value in found.items():
         if value is not None and name in kinds and not kinds[name].holds(value):
             raise not_understood(asked, f"as documented: {name} is not {kinds[name].called}")
-        answer[name] = value if name in FREE else checked(value, asked, kinds)
+        answer[name] = value if name in FREE else checked(value, asked, LINKS if name == "_links" else kinds)
     return answer
 
 
@@ -73,6 +73,13 @@ def the_list(found: t.Any, asked: str) -> list[Json]:
     if not isinstance(listed, list):
         raise not_understood(asked, "a list")
     return [the_object(one, asked) for one in listed]
+
+
+def the_first(found: t.Any, asked: str) -> Answer:
+    """The object that a list begins with. :raises ServiceError: it is empty, or no list."""
+    if not isinstance(found, list) or not found:
+        raise not_understood(asked, "complete: a list in it is empty")
+    return the_object(found[0], asked)
 
 
 def checking(check: t.Callable[[Answer], t.Any], asked: str) -> t.Callable[[t.Any], None]:

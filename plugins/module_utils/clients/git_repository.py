@@ -11,6 +11,7 @@ import typing as t
 from ..errors import Unreachable, VaultpipeError
 from ..report import Report
 from ..wait import wait_for
+from .answers import the_first, the_list
 from .devops import DevOpsClient, Json
 from .devops_locations import BRANCH_POLICIES, COMMITS, IMPORT_REQUESTS, ITEMS, PUSHES, REFS
 from .devops_names import HEADS
@@ -38,10 +39,11 @@ class GitRepository:
     def create_branch(self, branch: str, commit: str) -> None:
         """:raises VaultpipeError: the service did not move the ref, which it says in the body of a 200."""
         body = [{"name": HEADS + branch, "oldObjectId": NOTHING, "newObjectId": commit}]
-        answer = self._devops.post(REFS, f"create the branch {branch} in the repository {self.name}", body, **self._route)
-        if not answer["value"][0]["success"]:
+        asked = f"create the branch {branch} in the repository {self.name}"
+        made = the_first(the_list(self._devops.post(REFS, asked, body, **self._route), asked), asked)
+        if not made["success"]:
             raise VaultpipeError(
-                f"Could not create the branch {branch} in the repository {self.name}: {answer['value'][0]['updateStatus']}.",
+                f"Could not {asked}: {made['updateStatus']}.",
                 "Give the identity the right to create branches there.",
             )
 
@@ -92,8 +94,8 @@ class GitRepository:
             "refUpdates": [{"name": HEADS + branch, "oldObjectId": parent or NOTHING}],
             "commits": [{"comment": message, "changes": changes}],
         }
-        answer = self._devops.post(PUSHES, f"push to the branch {branch} of the repository {self.name}", body, **self._route)
-        return str(answer["commits"][0]["commitId"])
+        asked = f"push to the branch {branch} of the repository {self.name}"
+        return str(the_first(self._devops.post(PUSHES, asked, body, **self._route)["commits"], asked)["commitId"])
 
     def blocking_policies(self, branch: str) -> list[str]:
         """Names of the enabled policies that a push to the branch has to fulfil."""

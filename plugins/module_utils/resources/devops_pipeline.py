@@ -123,7 +123,7 @@ class DevOpsPipeline(DevOpsResource):
             given["steps"] = self._steps.overlaid((current or new)["steps"], self.options["steps"])
         if current is None:
             return {**new, **given}
-        if self.options.get("repository") is not None and self._repository_id != current["repository_id"]:
+        if self.options.get("repository") and self._repository_id != current["repository_id"]:
             given.update(repository=self._repository_name, repository_id=self._repository_id)
         changed = {name: value for name, value in given.items() if not alike(name, value, current[name])}
         return {**current, **changed, **({"revision": KNOWN_AFTER_APPLY} if changed else {})}

@@ -132,5 +132,5 @@ def state_of(found: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any]) -> St
         **parent_of(options),
         "issuer": properties["issuer"],
         "subject": properties["subject"],
-        "audience": properties["audiences"][0],
+        "audience": next(iter(properties["audiences"]), None),
     }

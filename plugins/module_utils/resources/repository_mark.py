@@ -13,7 +13,7 @@ import uuid
 
 from ..clients.devops import DevOpsClient, Json
 from ..clients.devops_locations import PROJECT_PROPERTIES
-from ..errors import Forbidden
+from ..errors import Forbidden, not_understood
 from ..report import Report
 
 PREFIX = "vaultpipe.repository."
@@ -64,7 +64,11 @@ class RepositoryMarks:
             self._change(*operations)
 
     def _begun(self, name: str) -> str:
-        return str(uuid.uuid5(uuid.UUID(self._project["id"]), name.casefold()))
+        try:
+            project = uuid.UUID(str(self._project["id"]))
+        except ValueError:
+            raise not_understood(f"tell the id of the project {self._project['name']}", "a project with a GUID") from None
+        return str(uuid.uuid5(project, name.casefold()))
 
     def _add(self, key: str, mark: str) -> bool:
         try:

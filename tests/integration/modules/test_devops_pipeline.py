@@ -118,8 +118,8 @@ def test_each_option_alone(ansible: Ansible) -> None:
         assert (again.changed, again.writes, again["pipeline"]) == (False, [], expected)
 
 
-def test_an_empty_queue_is_none(ansible: Ansible) -> None:
-    made, again = ansible.play([*given_code(), *[pipeline(yaml_path=FILE, queue="")] * 2])[-2:]
+def test_an_empty_queue_or_repository_is_none(ansible: Ansible) -> None:
+    made, again = ansible.play([*given_code(), *[pipeline(yaml_path=FILE, queue="", repository="")] * 2])[-2:]
     assert made["pipeline"]["queue"] == "Azure Pipelines"
     assert (again.changed, again.writes) == (False, [])
 

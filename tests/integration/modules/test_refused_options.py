@@ -32,6 +32,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (step("devops_repository", project="a/b", name="r"), "project is 'a/b', but such a name has no '/'."),
     (step("devops_repository", project="demo", name="a/b"), "name is 'a/b', but such a name has no '/'."),
     (step("devops_pipeline_permission", resource="", pipeline="p", **PERMISSION), "resource is empty. Give a name."),
+    (
+        step("federated_credential", name="c", managed_identity=None, identity_resource_group="rg", state="absent"),
+        "managed_identity is None, but a managed identity's name has 3 to 128",
+    ),
     (step("keyvault_info", client_id="my app"), "client_id is 'my app', which is no GUID. Write the application (client) id"),
     (
         step("keyvault_info", client_id=GUID, tenant=GUID, oidc_token_file_path="/no/such/file"),

@@ -12,7 +12,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.clients.answer_kinds import AZURE_KINDS, KINDS
-from ansible_collections.vaultpipe.azure.plugins.module_utils.clients.answers import checked, the_list, the_object, understood
+from ansible_collections.vaultpipe.azure.plugins.module_utils.clients.answers import (
+    checked,
+    the_first,
+    the_list,
+    the_object,
+    understood,
+)
 from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import ServiceError
 
 RECORDINGS = Path(__file__).resolve().parents[4] / "shared" / "recordings"
@@ -40,6 +46,7 @@ def test_every_recorded_answer_is_understood() -> None:
         (b'{"properties": []}', "properties is not an object"),
         (b'{"value": [{"name": 7}]}', "name is not a text"),
         (b'{"id": 7}', "id is not a text"),
+        (b'{"_links": {"web": []}}', "web is not an object"),
         (b'{"type": 7}', "type is not a text"),
         (b'{"revision": true}', "revision is not a number"),
         (b'{"accessPolicies": [null]}', "accessPolicies is not a list of objects"),
@@ -69,3 +76,9 @@ def test_a_list_has_objects(found: Any) -> None:
 def test_names_that_people_give_are_free() -> None:
     content = b'{"tags": {"name": 7}, "variables": {"id": {"value": null}}, "futureField": {"any": [null]}}'
     assert understood(content, ASKED) == json.loads(content)
+
+
+@pytest.mark.parametrize("found", [None, [], {}, [7]])
+def test_what_a_list_begins_with_is_an_object(found: Any) -> None:
+    with pytest.raises(ServiceError):
+        the_first(checked(found, ASKED), ASKED)
