@@ -12,7 +12,7 @@ import typing as t
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.application_credentials import ApplicationCredentials
 from ..clients.identities import MOST, IdentityCredentials
-from ..errors import UsageError
+from ..errors import UsageError, not_understood
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .credential_parent import PARENT, CredentialParent, parent_of
@@ -68,6 +68,8 @@ class FederatedCredential(Resource):
 
     def read(self) -> State | None:
         found = self.credentials.get(self.options["name"])
+        if found and found["name"].lower() != self.options["name"].lower():
+            raise not_understood(f"read {self.what}", f"about it, but about {found['name']}")
         return None if found is None else state_of(found, self.options)
 
     def desired(self, current: State | None) -> State:
