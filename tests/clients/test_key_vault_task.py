@@ -10,27 +10,35 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.clients.environments import node_packages
+from ansible_collections.vaultpipe.azure.tests.clients.jobs import (
+    CONNECTION,
+    PROJECT,
+    VALUE,
+    VAULT,
+    connection,
+    node_step,
+    own_task,
+    printed_by,
+)
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.helpers.noting_emulator import Noted, noted
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
 
 SCRIPT = Path(__file__).parent / "scripts" / "key_vault_task.cjs"
 LIBRARY = "azure-pipelines-tasks-azure-arm-rest"
-PROJECT = "vaultpipe-demo"
-VAULT, CONNECTION = "kv-vaultpipe-demo", "azure-vaultpipe-demo"
+NOTING = "ansible_collections.vaultpipe.azure.tests.helpers.noting_emulator"
 IDENTITY = {"managed_identity": "id-vaultpipe-demo", "resource_group": "rg-vaultpipe-demo"}
-VALUE = "hello-from-the-vault-4711"
 
 
 def environment_of_a_task(portal: Portal, cloud: EmulatorProcess) -> dict[str, str]:
     """As the agent makes it from a service connection."""
-    (found,) = portal.devops("GET", f"/{PROJECT}/_apis/serviceendpoint/endpoints")["value"]
+    found = connection(portal)
     name, authorization = found["id"], found["authorization"]
     parameters = {f"ENDPOINT_AUTH_PARAMETER_{name}_{key.upper()}": text for key, text in authorization["parameters"].items()}
     data = {f"ENDPOINT_DATA_{name}_{key.upper()}": str(text) for key, text in found["data"].items()}
@@ -45,69 +53,64 @@ def environment_of_a_task(portal: Portal, cloud: EmulatorProcess) -> dict[str, s
         "ENDPOINT_AUTH_SCHEME_SYSTEMVSSCONNECTION": "OAuth",
         "ENDPOINT_AUTH_PARAMETER_SYSTEMVSSCONNECTION_ACCESSTOKEN": "$(System.AccessToken)",
         "AGENT_PROXYURL": cloud.environment["HTTPS_PROXY"],
-        "NODE_EXTRA_CA_CERTS": cloud.environment["NODE_EXTRA_CA_CERTS"],
         **parameters,
         **data,
     }
 
 
-def ran(ansible: Ansible, portal: Portal, folder: Path, environment: dict[str, str]) -> str:
-    """What the step printed."""
-    node = shutil.which("node")
-    assert node, "Node.js is needed for Microsoft's library"
-    own = {"task": "AzureKeyVault@2", "inputs": {"azureSubscription": CONNECTION, "KeyVaultName": VAULT, "SecretsFilter": "None"}}
-    library = {"script": f"{node} {folder / SCRIPT.name}", "displayName": "The library", "env": environment}
-    # The task before it makes the connection one that the pipeline may use.
-    steps: list[dict[str, Any]] = [{**own, "condition": "false"}, library]
-    pipeline = {"trigger": "none", "pool": {"vmImage": "ubuntu-latest"}, "steps": steps}
-    at, repository = {"project": PROJECT}, "pipelines-dotnet-core"
-    files = {"task.yml": json.dumps(pipeline)}
-    play = ansible.play(
-        [
-            {"vaultpipe.azure.devops_repository": {**at, "name": repository, "files": files}},
-            {"vaultpipe.azure.devops_pipeline": {**at, "name": "task", "repository": repository, "yaml_path": "task.yml"}},
-            {"vaultpipe.azure.devops_pipeline_permission": {
-                **at, "pipeline": "task", "resource_type": "endpoint", "resource": CONNECTION}},
-            {"vaultpipe.azure.devops_pipeline_run": {**at, "pipeline": "task", "run": "always"}},
-        ]
-    )  # fmt: skip
-    assert not any(outcome.failed for outcome in play), play.output
-    logs = f"/{PROJECT}/_apis/build/builds/{play[-1]['pipeline_run']['id']}/logs"
-    lines = [line for log in portal.devops("GET", logs)["value"] for line in portal.devops("GET", f"{logs}/{log['id']}")["value"]]
-    return "\n".join(lines)
-
-
 @pytest.fixture
 def library(version: Callable[[str], None]) -> Path:
-    """The folder with the script and all that it imports."""
-    # What the library asks for cannot reach HTTPS through a proxy on Node.js 20: ERR_INVALID_PROTOCOL.
-    folder = node_packages("task", LIBRARY, overrides={"https-proxy-agent": "5"})
+    """The script, in a folder with all that it imports."""
+    # The version 4 that the library asks for cannot reach HTTPS through a proxy on Node.js 20: ERR_INVALID_PROTOCOL.
+    folder = node_packages("task", LIBRARY, overrides={"https-proxy-agent@^4": "5"})
     found = json.loads((folder / "node_modules" / LIBRARY / "package.json").read_text())
     version(f"{LIBRARY} {found['version']}")
-    shutil.copy(SCRIPT, folder)
-    return folder
+    return Path(shutil.copy(SCRIPT, folder))
 
 
-def test_it_obtains_the_secret(
-    ansible: Ansible, emulator: EmulatorProcess, portal: Portal, set_ups: SetUps, library: Path
-) -> None:
-    emulator.restore(set_ups().snapshot)
-    printed = ran(ansible, portal, library, environment_of_a_task(portal, emulator))
+def is_the_tasks(request: Noted) -> bool:
+    """Nothing else in a run asks a vault or signs in by an assertion."""
+    signs_in = request.path.endswith(("/_apis/distributedtask", "/oidctoken")) or "client_assertion" in request.form
+    return signs_in or request.host.endswith(".vault.azure.net")
+
+
+def test_the_agent_asks_what_the_library_asks(tmp_path: Path, set_ups: SetUps, library: Path) -> None:
+    """One after the other in one job: the same requests in the same order, and those of facts/pipeline-task.md §2.1."""
+    notes = tmp_path / "notes"
+    with emulator_process(tmp_path / "emulator", module=(NOTING, str(notes))) as emulator:
+        emulator.restore(set_ups().snapshot)
+        ansible, portal = Ansible(emulator.environment, tmp_path), Portal(emulator.environment)
+        with_library = node_step(library, emulator, **environment_of_a_task(portal, emulator))
+        notes.unlink()
+        printed = printed_by(ansible, portal, own_task(), with_library)
+        asked = [request for request in noted(notes) if is_the_tasks(request)]
+        tenant, project = portal.tenant, portal.devops("GET", f"/_apis/projects/{PROJECT}")["id"]
+        endpoint = connection(portal)["id"]
     digest = hashlib.sha256(VALUE.encode()).hexdigest()
     assert f'seen: {{"MySecret":"{digest}"}}' in printed
-    asked = [(one.method, one.host, one.path) for one in emulator.requests() if one.caller not in (None, "vaultpipe-caller")]
-    assert ("GET", f"{VAULT}.vault.azure.net", "/secrets/MySecret") in asked
-    assert [path for _method, _host, path in asked if path.endswith("/oidctoken")] != []
+    by_agent, by_library = asked[:5], asked[5:]
+    assert by_agent == by_library
+    oidc_token = by_agent[1].path
+    assert oidc_token.startswith(f"/vaultpipe/{project}/_apis/distributedtask/hubs/build/plans/")
+    vault = f"{VAULT}.vault.azure.net"
+    assert [(one.method, one.host, one.path, one.query) for one in by_agent] == [
+        ("OPTIONS", "dev.azure.com", "/vaultpipe/_apis/distributedtask", {}),
+        ("POST", "dev.azure.com", oidc_token, {"serviceconnectionid": endpoint}),
+        ("POST", "login.microsoftonline.com", f"/{tenant}/oauth2/v2.0/token", {"client-request-id": "a guid"}),
+        ("GET", vault, "/secrets", {"maxresults": "25", "api-version": "2016-10-01"}),
+        ("GET", vault, "/secrets/MySecret", {"api-version": "2016-10-01"}),
+    ]
+    assert by_agent[1].accept == "application/json;api-version=7.2-preview.1"
 
 
 def test_it_fails_as_in_azure_where_the_trust_is_wrong(
     ansible: Ansible, emulator: EmulatorProcess, portal: Portal, set_ups: SetUps, library: Path
 ) -> None:
     emulator.restore(set_ups().snapshot)
-    (found,) = portal.devops("GET", f"/{PROJECT}/_apis/serviceendpoint/endpoints")["value"]
-    issuer = found["authorization"]["parameters"]["workloadIdentityFederationIssuer"]
+    issuer = connection(portal)["authorization"]["parameters"]["workloadIdentityFederationIssuer"]
     wrong = {**IDENTITY, "name": CONNECTION, "issuer": issuer, "subject": "another-subject"}
     assert not ansible.run("federated_credential", wrong).failed
-    printed = ran(ansible, portal, library, environment_of_a_task(portal, emulator))
+    with_library = node_step(library, emulator, **environment_of_a_task(portal, emulator))
+    printed = printed_by(ansible, portal, own_task(condition="false"), with_library)
     assert "refused: " in printed
     assert "AADSTS700213" in printed

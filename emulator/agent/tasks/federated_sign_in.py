@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import platform
 import uuid
 from typing import Any
 
@@ -20,6 +19,16 @@ OIDC_TRIES, OIDC_PAUSE = 3, 2.0
 TOKEN_PAUSES = (2.0, 4.0, 8.0)
 """Seconds between the four tries of a token request."""
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+MSAL = {
+    "x-client-SKU": "msal.js.node",
+    "x-client-VER": "3.8.10",
+    "x-client-OS": "linux",
+    "x-client-CPU": "x64",
+    "x-ms-lib-capability": "retry-after, h429",
+    "x-client-current-telemetry": "5|771,2,,,|,",
+    "x-client-last-telemetry": "5|0|||0,0",
+}
+"""What MSAL for Node.js says of itself in the form, as tests/clients sees it on a hosted agent's platform."""
 FIRST_FAILURE = "Could not fetch access token for Azure. Status code: {code}, status message: {message}"
 
 
@@ -97,15 +106,11 @@ class FederatedSignIn:
     def _ask_for_token(self, id_token: str, resource: str) -> requests.Response:
         request_id, connection = str(uuid.uuid4()), self._connection
         url = f"{connection.authority.rstrip('/')}/{connection.tenant_id}/oauth2/v2.0/token"
-        headers = {
-            "Accept": "application/json", "client-request-id": request_id, "x-client-SKU": "msal.js.node",
-            "x-client-VER": "3.8.10", "x-client-OS": platform.system().lower(), "x-client-CPU": platform.machine(),
-        }  # fmt: skip
         form = {
-            "client_id": connection.client_id, "scope": f"{resource}/.default", "grant_type": "client_credentials",
-            "client_assertion_type": ASSERTION_TYPE, "client_assertion": id_token,
+            "client_id": connection.client_id, "scope": f"{resource}/.default", "grant_type": "client_credentials", **MSAL,
+            "client-request-id": request_id, "client_assertion_type": ASSERTION_TYPE, "client_assertion": id_token,
         }  # fmt: skip
-        return self._web.once("POST", url, headers, data=form, params={"client-request-id": request_id})
+        return self._web.once("POST", url, {"Accept": "*/*"}, data=form, params={"client-request-id": request_id})
 
 
 def msal_message(body: dict[str, Any]) -> str:

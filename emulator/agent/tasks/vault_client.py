@@ -92,7 +92,8 @@ class VaultClient:
             if self._token is None:
                 self._token = self._sign_in.token(self._resource)
             token = self._token
-        return self._web.once("GET", url, {"Authorization": f"Bearer {token}", "Accept": "application/json"})
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json; charset=utf-8"}
+        return self._web.once("GET", url, headers)
 
 
 def refusal(response: requests.Response) -> VaultRefused:

@@ -36,6 +36,8 @@ class WebClient:
         self._session = requests.Session()
         # Only the emulator's proxy counts, whatever the process's own environment says.
         self._session.trust_env = False
+        # The real one says what it accepts only where its caller does.
+        del self._session.headers["Accept"]
         self._session.proxies = {"https": environment["HTTPS_PROXY"]}
         self._session.verify = environment["REQUESTS_CA_BUNDLE"]
         self._adapter = HTTPAdapter(pool_maxsize=PARALLEL)
