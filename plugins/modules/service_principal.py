@@ -66,7 +66,7 @@ options:
     elements: str
   on_deleted:
     description:
-      - What to do when the app registration is soft-deleted, which keeps its unique name for 30 days.
+      - What to do when the app registration is soft-deleted, which keeps its app id and unique name for 30 days.
       - V(recover) brings it back, with its service principal and federated credentials.
     type: str
     choices: [recover, fail]

@@ -200,8 +200,22 @@ def add_things_of_others(portal: Portal) -> None:
     theirs = {field: ours[field] for field in ("process", "repository", "queue", "type")} | {"name": "theirs"}
     number = portal.devops("POST", f"{PROJECT}/_apis/build/definitions", theirs)["id"]
     (connection,) = portal.devops("GET", f"{PROJECT}/_apis/serviceendpoint/endpoints")["value"]
+    link_a_variable_group(portal, connection["id"])
     permissions = f"{PROJECT}/_apis/pipelines/pipelinePermissions/endpoint/{connection['id']}"
     portal.devops("PATCH", permissions, {"pipelines": [{"id": number, "authorized": True}]}, version="7.1-preview.1")
+
+
+def link_a_variable_group(portal: Portal, connection: str) -> None:
+    project = portal.devops("GET", f"/_apis/projects{PROJECT}")
+    place = {"name": "theirs", "projectReference": {"id": project["id"], "name": project["name"]}}
+    body = {
+        "name": "theirs",
+        "type": "AzureKeyVault",
+        "providerData": {"serviceEndpointId": connection.upper(), "vault": "kv-vaultpipe-demo"},
+        "variables": {"MySecret": {"isSecret": True, "enabled": True, "contentType": "", "value": None}},
+        "variableGroupProjectReferences": [place],
+    }
+    portal.devops("POST", f"{PROJECT}/_apis/distributedtask/variablegroups", body)
 
 
 def let_in(portal: Portal, vault: str, object_id: str) -> None:
@@ -222,6 +236,7 @@ def test_things_of_others_in_what_is_ours_stay(ansible: Ansible, emulator: Emula
     said = "\n".join(left(play))
     for sentence in (
         "The service connection azure-vaultpipe-demo of vaultpipe-demo serves the pipeline theirs.",
+        "The service connection azure-vaultpipe-demo of vaultpipe-demo serves the variable group theirs.",
         "The managed identity id-vaultpipe-demo holds the federated credential theirs.",
         "The managed identity id-vaultpipe-demo holds the federated credential azure-vaultpipe-demo.",
         "The key vault kv-vaultpipe-demo holds the secret Theirs.",
@@ -231,6 +246,7 @@ def test_things_of_others_in_what_is_ours_stay(ansible: Ansible, emulator: Emula
         "The project vaultpipe-demo holds the repository theirs.",
         "The project vaultpipe-demo holds the pipeline theirs.",
         "The project vaultpipe-demo holds the service connection azure-vaultpipe-demo.",
+        "The project vaultpipe-demo holds the variable group theirs.",
     ):
         assert sentence in said
     live = emulator.state()["live"]

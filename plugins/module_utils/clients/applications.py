@@ -44,10 +44,10 @@ class ApplicationsClient:
         found = self.graph.list("/applications", f"app registrations named {name}", f"displayName eq {quoted(name)}")
         return [one for one in found if one["displayName"] == name]
 
-    def deleted(self, unique_name: str) -> Json | None:
-        """The soft-deleted one, which keeps its unique name."""
-        condition = f"uniqueName eq {quoted(unique_name)}"
-        found = self.graph.list(f"{DELETED}/{APPLICATION}", f"soft-deleted app registrations {unique_name}", condition)
+    def deleted(self, field: str, value: str) -> Json | None:
+        """The soft-deleted one, which keeps its `appId` and its `uniqueName`."""
+        what, condition = f"soft-deleted app registrations {value}", f"{field} eq {quoted(value)}"
+        found = self.graph.list(f"{DELETED}/{APPLICATION}", what, condition)
         return found[0] if found else None
 
     def owners(self, object_id: str) -> list[str]:

@@ -11,17 +11,17 @@ import typing as t
 from ..argument_spec import ArgumentSpec
 from ..clients.arm import ArmClient
 from ..clients.devops import Json
-from ..clients.devops_locations import PIPELINE_PERMISSIONS
-from ..clients.devops_names import find_project, get_pipeline, missing_project, same
+from ..clients.devops_names import find_project, missing_project, same
 from ..clients.service_endpoints import ADMINISTRATOR, ServiceEndpointsClient
 from ..errors import Conflict, NoSubscription, Unreachable, UsageError, VaultpipeError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from ..wait import wait_for
 from .connection_identity import IDENTITY, ConnectionIdentity, check_guid
+from .connection_users import users_of_connection
 from .connection_verification import Verification
 from .devops_resource import CONNECTED, DevOpsResource
-from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
+from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, is_marked, others
 from .service_connection_state import (
     SCHEME,
     TYPE,
@@ -285,12 +285,7 @@ class DevOpsServiceConnection(DevOpsResource):
         endpoint = self._endpoint or {}
         if not is_marked(described(endpoint, self.endpoints.reference_of(endpoint))):
             return [NOT_OURS]
-        route = {"project": current["project"], "resourceType": "endpoint", "resourceId": current["id"]}
-        granted = self.devops.get(PIPELINE_PERMISSIONS, f"read who may use {self.what}", **route) or {}
-        numbers = [str(one["id"]) for one in granted.get("pipelines") or [] if one["authorized"]]
-        # A pipeline that was deleted may have left its permission.
-        pipelines = [found for found in (get_pipeline(self.devops, current["project"], number) for number in numbers) if found]
-        return others((Thing("pipeline", one["name"]) for one in pipelines), self.options["besides"], "serves")
+        return others(users_of_connection(self.devops, current), self.options["besides"], "serves")
 
     def delete(self, current: State) -> None:
         """Where the connection is shared with other projects, it stays there."""

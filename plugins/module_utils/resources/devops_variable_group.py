@@ -11,13 +11,14 @@ import typing as t
 from ..argument_spec import ArgumentSpec
 from ..clients.devops import Json
 from ..clients.devops_locations import PROJECTS, VARIABLE_GROUPS
-from ..clients.devops_names import find_named, made_once
+from ..clients.devops_names import find_named, made_once, same
 from ..errors import UsageError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .devops_resource import CONNECTED, DevOpsResource
 from .ownership import NOT_OURS, ONLY_OURS, is_marked, marked, marked_as, unmarked
 from .pipeline_resources import find_resource_id
+from .secret_name import check_secret_name
 from .vault_name import check_vault_name
 
 LINKED = "AzureKeyVault"
@@ -50,6 +51,8 @@ class DevOpsVariableGroup(DevOpsResource):
         super().validate()
         if self.options.get("secrets") == []:
             raise UsageError("secrets is empty, but a variable group has at least one variable.", "Name the secrets to link.")
+        for secret in self.options.get("secrets") or []:
+            check_secret_name(secret, "secrets")
         vault = self.options.get("vault_name")
         if vault is not None and not is_unknown(vault):
             check_vault_name(vault, self.session.cloud, "vault_name")
@@ -99,8 +102,12 @@ class DevOpsVariableGroup(DevOpsResource):
                 raise UsageError(f"A new variable group needs {', '.join(missing)}.", "Set what is missing.")
         if "service_connection" in given:
             given["service_connection"] = self._connection_id or KNOWN_AFTER_APPLY
+        # Names of vaults and secrets do not tell case.
+        if current is not None and same(given.get("vault_name", ""), current["vault_name"] or ""):
+            given["vault_name"] = current["vault_name"]
         if "secrets" in given:
-            given["secrets"] = sorted(set(given["secrets"]))
+            spelt = {one.casefold(): one for one in (current or {}).get("secrets", [])}
+            given["secrets"] = sorted({spelt.setdefault(one.casefold(), one) for one in given["secrets"]})
         new = {"id": KNOWN_AFTER_APPLY, "name": self.options["name"], "project": self.options["project"], "description": ""}
         return {**(current or new), **given}
 
@@ -143,12 +150,12 @@ class DevOpsVariableGroup(DevOpsResource):
         linked = {"isSecret": True, "value": None, "enabled": True, "contentType": ""}
         reference = {"projectReference": {"id": project["id"], "name": project["name"]}}
         return {
-            "name": self.options["name"],
+            "name": desired["name"],
             "description": description,
             "type": LINKED,
             "providerData": {"serviceEndpointId": desired["service_connection"], "vault": desired["vault_name"]},
             "variables": {secret: before.get(secret, linked) for secret in desired["secrets"]},
-            "variableGroupProjectReferences": [{**reference, "name": self.options["name"], "description": description}],
+            "variableGroupProjectReferences": [{**reference, "name": desired["name"], "description": description}],
         }
 
     def delete(self, current: State) -> None:

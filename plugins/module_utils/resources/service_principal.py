@@ -109,8 +109,11 @@ class ServicePrincipal(Resource):
 
     @functools.cached_property
     def _deleted(self) -> Json | None:
-        """The soft-deleted app registration that holds the unique name."""
-        return None if self.options.get("app_id") else self.applications.deleted(self.unique_name)
+        """The soft-deleted app registration that has the app id or holds the unique name."""
+        app_id = self.options.get("app_id")
+        if is_unknown(app_id):
+            return None
+        return self.applications.deleted("appId", app_id) if app_id else self.applications.deleted("uniqueName", self.unique_name)
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
@@ -138,13 +141,13 @@ class ServicePrincipal(Resource):
         return wanted
 
     def _new(self) -> State:
+        if self._deleted is not None:
+            return self._to_recover(self._deleted)
         if self.options.get("app_id"):
             raise UsageError(
                 f"There is no app registration {self.options['app_id']} in the tenant.",
                 "Correct app_id; to create one, give its name and leave app_id out.",
             )
-        if self._deleted is not None:
-            return self._to_recover(self._deleted)
         return {
             **dict.fromkeys(("app_id", "object_id", "principal_id"), KNOWN_AFTER_APPLY),
             "tenant_id": self.session.caller.tenant_id,
@@ -157,13 +160,15 @@ class ServicePrincipal(Resource):
         }
 
     def _to_recover(self, deleted: Json) -> State:
-        if self.options["on_deleted"] == "fail" or not carries_mark(deleted["tags"]):
+        ours, by_id = carries_mark(deleted["tags"]), self.options.get("app_id")
+        if self.options["on_deleted"] == "fail" or not ours:
+            kept = "stays so for 30 days" if by_id else f"keeps the unique name {self.unique_name} for 30 days"
+            theirs = "have it restored (Deleted applications)" if by_id else "choose another unique_name"
             raise UsageError(
-                f"The app registration {deleted['displayName']} (app id {deleted['appId']}) is soft-deleted and keeps the unique "
-                f"name {self.unique_name} for 30 days.",
+                f"The app registration {deleted['displayName']} (app id {deleted['appId']}) is soft-deleted and {kept}.",
                 "Set on_deleted to recover to have it back, purge it (state: absent with purge: true), or choose another name."
-                if carries_mark(deleted["tags"])
-                else "Somebody else made it: choose another unique_name.",
+                if ours
+                else f"Somebody else made it: {theirs}.",
             )
         return {**self._state(deleted, None), "principal_id": KNOWN_AFTER_APPLY}
 

@@ -425,3 +425,36 @@ def test_the_name_in_another_case_finds_it_and_does_not_rename_it(ansible: Ansib
     )[-1]
     assert (found["action"], found.writes) == ("none", [])
     assert found["service_connection"]["name"] == NAMED["name"]
+
+
+def test_who_uses_it_keeps_it(ansible: Ansible) -> None:
+    code = given("devops_repository", project=PROJECT, files={"a.yml": "steps:\n- script: echo hello\n"})
+    permission = {"project": PROJECT, "resource_type": "endpoint", "resource": "azure-shop", "all_pipelines": True}
+    group = {"project": PROJECT, "name": "shop-secrets"}
+    link = {"service_connection": "azure-shop", "vault_name": "kv-shop", "secrets": ["One"]}
+    removal: dict[str, Any] = {**NAMED, "state": "absent", "only_ours": True}
+    play = ansible.play(
+        [
+            *given_all(),
+            given(MODULE, **CONNECTION),
+            code,
+            given("devops_pipeline", project=PROJECT, name="web", yaml_path="a.yml"),
+            given("devops_pipeline_permission", **permission),
+            given("devops_variable_group", **group, **link),
+            step(MODULE, **removal),
+            given("devops_pipeline_permission", **permission, state="absent"),
+            step(MODULE, **removal),
+            step(MODULE, **removal, besides=["SHOP-secrets"]),
+        ]
+    )
+    assert [outcome.msg for outcome in play if outcome.failed] == []
+    by_both, _permission, by_group, gone = play[-4:]
+    pipeline, variable_group = (
+        f"The service connection azure-shop of {PROJECT} serves the {user}."
+        for user in ("pipeline web", "variable group shop-secrets")
+    )
+    assert by_both["left"] == [pipeline, variable_group]
+    assert by_group["left"] == [variable_group]
+    for kept in (by_both, by_group):
+        assert (kept.changed, kept.writes) == (False, [])
+    assert (gone["action"], gone["left"]) == ("delete", [])

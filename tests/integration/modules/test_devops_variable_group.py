@@ -104,6 +104,24 @@ def test_each_option_alone(ansible: Ansible, portal: Portal) -> None:
     assert {name: one["isSecret"] for name, one in found["variables"].items()} == {"One": True, "Three": True}
 
 
+def test_case_is_no_difference(ansible: Ansible) -> None:
+    shouted = {"project": "SHOP", "name": "SECRETS", "vault_name": "KV-GROUP-TEST"}
+    *_given, made, same, changed = ansible.play(
+        [
+            *given_connection(),
+            step(MODULE, **GROUP, **{**LINK, "secrets": ["One", "Two", "ONE"]}),
+            step(MODULE, **shouted, secrets=["one", "TWO"]),
+            step(MODULE, **shouted, secrets=["one", "Three"]),
+        ]
+    )
+    assert made["variable_group"]["secrets"] == ["One", "Two"]
+    assert (same.changed, same.writes) == (False, [])
+    assert sent(changed)[0].startswith("PUT ")
+    group = changed["variable_group"]
+    assert (group["name"], group["vault_name"], group["secrets"]) == ("secrets", "kv-group-test", ["One", "Three"])
+    assert "warnings" not in changed.result
+
+
 def test_refusals(ansible: Ansible, portal: Portal) -> None:
     ansible.play([given("devops_project", name="shop")])
     plain = {"name": "plain", "type": "Vsts", "variables": {"one": {"value": "1"}}}
@@ -116,9 +134,12 @@ def test_refusals(ansible: Ansible, portal: Portal) -> None:
             step(MODULE, **GROUP, **LINK),
             step(MODULE, **{**GROUP, **LINK, "project": "none"}),
             step(MODULE, **{**GROUP, **LINK, "vault_name": " "}),
+            step(MODULE, **{**GROUP, **LINK, "secrets": ["One", "*"]}),
         ],
     )
-    empty, incomplete, other, connection, project, blank = play
+    empty, incomplete, other, connection, project, blank, no_name = play
+    assert no_name.msg.startswith("secrets is '*', but a secret's name has")
+    assert no_name.requests == []
     assert blank.msg.startswith("vault_name is ' ', but")
     assert blank.requests == []
     assert empty.msg.startswith("secrets is empty, but a variable group has at least one variable.")
@@ -127,7 +148,7 @@ def test_refusals(ansible: Ansible, portal: Portal) -> None:
     assert "plain in shop is a variable group with values of its own. Choose another name" in other.msg
     assert "There is no service connection azure-shop in shop. Create it first" in connection.msg
     assert "There is no project none." in project.msg
-    assert [outcome.writes for outcome in play] == [[]] * 6
+    assert [outcome.writes for outcome in play] == [[]] * 7
 
 
 def test_a_lost_answer_makes_no_second_group(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:

@@ -102,6 +102,36 @@ def test_what_is_soft_deleted_can_be_purged_later(ansible: Ansible, emulator: Em
     assert emulator.state()["recycle_bin"]["directory"] == {"applications": [], "service_principals": []}
 
 
+def test_what_is_soft_deleted_is_known_by_its_app_id_too(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
+    theirs = portal.graph("POST", "/applications", {"displayName": "theirs"})
+    portal.graph("DELETE", f"/applications/{theirs['id']}")
+    by_id = {"app_id": "{{ app.service_principal.app_id }}"}
+    play = ansible.play(
+        [
+            given("service_principal", register="app", name=NAME),
+            given("service_principal", **by_id, state="absent"),
+            step("service_principal", **by_id, on_deleted="fail"),
+            step("service_principal", check=True, **by_id),
+            step("service_principal", **by_id),
+            given("service_principal", **by_id, state="absent"),
+            step("service_principal", **by_id, state="absent", purge=True),
+            step("service_principal", **by_id, state="absent", purge=True),
+            step("service_principal", app_id=theirs["appId"]),
+        ]
+    )
+    made, _gone, refused, planned, recovered, _gone_again, purged, purged_again, not_ours = play
+    assert "is soft-deleted" in refused.msg
+    assert "Set on_deleted to recover" in refused.msg
+    assert (planned["action"], planned.writes) == ("recover", [])
+    assert recovered["service_principal"] == made["service_principal"]
+    assert written(purged) == ["DELETE directory", "DELETE directory"]
+    assert (purged_again.changed, purged_again.writes) == (False, [])
+    assert "Somebody else made it: have it restored" in not_ours.msg
+    assert not_ours.writes == []
+    deleted = emulator.state()["recycle_bin"]["directory"]
+    assert [one["display_name"] for one in deleted["applications"]] == ["theirs"]
+
+
 def test_a_lost_answer_makes_no_second_one(ansible: Ansible, emulator: EmulatorProcess) -> None:
     emulator.fault({"method": "PATCH", "path": ".*/applications.*"}, {"drop": "after"})
     emulator.fault({"method": "POST", "path": ".*/servicePrincipals"}, {"drop": "after"})
