@@ -35,7 +35,7 @@ def run(ansible: Ansible, folder: Path, tasks: list[dict[str, Any]], **how: Any)
 
 
 def way(name: str, folder: Path, identity_type: str, access: str, pipeline_type: str, proof: str) -> list[dict[str, Any]]:
-    """All roles under names of one kind, with a task of the user's own in between."""
+    """All roles under names of one kind, with a task of the user's own in between; the pipelines differ by their folders."""
     group, vault, identity = f"rg-{name}", f"kv-of-{name}", f"id-{name}"
     who = {"identity_type": identity_type, "identity_name": identity}
     if identity_type == "managed_identity":
@@ -51,7 +51,8 @@ def way(name: str, folder: Path, identity_type: str, access: str, pipeline_type:
         role("service_connection", name=f"azure-{name}", project="both", **who),
         role(
             "pipeline",
-            name=name,
+            name="secrets",
+            folder=name,
             project="both",
             repository=name,
             type=pipeline_type,
@@ -62,7 +63,8 @@ def way(name: str, folder: Path, identity_type: str, access: str, pipeline_type:
         ),
         role(
             "pipeline_run",
-            pipeline=name,
+            pipeline="secrets",
+            folder=name,
             project="both",
             secrets=[{"vault_name": vault, "name": secret["name"]}],
             artifact_dir=str(folder / name),
