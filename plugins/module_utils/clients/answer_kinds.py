@@ -52,7 +52,8 @@ NAMES = {
     "enabledForDiskEncryption enabledForTemplateDeployment isDefault isDisabled isHosted isReady isSecret isShared "
     "purgeProtectionEnabled",
     NUMBER: "created exp importRequestId nbf revision softDeleteRetentionInDays updated",
-    TEXT_OR_NUMBER: "id type",
+    TEXT_OR_NUMBER: "id",
+    Kind((dict, str, int), "an object, a text or a number"): "type",
     OBJECT_OR_TEXT: "capabilities data project target",
     Kind((list, dict), "an object or a list of objects", (dict,)): "permissions",
     Kind((list, dict), "an object or a list"): "tags",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import time
 import typing as t
 
 from ..argument_spec import ArgumentSpec
@@ -19,6 +20,9 @@ from ..unknown import KNOWN_AFTER_APPLY
 from ..wait import wait_for
 from .devops_resource import CONNECTED, DevOpsResource
 from .pipeline_resources import LABELS, find_resource_id
+
+SEND_EVERY = 5.0
+"""Seconds after which a change that does not show is sent once more; not sooner, since each is an entry in the audit log."""
 
 
 class DevOpsPipelinePermission(DevOpsResource):
@@ -139,19 +143,25 @@ class DevOpsPipelinePermission(DevOpsResource):
         return ADMINISTRATOR if self.options["all_pipelines"] else USER
 
     def _change(self, allowed: bool) -> None:
-        """Sends it until it shows: the service is eventually consistent and merges, so that repeating is safe."""
+        """Sends it, and now and then again, until it shows: the service is eventually consistent and merges, so that repeating is
+        safe."""
         grant: Json = {"authorized": allowed}
         body: Json = {"allPipelines": grant} if self._pipeline is None else {"pipelines": [{"id": self._pipeline["id"], **grant}]}
         verb = "let" if allowed else "stop letting"
 
-        def sent() -> bool | None:
-            with asking_for(self._missing_right):
-                self.devops.patch(PIPELINE_PERMISSIONS, f"{verb} {self.who} use {self.what}", body, **self._route)
+        sent_at: float | None = None
+
+        def shown() -> bool | None:
+            nonlocal sent_at
+            if sent_at is None or time.monotonic() - sent_at >= SEND_EVERY:
+                with asking_for(self._missing_right):
+                    self.devops.patch(PIPELINE_PERMISSIONS, f"{verb} {self.who} use {self.what}", body, **self._route)
+                sent_at = time.monotonic()
             return True if (self.read() is not None) == allowed else None
 
         wait_for(
             f"the permission of {self.who} to use {self.what} to change",
-            sent,
+            shown,
             timeout=self.options["timeout"],
             report=self.report,
         )
