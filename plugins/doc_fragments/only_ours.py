@@ -20,8 +20,9 @@ options:
 options:
   besides:
     description:
-      - For O(only_ours), names of things in it that do not count, since the play removes them elsewhere. In check mode they are
-        still there.
+      - For O(only_ours), things that do not count, since the play removes them elsewhere. In check mode they are still there.
+      - Each as RV(left) calls it, by kind and name, such as V(pipeline shop) or
+        V(Microsoft.ManagedIdentity/userAssignedIdentities id-shop).
     type: list
     elements: str
     default: []

@@ -114,6 +114,16 @@ def test_with_a_service_principal(ansible: Ansible, emulator: EmulatorProcess, s
     assert emulator.state()["recycle_bin"] == start["recycle_bin"]
 
 
+def test_a_managed_identity_named_like_our_application_stays(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
+    group = {"name": "rg-vaultpipe-demo", "location": "westeurope"}
+    assert ansible.run("resource_group", group).changed
+    portal.arm("PUT", IDENTITY, {"location": "westeurope"}, version="2023-01-31")
+    play = tear_down(ansible, vaultpipe_identity_type="service_principal")
+    holds = "The resource group rg-vaultpipe-demo holds the Microsoft.ManagedIdentity/userAssignedIdentities id-vaultpipe-demo."
+    assert left(play) == [holds]
+    assert [one["name"] for one in emulator.state()["live"]["resources"]["identities"]] == ["id-vaultpipe-demo"]
+
+
 def test_a_project_goes_with_its_own_repository(ansible: Ansible, emulator: EmulatorProcess, start: State) -> None:
     set_up(ansible, vaultpipe_repository="vaultpipe-demo")
     play = tear_down(ansible, vaultpipe_repository="vaultpipe-demo")
@@ -206,10 +216,11 @@ def add_things_of_others(portal: Portal) -> None:
 
 
 def link_a_variable_group(portal: Portal, connection: str) -> None:
+    """It has the name of our pipeline."""
     project = portal.devops("GET", f"/_apis/projects{PROJECT}")
-    place = {"name": "theirs", "projectReference": {"id": project["id"], "name": project["name"]}}
+    place = {"name": "vaultpipe-demo", "projectReference": {"id": project["id"], "name": project["name"]}}
     body = {
-        "name": "theirs",
+        "name": "vaultpipe-demo",
         "type": "AzureKeyVault",
         "providerData": {"serviceEndpointId": connection.upper(), "vault": "kv-vaultpipe-demo"},
         "variables": {"MySecret": {"isSecret": True, "enabled": True, "contentType": "", "value": None}},
@@ -236,7 +247,7 @@ def test_things_of_others_in_what_is_ours_stay(ansible: Ansible, emulator: Emula
     said = "\n".join(left(play))
     for sentence in (
         "The service connection azure-vaultpipe-demo of vaultpipe-demo serves the pipeline theirs.",
-        "The service connection azure-vaultpipe-demo of vaultpipe-demo serves the variable group theirs.",
+        "The service connection azure-vaultpipe-demo of vaultpipe-demo serves the variable group vaultpipe-demo.",
         "The managed identity id-vaultpipe-demo holds the federated credential theirs.",
         "The managed identity id-vaultpipe-demo holds the federated credential azure-vaultpipe-demo.",
         "The key vault kv-vaultpipe-demo holds the secret Theirs.",
@@ -246,7 +257,7 @@ def test_things_of_others_in_what_is_ours_stay(ansible: Ansible, emulator: Emula
         "The project vaultpipe-demo holds the repository theirs.",
         "The project vaultpipe-demo holds the pipeline theirs.",
         "The project vaultpipe-demo holds the service connection azure-vaultpipe-demo.",
-        "The project vaultpipe-demo holds the variable group theirs.",
+        "The project vaultpipe-demo holds the variable group vaultpipe-demo.",
     ):
         assert sentence in said
     live = emulator.state()["live"]

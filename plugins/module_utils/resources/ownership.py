@@ -46,6 +46,10 @@ def marked_as(described: str | None, wanted: str) -> str:
 
 
 def others(things: t.Iterable[Thing], besides: t.Iterable[str], verb: str = "holds") -> list[str]:
-    """What `only_ours` says of a thing that holds these, or has another relation to them."""
-    known = {name.casefold() for name in besides}
-    return [f"{verb} the {thing.label} {thing.name}" for thing in things if thing.name.casefold() not in known]
+    """What `only_ours` says of a thing that holds these, or has another relation to them.
+
+    :param besides: those that do not count, each by label and name: "pipeline shop". Things of two kinds often share a name.
+    """
+    known = {one.casefold() for one in besides}
+    named = (f"{thing.label} {thing.name}" for thing in things)
+    return [f"{verb} the {one}" for one in named if one.casefold() not in known]

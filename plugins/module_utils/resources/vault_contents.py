@@ -40,10 +40,11 @@ def _secrets(session: Session, report: Report, vault: t.Mapping[str, t.Any], bes
 
 
 def _access(session: Session, report: Report, vault: t.Mapping[str, t.Any], besides: t.Sequence[str]) -> list[str]:
-    known = {session.caller.object_id.lower(), *(name.lower() for name in besides)}
     if vault["properties"].get("enableRbacAuthorization"):
-        found = RolesClient(session, report).at(vault["id"])
+        found, how = RolesClient(session, report).at(vault["id"]), "a role"
         principals = {one["properties"]["principalId"].lower() for one in found}
-        return [f"lets the principal {principal} in by a role" for principal in sorted(principals - known)]
-    principals = {entry["objectId"].lower() for entry in vault["properties"].get("accessPolicies") or []}
-    return [f"lets the principal {principal} in by an access policy" for principal in sorted(principals - known)]
+    else:
+        how = "an access policy"
+        principals = {entry["objectId"].lower() for entry in vault["properties"].get("accessPolicies") or []}
+    things = (Thing("principal", one) for one in sorted(principals - {session.caller.object_id.lower()}))
+    return [f"{said} in by {how}" for said in others(things, besides, "lets")]

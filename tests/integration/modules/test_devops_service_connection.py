@@ -444,17 +444,18 @@ def test_who_uses_it_keeps_it(ansible: Ansible) -> None:
             step(MODULE, **removal),
             given("devops_pipeline_permission", **permission, state="absent"),
             step(MODULE, **removal),
-            step(MODULE, **removal, besides=["SHOP-secrets"]),
+            step(MODULE, **removal, besides=["pipeline shop-secrets"]),
+            step(MODULE, **removal, besides=["variable group SHOP-secrets"]),
         ]
     )
     assert [outcome.msg for outcome in play if outcome.failed] == []
-    by_both, _permission, by_group, gone = play[-4:]
+    by_both, _permission, by_group, another_kind, gone = play[-5:]
     pipeline, variable_group = (
         f"The service connection azure-shop of {PROJECT} serves the {user}."
         for user in ("pipeline web", "variable group shop-secrets")
     )
     assert by_both["left"] == [pipeline, variable_group]
-    assert by_group["left"] == [variable_group]
-    for kept in (by_both, by_group):
+    assert by_group["left"] == another_kind["left"] == [variable_group]
+    for kept in (by_both, by_group, another_kind):
         assert (kept.changed, kept.writes) == (False, [])
     assert (gone["action"], gone["left"]) == ("delete", [])
