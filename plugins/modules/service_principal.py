@@ -34,6 +34,7 @@ options:
     description:
       - Client id of an existing app registration to adopt. With it O(name) is the display name to have.
       - With O(state=absent) it is deleted, whoever made it.
+      - V((known after apply\)) is taken in check mode.
     type: str
   unique_name:
     description:

@@ -143,16 +143,17 @@ class ServicePrincipal(Resource):
     def _new(self) -> State:
         if self._deleted is not None:
             return self._to_recover(self._deleted)
-        if self.options.get("app_id"):
+        app_id = self.options.get("app_id")
+        if app_id and not is_unknown(app_id):
             raise UsageError(
-                f"There is no app registration {self.options['app_id']} in the tenant.",
+                f"There is no app registration {app_id} in the tenant.",
                 "Correct app_id; to create one, give its name and leave app_id out.",
             )
         return {
             **dict.fromkeys(("app_id", "object_id", "principal_id"), KNOWN_AFTER_APPLY),
             "tenant_id": self.session.caller.tenant_id,
-            "display_name": self.options["name"],
-            "unique_name": self.unique_name,
+            "display_name": self.options.get("name") or KNOWN_AFTER_APPLY,
+            "unique_name": KNOWN_AFTER_APPLY if app_id else self.unique_name,
             "sign_in_audience": SINGLE_TENANT,
             **dict.fromkeys(WIRE, ""),
             "tags": [MARK],

@@ -132,6 +132,20 @@ def test_what_is_soft_deleted_is_known_by_its_app_id_too(ansible: Ansible, emula
     assert [one["display_name"] for one in deleted["applications"]] == ["theirs"]
 
 
+def test_an_app_id_that_is_not_known_yet(ansible: Ansible) -> None:
+    planned, refused = ansible.play(
+        [
+            step("service_principal", check=True, app_id=UNKNOWN, notes="Mine."),
+            step("service_principal", app_id=UNKNOWN, notes="Mine."),
+        ]
+    )
+    assert (planned.failed, planned.changed, planned.writes) == (False, True, [])
+    found = planned["service_principal"]
+    assert (found["app_id"], found["display_name"], found["notes"]) == (UNKNOWN, UNKNOWN, "Mine.")
+    assert refused.failed
+    assert refused.writes == []
+
+
 def test_a_lost_answer_makes_no_second_one(ansible: Ansible, emulator: EmulatorProcess) -> None:
     emulator.fault({"method": "PATCH", "path": ".*/applications.*"}, {"drop": "after"})
     emulator.fault({"method": "POST", "path": ".*/servicePrincipals"}, {"drop": "after"})
