@@ -38,7 +38,7 @@ def test_an_organization_that_does_not_know_the_caller(ansible: Ansible, emulato
     refused = ansible.run("devops_project", {"name": "shop"})
     assert refused.failed
     assert "TF401444" in refused.msg
-    assert "Add the identity to the organization with at least a Basic licence" in refused.msg
+    assert "to enable access to the service. Add the identity to the organization with at least a Basic licence" in refused.msg
     emulator.rules(caller_is_member=True)
     assert ansible.run("devops_project", {"name": "shop"}).changed
 

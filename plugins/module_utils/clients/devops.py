@@ -204,7 +204,7 @@ class DevOpsClient:
     def _refused(self, asked: str, why: str, tenant: str | None) -> AuthenticationError:
         """Names the way that was taken, and the organization's tenant when it is another than the token's."""
         login = self._session.devops
-        told = f"Could not {asked}: {login.organization_url} does not accept {login.described}: {why}."
+        told = f"Could not {asked}: {login.organization_url} does not accept {login.described}: {why.rstrip('.')}."
         if tenant and login.uses_entra and tenant.lower() != self._session.caller.tenant_id.lower():
             told += f" The organization belongs to tenant {tenant}, the token to {self._session.caller.tenant_id}."
         return AuthenticationError(
