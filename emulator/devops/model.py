@@ -173,6 +173,7 @@ class Organization:
             "id": endpoint.id,
             "name": reference.name if reference else endpoint.name,
             "description": endpoint.description,
+            "service_management_reference": endpoint.service_management_reference,
             "type": endpoint.type,
             "url": endpoint.url,
             "data": endpoint.data,

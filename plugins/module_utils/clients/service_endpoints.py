@@ -8,7 +8,8 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-from ..errors import Conflict, Forbidden, ServiceError
+from ..errors import Conflict, Forbidden, ServiceError, not_understood
+from .answer_kinds import TEXTS
 from .devops import DevOpsClient, Json
 from .devops_locations import ENDPOINT_PROXY, ENDPOINTS, PROJECT_ENDPOINTS
 
@@ -29,7 +30,8 @@ class ServiceEndpointsClient:
     def all(self) -> list[Json]:
         """Those that the project sees, in progress and failed ones too (facts/api.md §1.3)."""
         asked = f"list the service connections of {self._project}"
-        return self._devops.list(PROJECT_ENDPOINTS, asked, query={"includeFailed": True}, project=self._project_id)
+        found = self._devops.list(PROJECT_ENDPOINTS, asked, query={"includeFailed": True}, project=self._project_id)
+        return [_of_texts(one, asked) for one in found]
 
     def named(self, *names: str) -> list[Json]:
         """Those that the project sees under one of the names."""
@@ -38,9 +40,8 @@ class ServiceEndpointsClient:
 
     def get(self, endpoint_id: str) -> Json | None:
         asked = f"read the service connection {endpoint_id} of {self._project}"
-        return t.cast(
-            "Json | None", self._devops.get_or_null(PROJECT_ENDPOINTS, asked, project=self._project_id, endpointId=endpoint_id)
-        )
+        found = self._devops.get_or_null(PROJECT_ENDPOINTS, asked, project=self._project_id, endpointId=endpoint_id)
+        return None if found is None else _of_texts(found, asked)
 
     def create(self, body: Json) -> Json:
         """:raises Conflict: the name is taken, perhaps by a connection that the caller cannot see."""
@@ -75,6 +76,20 @@ class ServiceEndpointsClient:
     def name_of(self, endpoint: Json) -> str:
         """There are two names; the project's own counts (facts/api.md §1.4)."""
         return str(self.reference_of(endpoint).get("name") or endpoint["name"])
+
+
+def _of_texts(endpoint: Json, asked: str) -> Json:
+    """The endpoint, whose parameters and data are texts by names that each kind of endpoint has for itself.
+
+    :raises ServiceError: one is none.
+    """
+    named = {"parameters": (endpoint.get("authorization") or {}).get("parameters"), "data": endpoint.get("data")}
+    for name, values in named.items():
+        if values is not None and not (
+            isinstance(values, dict) and TEXTS.holds([one for one in values.values() if one is not None])
+        ):
+            raise not_understood(asked, f"as documented: {name} is not an object of texts")
+    return endpoint
 
 
 @contextlib.contextmanager

@@ -340,6 +340,11 @@ def test_what_a_reader_does_not_see_is_not_a_difference(ansible: Ansible, emulat
     assert seen["service_connection"]["identity_client_id"] is None
     assert "does not show identity_client_id, identity_tenant_id, scope" in str(seen["warnings"])
 
+    endpoint["authorization"]["parameters"] = {"serviceprincipalid": 7}
+    emulator.fault(LIST, {"status": 200, "body": {"count": 1, "value": [endpoint]}})
+    refused = ansible.run(MODULE, CONNECTION)
+    assert "The answer is not as documented: parameters is not an object of texts." in refused.msg
+
 
 @pytest.mark.parametrize("lost", ["before", "after"])
 def test_a_lost_answer_makes_no_second_connection(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, lost: str) -> None:
