@@ -45,7 +45,10 @@ class ApplicationsClient:
         return [one for one in found if one["displayName"] == name]
 
     def deleted(self, field: str, value: str) -> Json | None:
-        """The soft-deleted one, which keeps its `appId` and its `uniqueName`."""
+        """The soft-deleted one, which keeps its `appId` and its `uniqueName`.
+
+        Others filter this list too (Get-AzADDeletedApplication); that it can be done by these fields, no source confirms.
+        """
         what, condition = f"soft-deleted app registrations {value}", f"{field} eq {quoted(value)}"
         found = self.graph.list(f"{DELETED}/{APPLICATION}", what, condition)
         return found[0] if found else None
