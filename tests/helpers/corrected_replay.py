@@ -1,12 +1,15 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The conformance replayer with one correction: `corrected_replay.py FOLDER_OF_THE_REPLAYER [its arguments]`.
+"""The conformance replayer with two corrections: `corrected_replay.py FOLDER_OF_THE_REPLAYER [its arguments]`.
 
-The replayer puts the caller in the place of the recorded user, whom it knows by the `objectId` in a request body. In recordings
-that begin with reading a vault, an answer shows that id first; then it takes the id for one that the flow made, stages the
-vault for a stranger, and the caller may not read a secret. The correction also takes the first `objectId` in the access policies
-of an answer for the recorded user's, unless an earlier answer showed the id as that of something else.
+First, the replayer puts the caller in the place of the recorded user, whom it knows by the `objectId` in a request body. In
+recordings that begin with reading a vault, an answer shows that id first; then it takes the id for one that the flow made, stages
+the vault for a stranger, and the caller may not read a secret. The correction also takes the first `objectId` in the access
+policies of an answer for the recorded user's, unless an earlier answer showed the id as that of something else.
+
+Second, the replayer skips what asks for an object that nothing in the flow made, by its own rule. But it never forgets a name, so
+that a secret that was purged counts as made. After the correction a purged name is unknown again.
 """
 
 from __future__ import annotations
@@ -29,6 +32,22 @@ def recorded_user(flow: Any, binding: Any, recording: Any) -> str | None:
     return None
 
 
+def forgetting_purged(remember: Any) -> Any:
+    """The replayer's own method, after which a purged secret has no name, and one that was restored has its name back."""
+
+    def remembered(player: Any, exchange: Any, judged: Any, operation: Any, url: str, answer: Any) -> None:
+        remember(player, exchange, judged, operation, url, answer)
+        collection, _, name = exchange.path.lower().rpartition("/")
+        if answer.status >= 400:
+            return
+        if exchange.method == "DELETE" and collection.endswith("/deletedsecrets"):
+            player.names.discard(name)
+        if exchange.method == "POST" and (collection, name) == ("/secrets", "restore"):
+            player.names.add(exchange.body["id"].lower().split("/secrets/")[1].split("/")[0])
+
+    return remembered
+
+
 def main() -> int:
     folder, *arguments = sys.argv[1:]
     sys.path.insert(0, folder)
@@ -42,6 +61,8 @@ def main() -> int:
         return bindings
 
     binding.Bindings.of = corrected
+    player = importlib.import_module("player")
+    player.Player.remember = forgetting_purged(player.Player.remember)
     return int(importlib.import_module("replay").main(arguments))
 
 

@@ -22,8 +22,10 @@ RECORDINGS = COLLECTION.parent / "shared" / "recordings"
 CORRECTED = COLLECTION / "tests" / "helpers" / "corrected_replay.py"
 PAGE = COLLECTION / "docs" / "docsite" / "rst" / "conformance.rst"
 LEVELS = ("status", "shape", "values")
-LEAST = {"status": 0.99, "shape": 0.98, "values": 0.89}
+LEAST = {"status": 0.99, "shape": 0.98, "values": 0.90}
 """Shares of the exchanges that were judged."""
+ONLY_AS_IT_IS = {("keyvault-secrets", 403), ("keyvault-secrets", 404)}
+"""Where the replayer goes wrong by itself: a stranger's vault, and a secret that was purged."""
 PATIENCE = "3"
 """Seconds that the replayer waits for an operation; the local Azure takes 0.2."""
 BOUND = 180.0
@@ -82,7 +84,7 @@ def test_recorded_traffic(tmp_path: Path) -> None:
     assert all(reached[level] >= LEAST[level] for level in LEVELS), (reached, sorted(failed(corrected)))
 
     only_as_it_is = [one for name, one in failed(as_it_is).items() if name not in failed(corrected)]
-    assert {(one["exchange"].split("/")[0], one["got_status"]) for one in only_as_it_is} <= {("keyvault-secrets", 403)}
+    assert {(one["exchange"].split("/")[0], one["got_status"]) for one in only_as_it_is} <= ONLY_AS_IT_IS
 
     found: dict[str, set[str]] = {}
     for one in corrected["exchanges"]:

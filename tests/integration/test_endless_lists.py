@@ -35,7 +35,7 @@ MANY = 1000
 def test_of_azure(
     ansible: Ansible, emulator: EmulatorProcess, path: str, answer: dict[str, Any], task: dict[str, Any], told: str
 ) -> None:
-    for address in {path, "/subscriptions"}:
+    for address in (path, "/subscriptions"):
         emulator.fault({"path": address}, {"status": 200, "body": {"value": [], **answer}}, times=MANY)
     (outcome,) = ansible.play([task])
     assert told in outcome.msg
