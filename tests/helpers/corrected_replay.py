@@ -37,7 +37,7 @@ def forgetting_purged(remember: Any) -> Any:
 
     def remembered(player: Any, exchange: Any, judged: Any, operation: Any, url: str, answer: Any) -> None:
         remember(player, exchange, judged, operation, url, answer)
-        collection, _, name = exchange.path.lower().rpartition("/")
+        collection, name = exchange.path.lower().rsplit("/", 1)
         if answer.status >= 400:
             return
         if exchange.method == "DELETE" and collection.endswith("/deletedsecrets"):
