@@ -9,14 +9,12 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
-from ansible_collections.vaultpipe.azure.tests.helpers.playbook_starts import BOUND
+from ansible_collections.vaultpipe.azure.tests.helpers.playbook_starts import BOUND, command
 
 LOOK = 0.02
 """Seconds between two looks whether the moment has come."""
@@ -24,9 +22,8 @@ LOOK = 0.02
 
 def kill_at(ansible: Ansible, playbook: str, extra_vars: Mapping[str, Any], moment: Callable[[], bool]) -> bool:
     """Starts a playbook and kills it, with all its children, when the moment has come; false when it ended before."""
-    command = [str(Path(sys.executable).with_name("ansible-playbook")), playbook, "--extra-vars", json.dumps(extra_vars)]
     with subprocess.Popen(
-        command,
+        [command(), playbook, "--extra-vars", json.dumps(extra_vars)],
         env={**ansible.environment, "VAULTPIPE_TEST_OUTCOMES": os.devnull},
         cwd=ansible.folder,
         stdin=subprocess.DEVNULL,

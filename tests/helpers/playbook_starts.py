@@ -5,7 +5,7 @@
 
 Three quarters of a second of each start are imports. The fork runs the command's own main function, in a process of its own with
 its own environment, folder, arguments and output. Ansible reads its settings while it is imported, so a start with others than
-those of `SETTINGS` is a true one, as are those of the demo, of molecule and of every playbook that is killed.
+those of `settings` is a true one, as are those of the demo, of molecule and of every playbook that is killed.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def ansible_playbook(arguments: Sequence[str], environment: Mapping[str, str], f
 
 def _started(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> Ended:
     ended = subprocess.run(
-        [_command(), *arguments],
+        [command(), *arguments],
         env=environment,
         cwd=folder,
         stdin=subprocess.DEVNULL,
@@ -91,7 +91,7 @@ def _forked(arguments: Sequence[str], environment: Mapping[str, str], folder: Pa
         process.join(BOUND)
         if process.exitcode is None:
             os.killpg(process.pid or 0, signal.SIGKILL)
-            raise subprocess.TimeoutExpired([_command(), *arguments], BOUND, output.read())
+            raise subprocess.TimeoutExpired([command(), *arguments], BOUND, output.read())
         return Ended(process.exitcode, output.read())
 
 
@@ -117,7 +117,7 @@ def _main(arguments: list[str], environment: dict[str, str], folder: str, output
     os.chdir(folder)
     _print_into(output)
     random.seed()
-    sys.argv = [_command(), *arguments]
+    sys.argv = [command(), *arguments]
     # Ansible has its own loader for collections, which must find nothing loaded.
     for name in [one for one in sys.modules if one.partition(".")[0] == "ansible_collections"]:
         del sys.modules[name]
@@ -138,5 +138,6 @@ def _print_into(path: str) -> None:
     os.close(descriptor)
 
 
-def _command() -> str:
+def command() -> str:
+    """The path of this interpreter's own."""
     return str(Path(sys.executable).with_name("ansible-playbook"))

@@ -10,6 +10,7 @@ from ..errors import ArmError
 from ..filters import fits, parsed
 from ..gateway import body_of, route
 from ..operations import Operation
+from ..resource_index import group_of
 
 GROUPS = "Microsoft.Resources/subscriptions/resourceGroups"
 GROUP = "/subscriptions/{sub}/resourceGroups/{group}"
@@ -82,7 +83,7 @@ def listed(call: Call, group: str | None) -> Reply:
             "resourcetype": one["type"],
             "name": one["name"],
             "location": one["location"],
-            "resourcegroup": one["id"].split("/")[4],
+            "resourcegroup": group_of(one),
         }
         for one in found
     ]
