@@ -87,7 +87,7 @@ class PipelinePermissions:
         now = self.organization.now()
         changes = self._granted.setdefault((project_id, kind.lower(), resource_id.lower()), Changes())
         changes.change(wanted, Grant(by, now), now + self.organization.cloud.takes("pipeline_permission"))
-        self.organization.runs.advance_all()
+        self.organization.runs.advance()
         return changes.after
 
     def open_resources(self, project_id: str) -> list[tuple[str, str]]:

@@ -156,7 +156,7 @@ class Runs:
     def _begins(self, build: Build) -> None:
         with self.organization.cloud.lock:
             if self.organization.cloud.devops is self.organization and self.organization.builds.has(build):
-                self.advance(build)
+                self.advance()
 
     # -- moving on ------------------------------------------------------------------------------------------------
 
@@ -174,12 +174,12 @@ class Runs:
             if not allows(build.project_id, kind, identifier).allow(definition.id)
         ]
 
-    def advance_all(self) -> None:
+    def advance(self) -> None:
+        """Takes every build as far as it gets; a free agent goes to the one that was queued first."""
         for build in self.organization.builds.all():
-            self.advance(build)
+            self._advance(build)
 
-    def advance(self, build: Build) -> None:
-        """Takes the build as far as it gets."""
+    def _advance(self, build: Build) -> None:
         now = self.organization.now()
         if build.status == "completed" or build.agent_has_it or now < build.begins_at or build.bound is None:
             return
@@ -297,7 +297,7 @@ class Runs:
             whole = [line for step in steps if step.log for line in build.logs[step.log - 1].lines]
             if whole:
                 build.write(job, whole, now)
-        self.advance_all()
+        self.advance()
 
     # -- tokens of a job ------------------------------------------------------------------------------------------
 

@@ -97,7 +97,7 @@ def delete_definition(call: Call) -> Reply:
 def build(call: Call) -> Build:
     """The build, taken as far as it gets by now."""
     found = organization(call).builds.get(project(call), number(call.params["build"], "buildId"))
-    organization(call).runs.advance(found)
+    organization(call).runs.advance()
     return found
 
 
@@ -121,7 +121,7 @@ def list_builds(call: Call) -> Reply:
     owner, query = project(call), call.query
     definitions, ids, queues = (choices(call, name) for name in ("definitions", "buildids", "queues"))
     wanted_tags, who = choices(call, "tagfilters"), query.get("requestedfor", "").lower()
-    organization(call).runs.advance_all()
+    organization(call).runs.advance()
 
     def fits(one: Build) -> bool:
         filters = (("statusfilter", one.status), ("resultfilter", one.result), ("reasonfilter", one.reason))

@@ -33,7 +33,7 @@ def run(call: Call, definition: Definition) -> Build:
     found = organization(call).builds.get(project(call), number(call.params["run"], "runId"))
     if found.definition_id != definition.id:
         raise no_such_build(found.id)
-    organization(call).runs.advance(found)
+    organization(call).runs.advance()
     return found
 
 
@@ -109,7 +109,7 @@ def preview(call: Call) -> Reply:
 @on_project("GET", RUNS)
 def list_runs(call: Call) -> Reply:
     definition, owner = pipeline(call), project(call)
-    organization(call).runs.advance_all()
+    organization(call).runs.advance()
     found = [one for one in organization(call).builds.of(owner) if one.definition_id == definition.id]
     return listing([run_json(organization(call), one, definition, owner) for one in found])
 
