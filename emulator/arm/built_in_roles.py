@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from .built_in_key_roles import KEY_ROLES
+from .built_in_resource_roles import RESOURCE_ROLES
 from .built_in_vault_roles import VAULT_ROLES
 from .roles import Permissions, RoleDefinition
 
@@ -130,13 +132,7 @@ BUILT_IN = [
             )
         ],
     ),
-    RoleDefinition(
-        "7f951dda-4ed3-4680-a7ca-43fe172d538d",
-        "AcrPull",
-        "acr pull",
-        [Permissions(["Microsoft.ContainerRegistry/registries/pull/read"])],
-        created_on="2018-10-22T19:01:56.8227182Z",
-        updated_on="2021-11-11T20:13:08.8779328Z",
-    ),
     *VAULT_ROLES,
+    *KEY_ROLES,
+    *RESOURCE_ROLES,
 ]

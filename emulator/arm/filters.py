@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from .errors import gateway
 
 CLAUSE = re.compile(
-    r"(?P<function>\w+)\((?:'(?P<argument>(?:[^']|'')*)')?\)"
-    r"|(?P<field>\w+)\s+(?P<operator>eq|ne)\s+'(?P<value>(?:[^']|'')*)'",
+    r"(?:(?P<function>\w+)\((?:'(?P<argument>(?:[^']|'')*)')?\)"
+    r"|(?P<field>\w+)\s+(?P<operator>eq|ne)\s+'(?P<value>(?:[^']|'')*)')"
+    r"(?:\s+and\s+|$)",
     re.IGNORECASE,
 )
 
@@ -22,12 +23,13 @@ def parsed(text: str) -> list[tuple[str, str, str]]:
 
     :raises ArmError: InvalidFilterInQueryString, something else than these.
     """
-    clauses = []
-    for part in re.split(r"\s+and\s+", text.strip(), flags=re.IGNORECASE) if text.strip() else ():
-        match = CLAUSE.fullmatch(part.strip())
+    clauses, position, text = [], 0, text.strip()
+    while position < len(text):
+        match = CLAUSE.match(text, position)
         if match is None:
             # No source confirms code and text for this endpoint.
             raise gateway(400, "InvalidFilterInQueryString", f"Invalid $filter '{text}' specified in the query string.")
+        position = match.end()
         if match["function"]:
             clauses.append((match["function"].lower(), "()", match["argument"] or ""))
         else:

@@ -13,6 +13,7 @@ from ..clock import iso
 from .built_in_roles import OWNER
 from .errors import ArmError, invalid_request_content, principal_not_found
 from .filters import fits, parsed
+from .role_conditions import require_whole_condition
 from .role_definitions import TYPE as DEFINITION
 from .role_definitions import RoleDefinitions
 from .scopes import within
@@ -35,7 +36,8 @@ class RoleAssignment:
     principal_type: str
     created_at: float
     updated_at: float
-    created_by: str | None
+    created_by: str
+    """An object id; empty for what came with the subscription (recorded by Azure PowerShell)."""
     effective_at: float
     """Before this moment no service acts on it yet (facts/api.md §7)."""
     condition: str | None = None
@@ -56,7 +58,7 @@ class RoleAssignments:
         self.subscription = f"/subscriptions/{subscription_id}"
         now, caller = cloud.clock.now(), cloud.directory.caller.object_id
         owner = RoleAssignment(
-            cloud.ids.guid(), self.subscription, OWNER, caller, "ServicePrincipal", now, now, None, now
+            cloud.ids.guid(), self.subscription, OWNER, caller, "ServicePrincipal", now, now, "", now
         )  # fmt: skip
         self.first = owner.name
         self.by_name = {owner.name: owner}
@@ -74,6 +76,7 @@ class RoleAssignments:
         principal_id = str(properties.get("principalId", "")).lower()
         if not role_id or not principal_id:
             raise invalid_request_content("The request content was invalid: roleDefinitionId and principalId are required.")
+        require_whole_condition(properties)
         if role_id not in self.definitions.by_id:
             # No source confirms the status.
             text = f"The specified role definition with ID '{role_id.replace('-', '')}' does not exist."
@@ -85,7 +88,6 @@ class RoleAssignments:
         if twin is not None and twin is not known:
             raise ArmError(409, "RoleAssignmentExists", "The role assignment already exists.")
         if known is not None and twin is not known:
-            # No source confirms the status.
             text = "Tenant ID, application ID, principal ID, and scope are not allowed to be updated."
             raise ArmError(400, "RoleAssignmentUpdateNotPermitted", text)
         now = self.cloud.clock.now()

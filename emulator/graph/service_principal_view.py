@@ -9,12 +9,14 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from ..clock import iso
-from .application_view import INFO, PUBLISHER
+from .application_view import INFO, PUBLISHER, application_view
+from .credential_views import key_view
 from .listing import Kind
 from .properties import Schema, merged
 
 if TYPE_CHECKING:
     from ..cloud import Cloud
+    from ..entra.applications import Application
     from ..entra.model import Principal
 
 KIND = Kind(
@@ -86,8 +88,11 @@ SCHEMA = Schema(
 """That the name follows the application's and cannot be written is a simplification."""
 
 
-def service_principal_view(cloud: Cloud, one: Principal) -> dict[str, Any]:
-    view = {name: merged(value, one.details.get(name, value)) for name, value in copy.deepcopy(dict(SCHEMA.defaults)).items()}
+def service_principal_view(cloud: Cloud, one: Principal, fresh: bool = False) -> dict[str, Any]:
+    """`fresh` is the answer to the creation: every later read gives the names the other way round (recorded by Azure CLI)."""
+    application = cloud.directory.application_of(one)
+    details = {**(shared(application) if application else {}), **one.details}
+    view = {name: merged(value, details.get(name, value)) for name, value in copy.deepcopy(dict(SCHEMA.defaults)).items()}
     view |= {
         "id": one.object_id,
         "deletedDateTime": iso(one.deleted_at, 0) if one.deleted_at else None,
@@ -97,19 +102,34 @@ def service_principal_view(cloud: Cloud, one: Principal) -> dict[str, Any]:
         "displayName": one.display_name,
         "servicePrincipalNames": [one.client_id],
         "servicePrincipalType": one.kind,
+        "keyCredentials": [key_view(key) for key in view["keyCredentials"]],
     }
-    application = cloud.directory.application_of(one)
     if one.kind == "ManagedIdentity":
         resources = [
             cloud.resources.identities.id_of(it) for it in cloud.resources.identities.of_group(None) if it.principal is one
         ]
         view |= {"info": None, "alternativeNames": ["isExplicit=True", *resources]}
     elif application:
+        names = [one.client_id, *application.details.get("identifierUris", ())]
         view |= {
             "appDisplayName": application.display_name,
             "appDescription": application.details.get("description"),
-            "servicePrincipalNames": [one.client_id, *application.details.get("identifierUris", ())],
+            "servicePrincipalNames": names if fresh else names[::-1],
             "appOwnerOrganizationId": cloud.directory.tenant_id,
             "signInAudience": application.sign_in_audience,
         }
     return view
+
+
+def shared(application: Application) -> dict[str, Any]:
+    """What a service principal has from its application, unless it has its own (Azure PowerShell's recordings)."""
+    view = application_view(application)
+    platforms = ("web", "spa", "publicClient")
+    return {
+        "appRoles": view["appRoles"],
+        "homepage": view["web"]["homePageUrl"],
+        "info": view["info"],
+        "logoutUrl": view["web"]["logoutUrl"],
+        "oauth2PermissionScopes": view["api"]["oauth2PermissionScopes"],
+        "replyUrls": [uri for platform in platforms for uri in view[platform]["redirectUris"]],
+    }

@@ -31,7 +31,7 @@ def list_service_principals(call: Call) -> Reply:
 def create_service_principal(call: Call) -> Reply:
     one = service_principals.create(call.cloud, body_of(call), caller(call))
     location = f"{HOST}/v2/{call.cloud.directory.tenant_id}/directoryObjects/{one.object_id}"
-    view = service_principal_view(call.cloud, one)
+    view = service_principal_view(call.cloud, one, fresh=True)
     return answer(f"{KIND.collection}/$entity", view, 201, f"{location}/Microsoft.DirectoryServices.ServicePrincipal")
 
 

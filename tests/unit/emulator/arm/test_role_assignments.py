@@ -51,7 +51,29 @@ def test_the_same_assignment_under_another_name_exists_already(azure: LocalAzure
 def test_an_assignment_cannot_move_to_another_principal(azure: LocalAzure) -> None:
     azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(azure.powerless.object_id))
     moved = azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(azure.caller.object_id))
-    assert code(moved) == "RoleAssignmentUpdateNotPermitted"
+    assert (moved.status, code(moved)) == (400, "RoleAssignmentUpdateNotPermitted")
+
+
+@pytest.mark.parametrize(
+    ("properties", "message"),
+    [
+        ({"condition": "c"}, "The specified role assignment ConditionVersion '' is not supported"),
+        ({"condition": "c", "conditionVersion": "3.0"}, "The specified role assignment ConditionVersion '3.0' is not supported"),
+        ({"conditionVersion": "2.0"}, "When 'Condition' property is not set 'ConditionVersion' property also must not be set."),
+    ],
+)
+def test_a_condition_and_its_version_go_together(azure: LocalAzure, properties: dict[str, str], message: str) -> None:
+    path, body = f"{ASSIGNMENTS}/{ONE}", reader(azure.powerless.object_id, **properties)
+    refused = azure.arm("PUT", path, body)
+    assert (refused.status, code(refused)) == (400, "InvalidCreateOrUpdateRoleAssignmentRequest")
+    assert refused.body["error"]["message"] == message
+    body["properties"] |= {"condition": "c", "conditionVersion": "2.0"}
+    assert azure.arm("PUT", path, body).body["properties"]["conditionVersion"] == "2.0"
+
+
+def test_nobody_made_the_owner_that_came_with_the_subscription(azure: LocalAzure) -> None:
+    (owner,) = azure.arm("GET", ASSIGNMENTS).body["value"]
+    assert (owner["properties"]["createdBy"], owner["properties"]["updatedBy"]) == ("", "")
 
 
 def test_an_unknown_principal_is_400(azure: LocalAzure) -> None:
@@ -114,6 +136,9 @@ def test_a_scope_must_exist(azure: LocalAzure) -> None:
 def test_roles_are_found_by_name_in_any_case(azure: LocalAzure) -> None:
     found = azure.arm("GET", "/providers/Microsoft.Authorization/roleDefinitions?$filter=roleName eq 'reader'").body
     assert [one["name"] for one in found["value"]] == [READER]
+    assert azure.arm("GET", "/providers/Microsoft.Authorization/roleDefinitions?$filter=roleName eq 'a and b'").body == {
+        "value": []
+    }
     root = azure.ask("GET", f"{ARM}/providers/Microsoft.Authorization/roleDefinitions?api-version=2022-04-01").body
     assert root["value"][0]["id"].startswith("/providers/")
 

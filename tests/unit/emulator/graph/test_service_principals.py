@@ -21,6 +21,8 @@ def test_an_application_has_one_service_principal(graph: LocalGraph) -> None:
     again = graph.ask("POST", "/servicePrincipals", {"appId": application["appId"]})
     assert (again.status, code(again)) == (409, "Request_MultipleObjectsWithSameKeyValue")
     assert graph.found("/servicePrincipals", names("api://app")) == ["app"]
+    read = graph.ask("GET", f"/servicePrincipals/{made['id']}").body
+    assert read["servicePrincipalNames"] == ["api://app", application["appId"]]
 
 
 def test_it_needs_its_application(graph: LocalGraph) -> None:
@@ -40,6 +42,30 @@ def test_it_is_changed_and_takes_the_applications_name(graph: LocalGraph) -> Non
     assert graph.ask("PATCH", path, {"appId": "other"}).status == 400
     assert graph.ask("DELETE", path).status == 204
     assert graph.ask("GET", path).status == 404
+
+
+def test_it_shows_what_the_application_is_reached_by_unless_it_has_its_own(graph: LocalGraph) -> None:
+    scope = {"id": graph.tenant, "value": "user_impersonation", "type": "User", "isEnabled": True}
+    application = graph.application(
+        api={"oauth2PermissionScopes": [scope]},
+        web={"homePageUrl": "https://home", "logoutUrl": "https://out", "redirectUris": ["https://web"]},
+        publicClient={"redirectUris": ["http://localhost"]},
+    )
+    made = graph.service_principal(application)
+    assert (made["homepage"], made["logoutUrl"]) == ("https://home", "https://out")
+    assert (made["replyUrls"], made["oauth2PermissionScopes"]) == (["https://web", "http://localhost"], [scope])
+    graph.ask("PATCH", f"/applications/{application['id']}", {"web": {"homePageUrl": "https://new"}})
+    graph.ask("PATCH", f"/servicePrincipals/{made['id']}", {"logoutUrl": "https://own"})
+    read = graph.ask("GET", f"/servicePrincipals/{made['id']}").body
+    assert (read["homepage"], read["logoutUrl"]) == ("https://new", "https://own")
+
+
+def test_a_certificate_of_it_is_shown_without_its_content(graph: LocalGraph) -> None:
+    made = graph.service_principal(graph.application())
+    key = {"key": "Y2VydA==", "type": "AsymmetricX509Cert", "usage": "Verify", "displayName": "mine"}
+    assert graph.ask("PATCH", f"/servicePrincipals/{made['id']}", {"keyCredentials": [key]}).status == 204
+    (shown,) = graph.ask("GET", f"/servicePrincipals/{made['id']}").body["keyCredentials"]
+    assert (shown["key"], shown["displayName"], len(shown["customKeyIdentifier"])) == (None, "mine", 40)
 
 
 def test_a_managed_identity_is_one_too_but_not_ours_to_change(graph: LocalGraph) -> None:
