@@ -84,16 +84,18 @@ class FederatedCredentials:
         identity.writing_until = now + self.cloud.takes("federated_credential_write")
 
     def _checked(self, name: str, properties: dict[str, Any]) -> tuple[str, str, list[str]]:
-        # No source confirms the texts of these refusals; the rules are those of facts/api.md §5.
+        # Texts by the vendor's table of errors for managed identities; that of what is missing by a user's log.
         if not NAME.fullmatch(name):
-            raise bad_request(f"Federated Identity Credential name '{name}' is invalid: ^[a-zA-Z0-9][a-zA-Z0-9-_]{{2,119}}$.")
+            raise bad_request(f"Federated Identity Credential name '{name}' is invalid.")
         issuer, subject, audiences = (properties.get(key) for key in ("issuer", "subject", "audiences"))
         if not issuer or not isinstance(issuer, str) or not subject or not isinstance(subject, str) or not audiences:
-            raise bad_request("Federated Identity Credential needs issuer, subject and audiences.")
+            text = "Federated Identity Credential must specify 'issuer', 'subject' and 'audience'."
+            raise bad_request(f"The request format was unexpected. {text}")
         if len(issuer) > LONGEST or len(subject) > LONGEST:
+            # No source confirms this text.
             raise bad_request(f"Issuer and subject of a Federated Identity Credential have at most {LONGEST} characters.")
         if not isinstance(audiences, list) or len(audiences) != 1:
-            raise bad_request("Federated Identity Credential must have exactly one audience.")
+            raise bad_request("Federated identity credentials must have exactly 1 audience.")
         return issuer, subject, [str(audiences[0])]
 
     def id_of(self, identity: Identity, name: str) -> str:

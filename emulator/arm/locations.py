@@ -1,67 +1,21 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The regions that the local Azure knows, and what it says of one that it does not know."""
+"""Azure's regions: which names there are, how a request may write them, and the list that a subscription shows."""
 
 from __future__ import annotations
 
 from .errors import ArmError, gateway
+from .regions import NEWER_REGIONS, REGIONS, RESTRICTED_REGIONS, Region
 
-DISPLAY_NAMES = {
-    "centralus": "Central US",
-    "eastasia": "East Asia",
-    "southeastasia": "Southeast Asia",
-    "eastus": "East US",
-    "eastus2": "East US 2",
-    "westus": "West US",
-    "westus2": "West US 2",
-    "northcentralus": "North Central US",
-    "southcentralus": "South Central US",
-    "westcentralus": "West Central US",
-    "northeurope": "North Europe",
-    "westeurope": "West Europe",
-    "japaneast": "Japan East",
-    "japanwest": "Japan West",
-    "brazilsouth": "Brazil South",
-    "australiasoutheast": "Australia Southeast",
-    "australiaeast": "Australia East",
-    "westindia": "West India",
-    "southindia": "South India",
-    "centralindia": "Central India",
-    "canadacentral": "Canada Central",
-    "canadaeast": "Canada East",
-    "uksouth": "UK South",
-    "ukwest": "UK West",
-    "koreacentral": "Korea Central",
-    "koreasouth": "Korea South",
-    "francecentral": "France Central",
-    "southafricanorth": "South Africa North",
-    "uaenorth": "UAE North",
-    "australiacentral": "Australia Central",
-    "switzerlandnorth": "Switzerland North",
-    "germanywestcentral": "Germany West Central",
-    "norwayeast": "Norway East",
-    "swedencentral": "Sweden Central",
-    "jioindiawest": "Jio India West",
-    "westus3": "West US 3",
-    "australiacentral2": "Australia Central 2",
-    "centraluseuap": "Central US EUAP",
-    "eastus2euap": "East US 2 EUAP",
-}
-"""In the order of ARM's own error text, which is not alphabetical."""
+LISTED = {**REGIONS, **NEWER_REGIONS}
+KNOWN = {**LISTED, **RESTRICTED_REGIONS}
+WITH_METADATA = "2019-11-01"
+"""Older api-versions write the coordinates beside the name and nothing else. That they do is known from clients of 2016-06-01; no
+source confirms with which version it ended."""
 
-CANARIES = ("centraluseuap", "eastus2euap")
-"""Regions that a subscription does not list, yet resources exist there (recordings/managed-identity)."""
-
-FAR_FROM = {
-    "US": ("us",),
-    "Europe": ("europe", "uk", "france", "germany", "norway", "sweden", "switzerland"),
-    "Asia Pacific": ("asia", "japan", "australia", "india", "korea"),
-    "Canada": ("canada",),
-    "South America": ("brazil",),
-    "Africa": ("africa",),
-    "Middle East": ("uae",),
-}
+ZONES = {"1": "3", "2": "1", "3": "2"}
+"""Logical zone: physical zone. It differs from subscription to subscription; this is the recorded one's."""
 
 
 def normalised(location: object) -> str:
@@ -69,17 +23,13 @@ def normalised(location: object) -> str:
     return str(location or "").replace(" ", "").lower()
 
 
-def listed() -> list[str]:
-    return [name for name in DISPLAY_NAMES if name not in CANARIES]
-
-
 def checked_for_group(location: object) -> str:
     """:raises ArmError: LocationNotAvailableForResourceGroup."""
     name = normalised(location)
-    if name not in DISPLAY_NAMES:
+    if name not in KNOWN:
         text = (
             f"The provided location '{location}' is not available for resource group. "
-            f"List of available regions is '{','.join(listed())}'."
+            f"List of available regions is '{','.join(REGIONS)}'."
         )
         raise gateway(400, "LocationNotAvailableForResourceGroup", text)
     return name
@@ -88,27 +38,50 @@ def checked_for_group(location: object) -> str:
 def checked_for_resource(location: object, kind: str) -> str:
     """:raises ArmError: LocationNotAvailableForResourceType."""
     name = normalised(location)
-    if name not in DISPLAY_NAMES:
+    if name not in KNOWN:
         text = (
             f"The provided location '{location}' is not available for resource type '{kind}'. "
-            f"List of available regions for the resource type is '{','.join(listed())}'."
+            f"List of available regions for the resource type is '{','.join(REGIONS)}'."
         )
         raise ArmError(400, "LocationNotAvailableForResourceType", text, "gateway")
     return name
 
 
-def geography_group(name: str) -> str:
-    return next((group for group, parts in FAR_FROM.items() if group != "US" and any(p in name for p in parts)), "US")
+def display_names() -> list[str]:
+    return [region.display_name for region in LISTED.values()]
 
 
-def representation(name: str, subscription_id: str) -> dict[str, object]:
-    """One entry of `GET /subscriptions/{s}/locations` (specs/resources/2022-12-01)."""
-    group, display = geography_group(name), DISPLAY_NAMES[name]
+def listed(subscription_id: str, api_version: str) -> list[dict[str, object]]:
+    """The entries of `GET /subscriptions/{s}/locations` (specs/resources/2022-12-01)."""
+    place = f"/subscriptions/{subscription_id}/locations"
+    return [
+        {
+            "id": f"{place}/{name}",
+            "name": name,
+            "displayName": region.display_name,
+            **(_details(name, region, place) if api_version >= WITH_METADATA else _coordinates(region)),
+        }
+        for name, region in LISTED.items()
+    ]
+
+
+def _coordinates(region: Region) -> dict[str, object]:
+    return {"longitude": region.longitude, "latitude": region.latitude}
+
+
+def _details(name: str, region: Region, place: str) -> dict[str, object]:
+    zones = [{"logicalZone": logical, "physicalZone": f"{name}-az{physical}"} for logical, physical in ZONES.items()]
     return {
-        "id": f"/subscriptions/{subscription_id}/locations/{name}",
-        "name": name,
         "type": "Region",
-        "displayName": display,
-        "regionalDisplayName": f"({group}) {display}",
-        "metadata": {"regionType": "Physical", "regionCategory": "Recommended", "geographyGroup": group},
+        "regionalDisplayName": f"({region.group}) {region.display_name}",
+        "metadata": {
+            "regionType": "Physical",
+            "regionCategory": "Recommended" if region.zones else "Other",
+            "geography": region.geography,
+            "geographyGroup": region.group,
+            **_coordinates(region),
+            "physicalLocation": region.place,
+            "pairedRegion": [{"name": region.pair, "id": f"{place}/{region.pair}"}] if region.pair else [],
+        },
+        **({"availabilityZoneMappings": zones} if region.zones else {}),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .errors import gateway, not_registered
-from .locations import DISPLAY_NAMES, listed
+from .locations import display_names
 
 if TYPE_CHECKING:
     from ..cloud import Cloud
@@ -83,14 +83,13 @@ class Providers:
         return name
 
     def representation(self, namespace: str) -> dict[str, Any]:
-        places = [DISPLAY_NAMES[name] for name in listed()]
         return {
             "id": f"{self.subscription}/providers/{namespace}",
             "namespace": namespace,
             "resourceTypes": [
                 {
                     "resourceType": kind,
-                    "locations": places,
+                    "locations": display_names(),
                     "apiVersions": versions,
                     "defaultApiVersion": versions[0],
                     "capabilities": "None",

@@ -92,6 +92,11 @@ def bad_parameter(message: str) -> VaultError:
     return VaultError(400, "BadParameter", message)
 
 
+def malformed_backup() -> VaultError:
+    """As the .NET client's recording RestoreMalformedBackup has it: the code is a phrase."""
+    return VaultError(400, "Malformed backup blob", "Backup blob is corrupt.")
+
+
 def secret_not_found(name: str) -> VaultError:
     text = (
         f"A secret with (name/id) {name} was not found in this key vault. If you recently deleted this secret you may be "

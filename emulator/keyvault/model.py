@@ -198,13 +198,13 @@ class VaultService:
         """
         vault = self.deleted.find(name)
         if vault is None or vault.group.lower() != group.lower():
-            # Code by facts/api.md §3.4; no source confirms status and text, nor what another group gets.
+            # Code by facts/api.md §3.4, status and text by users' logs; no source confirms what another group gets.
             text = (
                 "A soft deleted vault with the given name does not exist. Ensure that the name for the vault that is being "
                 "attempted to recover is in a recoverable state. "
                 "For more information on soft delete follow this link https://go.microsoft.com/fwlink/?linkid=2149745"
             )
-            raise ArmError(404, "SoftDeletedVaultDoesNotExist", text)
+            raise ArmError(400, "SoftDeletedVaultDoesNotExist", text)
         self.deleted.take_out(vault)
         self.vaults[name.lower()] = vault
         self.cloud.resources.index.added(self.id_of(vault))

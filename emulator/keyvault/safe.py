@@ -18,6 +18,7 @@ from .errors import (
     being_recovered,
     deleted_but_recoverable,
     deleted_secret_not_found,
+    malformed_backup,
     not_deleted,
     secret_disabled,
     secret_not_found,
@@ -91,6 +92,16 @@ class Safe:
         if secret is None or not secret.shown(self.now):
             raise secret_not_found(name)
         return secret
+
+    def versions(self, name: str) -> list[tuple[Secret, SecretVersion]]:
+        """In the order of their ids, not of time: recorded page marks name the id (recordings/keyvault-secrets).
+
+        A secret that is not there has none, which is no error (the .NET client's recording GetSecretVersionsNonExisting).
+        """
+        secret = self.vault.secrets.get(name.lower())
+        if secret is None or not secret.shown(self.now):
+            return []
+        return [(secret, one) for one in sorted(secret.versions, key=lambda one: one.id)]
 
     def version(self, name: str, version_id: str | None) -> tuple[Secret, SecretVersion]:
         """The version, or the current one.
@@ -186,7 +197,9 @@ class Safe:
     def recover(self, name: str) -> Secret:
         """:raises VaultError: RequestNotAllowedOnNonDeletedObject, SecretNotFound."""
         known = self.vault.secrets.get(name.lower())
-        if known is not None and known.deleted_at is None:
+        if known is None:
+            raise secret_not_found(name)
+        if known.deleted_at is None:
             raise not_deleted(name)
         secret = self.get_deleted(name)
         secret.deleted_at = None
@@ -216,10 +229,10 @@ class Safe:
         text = key_of(blob + "=" * (-len(blob) % 4)) or ""
         saved = self.cloud.vaults.backups.get(text.removeprefix(BLOB_HEAD))
         if saved is None:
-            # No source confirms these texts.
-            raise bad_parameter("Backup blob is malformed or belongs to another geography or subscription.")
+            raise malformed_backup()
         self._require_usable(saved.name)
         if saved.name.lower() in self.vault.secrets:
+            # No source confirms this text.
             raise VaultError(409, "Conflict", f"Secret {saved.name} already exists.")
         self.vault.secrets[saved.name.lower()] = restored = deepcopy(saved)
         return restored

@@ -108,7 +108,7 @@ def stored_network(acls: Any) -> dict[str, Any] | None:
         "bypass": acls.get("bypass", "AzureServices"),
         "defaultAction": acls.get("defaultAction", "Allow"),
         "ipRules": [network_rule(one) for one in acls.get("ipRules") or []],
-        "virtualNetworkRules": deepcopy(acls.get("virtualNetworkRules") or []),
+        "virtualNetworkRules": [subnet_rule(one) for one in acls.get("virtualNetworkRules") or []],
     }
     silent = full["defaultAction"] == "Allow" and not full["ipRules"] and not full["virtualNetworkRules"]
     return None if silent and full["bypass"] == "AzureServices" else full
@@ -125,6 +125,17 @@ def network_rule(rule: Any) -> dict[str, str]:
     except ValueError as error:
         raise invalid_parameter("networkAcls") from error
     return {"value": value if "/" in value else f"{value}/32"}
+
+
+def subnet_rule(rule: Any) -> dict[str, Any]:
+    """The subnet's id is answered in lower case (the Azure CLI's recording test_keyvault_network_rule.yaml).
+
+    :raises ArmError: BadRequest, no id.
+    """
+    subnet = rule.get("id") if isinstance(rule, dict) else None
+    if not isinstance(subnet, str) or not subnet:
+        raise invalid_parameter("networkAcls")
+    return {**deepcopy(rule), "id": subnet.lower()}
 
 
 def check_sku(sku: Any) -> None:

@@ -84,7 +84,8 @@ def put_credential(call: Call) -> Reply:
     identity, credentials = owner(call, "write"), call.cloud.resources.federated_credentials
     one, new = credentials.put(identity, call.params["name"], properties_of(call))
     body = credentials.representation(identity, one)
-    return Reply(201 if new else 200, body, delay=call.cloud.takes("federated_credential_write"))
+    headers = {"Location": credentials.id_of(identity, one.name)} if new else {}
+    return Reply(201 if new else 200, body, headers, delay=call.cloud.takes("federated_credential_write"))
 
 
 @route("GET", CREDENTIALS + "/{name}", CREDENTIAL)

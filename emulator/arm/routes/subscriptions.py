@@ -64,4 +64,4 @@ def get_subscription(call: Call) -> Reply:
 @route("GET", "/subscriptions/{sub}/locations", f"{SUBSCRIPTION}/locations")
 def list_locations(call: Call) -> Reply:
     subscription = call.cloud.resources.subscription.id
-    return Reply(body={"value": [locations.representation(name, subscription) for name in locations.listed()]})
+    return Reply(body={"value": locations.listed(subscription, call.query["api-version"])})

@@ -32,12 +32,9 @@ def set_secret(call: Call) -> Reply:
 
 @router.on("GET", "/secrets/{name}/versions")
 def list_versions(call: Call) -> Reply:
-    """In the order of the version ids, not of time: recorded page marks name the id (recordings/keyvault-secrets)."""
     name = call.params["name"]
     safe = opened(call, "list", name)
-    secret = safe.get(name)
-    versions = sorted(secret.versions, key=lambda one: one.id)
-    return page(call, [(one.id, bundle(call, safe, secret, one)) for one in versions])
+    return page(call, [(version.id, bundle(call, safe, secret, version)) for secret, version in safe.versions(name)])
 
 
 @router.on("POST", "/secrets/{name}/backup", write=False)
