@@ -54,7 +54,8 @@ def test_the_identity_is_a_principal_of_the_directory_until_it_is_deleted(azure:
 
 
 def test_a_credential_is_created_changed_listed_and_deleted(azure: LocalAzure, credentials: str) -> None:
-    assert put(azure, f"{credentials}/one", credential()).status == 201
+    made = put(azure, f"{credentials}/one", credential())
+    assert (made.status, made.headers["Location"]) == (201, made.body["id"])
     changed = put(azure, f"{credentials}/one", credential("other"))
     assert (changed.status, changed.body["properties"]["subject"]) == (200, "other")
     assert [one["name"] for one in azure.arm("GET", credentials).body["value"]] == ["one"]

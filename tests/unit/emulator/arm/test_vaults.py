@@ -78,6 +78,10 @@ def test_network_rules_are_echoed_only_when_they_say_something(azure: LocalAzure
     expected = {"bypass": "None", "defaultAction": "Deny", "ipRules": [], "virtualNetworkRules": []}
     assert properties(azure, path)["networkAcls"] == expected
     assert azure.arm("PATCH", path, {"properties": {"networkAcls": {"ipRules": [{"value": "nowhere"}]}}}).status == 400
+    assert azure.arm("PATCH", path, {"properties": {"networkAcls": {"virtualNetworkRules": [{}]}}}).status == 400
+    subnet = f"{azure.subscription}/resourceGroups/RG/providers/Microsoft.Network/virtualNetworks/One/subnets/Two"
+    azure.arm("PATCH", path, {"properties": {"networkAcls": {"virtualNetworkRules": [{"id": subnet}]}}})
+    assert properties(azure, path)["networkAcls"]["virtualNetworkRules"] == [{"id": subnet.lower()}]
 
 
 def test_patch_keeps_what_it_does_not_name(azure: LocalAzure) -> None:
@@ -146,7 +150,8 @@ def test_a_deleted_vault_is_recovered_as_it_was_in_its_own_group_only(azure: Loc
     assert azure.arm("DELETE", path).status == 204
     recovery = azure.vault_body(createMode="recover", accessPolicies=None)
     other = f"{azure.group('other')}/providers/Microsoft.KeyVault/vaults/kv-test"
-    assert code(azure.arm("PUT", other, recovery)) == "SoftDeletedVaultDoesNotExist"
+    refused = azure.arm("PUT", other, recovery)
+    assert (refused.status, code(refused)) == (400, "SoftDeletedVaultDoesNotExist")
     recovered = azure.arm("PUT", path, recovery)
     assert recovered.body["properties"]["accessPolicies"] == [azure.policy("all", "purge")]
     assert azure.data("GET", "/secrets/one").body["value"] == "v"

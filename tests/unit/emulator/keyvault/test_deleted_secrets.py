@@ -54,6 +54,9 @@ def test_recovery_is_seen_late_and_brings_the_value_back(azure: LocalAzure) -> N
 def test_a_living_secret_cannot_be_recovered(azure: LocalAzure) -> None:
     reply = azure.data("POST", "/deletedsecrets/one/recover")
     assert (reply.status, code(reply)) == (400, "MethodNotAllowed/RequestNotAllowedOnNonDeletedObject")
+    never_there = azure.data("POST", "/deletedsecrets/none/recover")
+    assert (never_there.status, code(never_there)) == (404, "SecretNotFound")
+    assert "A secret with (name/id) none was not found" in never_there.body["error"]["message"]
 
 
 def test_after_a_purge_nothing_is_found_and_the_name_is_not_free_at_once(azure: LocalAzure) -> None:

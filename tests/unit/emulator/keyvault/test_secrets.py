@@ -138,6 +138,7 @@ def test_a_page_that_cannot_be_is_400(azure: LocalAzure, query: str) -> None:
 
 def test_missing_secrets_and_versions_are_named(azure: LocalAzure) -> None:
     assert "A secret with (name/id) none was not found" in azure.data("GET", "/secrets/none").body["error"]["message"]
+    assert azure.data("GET", "/secrets/none/versions").body == {"value": [], "nextLink": None}
     put(azure)
     assert "(name/id) one/0123 was not found" in azure.data("GET", "/secrets/one/0123").body["error"]["message"]
 
@@ -154,7 +155,8 @@ def test_a_backup_brings_all_versions_back_and_holds_no_value(azure: LocalAzure)
     assert "value" not in azure.data("POST", "/secrets/restore", {"value": blob}).body
     assert len(azure.data("GET", "/secrets/one/versions").body["value"]) == 2
     assert azure.data("GET", "/secrets/one").body["value"] == "second"
-    assert azure.data("POST", "/secrets/restore", {"value": "no blob"}).status == 400
+    malformed = azure.data("POST", "/secrets/restore", {"value": "no blob"})
+    assert (malformed.status, code(malformed)) == (400, "Malformed backup blob")
 
 
 def test_the_state_never_shows_a_value(azure: LocalAzure) -> None:
