@@ -45,9 +45,7 @@ REGIONS = {
     "brazilsouth": Region(
         "Brazil South", "South America", "Brazil", "-46.633", "-23.55", "Sao Paulo State", "southcentralus", True
     ),
-    "australiasoutheast": Region(
-        "Australia Southeast", ASIA, "Australia", "144.9631", "-37.8136", "Victoria", "australiaeast"
-    ),
+    "australiasoutheast": Region("Australia Southeast", ASIA, "Australia", "144.9631", "-37.8136", "Victoria", "australiaeast"),
     "australiaeast": Region(
         "Australia East", ASIA, "Australia", "151.2094", "-33.86", "New South Wales", "australiasoutheast", True
     ),
@@ -65,9 +63,7 @@ REGIONS = {
         "South Africa North", "Africa", "South Africa", "28.21837", "-25.73134", "Johannesburg", "southafricawest", True
     ),
     "uaenorth": Region("UAE North", EAST, "UAE", "55.316666", "25.266666", "Dubai", "uaecentral", True),
-    "australiacentral": Region(
-        "Australia Central", ASIA, "Australia", "149.1244", "-35.3075", "Canberra", "australiacentral2"
-    ),
+    "australiacentral": Region("Australia Central", ASIA, "Australia", "149.1244", "-35.3075", "Canberra", "australiacentral2"),
     "switzerlandnorth": Region(
         "Switzerland North", EUROPE, "Switzerland", "8.564572", "47.451542", "Zurich", "switzerlandwest", True
     ),
@@ -78,9 +74,7 @@ REGIONS = {
     "swedencentral": Region("Sweden Central", EUROPE, "Sweden", "17.14127", "60.67488", "Gävle", "swedensouth", True),
     "jioindiawest": Region("Jio India West", ASIA, "India", "70.05773", "22.470701", "Jamnagar", "jioindiacentral"),
     "westus3": Region("West US 3", US, STATES, "-112.074036", "33.448376", "Phoenix", "eastus", True),
-    "australiacentral2": Region(
-        "Australia Central 2", ASIA, "Australia", "149.1244", "-35.3075", "Canberra", "australiacentral"
-    ),
+    "australiacentral2": Region("Australia Central 2", ASIA, "Australia", "149.1244", "-35.3075", "Canberra", "australiacentral"),
 }
 """In the order of ARM's own error text, which is not alphabetical (recordings/resource-groups)."""
 
@@ -89,9 +83,7 @@ NEWER_REGIONS = {
     "italynorth": Region("Italy North", EUROPE, "Italy", "9.18109", "45.46888", "Milan", zones=True),
     "polandcentral": Region("Poland Central", EUROPE, "Poland", "21.01666", "52.23334", "Warsaw", zones=True),
     "spaincentral": Region("Spain Central", EUROPE, "Spain", "3.4209", "40.4259", "Madrid", zones=True),
-    "mexicocentral": Region(
-        "Mexico Central", "Mexico", "Mexico", "-100.389888", "20.588818", "Querétaro State", zones=True
-    ),
+    "mexicocentral": Region("Mexico Central", "Mexico", "Mexico", "-100.389888", "20.588818", "Querétaro State", zones=True),
     "israelcentral": Region("Israel Central", EAST, "Israel", "33.4506633", "31.2655698", "Israel", zones=True),
     "qatarcentral": Region("Qatar Central", EAST, "Qatar", "51.439327", "25.551462", "Doha", zones=True),
 }
@@ -107,13 +99,9 @@ RESTRICTED_REGIONS = {
     "francesouth": Region("France South", EUROPE, "France", "2.1972", "43.8345", "Marseille", "francecentral"),
     "germanynorth": Region("Germany North", EUROPE, "Germany", "8.806422", "53.073635", "Berlin", "germanywestcentral"),
     "norwaywest": Region("Norway West", EUROPE, "Norway", "5.733107", "58.969975", "Norway", "norwayeast"),
-    "switzerlandwest": Region(
-        "Switzerland West", EUROPE, "Switzerland", "6.143158", "46.204391", "Geneva", "switzerlandnorth"
-    ),
+    "switzerlandwest": Region("Switzerland West", EUROPE, "Switzerland", "6.143158", "46.204391", "Geneva", "switzerlandnorth"),
     "uaecentral": Region("UAE Central", EAST, "UAE", "54.366669", "24.466667", "Abu Dhabi", "uaenorth"),
-    "brazilsoutheast": Region(
-        "Brazil Southeast", "South America", "Brazil", "-43.2075", "-22.90278", "Rio", "brazilsouth"
-    ),
+    "brazilsoutheast": Region("Brazil Southeast", "South America", "Brazil", "-43.2075", "-22.90278", "Rio", "brazilsouth"),
 }
 """Canaries and regions open on request: a plain subscription does not list them, yet resources exist there
 (recordings/managed-identity)."""
