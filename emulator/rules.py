@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass
@@ -22,8 +23,8 @@ class Rules:
     """Full ref names whose branch policies refuse a direct push."""
     caller_is_member: bool = True
     """When false, the organization does not know the caller: TF401444 (facts/api.md §12)."""
-    users: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The organization's users by client id, each with access_level, group and endpoint_role (devops/users.py)."""
+    users: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The organization's users by client id, each with access_level, group, projects and endpoint_role (devops/users.py)."""
     users_may_register_applications: bool = True
     """When false, nobody may create app registrations through Graph (facts/api.md §12)."""
     classic_pipelines_may_be_created: bool = True

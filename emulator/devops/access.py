@@ -35,11 +35,10 @@ def authenticate(call: Call) -> None:
         call.caller = _signed_in(call)
     except TokenRefused as refused:
         raise _sign_in(call, refused) from refused
-    member = user(call.cloud, call.caller)
-    if member is None:
+    if user(call.cloud, call.caller) is None:
         raise not_a_member(call.cloud.directory.tenant_id, call.caller.object_id)
     _require_scope(call)
-    require(call, member)
+    require(call)
 
 
 def _require_scope(call: Call) -> None:

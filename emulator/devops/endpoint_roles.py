@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from .endpoints import ServiceEndpoint
 from .refusals import endpoint_creation_refused, endpoint_refused_to
-from .users import holder
+from .users import NOBODY, holder
 
 if TYPE_CHECKING:
     from ..web import Call
 
 BY_GROUP = {
+    NOBODY: NOBODY,
     "Readers": "Reader",
     "Contributors": "Creator",
     "Build Administrators": "Reader",
@@ -41,7 +42,7 @@ class EndpointRole:
         return "Administrator" if own else given or BY_GROUP[self._user.group]
 
     def sees(self, endpoint: ServiceEndpoint) -> bool:
-        return self.on(endpoint) != "Nobody"
+        return self.on(endpoint) != NOBODY
 
     def shown(self, endpoint: ServiceEndpoint, whole: dict[str, Any]) -> dict[str, Any]:
         """What it sees of the connection.

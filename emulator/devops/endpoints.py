@@ -119,6 +119,11 @@ class ServiceEndpoints:
             raise no_such_endpoint(endpoint_id)
         return found
 
+    def projects_of(self, endpoint_id: str) -> list[str]:
+        """The ids of the projects that have it."""
+        found = self._endpoints.get(endpoint_id.lower())
+        return [one.project_id for one in found.references] if found else []
+
     def first_project(self, endpoint: ServiceEndpoint) -> Project | None:
         """The first of its projects that still exists."""
         projects = (self.organization.projects.find(one.project_id) for one in endpoint.references)

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..web import Problem
-from .errors import DevOpsError, no_such_repository
+from .errors import DevOpsError, no_such_project, no_such_repository
 from .refusals import build_refused, git_refused, library_refused, project_refused
 from .users import COLLECTION_ADMINISTRATORS, User, holder
 
@@ -92,8 +92,10 @@ RIGHTS = [
 ]
 
 
-def require(call: Call, user: User) -> None:
-    """:raises DevOpsError: 403, or 404 for a repository that a Stakeholder asks for."""
+def require(call: Call) -> None:
+    """:raises DevOpsError: 403, or 404 for what the user does not even see."""
+    user = holder(call)
+    _hide_projects(call, user)
     _refuse_stakeholders(call, user)
     if call.path.endswith("/git-receive-pack") or call.query.get("service") == "git-receive-pack":
         if not user.belongs_to("Contributors"):
@@ -116,6 +118,17 @@ def require_to_change(call: Call, group: VariableGroup) -> None:
     own = call.caller is not None and group.created_by.object_id == call.caller.object_id
     if not own and not holder(call).belongs_to("Build Administrators"):
         raise library_refused(_who(call), "Administrator")
+
+
+def _hide_projects(call: Call, user: User) -> None:
+    """Whoever is in no group of a project is told what others hear of a missing one: 404 is for both
+    (learn.microsoft.com, "REST API status codes"); that the text is the same, too, no source confirms."""
+    if user.belongs_to("Readers"):
+        return
+    if "project" in call.params:
+        raise no_such_project(call.params["project"])
+    if "repository" in call.params:
+        raise no_such_repository(call.params["repository"])
 
 
 def _refuse_stakeholders(call: Call, user: User) -> None:

@@ -1,28 +1,31 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users of the organization: access level, group and role on service connections, as PUT /_emulator/rules gives them to a
+"""Users of the organization: access level, groups and role on service connections, as PUT /_emulator/rules gives them to a
 client id. The emulator's caller is a Project Collection Administrator until it is named there."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..web import Problem
+from .asked_projects import asked_projects
 
 if TYPE_CHECKING:
     from ..cloud import Cloud
     from ..entra.model import Principal
     from ..web import Call
+    from .projects import Project
 
 ACCESS_LEVELS = ("Basic", "Stakeholder")
 COLLECTION_ADMINISTRATORS = "Project Collection Administrators"
-GROUPS = ("Readers", "Contributors", "Build Administrators", "Project Administrators", COLLECTION_ADMINISTRATORS)
+NOBODY = "Nobody"
+GROUPS = (NOBODY, "Readers", "Contributors", "Build Administrators", "Project Administrators", COLLECTION_ADMINISTRATORS)
 """Each may do all that those before it may, as far as this flow goes (learn.microsoft.com, "Default permissions quick
-reference"). The last is the organization's; the others are the same in every project here."""
-ENDPOINT_ROLES = ("Nobody", "Reader", "User", "Creator", "Administrator")
+reference"). The last is the organization's; who is Nobody in a project does not see it."""
+ENDPOINT_ROLES = (NOBODY, "Reader", "User", "Creator", "Administrator")
 """On service connections (learn.microsoft.com, "Configure service connection security"); Nobody has none of them."""
 CHOICES = {"access_level": ACCESS_LEVELS, "group": GROUPS, "endpoint_role": ("", *ENDPOINT_ROLES)}
 
@@ -31,12 +34,27 @@ CHOICES = {"access_level": ACCESS_LEVELS, "group": GROUPS, "endpoint_role": ("",
 class User:
     access_level: str = "Basic"
     group: str = "Readers"
+    """In the projects that `projects` does not name."""
+    projects: Mapping[str, str] = field(default_factory=dict)
+    """The group by a project's name."""
     endpoint_role: str = ""
     """On every service connection; when empty, what comes with the group."""
 
     def belongs_to(self, group: str) -> bool:
         """Whether it is in that group, or in one that may do more."""
         return GROUPS.index(self.group) >= GROUPS.index(group)
+
+    def among(self, projects: list[Project]) -> User:
+        """With the group that it has in all of these projects."""
+        if self.group == COLLECTION_ADMINISTRATORS or not projects:
+            return self
+        return replace(self, group=min((self._group_in(one) for one in projects), key=GROUPS.index))
+
+    def sees(self, project: Project) -> bool:
+        return self.among([project]).group != NOBODY
+
+    def _group_in(self, project: Project) -> str:
+        return next((group for name, group in self.projects.items() if name.lower() == project.name.lower()), self.group)
 
 
 ADMINISTRATOR = User(group=COLLECTION_ADMINISTRATORS)
@@ -54,10 +72,10 @@ def user(cloud: Cloud, principal: Principal) -> User | None:
 
 
 def holder(call: Call) -> User:
-    """The user behind a request that has been let in."""
+    """The user behind a request of a member, with the group that it has where the request goes."""
     found = call.caller and user(call.cloud, call.caller)
     assert found
-    return found
+    return found.among(asked_projects(call))
 
 
 def check(users: Mapping[str, Any]) -> None:
@@ -68,7 +86,11 @@ def check(users: Mapping[str, Any]) -> None:
     for given in users.values():
         if not isinstance(given, dict) or set(given) - set(asdict(User())):
             raise _bad(f"A user has {', '.join(asdict(User()))}.")
-        for name, value in given.items():
+        projects = given.get("projects", {})
+        if not isinstance(projects, dict):
+            raise _bad("The projects of a user are an object: a group by a project's name.")
+        chosen = [(name, value) for name, value in given.items() if name != "projects"]
+        for name, value in chosen + [("group", group) for group in projects.values()]:
             if value not in CHOICES[name]:
                 raise _bad(f"The {name} {value!r} is none of {', '.join(CHOICES[name])}.")
 

@@ -126,7 +126,8 @@ REMEDIES: dict[str, str] = {
     "ServiceTreeValueMissing": "The tenant wants a reference to a service on every app registration: set "
     "service_management_reference.",
     # Azure DevOps' texts begin with numbers that are better known than its codes.
-    "TF200016": "Create the project first (vaultpipe.azure.devops_project), or correct its name.",
+    "TF200016": "Create the project first (vaultpipe.azure.devops_project), correct its name, or add the signed-in identity to a "
+    "group of it: it does not see projects that it is not in.",
     "TF50309": "Creating projects takes a Project Collection Administrator, the rest a Project Administrator: add the signed-in "
     "identity to that group, or let somebody in it do this.",
     "TF215106": "Give the signed-in identity that permission on pipelines (Pipelines, Manage security), for instance by the "

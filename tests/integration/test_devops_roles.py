@@ -32,8 +32,8 @@ class Demoted:
         self._ansible, self._emulator = ansible, emulator
         emulator.restore(set_ups().snapshot)
 
-    def does(self, *tasks: dict[str, Any], **user: str) -> list[Outcome]:
-        """:param user: access_level, group and endpoint_role."""
+    def does(self, *tasks: dict[str, Any], **user: Any) -> list[Outcome]:
+        """:param user: access_level, group, projects and endpoint_role."""
         self._emulator.rules(users={self._emulator.environment["AZURE_CLIENT_ID"]: user})
         return list(self._ansible.play(tasks))
 
@@ -154,3 +154,17 @@ def test_a_stakeholder_has_pipelines_but_no_repositories(demoted: Demoted) -> No
     )
     assert run.changed
     refused(push, "TF401027", "the access level Basic")
+
+
+def test_a_project_is_hidden_from_who_is_in_none_of_its_groups(demoted: Demoted) -> None:
+    hidden = demoted.does(
+        step("devops_service_connection", **NEW, **CLIENT, **TENANT),
+        step("devops_pipeline", **PROJECT, name="vaultpipe-demo", yaml_path="other.yml"),
+        step("devops_pipeline_permission", **PERMISSION),
+        step("devops_repository", **REPOSITORY),
+        group="Nobody",
+        projects={"another": "Project Administrators"},
+    )
+    for outcome in hidden:
+        refused(outcome, "There is no project vaultpipe-demo", "add the signed-in identity to a group of it")
+        assert outcome.writes == []

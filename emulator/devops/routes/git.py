@@ -18,6 +18,7 @@ from ..git_store import HEADS, ZERO, Author
 from ..imports import ImportRequest
 from ..projects import Project
 from ..repositories import RefUpdate, Repository
+from ..users import holder
 from ..views.identities import identity
 from ..views.repositories import (
     commit_json,
@@ -64,9 +65,10 @@ def both(methods: str, template: str) -> Callable[[Handler], Handler]:
 @on("GET", "/_apis/git/repositories")
 @on_project("GET", "/_apis/git/repositories")
 def list_repositories(call: Call) -> Reply:
+    user = holder(call)
     owners = [project(call)] if "project" in call.params else organization(call).projects.living()
     shown = []
-    for owner in owners:
+    for owner in filter(user.sees, owners):
         for one in organization(call).repositories.of(owner):
             organization(call).imports.settle(one)
             shown.append(repository_json(one, owner, organization(call).now()))

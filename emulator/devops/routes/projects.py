@@ -10,13 +10,15 @@ from fnmatch import fnmatch
 from ...web import Call, Reply
 from ..errors import bad_request, not_found
 from ..processes import PROCESSES, process_by_id
+from ..users import holder
 from ..views.projects import process_json, progress, project_details, project_reference, started
-from .base import flag, listing, number, objects, on, organization, part
+from .base import flag, listing, number, objects, on, organization, part, project
 
 
 @on("GET", "/_apis/projects")
 def list_projects(call: Call) -> Reply:
-    found = organization(call).projects.in_state(call.query.get("statefilter") or "wellFormed")
+    user = holder(call)
+    found = [one for one in organization(call).projects.in_state(call.query.get("statefilter") or "wellFormed") if user.sees(one)]
     start = number(call.query.get("$skip", call.query.get("continuationtoken", "0")), "$skip")
     count = number(call.query.get("$top", "1000"), "$top")
     reply = listing([project_reference(one) for one in found[start : start + count]])
@@ -39,40 +41,40 @@ def create_project(call: Call) -> Reply:
     return Reply(202, started(operation))
 
 
-@on("GET", "/_apis/projects/{name_or_id}")
+@on("GET", "/_apis/projects/{project}")
 def get_project(call: Call) -> Reply:
-    found = organization(call).projects.get(call.params["name_or_id"])
+    found = project(call)
     return Reply(body=project_details(found, organization(call).organization_id, flag(call, "includecapabilities")))
 
 
-@on("PATCH", "/_apis/projects/{name_or_id}")
+@on("PATCH", "/_apis/projects/{project}")
 def update_project(call: Call) -> Reply:
-    found, body = organization(call).projects.get(call.params["name_or_id"]), call.json_object()
+    found, body = project(call), call.json_object()
     changed = organization(call).projects.update(found, body.get("name"), body.get("description"), body.get("visibility"))
     return Reply(202, started(changed))
 
 
-@on("DELETE", "/_apis/projects/{id}")
+@on("DELETE", "/_apis/projects/{project}")
 def delete_project(call: Call) -> Reply:
     """By id only (facts/api.md §9)."""
-    found = organization(call).projects.get(call.params["id"])
-    if call.params["id"].lower() != found.id:
-        raise bad_request(f"The project id '{call.params['id']}' is not a valid GUID.")
+    found = project(call)
+    if call.params["project"].lower() != found.id:
+        raise bad_request(f"The project id '{call.params['project']}' is not a valid GUID.")
     return Reply(202, started(organization(call).projects.delete(found)))
 
 
-@on("GET", "/_apis/projects/{id}/properties")
+@on("GET", "/_apis/projects/{project}/properties")
 def get_properties(call: Call) -> Reply:
     """`keys` names them, with wildcards (specs/azure-devops/core/7.1). Those that the service itself sets are not emulated."""
     patterns = [key for key in call.query.get("keys", "*").split(",") if key]
-    found = organization(call).projects.get(call.params["id"]).properties
+    found = project(call).properties
     named = {name: value for name, value in found.items() if any(fnmatch(name, pattern) for pattern in patterns)}
     return listing([{"name": name, "value": value} for name, value in named.items()])
 
 
-@on("PATCH", "/_apis/projects/{id}/properties")
+@on("PATCH", "/_apis/projects/{project}/properties")
 def change_properties(call: Call) -> Reply:
-    properties = organization(call).projects.get(call.params["id"]).properties
+    properties = project(call).properties
     for change in objects(call):
         name = str(change.get("path") or "").removeprefix("/")
         if change.get("op") == "add" and name:

@@ -67,8 +67,16 @@ def find_project(devops: DevOpsClient, name_or_id: str) -> Json | None:
 def missing_project(devops: DevOpsClient, name: str) -> UsageError:
     return UsageError(
         f"There is no project {name} in {devops.organization_url}.",
-        "Create it first (vaultpipe.azure.devops_project), or correct project.",
+        "Create it first (vaultpipe.azure.devops_project), correct project, or add the signed-in identity to a group of it: it "
+        "does not see projects that it is not in.",
     )
+
+
+def missing_in_project(devops: DevOpsClient, project: str, what: str, remedy: str) -> UsageError:
+    """Something is not found in a project, or the project is not: the service says both by a 404."""
+    if find_project(devops, project) is None:
+        return missing_project(devops, project)
+    return UsageError(f"There is no {what} in the project {project}.", remedy)
 
 
 def find_repository(devops: DevOpsClient, project: str, name_or_id: str) -> Json | None:

@@ -11,7 +11,15 @@ import typing as t
 from ..argument_spec import ArgumentSpec
 from ..clients.devops import Json
 from ..clients.devops_locations import DEFINITIONS, GENERAL_SETTINGS
-from ..clients.devops_names import find_named, find_repository, folder_path, get_pipeline, made_once, short_branch
+from ..clients.devops_names import (
+    find_named,
+    find_repository,
+    folder_path,
+    get_pipeline,
+    made_once,
+    missing_in_project,
+    short_branch,
+)
 from ..clients.pipeline_tasks import PipelineTasks
 from ..errors import Conflict, Unreachable, UsageError, VaultpipeError
 from ..resource import State
@@ -212,8 +220,10 @@ class DevOpsPipeline(DevOpsResource):
     def _existing_repository(self) -> Json:
         """:raises UsageError: there is none of that name."""
         if self._repository is None:
-            raise UsageError(
-                f"There is no repository {self._repository_name} in the project {self.options['project']}.",
+            raise missing_in_project(
+                self.devops,
+                self.options["project"],
+                f"repository {self._repository_name}",
                 "Create it first (vaultpipe.azure.devops_repository), or correct repository.",
             )
         return self._repository

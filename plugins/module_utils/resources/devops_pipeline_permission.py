@@ -12,7 +12,7 @@ import typing as t
 from ..argument_spec import ArgumentSpec
 from ..clients.devops import Json
 from ..clients.devops_locations import PIPELINE_PERMISSIONS
-from ..clients.devops_names import get_pipeline
+from ..clients.devops_names import get_pipeline, missing_in_project
 from ..clients.service_endpoints import ADMINISTRATOR, USER, asking_for
 from ..errors import UsageError
 from ..resource import State
@@ -124,9 +124,8 @@ class DevOpsPipelinePermission(DevOpsResource):
         """:raises UsageError: the resource or the pipeline is missing."""
         for found, name, option in ((self._resource_id, self.what, "resource"), (desired["pipeline_id"], self.who, "pipeline")):
             if found in (None, KNOWN_AFTER_APPLY) and not (option == "pipeline" and self.options["all_pipelines"]):
-                raise UsageError(
-                    f"There is no {name[4:]} in the project {self.options['project']}.", f"Create it first, or correct {option}."
-                )
+                remedy = f"Create it first, or correct {option}."
+                raise missing_in_project(self.devops, self.options["project"], name.removeprefix("the "), remedy)
         self._change(True)
         return self._state(self.options["all_pipelines"])
 

@@ -10,8 +10,8 @@ import typing as t
 
 from ..argument_spec import ArgumentSpec
 from ..clients.devops import Json
-from ..clients.devops_locations import PROJECTS, VARIABLE_GROUPS
-from ..clients.devops_names import find_named, made_once, same
+from ..clients.devops_locations import VARIABLE_GROUPS
+from ..clients.devops_names import find_named, find_project, made_once, missing_project, same
 from ..errors import UsageError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
@@ -137,11 +137,9 @@ class DevOpsVariableGroup(DevOpsResource):
         :raises UsageError: there is no such project or service connection.
         """
         name = self.options["project"]
-        project = self.devops.get(PROJECTS, f"read the project {name}", projectId=name)
+        project = find_project(self.devops, name)
         if project is None:
-            raise UsageError(
-                f"There is no project {name}.", "Create it first (vaultpipe.azure.devops_project), or correct project."
-            )
+            raise missing_project(self.devops, name)
         if desired["service_connection"] == KNOWN_AFTER_APPLY:
             raise UsageError(
                 f"There is no service connection {self.options['service_connection']} in {name}.",

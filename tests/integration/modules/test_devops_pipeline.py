@@ -199,7 +199,7 @@ def test_refusals(ansible: Ansible) -> None:
         (slash, "name is 'a/b', but a pipeline's name has no slashes"),
         (number, "name is '2027'"),
         (no_number, "id is 'one', but a pipeline's id is a number"),
-        (no_project, f"There is no repository {PROJECT} in the project {PROJECT}."),
+        (no_project, f"There is no project {PROJECT} in"),
         (no_path, "yaml_path is not given"),
         (no_branch, "branch is not given, and the repository demo shows no default branch: it is empty."),
         (no_repository, "There is no repository nowhere in the project demo."),

@@ -171,7 +171,7 @@ def test_missing_things(ansible: Ansible) -> None:
     assert (planned["action"], planned.writes) == ("create", [])
     assert planned["pipeline_permission"]["resource_id"] == planned["pipeline_permission"]["pipeline_id"] == UNKNOWN
     assert no_connection.failed
-    assert f"There is no service connection {CONNECTION} in the project {PROJECT}." in no_connection.msg
+    assert f"There is no project {PROJECT} in" in no_connection.msg
     assert (nothing_to_take["action"], nothing_to_take.changed) == ("none", False)
     assert no_pipeline.failed
     assert f"There is no pipeline {NAME} in the project {PROJECT}." in no_pipeline.msg

@@ -147,7 +147,7 @@ def test_refusals(ansible: Ansible, portal: Portal) -> None:
     assert "A new variable group needs service_connection, secrets." in incomplete.msg
     assert "plain in shop is a variable group with values of its own. Choose another name" in other.msg
     assert "There is no service connection azure-shop in shop. Create it first" in connection.msg
-    assert "There is no project none." in project.msg
+    assert "There is no project none in" in project.msg
     assert [outcome.writes for outcome in play] == [[]] * 7
 
 

@@ -18,7 +18,7 @@ REPOSITORY = "/demo/_apis/git/repositories/demo"
 GROUP = {"name": "settings", "type": "Vsts", "variables": {"one": {"value": "1"}}}
 
 
-def becomes(devops: LocalDevOps, **user: str) -> None:
+def becomes(devops: LocalDevOps, **user: Any) -> None:
     devops.rules(users={devops.azure.caller.client_id: user})
 
 
@@ -35,7 +35,11 @@ def test_another_principal_is_a_user_when_it_is_named(devops: LocalDevOps) -> No
     devops.make_project("mine")
 
 
-@pytest.mark.parametrize("given", [{"group": "Owners"}, {"endpoint_role": "Owner"}, {"licence": "Basic"}, "Readers"])
+IMPOSSIBLE: list[Any] = [{"group": "Owners"}, {"endpoint_role": "Owner"}, {"licence": "Basic"}, "Readers"]
+IMPOSSIBLE += [{"projects": {"demo": "Owners"}}, {"projects": "demo"}]
+
+
+@pytest.mark.parametrize("given", IMPOSSIBLE)
 def test_a_user_that_there_cannot_be_is_refused(given: Any) -> None:
     with pytest.raises(Problem) as refused:
         check({"some client id": given})
@@ -108,3 +112,39 @@ def test_resources_that_are_no_connections_are_authorized_by_project_administrat
     assert devops.ask("PATCH", path, wanted).status == 403
     becomes(devops, group="Project Administrators")
     assert devops.ask("PATCH", path, wanted).status == 200
+
+
+def test_a_group_is_one_projects_own(devops: LocalDevOps) -> None:
+    other = devops.make_project("other")
+    becomes(devops, group="Readers", projects={"Other": "Contributors"})
+    assert devops.ask("PUT", f"/{other}/_apis/build/folders/mine", {"path": "mine"}).status == 200
+    assert key(devops.ask("PUT", "/demo/_apis/build/folders/mine", {"path": "mine"})) == (403, "AccessDeniedException")
+    assert devops.ask("POST", ENDPOINTS, devops.connection_body(project="demo")).status == 403
+    body = devops.connection_body()
+    body["serviceEndpointProjectReferences"][0]["projectReference"] = {"id": other}
+    made = devops.ask("POST", ENDPOINTS, body)
+    assert made.status == 200
+    shared = [{"projectReference": {"id": devops.project}, "name": "theirs"}]
+    assert devops.ask("PATCH", f"{ENDPOINTS}/{made.body['id']}", shared).status == 204
+    # It made the connection: wherever that is, it stays its Administrator.
+    assert devops.ask("DELETE", f"{ENDPOINTS}/{made.body['id']}?projectIds={devops.project},{other}").status == 204
+    becomes(devops, group="Readers", projects={"other": "Project Administrators"})
+    assert devops.ask("PATCH", f"/_apis/projects/{other}", {"description": "Mine."}).status == 202
+    assert devops.ask("PATCH", f"/_apis/projects/{devops.project}", {"description": "Mine."}).status == 403
+    assert devops.ask("POST", "/_apis/projects", {"name": "third"}).status == 403
+
+
+def test_a_project_is_hidden_from_who_is_nobody_there(devops: LocalDevOps) -> None:
+    repository = devops.get(REPOSITORY)["id"]
+    connection = devops.connection()["id"]
+    devops.make_project("other")
+    becomes(devops, group="Nobody", projects={"other": "Readers"})
+    assert [one["name"] for one in devops.get("/_apis/projects")["value"]] == ["other"]
+    assert [one["project"]["name"] for one in devops.get("/_apis/git/repositories")["value"]] == ["other"]
+    for path in ("/_apis/projects/demo", f"/_apis/projects/{devops.project}", "/demo/_apis/build/definitions"):
+        assert key(devops.ask("GET", path)) == (404, "ProjectDoesNotExistWithNameException")
+    assert key(devops.ask("GET", f"/_apis/git/repositories/{repository}")) == (404, "GitRepositoryNotFoundException")
+    replaced = devops.ask("PUT", f"{ENDPOINTS}/{connection}", devops.connection_body())
+    assert replaced.status == 200, "who made the connection is its Administrator"
+    becomes(devops, group="Nobody", projects={"other": "Readers"}, endpoint_role="Nobody")
+    assert devops.ask("PATCH", f"{ENDPOINTS}/{connection}", []).status == 404
