@@ -83,7 +83,7 @@ class RoleAssignments:
             raise ArmError(400, "RoleDefinitionDoesNotExist", text)
         known = self.by_name.get(name.lower())
         kind = properties.get("principalType") or (known.principal_type if known else None)
-        self._require_principal(principal_id, told=kind is not None)
+        self._require_principal(principal_id, kind)
         twin = self._equal(scope, role_id, principal_id)
         if twin is not None and twin is not known:
             raise ArmError(409, "RoleAssignmentExists", "The role assignment already exists.")
@@ -105,11 +105,16 @@ class RoleAssignments:
         known.delegated_identity = properties.get("delegatedManagedIdentityResourceId")
         return known
 
-    def _require_principal(self, object_id: str, told: bool) -> None:
-        """With `principalType` in the request the service does not ask the directory for a fresh principal."""
+    def _require_principal(self, object_id: str, kind: str | None) -> None:
+        """Who is not in the directory, or not yet, is taken for a service principal on its way if `kind` says so.
+
+        The service's team said so in hashicorp/terraform-provider-azurerm#4168. It also refuses a `kind` that the principal is
+        not, which is not emulated.
+        """
         directory = self.cloud.directory
         principal = directory.principals.get(object_id)
-        if principal is None or (not told and principal.replicated_at > self.cloud.clock.now()):
+        there = principal is not None and principal.replicated_at <= self.cloud.clock.now()
+        if not there and kind != "ServicePrincipal":
             raise principal_not_found(object_id, directory.tenant_id)
 
     def _equal(self, scope: str, role_id: str, principal_id: str) -> RoleAssignment | None:

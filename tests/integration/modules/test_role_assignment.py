@@ -136,6 +136,7 @@ def test_a_fresh_principal_is_waited_for(ansible: Ansible, emulator: EmulatorPro
 
 
 def test_a_principal_that_never_appears(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    principal_not_found(emulator, times=100)
     stranger = "33333333-3333-4333-8333-333333333333"
     outcome = ansible.run("role_assignment", {"role": "Reader", "object_id": stranger, "timeout": 1})
     assert outcome.failed

@@ -80,6 +80,13 @@ def test_an_unknown_principal_is_400(azure: LocalAzure) -> None:
     unknown = azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(ONE))
     assert (unknown.status, code(unknown)) == (400, "PrincipalNotFound")
     assert ONE.replace("-", "") in unknown.body["error"]["message"]
+    user = azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(ONE, principalType="User"))
+    assert (user.status, code(user)) == (400, "PrincipalNotFound")
+
+
+def test_an_unknown_principal_that_is_called_a_service_principal_is_on_its_way(azure: LocalAzure) -> None:
+    assert azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(OTHER, principalType="ServicePrincipal")).status == 201
+    assert azure.arm("GET", f"{ASSIGNMENTS}/{ONE}").body["properties"]["principalId"] == OTHER
 
 
 def test_a_fresh_principal_needs_its_type_named_or_time() -> None:

@@ -83,10 +83,13 @@ def test_a_managed_identity_is_one_too_but_not_ours_to_change(graph: LocalGraph)
 
 def test_a_new_one_can_be_given_a_role_and_a_deleted_one_cannot(graph: LocalGraph) -> None:
     made = graph.service_principal(graph.application())
-    principal = graph.cloud.directory.principals[made["id"]]
-    assert graph.azure.assign("Reader", principal).status == 201
+    assert graph.azure.assign("Reader", graph.cloud.directory.principals[made["id"]]).status == 201
     graph.ask("DELETE", f"/servicePrincipals/{made['id']}")
-    assert code(graph.azure.assign("Contributor", principal)) == "PrincipalNotFound"
+    role = graph.azure.arm("GET", "/providers/Microsoft.Authorization/roleDefinitions?$filter=roleName eq 'Contributor'").body
+    body = {"properties": {"roleDefinitionId": role["value"][0]["id"], "principalId": made["id"]}}
+    name = "11111111-1111-4111-8111-111111111111"
+    refused = graph.azure.arm("PUT", f"/providers/Microsoft.Authorization/roleAssignments/{name}", body)
+    assert code(refused) == "PrincipalNotFound"
 
 
 def test_other_services_learn_of_it_late() -> None:
