@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .locations import normalised
+
 if TYPE_CHECKING:
     from ..cloud import Cloud
 
@@ -51,7 +53,9 @@ class ResourceIndex:
 
 
 def listed(resource: dict[str, Any]) -> Listed:
-    return {key: resource[key] for key in ("id", "name", "type", "location", "tags")}
+    """The list normalises the location, which a service may repeat as it was written."""
+    kept = {key: resource[key] for key in ("id", "name", "type", "location", "tags")}
+    return {**kept, "location": normalised(kept["location"])}
 
 
 def group_of(resource: Listed) -> str:

@@ -21,7 +21,7 @@ def vault_body(cloud: Cloud, vault: Vault, fresh: bool = False) -> dict[str, Any
         "id": cloud.vaults.id_of(vault),
         "name": vault.name,
         "type": TYPE,
-        "location": vault.location,
+        "location": vault.written_location,
         "tags": vault.tags,
         "systemData": {
             "createdBy": vault.created_by,

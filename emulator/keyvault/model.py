@@ -81,7 +81,7 @@ class VaultService:
         check_name(name)
         properties = body.get("properties") or {}
         if properties.get("createMode") == "recover":
-            return self.recover(group, name, by), False
+            return self.recover(group, name, body.get("tags") or {}, by), False
         known = self.in_group(group, name)
         if known is None:
             self._require_free(name)
@@ -119,6 +119,7 @@ class VaultService:
         vault.network = stored_network(properties.get("networkAcls"))
         vault.switches, vault.public_access = {}, "Enabled"
         apply_settings(vault, properties)
+        vault.written_location = str(body["location"])
         vault.sku = {"family": "A", **properties["sku"]}
         vault.tags = body.get("tags") or {}
         # No service remembers other policies of a vault that has just been made.
@@ -191,8 +192,9 @@ class VaultService:
         for vault in self.of_group(group):
             self.delete(vault, moment)
 
-    def recover(self, group: str, name: str, by: Principal) -> Vault:
-        """Back as it was, secrets included; only in the group where it was.
+    def recover(self, group: str, name: str, tags: dict[str, str], by: Principal) -> Vault:
+        """Back as it was, secrets included; only in the group where it was. Its tags are those of the request (the .NET client's
+        recording KeyVaultManagementRecoverDeletedVaultAsync); whether other settings of the request count, no source confirms.
 
         :raises ArmError: SoftDeletedVaultDoesNotExist.
         """
@@ -206,6 +208,7 @@ class VaultService:
             )
             raise ArmError(400, "SoftDeletedVaultDoesNotExist", text)
         self.deleted.take_out(vault)
+        vault.tags = tags
         self.vaults[name.lower()] = vault
         self.cloud.resources.index.added(self.id_of(vault))
         self._touch(vault, by)

@@ -32,6 +32,8 @@ class Vault:
     created_at: float
     dns_at: float
     """Before this moment the name does not resolve: `RegisteringDns`."""
+    written_location: str = ""
+    """As the last PUT wrote it, which answers repeat (the .NET client's recordings of `North Central US`)."""
     tags: dict[str, str] = field(default_factory=dict)
     sku: dict[str, str] = field(default_factory=dict)
     policies: list[dict[str, Any]] = field(default_factory=list)

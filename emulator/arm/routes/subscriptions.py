@@ -36,6 +36,7 @@ def representation(call: Call) -> dict[str, Any]:
         "id": f"/subscriptions/{subscription.id}",
         "authorizationSource": "RoleBased",
         "managedByTenants": [],
+        "tags": {},
         "subscriptionId": subscription.id,
         "tenantId": call.cloud.directory.tenant_id,
         "displayName": subscription.display_name,

@@ -175,7 +175,7 @@ class KeyVault(Resource):
 
     def create(self, desired: State) -> State:
         if self._deleted:
-            return self._recover(self._deleted)
+            return self._recover(self._deleted, desired["tags"])
         properties = {
             "tenantId": desired["tenant_id"],
             "accessPolicies": []
@@ -187,15 +187,19 @@ class KeyVault(Resource):
         self._access_is_new = desired["caller_access"]
         return self._granted(self.vaults.put(*self.names, body, self.options["timeout"]), desired)
 
-    def _recover(self, deleted: t.Mapping[str, t.Any]) -> State:
-        """Brings the vault back with the settings that it had, then changes what the user wants otherwise."""
+    def _recover(self, deleted: t.Mapping[str, t.Any], tags: t.Mapping[str, str]) -> State:
+        """Brings the vault back with the settings that it had, then changes what the user wants otherwise.
+
+        The settings come back by themselves, the tags only when the request names them (the .NET client's recording
+        KeyVaultManagementRecoverDeletedVaultAsync).
+        """
         location = self._recovery_location(deleted)
         properties = {
             "createMode": "recover",
             "tenantId": self.session.caller.tenant_id,
             "sku": {"family": "A", "name": "standard"},
         }
-        body = {"location": location, "properties": properties}
+        body = {"location": location, "tags": tags, "properties": properties}
         current = self._state_of(self.vaults.put(*self.names, body, self.options["timeout"]))
         desired = self.desired(current)
         return current if desired == current else self.update(current, desired)

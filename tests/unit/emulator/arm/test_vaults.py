@@ -138,6 +138,14 @@ def test_a_name_is_taken_by_another_group_or_by_a_deleted_vault(azure: LocalAzur
     assert "already exists in deleted state" in deleted.body["error"]["message"]
 
 
+def test_the_location_is_repeated_as_it_was_written_and_listed_without_blanks(azure: LocalAzure) -> None:
+    path = f"{azure.group()}/providers/Microsoft.KeyVault/vaults/kv-test"
+    azure.arm("PUT", path, {**azure.vault_body("get"), "location": "North Central US"})
+    assert azure.arm("GET", path).body["location"] == "North Central US"
+    assert [one["location"] for one in azure.arm("GET", "/resources").body["value"]] == ["northcentralus"]
+    assert azure.arm("PUT", path, {**azure.vault_body("get"), "location": "northcentralus"}).body["location"] == "northcentralus"
+
+
 def test_the_location_cannot_change(azure: LocalAzure) -> None:
     body = azure.vault_body() | {"location": "eastus"}
     assert code(azure.arm("PUT", azure.vault(), body)) == "InvalidResourceLocation"
@@ -152,8 +160,9 @@ def test_a_deleted_vault_is_recovered_as_it_was_in_its_own_group_only(azure: Loc
     other = f"{azure.group('other')}/providers/Microsoft.KeyVault/vaults/kv-test"
     refused = azure.arm("PUT", other, recovery)
     assert (refused.status, code(refused)) == (400, "SoftDeletedVaultDoesNotExist")
-    recovered = azure.arm("PUT", path, recovery)
+    recovered = azure.arm("PUT", path, {**recovery, "tags": {"from": "request"}})
     assert recovered.body["properties"]["accessPolicies"] == [azure.policy("all", "purge")]
+    assert recovered.body["tags"] == {"from": "request"}
     assert azure.data("GET", "/secrets/one").body["value"] == "v"
     assert code(azure.arm("PUT", path, recovery)) == "SoftDeletedVaultDoesNotExist"
 
