@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import classic
-from .errors import bad_request, classic_disabled, definition_exists, missing_value, no_such_definition, stale_definition
+from .errors import (
+    bad_request,
+    classic_disabled,
+    definition_exists,
+    missing_value,
+    no_such_definition,
+    other_definition,
+    stale_definition,
+)
 from .git_store import HEADS
 from .stored_variables import StoredVariable, stored
 
@@ -102,10 +110,13 @@ class Definitions:
     def by_number(self, number: int) -> Definition | None:
         return self._definitions.get(number)
 
-    def get(self, project: Project, number: int) -> Definition:
-        """:raises DevOpsError: 404."""
+    def get(self, project: Project, number: int, revision: int | None = None) -> Definition:
+        """As it is by now, whichever of its revisions is meant.
+
+        :raises DevOpsError: 404, also for a revision that there has never been (hkarthik7/azure-devops-java-sdk#7).
+        """
         found = self._definitions.get(number)
-        if found is None or found.project_id != project.id:
+        if found is None or found.project_id != project.id or not 1 <= (1 if revision is None else revision) <= found.revision:
             raise no_such_definition(number)
         return found
 
@@ -131,9 +142,15 @@ class Definitions:
     def replace(self, project: Project, definition: Definition, body: dict[str, Any], author: Principal) -> Definition:
         """A new revision; the default branch is written out from then on.
 
-        :raises DevOpsError: 409 unless the body has the current revision; as `create`.
+        :raises DevOpsError: 400 for another one's id; 404 for a revision still to come (MicrosoftDocs/vsts-rest-api-specs#356);
+            409 for one that is over; as `create`.
         """
-        if body.get("revision") != definition.revision:
+        if body.get("id") != definition.id:
+            raise other_definition(definition.id, body.get("id") or 0)
+        revision = body.get("revision")
+        if isinstance(revision, int) and revision > definition.revision:
+            raise no_such_definition(definition.id)
+        if revision != definition.revision:
             raise stale_definition(definition.id, definition.revision)
         fresh = self._built(project, body, author, definition.id, definition.revision + 1, definition.variables)
         fresh.default_branch = fresh.default_ref
@@ -150,7 +167,7 @@ class Definitions:
         for other in self.of(project):
             same = (other.name.lower(), other.folder.lower()) == (definition.name.lower(), definition.folder.lower())
             if same and other.id != definition.id:
-                raise definition_exists(definition.name, definition.folder)
+                raise definition_exists(definition.name, project.name)
 
     def _built(
         self,

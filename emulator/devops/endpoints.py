@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .addresses import ORGANIZATION
-from .errors import bad_request, endpoint_exists, endpoint_refused, missing_value, no_such_endpoint
+from .errors import bad_argument, endpoint_exists, endpoint_refused, missing_value, no_such_endpoint
 
 if TYPE_CHECKING:
     from ..entra.model import Principal
@@ -162,9 +162,11 @@ class ServiceEndpoints:
     @staticmethod
     def _check(body: dict[str, Any]) -> None:
         """:raises DevOpsError: what the service refuses before it makes anything."""
-        for name in ("name", "type", "url", "authorization"):
+        for name in ("name", "type", "url"):
             if not body.get(name):
                 raise missing_value(name)
+        if not body.get("authorization"):
+            raise endpoint_refused("Service Connection Authorization cannot be null.")  # facts/api.md §1.5
         authorization = body["authorization"]
         parameters = {name.lower(): value for name, value in (authorization.get("parameters") or {}).items()}
         data = {name.lower(): value for name, value in (body.get("data") or {}).items()}
@@ -185,7 +187,8 @@ class ServiceEndpoints:
         self._check(body)
         references = self._references(body.get("serviceEndpointProjectReferences") or [], None)
         if not references:
-            raise bad_request("A service connection needs a project in serviceEndpointProjectReferences.")
+            # Text and type key: nkdAgility/azure-devops-migration-tools#1555.
+            raise bad_argument("At least one project reference required to create an endpoint.")
         cloud = self.organization.cloud
         endpoint = ServiceEndpoint(
             id=cloud.ids.guid(),

@@ -18,15 +18,19 @@ class StoredVariable:
     """What a variable group linked to a vault says besides: enabled, contentType, expires."""
 
 
+KEPT = ("isReadOnly", "enabled", "contentType", "expires")
+
+
 def stored(sent: dict[str, Any], before: dict[str, StoredVariable]) -> dict[str, StoredVariable]:
-    """What was sent; a secret without value keeps the value it had."""
+    """What was sent; a secret without value, or with an empty one, keeps the value it had (variable groups:
+    ryanmichaeljames/devops-mcp, docs/design/variable-group-write-tools.md)."""
     kept: dict[str, StoredVariable] = {}
     for name, one in sent.items():
         entry = one if isinstance(one, dict) else {"value": one}
         value, secret = entry.get("value"), bool(entry.get("isSecret"))
-        if value is None and secret and name in before:
+        if not value and secret and name in before:
             value = before[name].value
-        more = tuple((key, entry[key]) for key in ("enabled", "contentType", "expires") if key in entry)
+        more = tuple((key, entry[key]) for key in KEPT if key in entry)
         kept[name] = StoredVariable(None if value is None else str(value), secret, entry.get("allowOverride"), more)
     return kept
 
@@ -36,6 +40,8 @@ def shown(variables: dict[str, StoredVariable]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     for name, one in variables.items():
         entry: dict[str, Any] = {**dict(one.more), "value": None if one.is_secret else one.value}
+        if not entry.get("isReadOnly"):
+            entry.pop("isReadOnly", None)
         if one.allow_override is not None:
             entry["allowOverride"] = one.allow_override
         if one.is_secret:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .errors import bad_request, missing_value, not_found
+from .errors import missing_value, no_variables, not_found, variable_group_exists
 from .stored_variables import StoredVariable, stored
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class VariableGroup:
     id: int
     project_id: str
     name: str
-    description: str
+    description: str | None
     type: str
     created_by: Principal
     created_at: float
@@ -48,41 +48,48 @@ class VariableGroups:
     def of(self, project: Project) -> list[VariableGroup]:
         return [group for group in self._groups.values() if group.project_id == project.id]
 
+    def find(self, project: Project, number: int) -> VariableGroup | None:
+        found = self._groups.get(number)
+        return found if found and found.project_id == project.id else None
+
     def get(self, project: Project, number: int) -> VariableGroup:
         """:raises DevOpsError: 404."""
-        found = self._groups.get(number)
-        if found is None or found.project_id != project.id:
+        found = self.find(project, number)
+        if found is None:
             raise not_found(f"The variable group {number}")
         return found
 
     def named(self, project: Project, name: str) -> VariableGroup | None:
         return next((group for group in self.of(project) if group.name.lower() == name.lower()), None)
 
-    def _check_name(self, project: Project, name: str, besides: VariableGroup | None = None) -> None:
-        if not name:
+    def _check(self, project: Project, body: dict[str, Any], besides: VariableGroup | None = None) -> None:
+        """:raises DevOpsError: no name, one that is taken, or no variables."""
+        if not body.get("name"):
             raise missing_value("group.Name")
-        found = self.named(project, name)
+        found = self.named(project, str(body["name"]))
         if found is not None and found is not besides:
-            raise bad_request(f"Variable group {name} already exists in project {project.name}.")
+            raise variable_group_exists(found.name)
+        if not body.get("variables"):
+            raise no_variables()
 
     def create(self, project: Project, body: dict[str, Any], creator: Principal) -> VariableGroup:
-        """:raises DevOpsError: no name, or one that is taken."""
-        self._check_name(project, str(body.get("name") or ""))
+        """:raises DevOpsError: as `_check`."""
+        self._check(project, body)
         self._number += 1
         now = self.organization.now()
         group = VariableGroup(
-            self._number, project.id, str(body["name"]), str(body.get("description") or ""), str(body.get("type") or "Vsts"),
-            creator, now, creator, now, stored(body.get("variables") or {}, {}), body.get("providerData"),
+            self._number, project.id, str(body["name"]), body.get("description"), str(body.get("type") or "Vsts"),
+            creator, now, creator, now, stored(body["variables"], {}), body.get("providerData"),
         )  # fmt: skip
         self._groups[group.id] = group
         return group
 
     def replace(self, project: Project, group: VariableGroup, body: dict[str, Any], editor: Principal) -> None:
-        """:raises DevOpsError: no name, or one that is taken."""
-        self._check_name(project, str(body.get("name") or ""), group)
-        group.name, group.description = str(body["name"]), str(body.get("description") or "")
+        """:raises DevOpsError: as `_check`."""
+        self._check(project, body, group)
+        group.name, group.description = str(body["name"]), body.get("description")
         group.type, group.provider_data = str(body.get("type") or group.type), body.get("providerData")
-        group.variables = stored(body.get("variables") or {}, group.variables)
+        group.variables = stored(body["variables"], group.variables)
         group.modified_by, group.modified_at = editor, self.organization.now()
 
     def delete(self, group: VariableGroup) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import build, distributedtask, git, git_http, location, permissions, pipelines, projects, serviceendpoint
+from . import build, distributedtask, git, git_http, git_items, location, permissions, pipelines, projects, serviceendpoint
 from .base import router
 from .vstoken import router as vstoken
 
@@ -14,6 +14,7 @@ __all__ = [
     "distributedtask",
     "git",
     "git_http",
+    "git_items",
     "location",
     "permissions",
     "pipelines",

@@ -12,7 +12,7 @@ from ...entra.model import Principal
 from ...web import Call, Handler, Reply, Router
 from ..access import authenticate
 from ..addresses import HOST
-from ..errors import bad_request, not_emulated
+from ..errors import bad_request, missing_value, not_emulated
 from ..model import Organization
 from ..projects import Project
 
@@ -54,14 +54,20 @@ def listing(entries: list[Any]) -> Reply:
     return Reply(body={"count": len(entries), "value": entries})
 
 
-def objects(call: Call) -> list[dict[str, Any]]:
+def null() -> Reply:
+    """How some services say that there is no such thing."""
+    return Reply(body="null", headers={"content-type": "application/json"})
+
+
+def objects(call: Call, name: str) -> list[dict[str, Any]]:
     """A body that is a list of objects.
 
+    :param name: What it is to the service, which reads anything else as null.
     :raises DevOpsError: 400, it is something else.
     """
     body = call.json()
     if not isinstance(body, list) or not all(isinstance(one, dict) for one in body):
-        raise bad_request("The body must be a list of objects.")
+        raise missing_value(name)
     return body
 
 

@@ -32,7 +32,7 @@ from .base import (
     project,
     wants,
 )
-from .git import zipped
+from .git_items import zipped
 
 AREA = "/_apis/build"
 DEFINITIONS = AREA + "/definitions"
@@ -147,10 +147,11 @@ def list_builds(call: Call) -> Reply:
 @on_project("POST", BUILDS)
 def queue_build(call: Call) -> Reply:
     owner, body = project(call), call.json_object()
-    wanted = part(body, "definition").get("id")
-    if wanted is None:
+    wanted = part(body, "definition")
+    if wanted.get("id") is None:
         raise missing_value("build.definition")
-    found = organization(call).definitions.get(owner, number(str(wanted), "definition.id"))
+    revision = None if wanted.get("revision") is None else number(str(wanted["revision"]), "definition.revision")
+    found = organization(call).definitions.get(owner, number(str(wanted["id"]), "definition.id"), revision)
     try:
         queued = organization(call).runs.queue(
             found,
@@ -354,7 +355,7 @@ def list_authorized_resources(call: Call) -> Reply:
 @on_project("PATCH", AREA + "/authorizedresources")
 def authorize_resources(call: Call) -> Reply:
     """The older API: for all pipelines at once; answers with the whole picture (facts/api.md §2)."""
-    for wanted in objects(call):
+    for wanted in objects(call, "resources"):
         everyone = {"allPipelines": {"authorized": bool(wanted.get("authorized"))}}
         kind, identifier = str(wanted.get("type")), str(wanted.get("id"))
         require_to_authorize(call, project(call), kind, identifier, everyone=True)

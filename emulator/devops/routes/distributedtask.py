@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...web import Call, Reply
-from ..errors import missing_value, not_found
+from ..errors import DevOpsError, missing_value, no_group_reference, no_part_of_project, not_found, sharing_refused
 from ..pools import POOLS, Pool, Queue, pool_by_id
 from ..projects import Project
 from ..rights import require_to_change
@@ -18,7 +20,7 @@ from ..views.distributedtask import (
     task_json,
     variable_group_json,
 )
-from .base import caller, choices, listing, number, on, on_project, organization, part, parts, pattern_fits, project
+from .base import caller, choices, listing, null, number, on, on_project, organization, part, parts, pattern_fits, project
 
 AREA = "/_apis/distributedtask"
 
@@ -125,38 +127,44 @@ def list_groups(call: Call) -> Reply:
     return listing([group | {"variableGroupProjectReferences": None} for group in shown])
 
 
-def referenced(call: Call) -> Project:
-    """The project of the address, or the first that a body without one refers to; no group is shared here.
+def referenced(call: Call, added: Callable[[str], DevOpsError]) -> Project:
+    """The project of the address, or the one that a body without one refers to.
 
-    :raises DevOpsError: none is named, or it does not exist.
+    :param added: What is said about another project, as no group is shared.
+    :raises DevOpsError: none is named, several are, or it does not exist.
     """
-    if "project" in call.params:
-        return project(call)
-    references = parts(call.json_object(), "variableGroupProjectReferences")
-    named = part(references[0], "projectReference") if references else {}
-    if not named.get("id") and not named.get("name"):
-        raise missing_value("variableGroupProjectReferences")
-    return organization(call).projects.get(str(named.get("id") or named["name"]))
+    found = [
+        organization(call).projects.get(str(named.get("id") or named.get("name")))
+        for named in (part(one, "projectReference") for one in parts(call.json_object(), "variableGroupProjectReferences"))
+    ]
+    owner = project(call) if "project" in call.params else next(iter(found), None)
+    if owner is None:
+        raise no_group_reference()
+    other = next((one for one in found if one is not owner), None)
+    if other is not None:
+        raise added(other.id)
+    return owner
 
 
 @on("POST", GROUPS)
 @on_project("POST", GROUPS)
 def create_group(call: Call) -> Reply:
-    owner = referenced(call)
+    owner = referenced(call, sharing_refused)
     created = organization(call).variable_groups.create(owner, call.json_object(), caller(call))
     return Reply(body=variable_group_json(created, owner, just_written=True))
 
 
 @on_project("GET", GROUPS + "/{group}")
 def get_group(call: Call) -> Reply:
-    found = organization(call).variable_groups.get(project(call), number(call.params["group"], "groupId"))
-    return Reply(body=variable_group_json(found, project(call), just_written=False))
+    """200 with null for what is not there (ryanmichaeljames/devops-mcp, docs/design/variable-group-write-tools.md)."""
+    found = organization(call).variable_groups.find(project(call), number(call.params["group"], "groupId"))
+    return null() if found is None else Reply(body=variable_group_json(found, project(call), just_written=False))
 
 
 @on("PUT", GROUPS + "/{group}")
 @on_project("PUT", GROUPS + "/{group}")
 def replace_group(call: Call) -> Reply:
-    owner, groups = referenced(call), organization(call).variable_groups
+    owner, groups = referenced(call, no_part_of_project), organization(call).variable_groups
     found = groups.get(owner, number(call.params["group"], "groupId"))
     require_to_change(call, found)
     groups.replace(owner, found, call.json_object(), caller(call))

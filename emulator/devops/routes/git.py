@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
 from ...web import Call, Handler, Reply
-from ..errors import DevOpsError, bad_request, missing_value, no_such_item, no_such_version
+from ..errors import DevOpsError, bad_request, missing_value, no_such_version
 from ..git_changes import write_commits
 from ..git_store import HEADS, ZERO, Author
 from ..imports import ImportRequest
@@ -24,14 +22,14 @@ from ..views.repositories import (
     commit_json,
     deleted_repository_json,
     import_json,
-    item_json,
     push_json,
     ref_json,
     ref_update_json,
     repository_json,
     repository_url,
 )
-from .base import caller, flag, listing, number, objects, on, on_project, organization, part, parts, project, wants
+from .base import caller, listing, number, objects, on, on_project, organization, part, parts, project
+from .version_descriptor import version
 
 REPOSITORY = "/_apis/git/repositories/{repository}"
 REF_UPDATE_STATUS = {400: "invalidRefName", 403: "rejectedByPolicy", 409: "staleOldObjectId"}
@@ -145,7 +143,7 @@ def list_refs(call: Call) -> Reply:
 def update_refs(call: Call) -> Reply:
     """Each update has a status of its own, and the answer is 200 (recordings, ...-git/adocli-ref_createListUpdateDelete)."""
     found, results = repository(call), []
-    for wanted in objects(call):
+    for wanted in objects(call, "refUpdates"):
         update = RefUpdate(str(wanted.get("name")), str(wanted.get("oldObjectId")), str(wanted.get("newObjectId")))
         if update.new != ZERO and not found.git.has(update.new):
             results.append(ref_update_json(found, update, "unresolvableToCommit"))
@@ -201,88 +199,16 @@ def list_pushes(call: Call) -> Reply:
     return listing([push_json(push, found, owner, [], now) for push in found.pushes[::-1][start : start + count]])
 
 
-# -- contents ---------------------------------------------------------------------------------------------------------
-
-
-def version(call: Call, prefix: str) -> tuple[str | None, str]:
-    """Name and kind of the version that the query asks for."""
-    name = call.query.get(f"{prefix}.version")
-    return name, call.query.get(f"{prefix}.versiontype", "branch").lower()
-
-
-@both("GET", REPOSITORY + "/items")
-@both("GET", REPOSITORY + "/items/{path:path}")
-def get_items(call: Call) -> Reply:
-    """One file in the form that is asked for, or the items below a folder."""
-    found = repository(call)
-    asked = version(call, "versiondescriptor") if "versiondescriptor.version" in call.query else version(call, "version")
-    name, kind = asked if asked[0] else (call.query.get("version"), call.query.get("versiontype", "branch").lower())
-    commit = found.resolve(name, kind)
-    path = (call.params.get("path") or call.query.get("path") or call.query.get("scopepath") or "/").strip("/")
-    files = found.git.entries(commit)
-    if path in files:
-        return file_reply(call, found, path, commit)
-    below = {name: entry for name, entry in files.items() if not path or name.startswith(f"{path}/")}
-    if path and not below:
-        raise no_such_item(f"/{path}", found.name, commit)
-    if wants(call, "application/zip") or call.query.get("$format") == "zip":
-        return Reply(body=zipped({name: found.git[sha].as_raw_string() for name, (sha, _mode) in below.items()}),
-                     headers={"content-type": "application/zip"})  # fmt: skip
-    levels = call.query.get("recursionlevel", "none").lower()
-    return listing(folder_items(found, path, below, commit, levels))
-
-
-def file_reply(call: Call, found: Repository, path: str, commit: str) -> Reply:
-    sha, _mode = found.git.entries(commit)[path]
-    content: bytes = found.git[sha].as_raw_string()
-    form = call.query.get("$format", "").lower()
-    if wants(call, "application/json") or form == "json":
-        item = item_json(found, f"/{path}", sha.decode(), commit, folder=False)
-        if flag(call, "includecontent"):
-            item["content"] = content.decode(errors="replace")
-        if "scopepath" in call.query:
-            return listing([item])
-        return Reply(body=item)
-    if wants(call, "application/zip") or form == "zip":
-        return Reply(body=zipped({path.rpartition("/")[2]: content}), headers={"content-type": "application/zip"})
-    plain = wants(call, "text/plain") or form == "text"
-    kind = "text/plain; charset=utf-8" if plain else "application/octet-stream"
-    return Reply(body=content, headers={"content-type": kind})
-
-
-def folder_items(found: Repository, path: str, below: Any, commit: str, levels: str) -> list[dict[str, Any]]:
-    """The folder itself, then what is in it: one level or all."""
-    prefix = f"{path}/" if path else ""
-    folders = {name[: at + 1] for name in below for at, letter in enumerate(name) if letter == "/" and name[: at + 1] > prefix}
-    items = [item_json(found, f"/{path}", found.git.tree_id(commit, path), commit, folder=True)]
-    if levels == "none":
-        return items
-    names = sorted({*below, *folders})
-    for name in names:
-        inner = name.removeprefix(prefix).rstrip("/")
-        if levels == "full" or "/" not in inner:
-            is_folder = name.endswith("/")
-            object_id = found.git.tree_id(commit, name.rstrip("/")) if is_folder else below[name][0].decode()
-            items.append(item_json(found, "/" + name.rstrip("/"), object_id, commit, is_folder))
-    return items
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(files.items()):
-            archive.writestr(name, content)
-    return out.getvalue()
+# -- commits -----------------------------------------------------------------------------------------------------------
 
 
 @both("GET", REPOSITORY + "/commits")
 def list_commits(call: Call) -> Reply:
-    found = repository(call)
-    name, kind = version(call, "searchcriteria.itemversion")
+    found, wanted = repository(call), version(call, "searchcriteria.itemversion")
     count = number(call.query.get("searchcriteria.$top", call.query.get("$top", "100")), "$top")
     if not found.git.branches():
         return listing([])
-    history = found.git.history(found.resolve(name, kind), call.query.get("searchcriteria.itempath", ""))
+    history = found.git.history(found.resolve(wanted.name, wanted.kind), call.query.get("searchcriteria.itempath", ""))
     return listing([commit_json(one, found) for one in islice(history, count)])
 
 

@@ -52,5 +52,5 @@ def change_permissions(call: Call) -> Reply:
 
 @on_project("PATCH", "/_apis/pipelines/pipelinePermissions")
 def change_many(call: Call) -> Reply:
-    resources = [(part(one, "resource"), one) for one in objects(call)]
+    resources = [(part(one, "resource"), one) for one in objects(call, "resourceAuthorizations")]
     return listing([change(call, str(named.get("type")), str(named.get("id")), one) for named, one in resources])

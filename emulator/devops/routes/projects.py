@@ -75,7 +75,7 @@ def get_properties(call: Call) -> Reply:
 @on("PATCH", "/_apis/projects/{project}/properties")
 def change_properties(call: Call) -> Reply:
     properties = project(call).properties
-    for change in objects(call):
+    for change in objects(call, "patchDocument"):
         name = str(change.get("path") or "").removeprefix("/")
         if change.get("op") == "add" and name:
             properties[name] = str(change.get("value"))

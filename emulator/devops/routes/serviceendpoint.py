@@ -15,7 +15,7 @@ from ..errors import bad_request, missing_value, no_such_endpoint
 from ..projects import Project
 from ..verification import verify
 from ..views.endpoints import endpoint_json
-from .base import caller, flag, listing, objects, on, on_project, organization, part, parts, project
+from .base import caller, flag, listing, null, objects, on, on_project, organization, part, parts, project
 
 ENDPOINTS = "/_apis/serviceendpoint/endpoints"
 
@@ -94,7 +94,7 @@ def delete_endpoint_in_project(call: Call) -> Reply:
 @on("PATCH", ENDPOINTS + "/{endpoint}")
 def share_endpoint(call: Call) -> Reply:
     shared = managed(call, organization(call).endpoints.get(call.params["endpoint"]))
-    organization(call).endpoints.share(shared, objects(call))
+    organization(call).endpoints.share(shared, objects(call, "endpointProjectReferences"))
     return Reply(204)
 
 
@@ -135,7 +135,7 @@ def get_endpoint(call: Call) -> Reply:
     owner = project(call)
     found = organization(call).endpoints.find(owner, call.params["endpoint"])
     if found is None or not EndpointRole(call).sees(found):
-        return Reply(body="null", headers={"content-type": "application/json"})
+        return null()
     return Reply(body=shown(call, found, owner))
 
 

@@ -114,8 +114,7 @@ def commit_json(commit: Commit, repository: Repository) -> dict[str, Any]:
     }
 
 
-def item_json(repository: Repository, path: str, object_id: str, commit: str, folder: bool) -> dict[str, Any]:
-    url = f"{repository_url(repository)}/items{path}?versionType=Commit&version={commit}&versionOptions=None"
+def item_json(path: str, object_id: str, commit: str, url: str, folder: bool) -> dict[str, Any]:
     shown = {"objectId": object_id, "gitObjectType": "tree" if folder else "blob", "commitId": commit, "path": path}
     return shown | ({"isFolder": True} if folder else {}) | {"url": url}
 

@@ -42,6 +42,18 @@ def test_every_put_is_a_revision_and_an_old_one_is_refused(devops: LocalDevOps) 
     assert put(devops, before).status == 409
 
 
+def test_a_revision_still_to_come_is_not_found_and_another_id_is_refused(devops: LocalDevOps) -> None:
+    """MicrosoftDocs/vsts-rest-api-specs#356, hkarthik7/azure-devops-java-sdk#7."""
+    before = read(devops, devops.definition())
+    early = put(devops, before | {"revision": 2})
+    assert (early.status, early.body["message"]) == (404, f"Build pipeline {before['id']} was not found.")
+    other = devops.ask("PUT", f"{DEFINITIONS}/{before['id']}", {key: before[key] for key in before if key != "id"})
+    assert other.body["message"] == f"The request specifies pipeline ID {before['id']} but the supplied pipeline has ID 0."
+    for revision, status in ((0, 404), (2, 404), (1, 400), (None, 400)):  # 400: the repository is empty
+        queued = devops.ask("POST", "/demo/_apis/build/builds", {"definition": {"id": before["id"], "revision": revision}})
+        assert queued.status == status, queued.body
+
+
 def test_a_secret_variable_is_never_given_and_survives_coming_back_without_value(devops: LocalDevOps) -> None:
     variables = {"plain": {"value": "one"}, "hidden": {"value": "secret-value", "isSecret": True, "allowOverride": True}}
     number = devops.definition(variables=variables)
@@ -56,7 +68,9 @@ def test_a_secret_variable_is_never_given_and_survives_coming_back_without_value
 def test_names_are_unique_per_folder(devops: LocalDevOps) -> None:
     devops.definition("same")
     again = devops.ask("POST", DEFINITIONS, devops.definition_body("SAME"))
-    assert (again.status, again.body["typeKey"]) == (409, "DefinitionExistsException")
+    assert (again.status, again.body["message"]) == (409, "Build pipeline SAME already exists for project demo")
+    home = "Microsoft.TeamFoundation.Build.WebApi.DefinitionExistsException, Microsoft.TeamFoundation.Build2.WebApi"
+    assert (again.body["typeName"], again.body["eventId"]) == (home, 3000)
     devops.definition("same", path="/other")
     assert devops.get(f"{DEFINITIONS}?name=same&path=\\other")["count"] == 1
 
@@ -133,6 +147,5 @@ def test_variable_groups_hide_their_secrets(devops: LocalDevOps) -> None:
     assert devops.ask("PUT", f"{groups}/{made['id']}", body | {"variables": made["variables"]}).status == 200
     project = devops.cloud.devops.projects.get("demo")
     assert devops.cloud.devops.variable_groups.get(project, made["id"]).variables["b"].value == "hidden-value"
-    assert devops.ask("POST", groups, body).status == 400
     assert devops.ask("DELETE", f"{groups}/{made['id']}").status == 204
     assert devops.get(groups)["count"] == 0

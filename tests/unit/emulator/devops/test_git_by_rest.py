@@ -96,12 +96,40 @@ def test_items_come_as_json_text_bytes_or_zip(devops: LocalDevOps) -> None:
     assert older["commitId"] == commit
 
 
+def test_path_is_about_one_item_and_scope_path_lists(devops: LocalDevOps) -> None:
+    """Public answers: dependabot/dependabot-core, common/spec/fixtures/azure; texts: PGielniak/azdo-pipeline-emulator."""
+    commit, items = devops.push("dir/a.txt", "one"), f"{REPOSITORY}/items"
+    own = f"{devops.get(REPOSITORY)['url']}/items"
+    version = "versionType=Branch&version=main&versionOptions=None"
+    folder = devops.get(f"{items}?path=/dir&versionDescriptor%5Bversion%5D=main&versionDescriptor%5BversionType%5D=0")
+    assert folder["isFolder"] is True
+    assert (folder["gitObjectType"], folder["url"]) == ("tree", f"{own}?path=%2Fdir&{version}")
+    listed = devops.get(f"{items}?scopePath=/&recursionLevel=OneLevel&versionDescriptor.version=main")["value"]
+    assert [(one["path"], one["commitId"]) for one in listed] == [("/", commit), ("/dir", commit)]
+    assert listed[1]["url"].endswith(f"/demo/_apis/git/repositories/{own.split('/')[-2]}/items//dir?{version}")
+    both = devops.ask("GET", f"{items}?path=/&recursionLevel=full")
+    assert (both.status, both.body["typeKey"]) == (400, "ArgumentException")
+
+
+def test_the_format_goes_before_what_is_accepted(devops: LocalDevOps) -> None:
+    """learn.microsoft.com, git/items/get."""
+    devops.push("a.txt", "one")
+    assert devops.ask("GET", f"{REPOSITORY}/items?path=/a.txt&$format=octetStream").body == b"one"
+    assert devops.ask("GET", f"{REPOSITORY}/items?path=/a.txt&$format=json", accept="text/plain").body["path"] == "/a.txt"
+
+
+def test_updates_of_refs_are_a_list(devops: LocalDevOps) -> None:
+    refused = devops.ask("POST", f"{REPOSITORY}/refs", {"name": "refs/heads/x"})
+    assert (refused.status, refused.body["message"]) == (400, "Value cannot be null.\r\nParameter name: refUpdates")
+    assert (refused.body["typeName"], refused.body["eventId"]) == ("System.ArgumentNullException, mscorlib", 0)
+
+
 def test_what_is_not_there_is_a_404_with_its_code(devops: LocalDevOps) -> None:
     assert devops.ask("GET", f"{REPOSITORY}/items?path=/a").body["message"].startswith("VS403403")
     devops.push("a.txt", "one")
     assert devops.ask("GET", f"{REPOSITORY}/items?path=/none").body["message"].startswith("TF401174")
     branch = devops.ask("GET", f"{REPOSITORY}/items?path=/a.txt&versionDescriptor.version=none")
-    assert branch.body["message"].startswith("TF401175")
+    assert branch.body["message"].startswith("TF401175:The version descriptor <Branch: none >")
     missing = devops.ask("GET", "/demo/_apis/git/repositories/none")
     assert (missing.status, missing.body["typeKey"]) == (404, "GitRepositoryNotFoundException")
 

@@ -97,6 +97,16 @@ def test_put_replaces_everything_and_keeps_a_secret_that_comes_back_as_null(devo
     assert devops.ask("PUT", f"{ENDPOINTS}/{made['id']}", body).body["description"] == ""
 
 
+def test_a_connection_needs_an_authorization_and_a_project(devops: LocalDevOps) -> None:
+    """microsoft/windows-dev-center-vsts-extension#77, nkdAgility/azure-devops-migration-tools#1555."""
+    without = create(devops, authorization=None)
+    assert without.body["message"] == "Service Connection Authorization cannot be null."
+    assert (without.status, without.body["typeKey"]) == (400, "ServiceEndpointException")
+    nowhere = create(devops, serviceEndpointProjectReferences=[])
+    assert nowhere.body["message"] == "At least one project reference required to create an endpoint."
+    assert (nowhere.status, nowhere.body["typeName"]) == (400, "System.ArgumentException, mscorlib")
+
+
 def test_names_are_taken_per_project_even_while_nobody_sees_them(devops: LocalDevOps) -> None:
     create(devops)
     again = create(devops)

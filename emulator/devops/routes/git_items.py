@@ -1,0 +1,115 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files and folders of a repository by REST."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from ...web import Call, Reply
+from ..addresses import apis
+from ..errors import bad_argument, no_such_item
+from ..repositories import Repository
+from ..views.repositories import item_json
+from .base import flag, listing, wants
+from .git import REPOSITORY, both, repository
+from .version_descriptor import Version, version
+
+FORMATS = {"application/json": "json", "application/zip": "zip", "text/plain": "text"}
+"""What a client accepts; `$format` goes first (learn.microsoft.com, git/items/get)."""
+
+
+def form(call: Call) -> str:
+    """`json`, `zip`, `text`, or anything else for the bytes as they are."""
+    accepted = next((name for media_type, name in FORMATS.items() if wants(call, media_type)), "octetstream")
+    return call.query.get("$format", accepted).lower()
+
+
+@dataclass(frozen=True)
+class Tree:
+    """What a repository holds at a version."""
+
+    repository: Repository
+    commit: str
+    version: Version
+
+    @property
+    def address(self) -> str:
+        return f"{apis(self.repository.project_id)}/git/repositories/{self.repository.id}/items"
+
+    def below(self, path: str) -> dict[str, bytes]:
+        """The files there by path, or that one file.
+
+        :raises DevOpsError: 404.
+        """
+        files = self.repository.git.files(self.commit)
+        found = {name: content for name, content in files.items() if not path or f"{name}/".startswith(f"{path}/")}
+        if path and not found:
+            raise no_such_item(f"/{path}", self.repository.name, self.commit)
+        return found
+
+    def item(self, path: str, url: str) -> dict[str, Any]:
+        file = self.repository.git.entries(self.commit).get(path)
+        object_id = file[0].decode() if file else self.repository.git.tree_id(self.commit, path)
+        return item_json(f"/{path}", object_id, self.commit, f"{url}{self.version}", folder=file is None)
+
+
+@both("GET", REPOSITORY + "/items")
+@both("GET", REPOSITORY + "/items/{path:path}")
+def get_items(call: Call) -> Reply:
+    """`path` is about one file or folder, `scopePath` lists what is below one."""
+    found, wanted = repository(call), version(call, "versiondescriptor")
+    tree = Tree(found, found.resolve(wanted.name, wanted.kind), wanted)
+    one, levels = call.params.get("path") or call.query.get("path"), call.query.get("recursionlevel", "none").lower()
+    if one and levels != "none":
+        # Text and type key: PGielniak/azdo-pipeline-emulator, research/experiments/E09-rest.
+        raise bad_argument(
+            'Cannot specify a "recursionLevel" other than "None" when providing a single item "path". Use the "scopePath" query '
+            "parameter filter instead to get a collection of items."
+        )
+    path = (one or call.query.get("scopepath") or "/").strip("/")
+    files = tree.below(path)
+    if form(call) == "zip":
+        return zip_reply({path.rpartition("/")[2]: files[path]} if path in files else files)
+    if path in files and form(call) != "json":
+        return file_reply(call, files[path])
+    item = tree.item(path, f"{tree.address}?path={quote('/' + path, safe='')}&")
+    if path in files and flag(call, "includecontent"):
+        item["content"] = files[path].decode(errors="replace")
+    if one:
+        return Reply(body=item)
+    inner = [] if levels == "none" else paths_below(path, files, levels == "full")
+    # Each under the project in the words of whoever asks, and with two slashes, as public answers show.
+    address = f"{call.url.partition('/git/repositories/')[0]}/git/repositories/{found.id}/items"
+    return listing([item, *(tree.item(name, f"{address}//{quote(name)}?") for name in inner)])
+
+
+def paths_below(path: str, files: Iterable[str], all_levels: bool) -> list[str]:
+    """Files and folders, sorted."""
+    prefix = f"{path}/" if path else ""
+    inner = [name.removeprefix(prefix) for name in files if name != path]
+    folders = {name[:at] for name in inner for at, letter in enumerate(name) if letter == "/"}
+    return [prefix + name for name in sorted({*inner, *folders}) if all_levels or "/" not in name]
+
+
+def file_reply(call: Call, content: bytes) -> Reply:
+    kind = "text/plain; charset=utf-8" if form(call) == "text" else "application/octet-stream"
+    return Reply(body=content, headers={"content-type": kind})
+
+
+def zip_reply(files: dict[str, bytes]) -> Reply:
+    return Reply(body=zipped(files), headers={"content-type": "application/zip"})
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(name, content)
+    return out.getvalue()
