@@ -91,6 +91,16 @@ def no_such_project(name_or_id: str) -> DevOpsError:
     )
 
 
+def unseen_project(project_id: str) -> DevOpsError:
+    """Text: Azure/azure-devops-cli-extension#1352."""
+    return DevOpsError(
+        400,
+        "ProjectDoesNotExistException",
+        f"VS800075: The project with id 'vstfs:///Classification/TeamProject/{project_id}' does not exist, or you do not have "
+        "permission to access it.",
+    )
+
+
 def project_exists(name: str) -> DevOpsError:
     """Text: microsoft/AzureDevOpsDemoGenerator#861."""
     return DevOpsError(

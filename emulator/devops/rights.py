@@ -14,7 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..web import Problem
-from .errors import DevOpsError, no_such_project, no_such_repository
+from .asked_projects import missing_project
+from .errors import DevOpsError, no_such_repository
 from .refusals import build_refused, git_refused, library_refused, project_refused
 from .users import COLLECTION_ADMINISTRATORS, User, holder
 
@@ -121,12 +122,12 @@ def require_to_change(call: Call, group: VariableGroup) -> None:
 
 
 def _hide_projects(call: Call, user: User) -> None:
-    """Whoever is in no group of a project is told what others hear of a missing one: 404 is for both
-    (learn.microsoft.com, "REST API status codes"); that the text is the same, too, no source confirms."""
+    """Whoever is in no group of a project is told what others hear of a missing one (learn.microsoft.com, "REST API status
+    codes"); that the text is the same, too, no source confirms."""
     if user.belongs_to("Readers"):
         return
     if "project" in call.params:
-        raise no_such_project(call.params["project"])
+        raise missing_project(call)
     if "repository" in call.params:
         raise no_such_repository(call.params["repository"])
 

@@ -51,7 +51,7 @@ class ServiceError(VaultpipeError):
 
 
 class NotFound(ServiceError):
-    """A definite 404."""
+    """A definite 404, or what stands for one."""
 
 
 class NoSubscription(ServiceError):
@@ -84,7 +84,11 @@ def not_understood(asked: str, expected: str) -> ServiceError:
     )
 
 
-BY_CODE: dict[str, type[ServiceError]] = {"SubscriptionNotFound": NoSubscription}
+BY_CODE: dict[str, type[ServiceError]] = {
+    "SubscriptionNotFound": NoSubscription,
+    # Some areas of Azure DevOps answer 400 for a project that is not there, or not to be seen.
+    "ProjectDoesNotExistException": NotFound,
+}
 BY_STATUS: dict[int, type[ServiceError]] = {403: Forbidden, 404: NotFound, 409: Conflict, 412: Conflict}
 
 
@@ -97,6 +101,10 @@ def service_error(
 
 
 RIGHTS = "Give the signed-in identity the rights for this in the project's or the organization's settings."
+NO_PROJECT = (
+    "Create the project first (vaultpipe.azure.devops_project), correct its name, or add the signed-in identity to a group of "
+    "it: it does not see projects that it is not in."
+)
 REMEDIES: dict[str, str] = {
     "AuthorizationFailed": "Give the signed-in identity a role with that action at that scope, for example Contributor, "
     "and wait a few minutes for it to take effect.",
@@ -126,8 +134,8 @@ REMEDIES: dict[str, str] = {
     "ServiceTreeValueMissing": "The tenant wants a reference to a service on every app registration: set "
     "service_management_reference.",
     # Azure DevOps' texts begin with numbers that are better known than its codes.
-    "TF200016": "Create the project first (vaultpipe.azure.devops_project), correct its name, or add the signed-in identity to a "
-    "group of it: it does not see projects that it is not in.",
+    "TF200016": NO_PROJECT,
+    "VS800075": NO_PROJECT,
     "TF50309": "Creating projects takes a Project Collection Administrator, the rest a Project Administrator: add the signed-in "
     "identity to that group, or let somebody in it do this.",
     "TF215106": "Give the signed-in identity that permission on pipelines (Pipelines, Manage security), for instance by the "

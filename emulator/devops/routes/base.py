@@ -12,6 +12,7 @@ from ...entra.model import Principal
 from ...web import Call, Handler, Reply, Router
 from ..access import authenticate
 from ..addresses import HOST
+from ..asked_projects import missing_project
 from ..errors import bad_request, missing_value, not_emulated
 from ..model import Organization
 from ..projects import Project
@@ -34,8 +35,11 @@ def organization(call: Call) -> Organization:
 
 
 def project(call: Call) -> Project:
-    """:raises DevOpsError: 404 TF200016."""
-    return organization(call).projects.get(call.params["project"])
+    """:raises DevOpsError: there is none."""
+    found = organization(call).projects.find(call.params["project"])
+    if found is None:
+        raise missing_project(call)
+    return found
 
 
 def caller(call: Call) -> Principal:

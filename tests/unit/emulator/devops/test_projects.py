@@ -66,6 +66,9 @@ def test_deletion_takes_a_moment_and_frees_the_name(devops: LocalDevOps) -> None
     assert devops.get(f"/_apis/operations/{started.body['id']}")["status"] == "succeeded"
     gone = devops.ask("GET", "/_apis/projects/demo")
     assert (gone.status, gone.body["typeKey"]) == (404, "ProjectDoesNotExistWithNameException")
+    assert devops.ask("GET", "/demo/_apis/build/builds").status == 404
+    by_id = devops.ask("GET", f"/{devops.project}/_apis/build/builds")
+    assert (by_id.status, by_id.body["typeKey"]) == (400, "ProjectDoesNotExistException")
     state = devops.cloud.state()
     assert state["system"]["devops"]["deleted_projects"] == ["demo"]
     assert state["live"]["devops"]["projects"] == []

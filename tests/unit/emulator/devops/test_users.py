@@ -141,8 +141,11 @@ def test_a_project_is_hidden_from_who_is_nobody_there(devops: LocalDevOps) -> No
     becomes(devops, group="Nobody", projects={"other": "Readers"})
     assert [one["name"] for one in devops.get("/_apis/projects")["value"]] == ["other"]
     assert [one["project"]["name"] for one in devops.get("/_apis/git/repositories")["value"]] == ["other"]
-    for path in ("/_apis/projects/demo", f"/_apis/projects/{devops.project}", "/demo/_apis/build/definitions"):
+    for path in ("/_apis/projects/demo", f"/_apis/projects/{devops.project}", "/demo/_apis/pipelines"):
         assert key(devops.ask("GET", path)) == (404, "ProjectDoesNotExistWithNameException")
+    hidden = devops.ask("GET", "/demo/_apis/build/definitions")
+    assert key(hidden) == (400, "ProjectDoesNotExistException")
+    assert f"VS800075: The project with id 'vstfs:///Classification/TeamProject/{devops.project}'" in hidden.body["message"]
     assert key(devops.ask("GET", f"/_apis/git/repositories/{repository}")) == (404, "GitRepositoryNotFoundException")
     replaced = devops.ask("PUT", f"{ENDPOINTS}/{connection}", devops.connection_body())
     assert replaced.status == 200, "who made the connection is its Administrator"
