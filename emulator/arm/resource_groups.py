@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[-\w.()]{0,89}[-\w()]")
 
 
+def check_name(name: str) -> None:
+    """:raises ArmError: InvalidResourceGroup. Text by users' logs; for a name that is too long no source confirms it."""
+    if NAME.fullmatch(name):
+        return
+    wrong = "".join(dict.fromkeys(re.sub(r"[-\w.()]", "", name))) or ("." if name.endswith(".") else "")
+    problem = f"has these invalid characters: '{wrong}'" if wrong else "is longer than 90 characters"
+    text = (
+        f"The provided resource group name '{name}' {problem}. The name can only be a letter, digit, '-', '.', '(', ')' or '_'."
+    )
+    raise gateway(400, "InvalidResourceGroup", text)
+
+
 @dataclass
 class ResourceGroup:
     id: str
@@ -74,13 +86,7 @@ class ResourceGroups:
 
     def put(self, name: str, body: dict[str, Any]) -> tuple[ResourceGroup, bool]:
         """The group and whether it is new. A PUT without tags removes them (facts/api.md §8)."""
-        if not NAME.fullmatch(name):
-            # No source confirms this text.
-            text = (
-                f"The provided resource group name '{name}' has these invalid characters or is too long. "
-                "The name can only be a letter, digit, '-', '.', '(', ')' or '_', and not end with '.'."
-            )
-            raise gateway(400, "InvalidResourceGroup", text)
+        check_name(name)
         if not body.get("location"):
             raise location_required()
         location = checked_for_group(body["location"])
@@ -93,7 +99,7 @@ class ResourceGroups:
             new = False
             self.get_for_writing(name)
             if group.location != location:
-                # Code by facts/api.md §8; no recording of it was found.
+                # Code by facts/api.md §8, text by users' logs; no recording of it was found.
                 text = (
                     f"Invalid resource group location '{location}'. "
                     f"The Resource group already exists in location '{group.location}'."

@@ -71,7 +71,7 @@ class DeletedVaults:
     def purge(self, vault: Vault) -> Operation:
         """:raises ArmError: purge protection."""
         if vault.purge_protection:
-            # No source confirms status and text.
+            # Code and text by users' logs; no source confirms the status.
             raise ArmError(405, "MethodNotAllowed", "Operation 'DeletedVaultPurge' is not allowed.")
         operation = self.cloud.resources.operations.start("vault_purge")
         self.purged_at.setdefault(vault.name.lower(), operation.ready_at)

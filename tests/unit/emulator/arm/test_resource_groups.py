@@ -34,6 +34,18 @@ def test_the_location_must_exist_and_cannot_change() -> None:
     assert (moved.status, code(moved)) == (409, "InvalidResourceGroupLocation")
 
 
+def test_a_name_that_breaks_the_rule_is_400_and_says_what_is_wrong() -> None:
+    azure = LocalAzure()
+    for name, problem in (
+        ("a!b!*", "has these invalid characters: '!*'"),
+        ("a.", "characters: '.'"),
+        ("a" * 91, "longer than 90"),
+    ):
+        refused = azure.arm("PUT", f"/resourceGroups/{name}", {"location": "westeurope"})
+        assert (refused.status, code(refused)) == (400, "InvalidResourceGroup")
+        assert problem in refused.body["error"]["message"]
+
+
 def test_head_tells_by_its_status() -> None:
     azure = LocalAzure()
     assert azure.arm("HEAD", "/resourceGroups/rg").status == 404
