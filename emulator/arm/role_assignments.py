@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..entra.model import Principal
 
 TYPE = "Microsoft.Authorization/roleAssignments"
+MAY_BE_ON_THE_WAY = ("ServicePrincipal", "User")
 
 
 @dataclass
@@ -106,15 +107,15 @@ class RoleAssignments:
         return known
 
     def _require_principal(self, object_id: str, kind: str | None) -> None:
-        """Who is not in the directory, or not yet, is taken for a service principal on its way if `kind` says so.
+        """Who is not in the directory, or not yet, counts as on the way there if `kind` says what it is; a group does not.
 
-        The service's team said so in hashicorp/terraform-provider-azurerm#4168. It also refuses a `kind` that the principal is
-        not, which is not emulated.
+        From learn.microsoft.com (troubleshooting of role assignments) and hashicorp/terraform-provider-azurerm#4168, which also
+        has that a `kind` other than the principal's is refused. That is not emulated.
         """
         directory = self.cloud.directory
         principal = directory.principals.get(object_id)
         there = principal is not None and principal.replicated_at <= self.cloud.clock.now()
-        if not there and kind != "ServicePrincipal":
+        if not there and kind not in MAY_BE_ON_THE_WAY:
             raise principal_not_found(object_id, directory.tenant_id)
 
     def _equal(self, scope: str, role_id: str, principal_id: str) -> RoleAssignment | None:

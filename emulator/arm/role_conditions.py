@@ -13,7 +13,9 @@ VERSIONS = ("1.0", "2.0")
 
 
 def require_whole_condition(properties: dict[str, Any]) -> None:
-    """A condition has a version, and nothing else has one (recorded by Azure SDK for .NET).
+    """A condition has a version, and nothing else has one.
+
+    So Azure SDK for .NET recorded it; by learn.microsoft.com a condition without a version gets 2.0.
 
     :raises ArmError: InvalidCreateOrUpdateRoleAssignmentRequest.
     """
