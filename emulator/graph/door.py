@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from itertools import product
 from typing import Any
 
 from ..entra.model import Principal, TokenRefused
@@ -15,6 +16,8 @@ from .access import require_reading
 from .errors import GraphError
 
 HOST = "https://graph.microsoft.com"
+STABLE = "v1.0"
+BETA = "beta"
 CONTENT_TYPE = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"  # fmt: skip
 REFUSALS = {
     "missing": "Access token is empty.",
@@ -39,8 +42,10 @@ def authenticate(call: Call) -> None:
 router = Router("graph.microsoft.com", authenticate=authenticate)
 
 
-def route(methods: str, *templates: str, write: bool | None = None) -> Callable[[Handler], Handler]:
-    """Registers a handler under each template below `/v1.0`."""
+def route(
+    methods: str, *templates: str, write: bool | None = None, versions: tuple[str, ...] = (STABLE,)
+) -> Callable[[Handler], Handler]:
+    """Registers a handler under each template below each version."""
 
     def register(handler: Handler) -> Handler:
         @wraps(handler)
@@ -50,8 +55,8 @@ def route(methods: str, *templates: str, write: bool | None = None) -> Callable[
             except GraphError as error:
                 raise error.about(call) from error
 
-        for template in templates:
-            router.on(methods, f"/v1.0{template}", write=write)(answered)
+        for version, template in product(versions, templates):
+            router.on(methods, f"/{version}{template}", write=write)(answered)
         return handler
 
     return register
@@ -72,6 +77,10 @@ def key_of(call: Call) -> tuple[str, str]:
     return call.params.get("key", "id").lower(), value
 
 
+def version_of(call: Call) -> str:
+    return call.path.split("/")[1].lower()
+
+
 def caller(call: Call) -> Principal:
     assert call.caller is not None, "the router has authenticated the call"
     return call.caller
@@ -90,8 +99,8 @@ def body_of(call: Call) -> dict[str, Any]:
     return body
 
 
-def answer(context: str, body: dict[str, Any], status: int = 200, location: str | None = None) -> Reply:
+def answer(context: str, body: dict[str, Any], status: int = 200, location: str | None = None, version: str = STABLE) -> Reply:
     headers = {"content-type": CONTENT_TYPE, "odata-version": "4.0"}
     if location:
         headers["location"] = location
-    return Reply(status, {"@odata.context": f"{HOST}/v1.0/$metadata#{context}", **body}, headers)
+    return Reply(status, {"@odata.context": f"{HOST}/{version}/$metadata#{context}", **body}, headers)

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from ..paging import key_of, mark
 from ..web import Call, Reply
-from .door import HOST, answer
+from .door import HOST, answer, version_of
 from .errors import GraphError
 from .filters import filtered
 
@@ -50,7 +50,7 @@ def listed(call: Call, kind: Kind, items: Iterable[dict[str, Any]]) -> Reply:
     if len(rest) > size:
         query = urlencode({**call.query, "$skiptoken": mark(rest[size - 1]["id"])})
         body = {"@odata.nextLink": f"{HOST}{call.path}?{query}", **body}
-    return answer(context(call, kind), body)
+    return answer(context(call, kind), body, version=version_of(call))
 
 
 def page_size(call: Call) -> int:
@@ -86,4 +86,4 @@ def chosen(call: Call, item: dict[str, Any], kind: Kind) -> dict[str, Any]:
 
 def single(call: Call, kind: Kind, item: dict[str, Any]) -> Reply:
     """One object, with `$select`."""
-    return answer(f"{context(call, kind)}/$entity", chosen(call, item, kind))
+    return answer(f"{context(call, kind)}/$entity", chosen(call, item, kind), version=version_of(call))

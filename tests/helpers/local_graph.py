@@ -18,18 +18,20 @@ UPSERT = "create-if-missing"
 
 
 class LocalGraph:
-    """Paths start below `/v1.0`; asked as the caller unless `who` says another."""
+    """Paths start below `/v1.0`, or another version; asked as the caller unless `who` says another."""
 
     def __init__(self, **settings: Any) -> None:
         self.azure = LocalAzure(**settings)
         self.cloud = self.azure.cloud
         self.caller, self.powerless, self.tenant = self.azure.caller, self.azure.powerless, self.azure.tenant
 
-    def ask(self, method: str, path: str, body: Any = None, who: Principal | None = None, prefer: str = "") -> Reply:
+    def ask(
+        self, method: str, path: str, body: Any = None, who: Principal | None = None, prefer: str = "", version: str = "v1.0"
+    ) -> Reply:
         token = self.cloud.directory.issue_token(who or self.caller, GRAPH)[0]
         headers = {"Authorization": f"Bearer {token}", "Prefer": prefer}
         content = b"" if body is None else json.dumps(body).encode()
-        return self.cloud.ask(Call.to(self.cloud, method, f"{GRAPH}/v1.0{path}", headers, content))
+        return self.cloud.ask(Call.to(self.cloud, method, f"{GRAPH}/{version}{path}", headers, content))
 
     def made(self, path: str, body: Any) -> dict[str, Any]:
         reply = self.ask("POST", path, body)

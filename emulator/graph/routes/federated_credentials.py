@@ -1,7 +1,10 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Federated credentials of app registrations (facts/api.md §6)."""
+"""Federated credentials of app registrations (facts/api.md §6).
+
+Azure CLI 2.37 asked for them below `/beta`; by its recordings the answers differ in the context only.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from ...entra.model import FederatedCredential
 from ...web import Call, Reply
 from .. import federated_credentials as credentials
 from ..access import require_owner
-from ..door import HOST, answer, below, body_of, caller, route, wants_upsert
+from ..door import BETA, HOST, STABLE, answer, below, body_of, caller, route, version_of, wants_upsert
 from ..federated_credentials import PROPERTIES, credential_view
 from ..listing import Kind, listed, single
 from .applications import ONE, addressed
@@ -18,6 +21,7 @@ from .applications import ONE, addressed
 ALL = below(ONE, "/federatedIdentityCredentials")
 BY_KEY = below(ALL, "(name='{name}')")
 EITHER = (*below(ALL, "/{name}"), *BY_KEY)
+VERSIONS = (STABLE, BETA)
 
 
 def kind(application: Application) -> Kind:
@@ -27,7 +31,7 @@ def kind(application: Application) -> Kind:
 
 def created(call: Call, application: Application, one: FederatedCredential) -> Reply:
     location = f"{HOST}/v2/{call.cloud.directory.tenant_id}/federatedIdentityCredentials/{one.id}"
-    return answer(f"{kind(application).collection}/$entity", credential_view(one), 201, location)
+    return answer(f"{kind(application).collection}/$entity", credential_view(one), 201, location, version_of(call))
 
 
 def owned(call: Call) -> Application:
@@ -37,25 +41,25 @@ def owned(call: Call) -> Application:
     return application
 
 
-@route("GET", *ALL)
+@route("GET", *ALL, versions=VERSIONS)
 def list_credentials(call: Call) -> Reply:
     application = addressed(call)
     return listed(call, kind(application), map(credential_view, credentials.shown(call.cloud, application)))
 
 
-@route("POST", *ALL)
+@route("POST", *ALL, versions=VERSIONS)
 def create_credential(call: Call) -> Reply:
     application = owned(call)
     return created(call, application, credentials.create(call.cloud, application, body_of(call)))
 
 
-@route("GET", *EITHER)
+@route("GET", *EITHER, versions=VERSIONS)
 def get_credential(call: Call) -> Reply:
     application = addressed(call)
     return single(call, kind(application), credential_view(credentials.get(application, call.params["name"])))
 
 
-@route("PATCH", *BY_KEY)
+@route("PATCH", *BY_KEY, versions=VERSIONS)
 def upsert_credential(call: Call) -> Reply:
     """With `Prefer: create-if-missing` an upsert (facts/api.md §6)."""
     application, name = owned(call), call.params["name"]
@@ -65,7 +69,7 @@ def upsert_credential(call: Call) -> Reply:
     return patch_credential(call)
 
 
-@route("PATCH", *below(ALL, "/{name}"))
+@route("PATCH", *below(ALL, "/{name}"), versions=VERSIONS)
 def patch_credential(call: Call) -> Reply:
     application = owned(call)
     one = credentials.get(application, call.params["name"])
@@ -73,7 +77,7 @@ def patch_credential(call: Call) -> Reply:
     return Reply(204)
 
 
-@route("DELETE", *EITHER)
+@route("DELETE", *EITHER, versions=VERSIONS)
 def delete_credential(call: Call) -> Reply:
     application = owned(call)
     credentials.delete(application, credentials.get(application, call.params["name"]))

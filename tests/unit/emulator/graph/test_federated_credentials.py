@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.local_azure import AUDIENCE, code
-from ansible_collections.vaultpipe.azure.tests.helpers.local_graph import UPSERT, LocalGraph
+from ansible_collections.vaultpipe.azure.tests.helpers.local_graph import GRAPH, UPSERT, LocalGraph
 
 
 def credential(name: str = "one", subject: str = "subject", **changes: Any) -> dict[str, Any]:
@@ -33,6 +33,18 @@ def test_one_is_found_by_name_and_by_id(graph: LocalGraph, path: str) -> None:
     assert graph.ask("DELETE", f"{path}/one").status == 204
     missing = graph.ask("GET", f"{path}/one")
     assert (missing.status, code(missing)) == (404, "Request_ResourceNotFound")
+
+
+def test_older_clients_ask_for_the_same_below_beta(graph: LocalGraph, path: str) -> None:
+    made = graph.ask("POST", path, credential(), version="beta")
+    context = f"{GRAPH}/beta/$metadata#applications('{path.split('/')[2]}')/federatedIdentityCredentials"
+    assert (made.status, made.body["@odata.context"]) == (201, f"{context}/$entity")
+    listed = graph.ask("GET", path, version="beta").body
+    assert (listed["@odata.context"], len(listed["value"])) == (context, 1)
+    assert graph.ask("GET", f"{path}/one", version="beta").body["@odata.context"] == f"{context}/$entity"
+    assert graph.found(path) == ["one"]
+    assert graph.ask("PATCH", f"{path}/one", {"subject": "other"}, version="beta").status == 204
+    assert graph.ask("DELETE", f"{path}/one", version="beta").status == 204
 
 
 def test_the_same_name_is_409(graph: LocalGraph, path: str) -> None:
