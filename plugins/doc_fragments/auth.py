@@ -60,7 +60,7 @@ options:
       - How often one request is sent again at most, after a throttled or failed attempt or one without an answer.
       - A request that may not be sent twice is sent again only when the service said that it did nothing. Otherwise the task
         looks first what became of it.
-      - The environment variable is E(VAULTPIPE_REQUEST_RETRIES); else it is V(4).
+      - The environment variable is E(VAULTPIPE_REQUEST_RETRIES); else it is V(5).
     type: int
   retry_delay:
     description:

@@ -25,8 +25,9 @@ class RequestSettings:
 
     timeout: float = 60.0
     """Seconds for a connection, and between two pieces of an answer."""
-    retries: int = 4
-    """How often one request is sent again at most. With the default pauses that outlasts a vault's throttle (facts/api.md §4)."""
+    retries: int = 5
+    """How often one request is sent again at most. With the default pauses after the 1, 2, 4, 8 and 16 s of a vault's
+    documentation (facts/api.md §4)."""
     delay: float = 1.0
     """Seconds before the first of them; each further one waits twice as long."""
 
