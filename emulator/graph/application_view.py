@@ -111,6 +111,10 @@ NEWEST_FIRST = ("requiredResourceAccess", "appRoles", "passwordCredentials")
 azcli-app_credential.json#10), as it does with `redirectUris`."""
 
 
+TOKENS = ("accessToken", "idToken", "saml2Token")
+"""Whose optional claims are listed; by OData's JSON format an empty collection is there, too."""
+
+
 def application_view(one: Application, fresh: bool = False) -> dict[str, Any]:
     """`fresh` is the answer to the creation: its time has decimals, its collections are in the order of the request."""
     view = {name: merged(value, one.details.get(name, value)) for name, value in copy.deepcopy(dict(SCHEMA.defaults)).items()}
@@ -127,7 +131,8 @@ def application_view(one: Application, fresh: bool = False) -> dict[str, Any]:
         "passwordCredentials": [password_view(secret) for secret in one.secrets.values()],
     }
     if view["optionalClaims"]:
-        view["optionalClaims"] = {use: [claim_view(claim) for claim in claims] for use, claims in view["optionalClaims"].items()}
+        given = view["optionalClaims"]
+        view["optionalClaims"] = {use: [claim_view(claim) for claim in given.get(use) or ()] for use in TOKENS}
     if "PersonalMicrosoftAccount" in one.sign_in_audience:
         view["api"]["requestedAccessTokenVersion"] = 2
     if not fresh:

@@ -9,6 +9,7 @@ from ...web import Call, Reply
 from ..errors import ArmError, group_not_found, resource_not_found
 from ..gateway import caller, properties_of, route
 from ..role_assignments import TYPE as ASSIGNMENT
+from ..role_assignments import is_guid
 from ..role_definitions import TYPE as DEFINITION
 from ..scopes import scope_of
 
@@ -74,10 +75,18 @@ def list_definitions(call: Call) -> Reply:
     return Reply(body={"value": [definitions.representation(one, root=root) for one in found]})
 
 
+def definition_id(call: Call) -> str:
+    """:raises ArmError: InvalidRoleDefinitionId, it is no GUID (recorded by Azure SDK for JavaScript)."""
+    name = call.params["name"]
+    if not is_guid(name):
+        raise ArmError(400, "InvalidRoleDefinitionId", f"The role definition ID '{name}' is not valid.")
+    return name
+
+
 @route("GET", AT_ROOT + "/roleDefinitions/{name}", "")
 @route("GET", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITION)
 def get_definition(call: Call) -> Reply:
-    definitions, name = call.cloud.resources.authorization.definitions, call.params["name"]
+    definitions, name = call.cloud.resources.authorization.definitions, definition_id(call)
     role = definitions.by_id.get(name.lower())
     if role is None:
         text = f"The specified role definition with ID '{name.replace('-', '')}' does not exist."
@@ -88,12 +97,12 @@ def get_definition(call: Call) -> Reply:
 @route("PUT", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITION)
 def put_definition(call: Call) -> Reply:
     definitions = call.cloud.resources.authorization.definitions
-    role = definitions.put(call.params["name"], properties_of(call), caller(call))
+    role = definitions.put(definition_id(call), properties_of(call), caller(call))
     return Reply(201, definitions.representation(role, fresh=True))
 
 
 @route("DELETE", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITION)
 def delete_definition(call: Call) -> Reply:
     definitions = call.cloud.resources.authorization.definitions
-    role = definitions.remove(call.params["name"])
+    role = definitions.remove(definition_id(call))
     return Reply(204) if role is None else Reply(body=definitions.representation(role))

@@ -152,6 +152,13 @@ def test_roles_are_found_by_name_in_any_case(azure: LocalAzure) -> None:
     assert root["value"][0]["id"].startswith("/providers/")
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_a_role_is_addressed_by_a_guid(azure: LocalAzure, method: str) -> None:
+    refused = azure.arm(method, "/providers/Microsoft.Authorization/roleDefinitions/Reader", {"properties": {}})
+    assert (refused.status, code(refused)) == (400, "InvalidRoleDefinitionId")
+    assert refused.body["error"]["message"] == "The role definition ID 'Reader' is not valid."
+
+
 def test_a_custom_role_allows_what_it_says_and_not_more(azure: LocalAzure) -> None:
     permissions = [{"actions": ["Microsoft.Resources/*/read"], "notActions": ["*/resourceGroups/read"]}]
     role = {"properties": {"roleName": "custom", "permissions": permissions, "assignableScopes": [azure.subscription]}}

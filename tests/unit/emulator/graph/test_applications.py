@@ -167,3 +167,9 @@ def test_a_certificate_without_a_name_is_named_by_its_subject(graph: LocalGraph)
     made = graph.application(keyCredentials=[{"key": content, "usage": "Verify", "type": "AsymmetricX509Cert"}])
     shown = made["keyCredentials"][0]
     assert (shown["displayName"], shown["key"]) == ("O=Some Ltd, S=Otago, C=NZ", None)
+
+
+def test_optional_claims_are_listed_for_every_kind_of_token(graph: LocalGraph) -> None:
+    made = graph.application(optionalClaims={"idToken": [{"name": "auth_time"}]})
+    claim = {"additionalProperties": [], "essential": False, "source": None, "name": "auth_time"}
+    assert made["optionalClaims"] == {"accessToken": [], "idToken": [claim], "saml2Token": []}
