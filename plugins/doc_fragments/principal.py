@@ -11,7 +11,8 @@ class ModuleDocFragment:
 options:
   object_id:
     description:
-      - Object id of the principal - of a service principal, not of its application, and not a client id.
+      - Object id of the principal - of a service principal, not of its application, and not a client id. Azure does not check it,
+        so that a wrong id is given the right without an error.
       - One of O(object_id), O(managed_identity) and O(service_principal) is needed.
     type: str
     aliases: [principal_id, assignee_object_id]
