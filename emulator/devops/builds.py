@@ -119,11 +119,16 @@ class Build:
     def write(self, record: Record, lines: list[str], moment: float) -> None:
         """Appends to a record's log, making it when there is none."""
         if record.log is None:
-            self.logs.append(Log(len(self.logs) + 1, moment, moment))
-            record.log = self.logs[-1].id
+            record.log = self.log(lines, moment).id
+            return
         log = self.logs[record.log - 1]
         log.lines += lines
         log.changed_at = moment
+
+    def log(self, lines: list[str], moment: float) -> Log:
+        """Begins a log; a YAML run's first one is its whole YAML and belongs to no record."""
+        self.logs.append(Log(len(self.logs) + 1, moment, moment, list(lines)))
+        return self.logs[-1]
 
 
 class Builds:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..web import Problem
 
+PIPELINES = "Microsoft.Azure.Pipelines.WebApi"
 BUILD = ("Microsoft.TeamFoundation.Build.WebApi", "Microsoft.TeamFoundation.Build2.WebApi")
 SERVICE_ENDPOINTS = "Microsoft.VisualStudio.Services.ServiceEndpoints.WebApi"
 SYSTEM = ("System", "mscorlib")
@@ -24,7 +25,7 @@ HOMES: dict[str, tuple[str, str] | str] = {
     "DuplicateServiceConnection": SERVICE_ENDPOINTS,
     "Folder": BUILD,
     "Git": "Microsoft.TeamFoundation.Git.Server",
-    "Pipeline": "Microsoft.Azure.Pipelines.WebApi",
+    "Pipeline": PIPELINES,
     "Project": "Microsoft.TeamFoundation.Core.WebApi",
     "ServiceEndpoint": SERVICE_ENDPOINTS,
     "VariableGroup": "Microsoft.TeamFoundation.DistributedTask.WebApi",
@@ -35,8 +36,8 @@ issues, such as Dejulia489/AzurePipelinesPS#20)."""
 ELSEWHERE = "Microsoft.VisualStudio.Services.WebApi"
 
 
-def type_name(type_key: str) -> str:
-    home = next((home for start, home in HOMES.items() if type_key.startswith(start)), ELSEWHERE)
+def type_name(type_key: str, home: tuple[str, str] | str | None = None) -> str:
+    home = home or next((home for start, home in HOMES.items() if type_key.startswith(start)), ELSEWHERE)
     namespace, assembly = (home, home) if isinstance(home, str) else home
     return f"{namespace}.{type_key}, {assembly}"
 
@@ -44,7 +45,16 @@ def type_name(type_key: str) -> str:
 class DevOpsError(Problem):
     """`{"$id", "innerException", "message", "typeName", "typeKey", "errorCode", "eventId"}`."""
 
-    def __init__(self, status: int, type_key: str, message: str, *, headers: dict[str, str] | None = None, **more: Any) -> None:
+    def __init__(
+        self,
+        status: int,
+        type_key: str,
+        message: str,
+        *,
+        headers: dict[str, str] | None = None,
+        home: str | None = None,
+        **more: Any,
+    ) -> None:
         super().__init__(
             status,
             {
@@ -52,7 +62,7 @@ class DevOpsError(Problem):
                 **more,
                 "innerException": None,
                 "message": message,
-                "typeName": type_name(type_key),
+                "typeName": type_name(type_key, home),
                 "typeKey": type_key,
                 "errorCode": 0,
                 "eventId": 0 if type_key.startswith("Argument") else 3000,
@@ -311,6 +321,11 @@ def no_such_build(build_id: int) -> DevOpsError:
 
 def no_such_artifact(name: str, build_id: int) -> DevOpsError:
     return DevOpsError(404, "ArtifactNotFoundException", f"Artifact {name} was not found for build {build_id}.")
+
+
+def no_such_run_artifact(name: str) -> DevOpsError:
+    """The newer API's words (PGielniak/azdo-pipeline-emulator)."""
+    return DevOpsError(404, "ArtifactNotFoundException", f'An Artifact with name "{name}" was not found.', home=PIPELINES)
 
 
 def not_found(what: str) -> DevOpsError:

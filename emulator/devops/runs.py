@@ -140,6 +140,10 @@ class Runs:
     ) -> Build:
         organization = self.organization
         build = organization.builds.add(definition, bound.queue, reason, requester, ref, commit, bound, parameters)
+        if definition.is_yaml:
+            build.log(
+                self.yaml(definition, organization.definitions.repository(definition), commit).splitlines(), build.queued_at
+            )
         lay_out(build, bound, organization.cloud.ids, bool(definition.is_yaml and self._waits_for(build)))
         timer = Timer(organization.cloud.takes("run_start"), self._begins, [build])
         timer.daemon = True

@@ -108,9 +108,12 @@ def choices(call: Call, name: str) -> set[str]:
 
 
 def pattern_fits(pattern: str, text: str) -> bool:
-    """A name; `*` at its end stands for any rest."""
+    """A name; `*` at either end stands for anything."""
     pattern, text = pattern.lower(), text.lower()
-    return text.startswith(pattern[:-1]) if pattern.endswith("*") else pattern == text
+    wanted = pattern.strip("*")
+    if pattern.startswith("*"):
+        return wanted in text if pattern.endswith("*") else text.endswith(wanted)
+    return text.startswith(wanted) if pattern.endswith("*") else text == wanted
 
 
 def wants(call: Call, media_type: str) -> bool:

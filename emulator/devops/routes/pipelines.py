@@ -12,10 +12,10 @@ from ...web import Call, Reply
 from ..addresses import APIS
 from ..builds import Build
 from ..definitions import Definition
-from ..errors import bad_request, missing_value, no_such_build, pipeline_invalid
+from ..errors import DevOpsError, bad_request, missing_value, no_such_build, no_such_run_artifact, pipeline_invalid
 from ..jobs import Variable
 from ..pipeline import PipelineInvalid
-from ..views.pipelines import pipeline_json, pipeline_reference, preview_json, run_json
+from ..views.pipelines import pipeline_json, pipeline_reference, preview_json, run_json, started_run_json, whole_run_json
 from .base import caller, listing, number, on_project, organization, part, project, router
 from .build import archive
 
@@ -93,7 +93,7 @@ def started(call: Call, body: dict[str, Any]) -> Reply:
         queued = runs.queue(definition, itself.get("refName"), itself.get("version"), caller(call), variables)
     except PipelineInvalid as invalid:
         raise pipeline_invalid(invalid.reasons) from invalid
-    return Reply(body=run_json(organization(call), queued, definition, project(call)))
+    return Reply(body=started_run_json(queued, definition, project(call)))
 
 
 @on_project("POST", RUNS)
@@ -111,13 +111,13 @@ def list_runs(call: Call) -> Reply:
     definition, owner = pipeline(call), project(call)
     organization(call).runs.advance()
     found = [one for one in organization(call).builds.of(owner) if one.definition_id == definition.id]
-    return listing([run_json(organization(call), one, definition, owner) for one in found])
+    return listing([run_json(one, definition, owner) for one in found])
 
 
 @on_project("GET", RUNS + "/{run}")
 def get_run(call: Call) -> Reply:
     definition = pipeline(call)
-    return Reply(body=run_json(organization(call), run(call, definition), definition, project(call)))
+    return Reply(body=whole_run_json(run(call, definition), definition, project(call)))
 
 
 @on_project("GET", RUNS + "/{run}/artifacts")
@@ -127,7 +127,10 @@ def get_run_artifact(call: Call) -> Reply:
     name = call.query.get("artifactname")
     if not name:
         raise missing_value("artifactName")
-    artifact = found.artifact(name)
+    try:
+        artifact = found.artifact(name)
+    except DevOpsError as error:
+        raise no_such_run_artifact(name) from error
     answer: dict[str, Any] = {"name": artifact.name, "url": call.url}
     if call.query.get("$expand", "").lower() == "signedcontent":
         expires = organization(call).now() + SIGNED_FOR

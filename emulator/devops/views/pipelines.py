@@ -39,11 +39,11 @@ def pipeline_json(organization: Organization, definition: Definition, project: P
     return {"_links": links, "configuration": configuration} | reference
 
 
-def run_json(organization: Organization, build: Build, definition: Definition, project: Project) -> dict[str, Any]:
+def run_json(build: Build, definition: Definition, project: Project) -> dict[str, Any]:
+    """As lists show it."""
     url = f"{apis(project.id)}/pipelines/{definition.id}/runs/{build.id}"
     web = f"{ORGANIZATION_URL}/{project.id}/_build"
     reference = pipeline_reference(definition)
-    repository = {"id": definition.repository_id, "type": "azureReposGit"}
     shown: dict[str, Any] = {
         "_links": {
             "self": {"href": url},
@@ -60,8 +60,24 @@ def run_json(organization: Organization, build: Build, definition: Definition, p
     shown["createdDate"] = iso(build.queued_at)
     if build.finished_at:
         shown["finishedDate"] = iso(build.finished_at)
+    return shown | {"url": url, "id": build.id, "name": build.number}
+
+
+def started_run_json(build: Build, definition: Definition, project: Project) -> dict[str, Any]:
+    repository = {"id": definition.repository_id, "type": "azureReposGit"}
     itself = {"repository": repository, "refName": build.branch, "version": build.commit}
-    return shown | {"url": url, "resources": {"repositories": {"self": itself}}, "id": build.id, "name": build.number}
+    return run_json(build, definition, project) | {"resources": {"repositories": {"self": itself}}}
+
+
+def whole_run_json(build: Build, definition: Definition, project: Project) -> dict[str, Any]:
+    """Also with its tags and where its YAML is (answers in PGielniak/azdo-pipeline-emulator)."""
+    shown = started_run_json(build, definition, project) | {"tags": build.tags}
+    if definition.is_yaml and build.bound is not None:
+        shown["yamlDetails"] = {
+            "rootYamlFile": {"ref": build.branch, "yamlFile": definition.yaml_path, "repoAlias": "self"},
+            "expandedYamlUrl": f"{apis(project.id)}/build/builds/{build.id}/logs/1",
+        }
+    return shown
 
 
 def preview_json(definition: Definition, yaml: str) -> dict[str, Any]:

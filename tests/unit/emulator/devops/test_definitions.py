@@ -73,6 +73,7 @@ def test_names_are_unique_per_folder(devops: LocalDevOps) -> None:
     assert (again.body["typeName"], again.body["eventId"]) == (home, 3000)
     devops.definition("same", path="/other")
     assert devops.get(f"{DEFINITIONS}?name=same&path=\\other")["count"] == 1
+    assert [devops.get(f"{DEFINITIONS}?name={name}")["count"] for name in ("*ame", "*AM*", "sa*", "am")] == [2, 2, 2, 0]
 
 
 @pytest.mark.parametrize(

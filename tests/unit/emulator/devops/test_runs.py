@@ -69,7 +69,7 @@ def test_logs_come_as_lines_and_as_text(devops: LocalDevOps, agent: Agent) -> No
     path = f"/demo/_apis/build/builds/{number}/logs"
     assert devops.get(f"{path}/{log}")["value"] == ["hello from Say hello"]
     assert devops.ask("GET", f"{path}/{log}", accept="text/plain").body == "hello from Say hello\n"
-    assert {one["id"] for one in devops.get(path)["value"]} == {log, devops.records(number)["Job"]["log"]["id"]}
+    assert {one["id"] for one in devops.get(path)["value"]} == {1, log, devops.records(number)["Job"]["log"]["id"]}
     assert devops.ask("GET", f"{path}/99").status == 404
 
 
@@ -349,10 +349,29 @@ def test_the_newer_api_shows_the_same_run(devops: LocalDevOps, agent: Agent) -> 
     assert (run["state"], "result" in run) == ("inProgress", False)
     devops.until(run["id"], "completed")
     shown = devops.get(f"/demo/_apis/pipelines/{pipeline}/runs/{run['id']}")
-    assert (shown["state"], shown["result"]) == ("completed", "succeeded")
+    assert (shown["state"], shown["result"], shown["tags"]) == ("completed", "succeeded", [])
+    listed = devops.get(f"/demo/_apis/pipelines/{pipeline}/runs")["value"]
+    assert [sorted(shown.keys() - one.keys()) for one in listed] == [["resources", "tags", "yamlDetails"]]
     preview = devops.ask("POST", f"/demo/_apis/pipelines/{pipeline}/preview", {}).body
     assert (preview["id"], preview["finalYaml"]) == (-1, HELLO)
     assert len(builds(devops)) == 1
+
+
+def test_the_first_log_of_a_yaml_run_is_its_yaml(devops: LocalDevOps, agent: Agent) -> None:
+    devops.push(FILE, HELLO)
+    pipeline = devops.definition()
+    run = devops.ask("POST", f"/demo/_apis/pipelines/{pipeline}/runs", {}).body
+    details = devops.get(f"/demo/_apis/pipelines/{pipeline}/runs/{run['id']}")["yamlDetails"]
+    assert details["rootYamlFile"] == {"ref": "refs/heads/main", "yamlFile": FILE, "repoAlias": "self"}
+    assert devops.get(details["expandedYamlUrl"].partition("/vaultpipe")[2])["value"] == HELLO.splitlines()
+
+
+def test_the_newer_api_misses_an_artifact_in_its_own_words(devops: LocalDevOps, published: int) -> None:
+    pipeline = devops.build(published)["definition"]["id"]
+    error = devops.ask("GET", f"/demo/_apis/pipelines/{pipeline}/runs/{published}/artifacts?artifactName=none")
+    home = "Microsoft.Azure.Pipelines.WebApi"
+    assert (error.status, error.body["message"]) == (404, 'An Artifact with name "none" was not found.')
+    assert error.body["typeName"] == f"{home}.ArtifactNotFoundException, {home}"
 
 
 def test_a_snapshot_brings_everything_back(devops: LocalDevOps, agent: Agent, published: int) -> None:
