@@ -56,5 +56,6 @@ def printed_by(ansible: Ansible, portal: Portal, *steps: dict[str, Any]) -> str:
     )  # fmt: skip
     assert not any(outcome.failed for outcome in play), play.output
     logs = f"/{PROJECT}/_apis/build/builds/{play[-1]['pipeline_run']['id']}/logs"
-    lines = [line for log in portal.devops("GET", logs)["value"] for line in portal.devops("GET", f"{logs}/{log['id']}")["value"]]
+    said = [log["id"] for log in portal.devops("GET", logs)["value"] if log["id"] != 1]  # the first one is the run's YAML
+    lines = [line for log in said for line in portal.devops("GET", f"{logs}/{log}")["value"]]
     return "\n".join(lines)
