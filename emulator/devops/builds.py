@@ -94,6 +94,8 @@ class Build:
     started_at: float | None = None
     finished_at: float | None = None
     changed_at: float = 0.0
+    changed_by: Principal | None = None
+    """None is the service itself."""
     agent_has_it: bool = False
     records: list[Record] = field(default_factory=list)
     logs: list[Log] = field(default_factory=list)
@@ -102,6 +104,11 @@ class Build:
     problems: list[str] = field(default_factory=list)
     """Why it could not run."""
     keep_forever: bool = False
+    trigger: dict[str, str] = field(default_factory=dict)
+    """What set it off; empty when somebody asked for it."""
+
+    def changed(self, moment: float, by: Principal | None = None) -> None:
+        self.changed_at, self.changed_by = moment, by
 
     def record(self, record_id: str) -> Record:
         return next(one for one in self.records if one.id == record_id)
@@ -214,6 +221,7 @@ class Builds:
             bound=bound,
             parameters=parameters,
             changed_at=now,
+            changed_by=requester if reason == "manual" else None,
         )
         self._builds[build.id] = build
         return build

@@ -111,10 +111,23 @@ class Runs:
                 trigger = self._trigger(definition, repository, update.new)
                 bound = self.bound(definition, repository, update.new, {}) if trigger and trigger.fires(update.name) else None
             except PipelineInvalid as invalid:
-                self._fail_to_begin(definition, update, pusher, invalid.reasons)
-                continue
-            if bound is not None:
-                self._begin(definition, update.name, update.new, "individualCI", pusher, bound, None)
+                build = self._fail_to_begin(definition, update, pusher, invalid.reasons)
+            else:
+                if bound is None:
+                    continue
+                build = self._begin(definition, update.name, update.new, "individualCI", pusher, bound, None)
+            build.trigger = self._set_off_by(repository, update)
+
+    @staticmethod
+    def _set_off_by(repository: Repository, update: RefUpdate) -> dict[str, str]:
+        """Names and values: recordings, azure-devops-build/adocli-build_listQueueShow."""
+        message = repository.git.commit(update.new).message.decode(errors="replace")
+        return {
+            "ci.sourceBranch": update.name,
+            "ci.sourceSha": update.new,
+            "ci.message": message.strip().partition("\n")[0],
+            "ci.triggerRepository": repository.id,
+        }
 
     def _trigger(self, definition: Definition, repository: Repository, commit: str) -> Trigger | None:
         """:raises PipelineInvalid: the file that has the trigger cannot be read."""
@@ -150,12 +163,13 @@ class Runs:
         timer.start()
         return build
 
-    def _fail_to_begin(self, definition: Definition, update: RefUpdate, pusher: Principal, reasons: list[str]) -> None:
+    def _fail_to_begin(self, definition: Definition, update: RefUpdate, pusher: Principal, reasons: list[str]) -> Build:
         project = self.organization.projects.get(definition.project_id)
         queue = self.organization.queues.get(project, definition.queue_id)
         build = self.organization.builds.add(definition, queue, "individualCI", pusher, update.name, update.new, None, None)
         build.problems = reasons
         self.finish(build, "failed", "failed")
+        return build
 
     def _begins(self, build: Build) -> None:
         with self.organization.cloud.lock:
@@ -210,7 +224,8 @@ class Runs:
         """Created, then waiting: not refused (facts/api.md §10)."""
         if build.status == "inProgress":
             return
-        build.status, build.started_at, build.changed_at = "inProgress", now, now
+        build.status, build.started_at = "inProgress", now
+        build.changed(now)
         for record in build.of_type("Checkpoint") + build.of_type("Checkpoint.Authorization"):
             record.state = "inProgress" if record.type == "Checkpoint" else "pending"
             record.started_at = record.changed_at = now
@@ -226,7 +241,8 @@ class Runs:
 
     def _hand_over(self, build: Build, now: float) -> None:
         """To an agent, in a thread of its own."""
-        build.agent_has_it, build.status, build.changed_at = True, "inProgress", now
+        build.agent_has_it, build.status = True, "inProgress"
+        build.changed(now)
         build.started_at = build.started_at or now
         for record in build.of_type("Stage") + build.of_type("Phase") + build.of_type("Job"):
             record.state, record.started_at, record.changed_at = "inProgress", now, now
@@ -275,11 +291,12 @@ class Runs:
 
     # -- the end --------------------------------------------------------------------------------------------------
 
-    def cancel(self, build: Build) -> None:
+    def cancel(self, build: Build, by: Principal) -> None:
         """Ends at the agent's next look, or at once when no agent has it."""
         if build.status == "completed":
             return
-        build.status, build.changed_at = "cancelling", self.organization.now()
+        build.status = "cancelling"
+        build.changed(self.organization.now(), by)
         if not build.agent_has_it:
             build.begins_at = self.organization.now() + self.organization.cloud.takes("run_cancel")
 
@@ -289,7 +306,8 @@ class Runs:
             return
         now = self.organization.now()
         build.status, build.result = "completed", result
-        build.finished_at = build.changed_at = now
+        build.finished_at = now
+        build.changed(now)
         build.started_at = build.started_at or now
         for record in build.records:
             if record.state != "completed":

@@ -19,7 +19,6 @@ from ..views.builds import artifact_json, build_json, log_json, timeline_json
 from ..views.definitions import definition_json, definition_reference, folder_json
 from .base import (
     caller,
-    choices,
     flag,
     listing,
     number,
@@ -32,7 +31,9 @@ from .base import (
     project,
     wants,
 )
+from .build_lists import matching
 from .git_items import zipped
+from .pages import page
 
 AREA = "/_apis/build"
 DEFINITIONS = AREA + "/definitions"
@@ -57,14 +58,16 @@ def list_definitions(call: Call) -> Reply:
         and (not query.get("path") or one.folder.lower() == query["path"].lower())
         and (not ids or one.id in ids)
         and (not query.get("repositoryid") or one.repository_id == query["repositoryid"].lower())
+        and (not query.get("processtype") or str(one.process.get("type")) == query["processtype"])
         and (not query.get("yamlfilename") or one.yaml_path == query["yamlfilename"].lstrip("/"))
     ]
     order = query.get("queryorder", "").lower()
     if order.startswith("definitionname"):
         found.sort(key=lambda one: one.name.lower(), reverse=order.endswith("descending"))
+    elif order.startswith("lastmodified"):
+        found.sort(key=lambda one: one.created_at, reverse=order.endswith("descending"))
     view = definition_json if flag(call, "includeallproperties") else definition_reference
-    count = number(query.get("$top", "10000"), "$top")
-    return listing([view(organization(call), one, owner) for one in found[:count]])
+    return page(call, found, lambda one: one.id, lambda one: view(organization(call), one, owner))
 
 
 @on_project("POST", DEFINITIONS)
@@ -117,31 +120,10 @@ def queued_variables(parameters: str | None) -> dict[str, Variable]:
 
 @on_project("GET", BUILDS)
 def list_builds(call: Call) -> Reply:
-    """Nothing here deletes a build, so `onlyDeleted` finds none."""
-    owner, query = project(call), call.query
-    definitions, ids, queues = (choices(call, name) for name in ("definitions", "buildids", "queues"))
-    wanted_tags, who = choices(call, "tagfilters"), query.get("requestedfor", "").lower()
+    owner = project(call)
     organization(call).runs.advance()
-
-    def fits(one: Build) -> bool:
-        filters = (("statusfilter", one.status), ("resultfilter", one.result), ("reasonfilter", one.reason))
-        return (
-            (not definitions or str(one.definition_id) in definitions)
-            and (not ids or str(one.id) in ids)
-            and (not queues or str(one.queue.id) in queues)
-            and (not who or who in (one.requester.object_id, one.requester.display_name.lower()))
-            and query.get("deletedfilter", "").lower() != "onlydeleted"
-            and all(query.get(name, "all").lower() in ("all", str(value).lower()) for name, value in filters)
-            and query.get("branchname", one.branch) == one.branch
-            and pattern_fits(query.get("buildnumber") or "*", one.number)
-            and wanted_tags <= {tag.lower() for tag in one.tags}
-        )
-
-    found = [one for one in organization(call).builds.of(owner) if fits(one)]
-    if query.get("queryorder", "").lower().endswith("ascending"):
-        found.reverse()
-    count = number(query.get("$top", "1000"), "$top")
-    return listing([build_json(organization(call), one, owner) for one in found[:count]])
+    found = matching(call, organization(call), organization(call).builds.of(owner))
+    return page(call, found, lambda one: one.id, lambda one: build_json(organization(call), one, owner), 1000)
 
 
 @on_project("POST", BUILDS)
@@ -175,9 +157,10 @@ def get_build(call: Call) -> Reply:
 def update_build(call: Call) -> Reply:
     found, body = build(call), call.json_object()
     if str(body.get("status", "")).lower() == "cancelling":
-        organization(call).runs.cancel(found)
+        organization(call).runs.cancel(found, caller(call))
     if "keepForever" in body:
         found.keep_forever = bool(body["keepForever"])
+        found.changed(organization(call).now(), caller(call))
     return Reply(body=build_json(organization(call), found, project(call)))
 
 

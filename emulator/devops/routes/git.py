@@ -29,6 +29,7 @@ from ..views.repositories import (
     repository_url,
 )
 from .base import caller, listing, number, objects, on, on_project, organization, part, parts, project
+from .pages import page
 from .version_descriptor import version
 
 REPOSITORY = "/_apis/git/repositories/{repository}"
@@ -136,7 +137,7 @@ def list_refs(call: Call) -> Reply:
     found = repository(call)
     prefix, part = "refs/" + call.query.get("filter", ""), call.query.get("filtercontains", "").lower()
     refs = {name: tip for name, tip in found.git.branches().items() if name.startswith(prefix) and part in name.lower()}
-    return listing([ref_json(found, name, tip, creator(found, name, caller(call))) for name, tip in refs.items()])
+    return page(call, list(refs), str, lambda name: ref_json(found, name, refs[name], creator(found, name, caller(call))))
 
 
 @both("POST", REPOSITORY + "/refs")

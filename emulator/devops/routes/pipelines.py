@@ -18,6 +18,7 @@ from ..pipeline import PipelineInvalid
 from ..views.pipelines import pipeline_json, pipeline_reference, preview_json, run_json, started_run_json, whole_run_json
 from .base import caller, listing, number, on_project, organization, part, project, router
 from .build import archive
+from .pages import page
 
 PIPELINES = "/_apis/pipelines"
 RUNS = PIPELINES + "/{pipeline}/runs"
@@ -43,8 +44,7 @@ def list_pipelines(call: Call) -> Reply:
     key, _space, direction = call.query.get("orderby", "").lower().partition(" ")
     if key == "name":
         found.sort(key=lambda one: one.name.lower(), reverse=direction == "desc")
-    count = number(call.query.get("$top", "10000"), "$top")
-    return listing([pipeline_reference(one) for one in found[:count]])
+    return page(call, found, lambda one: one.id, pipeline_reference)
 
 
 @on_project("POST", PIPELINES)

@@ -13,7 +13,7 @@ from ..builds import Artifact, Build, Log, Record
 from ..model import Organization
 from ..projects import Project
 from .definitions import definition_core, pool_reference, repository_reference
-from .identities import identity
+from .identities import SERVICE, identity, service_identity
 from .projects import project_reference
 
 
@@ -40,7 +40,7 @@ def build_json(organization: Organization, build: Build, project: Project) -> di
         "tags": build.tags,
         "validationResults": [{"result": "error", "message": text} for text in build.problems],
         "plans": [plan],
-        "triggerInfo": {},
+        "triggerInfo": build.trigger,
         "id": build.id,
         "buildNumber": build.number,
         "status": build.status,
@@ -57,9 +57,9 @@ def build_json(organization: Organization, build: Build, project: Project) -> di
         "priority": "normal",
         "reason": build.reason,
         "requestedFor": identity(build.requester),
-        "requestedBy": identity(build.requester),
+        "requestedBy": service_identity() if build.trigger else identity(build.requester),
         "lastChangedDate": iso(build.changed_at, 3),
-        "lastChangedBy": identity(build.requester),
+        "lastChangedBy": identity(build.changed_by) if build.changed_by else service_identity(),
         "orchestrationPlan": plan,
         "logs": {"id": 0, "type": "Container", "url": f"{api}/build/builds/{build.id}/logs"},
         "keepForever": build.keep_forever,
@@ -115,7 +115,7 @@ def record_json(record: Record, build: Build) -> dict[str, Any]:
 def timeline_json(build: Build) -> dict[str, Any]:
     return {
         "records": [record_json(record, build) for record in build.records],
-        "lastChangedBy": build.requester.object_id,
+        "lastChangedBy": SERVICE,
         "lastChangedOn": iso(build.changed_at),
         "id": build.timeline_id,
         "changeId": 1,

@@ -11,6 +11,8 @@ from typing import Any
 from ...entra.model import Principal
 from ..addresses import ORGANIZATION_URL
 
+SERVICE = "00000002-0000-8888-8000-000000000000"
+
 
 def encoded(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -38,13 +40,10 @@ def identity(principal: Principal) -> dict[str, Any]:
 
 
 def service_identity() -> dict[str, Any]:
-    """Azure DevOps itself, as it owns the pools that it made (recordings, ...-distributedtask/adocli-pipeline_pools_and_agents).
-
-    Its name was masked there; this one is a stand-in.
-    """
-    service = "00000002-0000-8888-8000-000000000000"
-    unique_name = f"{service}@2c895908-04e0-4952-89fd-54b0046d6288"
-    return named("Azure DevOps Service", service, unique_name, "s2s." + encoded(unique_name))
+    """Azure DevOps itself: it owns the pools that it made (recordings, ...-distributedtask/adocli-pipeline_pools_and_agents)
+    and moves builds on. Its name is masked there, not in older recordings of azure-devops-cli-extension."""
+    unique_name = f"{SERVICE}@2c895908-04e0-4952-89fd-54b0046d6288"
+    return named("Microsoft.VisualStudio.Services.TFS", SERVICE, unique_name, "s2s." + encoded(unique_name))
 
 
 def short_identity(principal: Principal) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from ansible_collections.vaultpipe.azure.tests.helpers.local_devops import TUTOR
 
 HELLO = "trigger:\n- main\npool:\n  vmImage: ubuntu-latest\nsteps:\n- script: echo hello\n  displayName: Say hello\n"
 FILE = "azure-pipelines.yml"
+SERVICE = "Microsoft.VisualStudio.Services.TFS"
 
 
 def builds(devops: LocalDevOps) -> list[dict[str, Any]]:
@@ -273,6 +274,61 @@ def test_a_run_can_be_cancelled_while_it_waits_and_while_it_works(devops: LocalD
     assert devops.until(working, "completed")["result"] == "canceled"
 
 
+# -- lists ------------------------------------------------------------------------------------------------------------
+
+
+def numbers(devops: LocalDevOps, query: str) -> list[int]:
+    return [one["id"] for one in devops.get(f"/demo/_apis/build/builds?{query}")["value"]]
+
+
+def test_a_list_shows_what_is_asked_for(devops: LocalDevOps, agent: Agent) -> None:
+    devops.push(FILE, HELLO)
+    pipeline, other = devops.definition("one"), devops.definition("two")
+    ended = [devops.queue(one).body["id"] for one in (pipeline, pipeline, other)]
+    for number in ended:
+        devops.until(number, "completed")
+    devops.rules(agents_online=False)
+    devops.azure.pass_time(60)
+    waiting = devops.queue(pipeline).body["id"]
+    assert set(numbers(devops, "statusFilter=inProgress,notStarted")) == {waiting}
+    assert set(numbers(devops, "resultFilter=failed,succeeded")) == set(ended)
+    assert set(numbers(devops, "statusFilter=all")) == {waiting, *ended}
+    assert numbers(devops, "queryOrder=queueTimeAscending") == [*ended, waiting]
+    assert numbers(devops, "queryOrder=finishTimeAscending")[-1] == waiting
+    moment = devops.build(waiting)["queueTime"]
+    assert numbers(devops, f"queryOrder=queueTimeDescending&minTime={moment}") == [waiting]
+    assert numbers(devops, f"maxTime={moment}") == numbers(devops, "statusFilter=completed")
+    assert len(numbers(devops, "maxBuildsPerDefinition=1")) == 2
+    repository = devops.build(waiting)["repository"]["id"]
+    assert len(numbers(devops, f"repositoryId={repository}&repositoryType=TfsGit")) == 4
+    assert devops.ask("GET", "/demo/_apis/build/builds?minTime=soon").status == 400
+
+
+@pytest.mark.parametrize("listed", ["build/builds", "build/definitions", "pipelines", "git/repositories/demo/refs"])
+def test_a_list_comes_in_pages(devops: LocalDevOps, agent: Agent, listed: str) -> None:
+    devops.rules(agents_online=False)
+    for branch in ("main", "topic", "other"):
+        devops.push(FILE, HELLO, branch=branch)
+        devops.queue(devops.definition(branch))
+    whole = devops.get(f"/demo/_apis/{listed}")["value"]
+    seen: list[dict[str, Any]] = []
+    token = ""
+    while len(seen) < len(whole):
+        page = devops.ask("GET", f"/demo/_apis/{listed}?$top=2&continuationToken={token}")
+        seen += page.body["value"]
+        token = page.headers.get("x-ms-continuationtoken", "")
+    assert ([one["url"] for one in seen], token) == ([one["url"] for one in whole], "")
+
+
+def test_who_changed_a_build_last(devops: LocalDevOps, agent: Agent) -> None:
+    devops.push(FILE, HELLO)
+    number = devops.queue(devops.definition()).body["id"]
+    devops.until(number, "completed")
+    assert devops.build(number)["lastChangedBy"]["displayName"] == SERVICE
+    kept = devops.ask("PATCH", f"/demo/_apis/build/builds/{number}", {"keepForever": True}).body
+    assert kept["lastChangedBy"] == kept["requestedBy"]
+
+
 # -- triggers ---------------------------------------------------------------------------------------------------------
 
 
@@ -283,6 +339,12 @@ def test_a_push_starts_what_watches_its_branch(devops: LocalDevOps, agent: Agent
     commit = devops.push("b.txt", "b")
     started = builds(devops)
     assert [(one["reason"], one["sourceVersion"]) for one in started] == [("individualCI", commit)]
+    assert started[0]["triggerInfo"]["ci.sourceSha"] == commit
+    assert (started[0]["triggerInfo"]["ci.sourceBranch"], started[0]["requestedBy"]["displayName"]) == (
+        "refs/heads/main",
+        SERVICE,
+    )
+    assert started[0]["requestedFor"]["displayName"] != SERVICE
     devops.until(started[0]["id"], "completed")
     devops.push(FILE, HELLO, branch="topic")
     assert len(builds(devops)) == 1
