@@ -30,6 +30,11 @@ def concurrent_write(identity: Identity) -> ArmError:
     return ArmError(409, "ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity", text)
 
 
+def not_in_directory() -> ArmError:
+    """Code and text by a user's log (hashicorp/terraform-provider-azurerm#32179)."""
+    return ArmError(404, "NotFound", "MS Graph resource not found during Federated Identity Credential creation.")
+
+
 class FederatedCredentials:
     """The credentials themselves are the principal's, where the token service looks for them."""
 
@@ -47,8 +52,13 @@ class FederatedCredentials:
         return found
 
     def put(self, identity: Identity, name: str, properties: dict[str, Any]) -> tuple[FederatedCredential, bool]:
-        """The credential and whether it is new."""
+        """The credential and whether it is new.
+
+        :raises ArmError: also while the directory does not know the identity's principal everywhere.
+        """
         issuer, subject, audiences = self._checked(name, properties)
+        if identity.principal.replicated_at > self.cloud.clock.now():
+            raise not_in_directory()
         self._begin_write(identity)
         owned = identity.principal.federated_credentials
         known = owned.get(name.lower())

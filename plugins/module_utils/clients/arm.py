@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ..errors import NotFound
+from ..errors import NotFound, ServiceError, TimedOut
 from ..report import Report
 from ..sdk import required
 from ..session import Session
-from ..wait import wait_for
+from ..wait import retry, wait_for
 from .answers import understood
 from .asking import asking
 from .json_api import Json, JsonApi
@@ -32,6 +32,10 @@ REPEATABLE = IDEMPOTENT | {"POST"}
 """A POST in ARM orders what a second one does not make more, such as a registration or a purge."""
 LONGEST_OPERATION = 1800.0
 """Seconds that a long-running operation may take."""
+GROUPS_LAG = 5.0
+"""Seconds that one of ARM's regions may not know a resource group that another has just made (no source says how many)."""
+
+T = t.TypeVar("T")
 
 
 class ArmClient(JsonApi):
@@ -74,7 +78,7 @@ class ArmClient(JsonApi):
         return [resource["id"] for resource in found if resource["name"].lower() == name.lower()]
 
     def put(self, path: str, version: str, what: str, body: Json) -> Json:
-        return self._json("PUT", path, f"write {what}", body, _versioned(version))
+        return in_group(self._report, lambda: self._json("PUT", path, f"write {what}", body, _versioned(version)))
 
     def patch(self, path: str, version: str, what: str, body: Json) -> Json:
         return self._json("PATCH", path, f"change {what}", body, _versioned(version))
@@ -107,6 +111,25 @@ class ArmClient(JsonApi):
             return True if poll.status_code != 202 else None
 
         wait_for(f"{asked} to finish", finished, timeout=timeout, report=self._report)
+
+
+def in_group(report: Report, write: t.Callable[[], T]) -> T:
+    """Sends a PUT again while ARM does not know the resource group: the task before may have made it a moment ago
+    (hashicorp/terraform-provider-azurerm#18268).
+
+    :raises NotFound: it is not there for GROUPS_LAG seconds.
+    """
+    try:
+        what = "the resource group to be known in all of Azure"
+        return retry(what, write, again=_is_without_group, timeout=GROUPS_LAG, report=report)
+    except TimedOut as error:
+        if isinstance(error.__cause__, ServiceError):
+            raise error.__cause__ from None
+        raise
+
+
+def _is_without_group(error: ServiceError) -> bool:
+    return error.code == "ResourceGroupNotFound"
 
 
 def _versioned(version: str, query: t.Mapping[str, str] | None = None) -> dict[str, str]:

@@ -11,17 +11,31 @@ from ..errors import NotFound, ServiceError
 from ..lock import LONGEST_TURN, held
 from ..report import Report
 from ..session import Session
-from ..wait import retry
+from ..wait import retry, wait_for
 from .arm import ArmClient, Json
 from .kinds import IDENTITIES
 
 MOST = 20
 """Credentials of one identity."""
+SHOWN_WITHIN = 60.0
+"""Seconds until ARM must show an identity that it has made."""
+NOT_IN_DIRECTORY = "MS Graph resource not found"
+"""How a fresh identity refuses credentials: its principal is not yet where they are written, which takes up to two minutes
+(hashicorp/terraform-provider-azurerm#32179, Azure/Azure-Verified-Modules#2673)."""
 
 
 def identity_path(arm: ArmClient, group: str, name: str) -> str:
     """Where ARM has the identity."""
     return f"{arm.group(group)}/providers/{IDENTITIES.type}/{name}"
+
+
+def made_identity(arm: ArmClient, report: Report, path: str, what: str, body: Json) -> Json:
+    """As soon as ARM shows it, so that whoever names it next finds it: a read after the creation may give 404
+    (hashicorp/terraform-provider-azurerm#32865)."""
+    arm.put(path, IDENTITIES.version, what, body)
+    return wait_for(
+        f"{what} to appear", lambda: arm.get(path, IDENTITIES.version, what), timeout=SHOWN_WITHIN, report=report
+    )
 
 
 class IdentityCredentials:
@@ -33,7 +47,8 @@ class IdentityCredentials:
     def __init__(self, session: Session, report: Report, group: str, name: str) -> None:
         self._arm, self._report = ArmClient(session, report), report
         self.identity = f"the managed identity {name}"
-        self._path = f"{identity_path(self._arm, group, name)}/federatedIdentityCredentials"
+        self._parent = identity_path(self._arm, group, name)
+        self._path = f"{self._parent}/federatedIdentityCredentials"
 
     def get(self, name: str) -> Json | None:
         """None on a definite 404, of the identity too."""
@@ -50,8 +65,9 @@ class IdentityCredentials:
         what = self._what(name)
         with self._turn():
             return retry(
-                self._others, lambda: self._arm.put(f"{self._path}/{name}", IDENTITIES.version, what, {"properties": properties}),
-                again=_concurrent, timeout=LONGEST_TURN, report=self._report,
+                f"{self.identity} to take credentials",
+                lambda: self._arm.put(f"{self._path}/{name}", IDENTITIES.version, what, {"properties": properties}),
+                again=self._passes, timeout=LONGEST_TURN, report=self._report,
             )  # fmt: skip
 
     def delete(self, name: str) -> None:
@@ -61,6 +77,12 @@ class IdentityCredentials:
                 self._others, lambda: self._arm.delete(f"{self._path}/{name}", IDENTITIES.version, what),
                 again=_concurrent, timeout=LONGEST_TURN, report=self._report,
             )  # fmt: skip
+
+    def _passes(self, error: ServiceError) -> bool:
+        """Other writes end, and a fresh identity gets known to all that have to know it."""
+        if error.code == "ParentResourceNotFound":
+            return self._arm.get(self._parent, IDENTITIES.version, self.identity) is not None
+        return _concurrent(error) or NOT_IN_DIRECTORY in error.said
 
     @property
     def _others(self) -> str:

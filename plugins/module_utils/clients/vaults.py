@@ -13,7 +13,7 @@ from ..sdk import required
 from ..session import Session
 from ..wait import retry, wait_for
 from .answers import checked, has_list, the_object, understood
-from .arm import REPEATABLE
+from .arm import REPEATABLE, in_group
 from .asking import asking
 from .kinds import VAULTS
 from .pages import entries
@@ -73,8 +73,12 @@ class VaultsClient:
 
     def put(self, group: str, name: str, body: Json, timeout: float) -> Json:
         """Creates or replaces, and waits until the vault's DNS name is registered."""
-        with asking(f"write the vault {name}", self._session):
-            self._vaults.begin_create_or_update(group, name, body, cls=self._raw, polling=False)
+
+        def write() -> None:
+            with asking(f"write the vault {name}", self._session):
+                self._vaults.begin_create_or_update(group, name, body, cls=self._raw, polling=False)
+
+        in_group(self._report, write)
         return self.ready(group, name, timeout)
 
     def patch(self, group: str, name: str, body: Json) -> Json:

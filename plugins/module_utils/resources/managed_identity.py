@@ -10,7 +10,7 @@ import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import ArmClient
-from ..clients.identities import IdentityCredentials, identity_path
+from ..clients.identities import IdentityCredentials, identity_path, made_identity
 from ..clients.kinds import IDENTITIES
 from ..clients.roles import RolesClient
 from ..report import Report
@@ -75,7 +75,7 @@ class ManagedIdentity(Resource):
 
     def create(self, desired: State) -> State:
         body = {name: desired[name] for name in ("location", "tags")}
-        return _state(self.arm.put(self.path, IDENTITIES.version, self.what, body))
+        return _state(made_identity(self.arm, self.report, self.path, self.what, body))
 
     def update(self, current: State, desired: State) -> State:
         """Only tags change; PATCH leaves what newer api-versions know besides."""

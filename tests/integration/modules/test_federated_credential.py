@@ -19,6 +19,7 @@ OWNER: dict[str, Any] = {"managed_identity": "id-test", "resource_group": GROUP}
 CREDENTIAL: dict[str, Any] = {"name": "devops", **OWNER}
 TRUST: dict[str, Any] = {"issuer": ISSUER, "subject": SUBJECT}
 AUDIENCE = "api://AzureADTokenExchange"
+NOT_IN_DIRECTORY = "MS Graph resource not found during Federated Identity Credential creation."
 CONCURRENT = {
     "status": 409,
     "body": {
@@ -161,6 +162,19 @@ def test_a_concurrent_write_is_tried_again(ansible: Ansible, emulator: EmulatorP
     play = ansible.play([*given_identity(), step("federated_credential", **CREDENTIAL, **TRUST)])
     assert play[2].changed
     assert [request.status for request in play[2].writes] == [409, 409, 201]
+
+
+def test_a_fresh_identity_is_waited_for(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    """ARM's regions and the directory learn of an identity one after another; one that is not there ends the wait at once."""
+    write = {"method": "PUT", "path": ".*/federatedIdentityCredentials/.*"}
+    for code, message in (("ParentResourceNotFound", "The parent resource could not be found."), ("NotFound", NOT_IN_DIRECTORY)):
+        emulator.fault(write, {"status": 404, "body": {"error": {"code": code, "message": message}}})
+    missing = {**CREDENTIAL, "managed_identity": "id-none"}
+    play = ansible.play([*given_identity(), step("federated_credential", **CREDENTIAL, **TRUST),
+                         step("federated_credential", **missing, **TRUST)])  # fmt: skip
+    assert play[2].changed
+    assert [request.status for request in play[2].writes] == [404, 404, 201]
+    assert (play[3]["error_code"], len(play[3].writes)) == ("ParentResourceNotFound", 1)
 
 
 def test_another_conflict_is_an_error(ansible: Ansible, emulator: EmulatorProcess) -> None:

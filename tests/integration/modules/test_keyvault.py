@@ -309,6 +309,13 @@ def test_a_vault_without_location(ansible: Ansible) -> None:
     assert "location is not given. Set location." in outcome.msg
 
 
+def test_a_group_that_azure_does_not_know_everywhere_yet_is_waited_for(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    unknown = {"error": {"code": "ResourceGroupNotFound", "message": f"Resource group '{GROUP}' could not be found."}}
+    emulator.fault({"method": "PUT", "path": ".*/vaults/kv-test"}, {"status": 404, "body": unknown})
+    made = ansible.play([given_group(), step("keyvault", **NEW)])[1]
+    assert [request.status for request in made.writes] == [404, 200]
+
+
 def test_waits_until_the_vault_works(tmp_path: Path) -> None:
     """With Azure's delays, a secret can be set right after the task: the name resolves and the caller is let in."""
     with emulator_process(tmp_path / "emulator", "--eventual") as eventual:

@@ -59,6 +59,18 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
     assert emulator.state()["live"]["resources"]["identities"] == []
 
 
+def test_what_azure_makes_known_late_is_waited_for(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    """A group that was made a moment ago, and the identity itself."""
+    unknown = {"error": {"code": "ResourceGroupNotFound", "message": "Resource group 'rg-test' could not be found."}}
+    emulator.fault({"method": "PUT", "path": f".*{PATH}"}, {"status": 404, "body": unknown})
+    hidden = {"error": {"code": "ResourceNotFound", "message": "The Resource was not found."}}
+    emulator.fault({"method": "GET", "path": f".*{PATH}", "nth": 2}, {"status": 404, "body": hidden})
+    made = ansible.play([given_group(), step("managed_identity", **IDENTITY, location=LOCATION)])[1]
+    asked = [(request.method, request.status) for request in made.requests if request.path.endswith(PATH)]
+    assert asked == [("GET", 404), ("PUT", 404), ("PUT", 201), ("GET", 404), ("GET", 200)]
+    assert made["action"] == "create"
+
+
 def test_refusals(ansible: Ansible) -> None:
     play = ansible.play(
         [

@@ -116,3 +116,13 @@ def test_one_identity_is_not_asked_for_too_often_where_quotas_are_kept() -> None
     assert statuses == [200] * 10 + [429]
     azure.pass_time(21)
     assert azure.arm("GET", path).status == 200
+
+
+def test_a_fresh_identity_takes_credentials_late() -> None:
+    azure = LocalAzure(eventual=True)
+    path = f"{azure.identity()}/federatedIdentityCredentials/one"
+    early = put(azure, path, credential())
+    assert (early.status, code(early)) == (404, "NotFound")
+    assert "MS Graph resource not found" in early.body["error"]["message"]
+    azure.pass_time(60)
+    assert put(azure, path, credential()).status == 201
