@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def get(cloud: Cloud, key: str, value: str) -> Principal:
     """By object id, or by application id.
 
-    :raises GraphError: Request_ResourceNotFound.
+    :raises GraphError: Request_ResourceNotFound, of a fresh one too (hashicorp/terraform-provider-azuread#1802).
     """
     directory = cloud.directory
     found = directory.principal_by_client_id(value) if key == "appid" else directory.principals.get(value.lower())
-    if found is None:
+    if found is None or found.replicated_at > cloud.clock.now():
         raise not_found(value)
     return found
 

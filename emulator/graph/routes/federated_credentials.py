@@ -14,6 +14,7 @@ from ...web import Call, Reply
 from .. import federated_credentials as credentials
 from ..access import require_owner
 from ..door import BETA, HOST, STABLE, answer, below, body_of, caller, route, version_of, wants_upsert
+from ..errors import not_found
 from ..federated_credentials import PROPERTIES, credential_view
 from ..listing import Kind, listed, single
 from .applications import ONE, addressed
@@ -61,8 +62,13 @@ def get_credential(call: Call) -> Reply:
 
 @route("PATCH", *BY_KEY, versions=VERSIONS)
 def upsert_credential(call: Call) -> Reply:
-    """With `Prefer: create-if-missing` an upsert (facts/api.md §6)."""
+    """With `Prefer: create-if-missing` an upsert (facts/api.md §6).
+
+    A fresh application says that the credential is not there (microsoftgraph/msgraph-bicep-types#271).
+    """
     application, name = owned(call), call.params["name"]
+    if application.replicated_at > call.cloud.clock.now():
+        raise not_found(name)
     if wants_upsert(call) and credentials.find(application, name) is None:
         body = {**body_of(call), "name": name}
         return created(call, application, credentials.create(call.cloud, application, body))

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from ..errors import NotFound, ServiceError
+from ..report import Report
+from ..wait import retry
 from .graph import GraphClient, address
 from .json_api import Json
 
 FIELDS = ("issuer", "subject", "audiences")
+REPLICATED_WITHIN = 120.0
+"""Seconds until a fresh app registration must take credentials (no source says how long it is)."""
 
 
 class ApplicationCredentials:
@@ -19,9 +24,9 @@ class ApplicationCredentials:
     lists_lag = 10.0
     """Seconds that a list may not show what was written (facts/api.md §6; no source says how long it is)."""
 
-    def __init__(self, graph: GraphClient, object_id: str | None, name: str) -> None:
+    def __init__(self, graph: GraphClient, report: Report, object_id: str | None, name: str) -> None:
         """:param object_id: of the app registration; without one there are none."""
-        self._graph, self._object_id = graph, object_id
+        self._graph, self._report, self._object_id = graph, report, object_id
         self.identity = f"the app registration {name}"
 
     @property
@@ -41,9 +46,17 @@ class ApplicationCredentials:
         return [_shaped(one) for one in self._graph.list(self._path, f"the federated credentials of {self.identity}")]
 
     def put(self, name: str, properties: Json) -> Json:
-        """An upsert: a list may not show for a while what was just written, so the answer or a read by name counts."""
+        """An upsert: a list may not show for a while what was just written, so the answer or a read by name counts.
+
+        A fresh app registration, which we have read, answers that there is none, or that the credential is none
+        (microsoftgraph/msgraph-bicep-types#271).
+        """
         path = address(f"applications/{self._object_id}/federatedIdentityCredentials", "name", name)
-        made = self._graph.upsert(path, self._what(name), {field: properties[field] for field in FIELDS})
+        body = {field: properties[field] for field in FIELDS}
+        made = retry(
+            f"{self.identity} to take credentials", lambda: self._graph.upsert(path, self._what(name), body),
+            again=_is_fresh, timeout=REPLICATED_WITHIN, report=self._report,
+        )  # fmt: skip
         return _shaped(made) if made else self.get(name) or {}
 
     def delete(self, name: str) -> None:
@@ -51,6 +64,10 @@ class ApplicationCredentials:
 
     def _what(self, name: str) -> str:
         return f"the federated credential {name} of {self.identity}"
+
+
+def _is_fresh(error: ServiceError) -> bool:
+    return isinstance(error, NotFound)
 
 
 def _shaped(found: Json) -> Json:

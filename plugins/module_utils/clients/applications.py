@@ -11,12 +11,17 @@ import uuid
 from ..errors import Conflict, ServiceError, Unreachable, VaultpipeError
 from ..report import Report
 from ..session import Session
-from ..wait import retry
+from ..wait import retry, wait_for
 from .graph import GraphClient, address, quoted
 from .json_api import Json
 
 DELETED = "/directory/deletedItems"
 APPLICATION, PRINCIPAL = "microsoft.graph.application", "microsoft.graph.servicePrincipal"
+
+MAY_CREATE = (
+    "Run again; the app registration itself has been made. If it is refused for good, the signed-in identity may not create "
+    "service principals."
+)
 
 
 def unique_name_of(name: str) -> str:
@@ -31,7 +36,7 @@ class ApplicationsClient:
     """One method per call, or per pair of both objects."""
 
     def __init__(self, session: Session, report: Report) -> None:
-        self.graph, self._report = GraphClient(session), report
+        self.graph, self.report = GraphClient(session), report
 
     def by_app_id(self, app_id: str) -> Json | None:
         return self.graph.get(address("applications", "appId", app_id), f"the app registration {app_id}")
@@ -74,6 +79,15 @@ class ApplicationsClient:
         if found is None:
             raise VaultpipeError(f"{what} is gone since it was written.", "Run again.")
         return found
+
+    def wait_until_shown(self, app_id: str, timeout: float) -> None:
+        """Whoever names a fresh service principal next has to find it: a read after the creation may give 404
+        (hashicorp/terraform-provider-azuread#1802)."""
+
+        def shown() -> bool | None:
+            return True if self.by_app_id(app_id) and self.principal(app_id) else None
+
+        wait_for(f"the service principal of {app_id} to appear in the directory", shown, timeout=timeout, report=self.report)
 
     def change(self, object_id: str, body: Json) -> None:
         self.graph.patch(f"/applications/{object_id}", f"the app registration {object_id}", body)
@@ -135,9 +149,13 @@ class ApplicationsClient:
 
     def _when_replicated(self, app_id: str, call: t.Callable[[], Json], timeout: float) -> Json:
         what = f"the app registration {app_id} to appear in the directory"
-        return retry(what, call, again=_is_not_replicated, timeout=timeout, report=self._report)
+        return retry(what, call, again=_is_not_replicated, timeout=timeout, report=self.report, remedy=MAY_CREATE)
 
 
 def _is_not_replicated(error: ServiceError) -> bool:
-    """The code says nothing; Azure's own command line tool goes by these words too."""
-    return error.status == 400 and "does not reference a valid application" in error.said
+    """The code says nothing; Azure's own command line tool goes by these words too.
+
+    The second is a refusal that an identity gets which may create what it owns (Application.ReadWrite.OwnedBy): whose the fresh
+    app registration is, the service does not know yet (hashicorp/terraform-provider-azuread#611).
+    """
+    return any(words in error.said for words in ("does not reference a valid application", "must in the local tenant"))

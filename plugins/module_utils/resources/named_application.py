@@ -61,7 +61,8 @@ class NamedApplication:
     @property
     def credentials(self) -> ApplicationCredentials:
         object_id = self.found["id"] if self.found else None
-        return ApplicationCredentials(self._applications().graph, object_id, self.name)
+        applications = self._applications()
+        return ApplicationCredentials(applications.graph, applications.report, object_id, self.name)
 
     def missing(self) -> UsageError:
         """The error to raise where it must be there."""

@@ -217,6 +217,7 @@ class ServicePrincipal(Resource):
         """With service principal and owners."""
         if state["principal_id"] is None:
             state["principal_id"] = self.applications.create_principal(state["app_id"], self.options["timeout"])["id"]
+            self.applications.wait_until_shown(state["app_id"], self.options["timeout"])
         if self.options.get("owners") is not None:
             there = {*self.applications.owners(state["object_id"])}
             for owner in sorted(self._given_owners - there):
@@ -232,7 +233,8 @@ class ServicePrincipal(Resource):
             return [NOT_OURS]
         if SOFT_DELETED in current:
             return []
-        credentials = ApplicationCredentials(self.applications.graph, current["object_id"], current["display_name"]).all()
+        graph, object_id, name = self.applications.graph, current["object_id"], current["display_name"]
+        credentials = ApplicationCredentials(graph, self.report, object_id, name).all()
         return others((Thing("federated credential", one["name"]) for one in credentials), self.options["besides"]) + (
             foreign_roles(self.session, self.report, current["principal_id"]) if current["principal_id"] else []
         )

@@ -71,6 +71,13 @@ def test_credential_life(ansible: Ansible, emulator: EmulatorProcess, front_door
     assert credentials(emulator) == []
 
 
+def test_a_fresh_application_is_waited_for(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    hidden = {"error": {"code": "Request_ResourceNotFound", "message": "Resource 'devops' does not exist."}}
+    emulator.fault({"method": "PATCH", "path": ".*/federatedIdentityCredentials.*"}, {"status": 404, "body": hidden})
+    play = ansible.play([APP, step("federated_credential", **CREDENTIAL, **TRUST)])
+    assert [request.status for request in play[1].writes] == [404, 201]
+
+
 def test_an_application_has_room_for_twenty(ansible: Ansible, emulator: EmulatorProcess) -> None:
     many = {**given("federated_credential", name="fic-{{ item }}", **WHO, issuer=ISSUER, subject="s-{{ item }}")}
     one_more = step("federated_credential", check=True, **CREDENTIAL, **TRUST)

@@ -165,6 +165,19 @@ def test_a_fresh_application_is_waited_for(ansible: Ansible, emulator: EmulatorP
     assert refused[:2] == [400, 400]
 
 
+def test_a_fresh_application_whose_owner_is_not_known_yet(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    """As an identity gets it that may create what it owns; then, the read that makes sure that others find it."""
+    text = "When using this permission, the backing application of the service principal being created must in the local tenant"
+    denied = {"error": {"code": "Authorization_RequestDenied", "message": text}}
+    hidden = {"error": {"code": "Request_ResourceNotFound", "message": "Resource 'x' does not exist."}}
+    emulator.fault({"method": "POST", "path": ".*/servicePrincipals"}, {"status": 403, "body": denied})
+    emulator.fault({"method": "GET", "path": ".*/servicePrincipals.appId.*"}, {"status": 404, "body": hidden})
+    made = ansible.run("service_principal", {"name": NAME, "timeout": 60})
+    assert [request.status for request in made.writes] == [201, 403, 201]
+    shown = [request.status for request in made.requests if request.path.endswith(f"(appId='{made['service_principal']['app_id']}')")]
+    assert shown == [200, 404, 200, 200]
+
+
 def test_a_missing_service_principal_is_made(ansible: Ansible, portal: Portal) -> None:
     portal.graph("POST", "/applications", {"displayName": NAME, "tags": ["vaultpipe"]})
     play = ansible.play(

@@ -111,3 +111,13 @@ def test_the_list_shows_a_new_one_late() -> None:
     assert late.ask("GET", f"{path}/one").status == 200
     late.azure.pass_time(5)
     assert late.found(path) == ["one"]
+
+
+def test_a_fresh_application_takes_no_upsert_yet() -> None:
+    late = LocalGraph(eventual=True)
+    path = f"/applications/{late.application()['id']}/federatedIdentityCredentials(name='one')"
+    body = {key: value for key, value in credential().items() if key != "name"}
+    early = late.ask("PATCH", path, body, prefer="create-if-missing")
+    assert (early.status, code(early)) == (404, "Request_ResourceNotFound")
+    late.azure.pass_time(10)
+    assert late.ask("PATCH", path, body, prefer="create-if-missing").status == 201

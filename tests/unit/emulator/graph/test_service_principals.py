@@ -98,6 +98,7 @@ def test_other_services_learn_of_it_late() -> None:
     late.azure.pass_time(10)
     made = late.service_principal(application)
     assert late.found("/servicePrincipals", "displayName eq 'app'") == []
+    assert late.ask("GET", f"/servicePrincipals/{made['id']}").status == 404
     late.azure.pass_time(10)
     assert late.found("/servicePrincipals", f"appId eq '{made['appId']}'") == ["app"]
 
