@@ -69,6 +69,10 @@ QUEUES = _in_project("900fa995-c559-4923-aae7-f8424fe4fbea", "distributedtask", 
 VARIABLE_GROUPS = _in_project(
     "f5b09dd5-9d54-45a1-8b5a-1c8287d634cc", "distributedtask", "variablegroups", "distributedtask/variablegroups/{groupId}"
 )
+WRITTEN_VARIABLE_GROUPS = _in_organization(
+    "ef5b7057-ffc3-4c77-bbad-c10b4a4abcc7", "distributedtask", "variablegroups", "distributedtask/variablegroups/{groupId}"
+)
+"""Since version 5.2 a project only reads them (specs/azure-devops/distributedTask)."""
 ENVIRONMENTS = _in_project(
     "8572b1fc-2482-47fa-8f74-7e3ed53ee54b", "distributedtask", "environments", "distributedtask/environments/{environmentId}"
 )

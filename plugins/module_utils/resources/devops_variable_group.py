@@ -10,7 +10,7 @@ import typing as t
 
 from ..argument_spec import ArgumentSpec
 from ..clients.devops import Json
-from ..clients.devops_locations import VARIABLE_GROUPS
+from ..clients.devops_locations import WRITTEN_VARIABLE_GROUPS
 from ..clients.devops_names import find_named, find_project, made_once, missing_project, same
 from ..errors import UsageError
 from ..resource import State
@@ -120,26 +120,20 @@ class DevOpsVariableGroup(DevOpsResource):
     def create(self, desired: State) -> State:
         body = self._body(desired, {}, marked(desired["description"]))
         asked = f"create {self.what}"
-        made = made_once(
-            lambda: t.cast(Json, self.devops.post(VARIABLE_GROUPS, asked, body, project=self.options["project"])), self._find
-        )
+        made = made_once(lambda: t.cast(Json, self.devops.post(WRITTEN_VARIABLE_GROUPS, asked, body)), self._find)
         return self._state(made)
 
     def update(self, current: State, desired: State) -> State:
         found = self._group or {}
         body = self._body(desired, found.get("variables") or {}, marked_as(found.get("description"), desired["description"]))
-        route = {"project": self.options["project"], "groupId": current["id"]}
-        return self._state(self.devops.put(VARIABLE_GROUPS, f"change {self.what}", body, **route))
+        return self._state(self.devops.put(WRITTEN_VARIABLE_GROUPS, f"change {self.what}", body, groupId=current["id"]))
 
     def _body(self, desired: State, before: Json, description: str) -> Json:
         """What the service keeps for a variable that stays is sent back as it was.
 
         :raises UsageError: there is no such project or service connection.
         """
-        name = self.options["project"]
-        project = find_project(self.devops, name)
-        if project is None:
-            raise missing_project(self.devops, name)
+        project, name = self._project, self.options["project"]
         if desired["service_connection"] == KNOWN_AFTER_APPLY:
             raise UsageError(
                 f"There is no service connection {self.options['service_connection']} in {name}.",
@@ -156,9 +150,18 @@ class DevOpsVariableGroup(DevOpsResource):
             "variableGroupProjectReferences": [{**reference, "name": desired["name"], "description": description}],
         }
 
+    @property
+    def _project(self) -> Json:
+        """:raises UsageError: there is none of that name."""
+        project = find_project(self.devops, self.options["project"])
+        if project is None:
+            raise missing_project(self.devops, self.options["project"])
+        return project
+
     def delete(self, current: State) -> None:
-        route = {"project": self.options["project"], "groupId": current["id"]}
-        self.devops.delete(VARIABLE_GROUPS, f"delete {self.what}", **route)
+        """From the project; where other projects share the group, it stays."""
+        query = {"projectIds": self._project["id"]}
+        self.devops.delete(WRITTEN_VARIABLE_GROUPS, f"delete {self.what}", query=query, groupId=current["id"])
 
     def why_left(self, current: State) -> list[str]:
         return [] if is_marked((self._group or {}).get("description")) else [NOT_OURS]

@@ -19,7 +19,7 @@ UNKNOWN = "(known after apply)"
 GROUP: dict[str, Any] = {"project": "shop", "name": "secrets"}
 LINK: dict[str, Any] = {"service_connection": "azure-shop", "vault_name": "kv-group-test", "secrets": ["Two", "One"]}
 GUID = "11111111-1111-1111-1111-111111111111"
-GROUPS = "/vaultpipe/shop/_apis/distributedtask/variablegroups"
+GROUPS = "/vaultpipe/_apis/distributedtask/variablegroups"
 CANARY = "canary-in-a-group-4711"
 YAML = """\
 trigger: none
