@@ -174,7 +174,8 @@ def test_a_fresh_application_whose_owner_is_not_known_yet(ansible: Ansible, emul
     emulator.fault({"method": "GET", "path": ".*/servicePrincipals.appId.*"}, {"status": 404, "body": hidden})
     made = ansible.run("service_principal", {"name": NAME, "timeout": 60})
     assert [request.status for request in made.writes] == [201, 403, 201]
-    shown = [request.status for request in made.requests if request.path.endswith(f"(appId='{made['service_principal']['app_id']}')")]
+    key = f"(appId='{made['service_principal']['app_id']}')"
+    shown = [request.status for request in made.requests if request.path.endswith(key)]
     assert shown == [200, 404, 200, 200]
 
 
