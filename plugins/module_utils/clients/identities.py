@@ -33,9 +33,7 @@ def made_identity(arm: ArmClient, report: Report, path: str, what: str, body: Js
     """As soon as ARM shows it, so that whoever names it next finds it: a read after the creation may give 404
     (hashicorp/terraform-provider-azurerm#32865)."""
     arm.put(path, IDENTITIES.version, what, body)
-    return wait_for(
-        f"{what} to appear", lambda: arm.get(path, IDENTITIES.version, what), timeout=SHOWN_WITHIN, report=report
-    )
+    return wait_for(f"{what} to appear", lambda: arm.get(path, IDENTITIES.version, what), timeout=SHOWN_WITHIN, report=report)
 
 
 class IdentityCredentials:
