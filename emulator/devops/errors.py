@@ -166,6 +166,20 @@ def no_such_repository(name_or_id: str) -> DevOpsError:
     )
 
 
+def no_such_ref(name: str, repository: str) -> DevOpsError:
+    """Text: microsoft/azure-devops-python-api#192."""
+    return DevOpsError(
+        404,
+        "GitReferenceNotFoundException",
+        f"TF401020: The Git ref with name {name} does not exist in the repository with name or identifier {repository}.",
+    )
+
+
+def only_locks() -> DevOpsError:
+    """Text: microsoft/azure-devops-node-api#259."""
+    return bad_argument("The only property which can be patched is isLocked.")
+
+
 def repository_exists(name: str) -> DevOpsError:
     return DevOpsError(
         409, "GitRepositoryNameAlreadyExistsException", f"TF400948: A Git repository with the name {name} already exists."

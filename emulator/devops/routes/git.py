@@ -10,9 +10,9 @@ from itertools import islice
 from typing import Any
 
 from ...web import Call, Handler, Reply
-from ..errors import DevOpsError, bad_request, missing_value, no_such_version
+from ..errors import DevOpsError, bad_request, missing_value, no_such_ref, only_locks
 from ..git_changes import write_commits
-from ..git_store import HEADS, ZERO, Author
+from ..git_store import ZERO, Author
 from ..imports import ImportRequest
 from ..projects import Project
 from ..repositories import RefUpdate, Repository
@@ -164,10 +164,12 @@ def update_refs(call: Call) -> Reply:
 @both("PATCH", REPOSITORY + "/refs")
 def lock_ref(call: Call) -> Reply:
     found, name = repository(call), "refs/" + call.query.get("filter", "")
-    tip = found.git.branches().get(name)
+    tip, body = found.git.branches().get(name), call.json_object()
+    if body.get("isLocked") is None:
+        raise only_locks()
     if tip is None:
-        raise no_such_version(f"Branch: {name.removeprefix(HEADS)} ", found.name)
-    if call.json_object().get("isLocked"):
+        raise no_such_ref(name, call.params["repository"])
+    if body["isLocked"]:
         found.locks[name] = caller(call)
     else:
         found.locks.pop(name, None)

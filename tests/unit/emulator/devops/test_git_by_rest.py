@@ -175,6 +175,19 @@ def test_refs_are_updated_one_by_one_each_with_its_status(devops: LocalDevOps) -
     assert devops.tip("topic") == tip
 
 
+def test_only_the_lock_of_a_ref_that_is_there_is_patched(devops: LocalDevOps) -> None:
+    devops.push("a.txt", "a")
+
+    def patched(name: str, change: dict[str, Any]) -> Any:
+        return devops.ask("PATCH", f"/demo/_apis/git/repositories/demo/refs?filter={name}", change)
+
+    assert patched("heads/main", {"isLocked": True}).body["isLocked"]
+    assert "isLocked" not in patched("heads/main", {"isLocked": False}).body
+    missing, renamed = patched("main", {"isLocked": True}), patched("heads/main", {"name": "refs/heads/other"})
+    assert (missing.status, missing.body["message"].partition(":")[0]) == (404, "TF401020")
+    assert (renamed.status, renamed.body["message"]) == (400, "The only property which can be patched is isLocked.")
+
+
 # -- imports ----------------------------------------------------------------------------------------------------------
 
 
