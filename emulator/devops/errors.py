@@ -52,7 +52,7 @@ class DevOpsError(Problem):
         message: str,
         *,
         headers: dict[str, str] | None = None,
-        home: str | None = None,
+        home: tuple[str, str] | str | None = None,
         **more: Any,
     ) -> None:
         super().__init__(
@@ -259,6 +259,11 @@ def import_into_contents(repository: str) -> DevOpsError:
 def variable_group_exists(name: str) -> DevOpsError:
     """No source gives the text."""
     return DevOpsError(409, "VariableGroupExistsException", f"Variable group '{name}' already exists.")
+
+
+def unknown_group_type(name: str) -> DevOpsError:
+    """Text: microsoft/azure-devops-node-api#350."""
+    return bad_argument(f"Variable group type {name} is not supported.")
 
 
 def no_variables() -> DevOpsError:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .errors import DevOpsError
+from .errors import BUILD, DevOpsError
 
 DENIED = "AccessDeniedException"
 
@@ -34,7 +34,7 @@ def git_refused(who: str, permission: str, scope: str) -> DevOpsError:
 
 
 def build_refused(who: str, permission: str, pipeline: str, project: str) -> DevOpsError:
-    """Text and type key: microsoft/terraform-provider-azuredevops#1040, for queueing.
+    """Text, type key and type name: microsoft/terraform-provider-azuredevops#1040, for queueing.
 
     :param pipeline: `build pipeline 4:NAME`, or what else it is about.
     """
@@ -43,6 +43,7 @@ def build_refused(who: str, permission: str, pipeline: str, project: str) -> Dev
         DENIED,
         f"TF215106: Access denied. {who} needs {permission} permissions for {pipeline} in team project {project} to perform the "
         "action. For more information, contact the Azure DevOps administrator.",
+        home=BUILD,
     )
 
 

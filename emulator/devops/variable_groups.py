@@ -8,13 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .errors import missing_value, no_variables, not_found, variable_group_exists
+from .errors import missing_value, no_variables, not_found, unknown_group_type, variable_group_exists
 from .stored_variables import StoredVariable, stored
 
 if TYPE_CHECKING:
     from ..entra.model import Principal
     from .model import Organization
     from .projects import Project
+
+
+TYPES = ("Vsts", "AzureKeyVault")
 
 
 @dataclass
@@ -63,12 +66,14 @@ class VariableGroups:
         return next((group for group in self.of(project) if group.name.lower() == name.lower()), None)
 
     def _check(self, project: Project, body: dict[str, Any], besides: VariableGroup | None = None) -> None:
-        """:raises DevOpsError: no name, one that is taken, or no variables."""
+        """:raises DevOpsError: no name, one that is taken, an unknown type, or no variables."""
         if not body.get("name"):
             raise missing_value("group.Name")
         found = self.named(project, str(body["name"]))
         if found is not None and found is not besides:
             raise variable_group_exists(found.name)
+        if str(body.get("type") or "Vsts") not in TYPES:
+            raise unknown_group_type(str(body["type"]))
         if not body.get("variables"):
             raise no_variables()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 
+from ...clock import iso
 from ...web import Call
 from ..builds import Build
 from ..errors import bad_request
@@ -23,8 +24,11 @@ def among(call: Call, name: str, value: object) -> bool:
     return not wanted or ANY in wanted or str(value).lower() in wanted
 
 
-def asked_moment(call: Call, name: str) -> float | None:
-    """:raises DevOpsError: 400, it is none."""
+def asked_moment(call: Call, name: str) -> str | None:
+    """As answers write it, no more precise than they are.
+
+    :raises DevOpsError: 400, it is none.
+    """
     text = call.query.get(name)
     if not text:
         return None
@@ -32,7 +36,7 @@ def asked_moment(call: Call, name: str) -> float | None:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise bad_request(f"The value '{text}' is not valid for {name}: it must be a date.") from error
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return iso((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
 def moment_of(build: Build, order: str) -> float | None:
@@ -61,7 +65,7 @@ def matching(call: Call, organization: Organization, builds: list[Build]) -> lis
         moment = moment_of(one, order)
         if moment is None:
             return earliest is None and latest is None
-        return (earliest is None or moment >= earliest) and (latest is None or moment <= latest)
+        return (earliest or "") <= iso(moment) <= (latest or "~")
 
     def fits(one: Build) -> bool:
         return (

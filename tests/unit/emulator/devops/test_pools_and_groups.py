@@ -59,6 +59,11 @@ def test_a_group_has_a_name_of_its_own_and_a_variable(devops: LocalDevOps) -> No
     assert (empty.body["typeName"], empty.body["eventId"]) == ("System.ArgumentException, mscorlib", 0)
 
 
+def test_a_group_has_a_known_type(devops: LocalDevOps) -> None:
+    refused = devops.ask("POST", GROUPS, {"name": "group", "type": "azurekeyvault", "variables": VARIABLES})
+    assert (refused.status, refused.body["message"]) == (400, "Variable group type azurekeyvault is not supported.")
+
+
 def test_a_group_that_is_not_there_is_null(devops: LocalDevOps) -> None:
     devops.make_project("other")
     made = devops.ask("POST", GROUPS, {"name": "group", "variables": VARIABLES}).body

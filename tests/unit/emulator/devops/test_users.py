@@ -59,6 +59,8 @@ def test_texts_by_which_clients_know_a_refusal(devops: LocalDevOps) -> None:
     )
     run = devops.ask("POST", "/demo/_apis/build/builds", {"definition": {"id": number}})
     assert key(run) == (403, "AccessDeniedException")
+    home = "Microsoft.TeamFoundation.Build.WebApi.AccessDeniedException, Microsoft.TeamFoundation.Build2.WebApi"
+    assert run.body["typeName"] == home
     assert run.body["message"].startswith(
         f"TF215106: Access denied. {who} needs Queue builds permissions for build pipeline {number}:"
     )
