@@ -28,9 +28,9 @@ test-fuzz: $(VENV)/.test-ready
 test-faults: $(VENV)/.test-ready
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -q -n 3 --dist worksteal tests/faults
 
-# The integration tests in a cloud whose changes take effect late, as in Azure: see emulator/timing.py.
+# The integration tests in a cloud whose changes take effect late and that throttles, as Azure: see emulator/timing.py and quotas.py.
 test-eventual: $(VENV)/.test-ready
-	$(RUN) -m pytest -q -n 6 --dist worksteal tests/integration --emulator=--eventual
+	$(RUN) -m pytest -q -n 6 --dist worksteal tests/integration --emulator=--eventual --emulator=--strict-quotas
 
 # The integration tests against an organization that takes Entra tokens only, and against one that takes personal access tokens only.
 test-devops-auth: $(VENV)/.test-ready
