@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .addresses import ORGANIZATION
-from .errors import bad_argument, endpoint_exists, endpoint_refused, missing_value, no_such_endpoint
+from .errors import bad_argument, endpoint_exists, endpoint_refused, endpoint_trusted, missing_value, no_such_endpoint
+from .federation import is_trusted
 
 if TYPE_CHECKING:
     from ..entra.model import Principal
@@ -252,13 +253,23 @@ class ServiceEndpoints:
     def delete(self, endpoint: ServiceEndpoint, project_ids: list[str]) -> None:
         """Takes it from these projects; when none is left it is gone.
 
-        :raises DevOpsError: no project named.
+        :raises DevOpsError: no project named, or its identity still trusts it. That this does not matter while other projects
+            have it, no source confirms.
         """
         if not project_ids:
             raise missing_value("projectIds")
-        for project_id in project_ids:
-            self.organization.permissions.forget(project_id.lower(), "endpoint", endpoint.id)
         named = {project_id.lower() for project_id in project_ids}
-        endpoint.references = [one for one in endpoint.references if one.project_id not in named]
-        if not endpoint.references:
+        left = [one for one in endpoint.references if one.project_id not in named]
+        if not left:
+            self._refuse_trusted(endpoint)
+        for project_id in named:
+            self.organization.permissions.forget(project_id, "endpoint", endpoint.id)
+        endpoint.references = left
+        if not left:
             del self._endpoints[endpoint.id]
+
+    def _refuse_trusted(self, endpoint: ServiceEndpoint) -> None:
+        project = self.first_project(endpoint)
+        if endpoint.scheme == FEDERATION and project is not None and is_trusted(self.organization, endpoint, project):
+            client_id, tenant_id = (str(endpoint.parameters.get(name)) for name in ("serviceprincipalid", "tenantid"))
+            raise endpoint_trusted(client_id, tenant_id)

@@ -150,6 +150,14 @@ def endpoint_exists(name: str) -> DevOpsError:
     )
 
 
+def endpoint_trusted(client_id: str, tenant_id: str) -> DevOpsError:
+    """Text by users' logs (microsoft/terraform-provider-azuredevops#1131); no source confirms status and type."""
+    return endpoint_refused(
+        f"Cannot delete this service connection while federated credentials for app {client_id} exist in Entra tenant "
+        f"{tenant_id}. Please make sure federated credentials have been removed prior to deleting the service connection."
+    )
+
+
 def no_such_endpoint(endpoint_id: str) -> DevOpsError:
     return DevOpsError(404, "ServiceEndpointNotFoundException", f"Service connection with id {endpoint_id} is not found.")
 

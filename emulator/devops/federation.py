@@ -44,6 +44,16 @@ def subject(organization: Organization, endpoint: ServiceEndpoint, project: Proj
     return f"{prefix}/sc/{organization.organization_id}/{endpoint.id}"
 
 
+def is_trusted(organization: Organization, endpoint: ServiceEndpoint, project: Project) -> bool:
+    """Whether the connection's identity has a federated credential for it. That another connection's does not count, no source
+    confirms."""
+    directory = organization.cloud.directory
+    client_id = str(endpoint.parameters.get("serviceprincipalid") or "")
+    principal = directory.principal_by_client_id(client_id)
+    wanted = (issuer(organization, endpoint), subject(organization, endpoint, project))
+    return principal is not None and wanted in [(one.issuer, one.subject) for one in principal.federated_credentials.values()]
+
+
 def oidc_token(organization: Organization, endpoint: ServiceEndpoint, project: Project) -> str:
     """An assertion that Entra takes for the connection's identity."""
     cloud = organization.cloud

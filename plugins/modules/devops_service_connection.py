@@ -18,6 +18,8 @@ description:
   - A new connection's description ends with the mark of this collection, which the result does not show.
   - What Azure DevOps does not show to this identity, for instance because it has the role Reader only, is not compared, and a
     warning says so. Changing anything else is refused then, since it would erase what is not shown.
+  - Azure DevOps does not delete a connection while its identity has the federated credential that trusts it. Remove that first
+    (M(vaultpipe.azure.federated_credential)); the module waits until Entra has forgotten it.
   - O(only_ours) looks for pipelines that may use the connection, and for variable groups that read their vault through it.
   - Whom the connection signs in as is O(managed_identity), O(service_principal) or O(identity_client_id); O(client_id) and
     O(tenant) are about the task's own sign-in.

@@ -154,6 +154,7 @@ def test_what_is_missing_already(ansible: Ansible, emulator: EmulatorProcess, po
         portal.arm("DELETE", VAULT)
     if missing == "connection":
         (found,) = portal.devops("GET", f"{PROJECT}/_apis/serviceendpoint/endpoints")["value"]
+        portal.arm("DELETE", f"{IDENTITY}/federatedIdentityCredentials/{found['name']}", version="2023-01-31")
         portal.devops("DELETE", f"/_apis/serviceendpoint/endpoints/{found['id']}?projectIds={project}")
     if missing == "pipeline":
         portal.devops("DELETE", f"{PROJECT}/_apis/build/definitions/1")

@@ -19,6 +19,9 @@ CREATOR = (
 )
 ADMINISTRATOR = "Give the signed-in identity the role Administrator on the service connection (its Security page)."
 USER = "Give the signed-in identity the role User on the service connection (its Security page)."
+STILL_TRUSTED = "while federated credentials for app"
+"""How a deletion is refused while Entra knows the credential that trusts the connection; after the credential's own deletion that
+takes half a minute to pass (microsoft/terraform-provider-azuredevops#1131)."""
 
 
 class ServiceEndpointsClient:
@@ -55,7 +58,10 @@ class ServiceEndpointsClient:
             return t.cast(Json, self._devops.put(ENDPOINTS, asked, body, endpointId=body["id"]))
 
     def delete(self, endpoint_id: str, name: str) -> None:
-        """Takes it from the project; where it is shared with others, it stays there. A 404 is as good."""
+        """Takes it from the project; where it is shared with others, it stays there. A 404 is as good.
+
+        :raises ServiceError: STILL_TRUSTED, among others.
+        """
         query = {"projectIds": self._project_id}
         with asking_for(ADMINISTRATOR):
             self._devops.delete(ENDPOINTS, f"delete the service connection {name}", query=query, endpointId=endpoint_id)

@@ -12,11 +12,11 @@ from ..argument_spec import ArgumentSpec
 from ..clients.arm import ArmClient
 from ..clients.devops import Json
 from ..clients.devops_names import find_project, missing_project, same
-from ..clients.service_endpoints import ADMINISTRATOR, ServiceEndpointsClient
-from ..errors import Conflict, NoSubscription, Unreachable, UsageError, VaultpipeError
+from ..clients.service_endpoints import ADMINISTRATOR, STILL_TRUSTED, ServiceEndpointsClient
+from ..errors import Conflict, NoSubscription, ServiceError, Unreachable, UsageError, VaultpipeError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
-from ..wait import wait_for
+from ..wait import retry, wait_for
 from .connection_identity import IDENTITY, ConnectionIdentity, check_guid
 from .connection_users import users_of_connection
 from .connection_verification import Verification
@@ -289,7 +289,12 @@ class DevOpsServiceConnection(DevOpsResource):
 
     def delete(self, current: State) -> None:
         """Where the connection is shared with other projects, it stays there."""
-        self.endpoints.delete(current["id"], current["name"])
+        retry(
+            f"Entra to forget the federated credential that trusts {self.what}",
+            lambda: self.endpoints.delete(current["id"], current["name"]),
+            again=_is_still_trusted, timeout=self.options["timeout"], report=self.report,
+            remedy="Remove the credential first (vaultpipe.azure.federated_credential with state: absent).",
+        )  # fmt: skip
 
         def gone() -> bool | None:
             found = self.endpoints.get(current["id"])
@@ -330,6 +335,10 @@ class DevOpsServiceConnection(DevOpsResource):
 
     def _wait(self, what: str, probe: t.Callable[[], T | None]) -> T:
         return wait_for(what, probe, timeout=self.options["timeout"], report=self.report, longest_pause=POLL)
+
+
+def _is_still_trusted(error: ServiceError) -> bool:
+    return STILL_TRUSTED in error.said
 
 
 def _same_guid(one: str, other: str | None) -> bool:

@@ -365,6 +365,19 @@ def trust(**changed: str) -> dict[str, Any]:
     return given("federated_credential", name="devops", managed_identity="id-test", resource_group=GROUP, **fields)
 
 
+def test_one_that_its_identity_trusts_is_deleted_when_entra_has_forgotten_it(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    text = "Cannot delete this service connection while federated credentials for app x exist in Entra tenant y."
+    body = {"message": text, "typeKey": "ServiceEndpointException"}
+    forgotten = given("federated_credential", name="devops", managed_identity="id-test", resource_group=GROUP, state="absent")
+    gone = step(MODULE, **NAMED, state="absent", timeout=1)
+    refused = ansible.play([*given_connection(), trust(), gone])[-1]
+    assert refused.failed
+    assert "Remove the credential first (vaultpipe.azure.federated_credential" in refused.msg
+    emulator.fault({"method": "DELETE", "path": f".*{ENDPOINTS}/.*"}, {"status": 400, "body": body})
+    deleted = ansible.play([forgotten, step(MODULE, **NAMED, state="absent")])[-1]
+    assert (deleted.changed, [request.status for request in deleted.writes]) == (True, [400, 204])
+
+
 READER = given("role_assignment", role="Reader", **IDENTITY)
 VERIFY = step(MODULE, **CONNECTION, verify=True, verify_timeout=60)
 

@@ -181,13 +181,8 @@ def verify(devops: LocalDevOps, connection: dict[str, Any]) -> tuple[str, str]:
     return reply.body["statusCode"], reply.body["errorMessage"]
 
 
-@pytest.mark.parametrize("issuer", ["entra", "vstoken"])
-def test_verify_goes_all_the_way_and_says_where_it_stopped(issuer: str) -> None:
-    devops = LocalDevOps(issuer=issuer)
-    connection = devops.connection()
-    status, error = verify(devops, connection)
-    assert status == "badRequest"
-    assert "AADSTS700211" in error
+def trusted(devops: LocalDevOps, connection: dict[str, Any]) -> FederatedCredential:
+    """By its identity."""
     given = parameters(connection)
     trust = FederatedCredential(
         "devops",
@@ -197,6 +192,29 @@ def test_verify_goes_all_the_way_and_says_where_it_stopped(issuer: str) -> None:
         [AUDIENCE],
     )
     devops.azure.powerless.federated_credentials["devops"] = trust
+    return trust
+
+
+def test_one_that_its_identity_trusts_is_not_deleted(devops: LocalDevOps) -> None:
+    connection = devops.connection()
+    trust = trusted(devops, connection)
+    (reference,) = connection["serviceEndpointProjectReferences"]
+    address = f"{ENDPOINTS}/{connection['id']}?projectIds={reference['projectReference']['id']}"
+    refused = devops.ask("DELETE", address)
+    assert refused.status == 400
+    assert "while federated credentials for app" in refused.body["message"]
+    trust.subject = "another"
+    assert devops.ask("DELETE", address).status == 204
+
+
+@pytest.mark.parametrize("issuer", ["entra", "vstoken"])
+def test_verify_goes_all_the_way_and_says_where_it_stopped(issuer: str) -> None:
+    devops = LocalDevOps(issuer=issuer)
+    connection = devops.connection()
+    status, error = verify(devops, connection)
+    assert status == "badRequest"
+    assert "AADSTS700211" in error
+    trust = trusted(devops, connection)
     status, error = verify(devops, connection)
     assert status == "badRequest"
     assert "AuthorizationFailed" in error
