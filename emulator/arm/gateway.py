@@ -107,7 +107,13 @@ def body_of(call: Call) -> dict[str, Any]:
     tags = body.get("tags") if isinstance(body, dict) else None
     if not isinstance(body, dict) or not isinstance(tags, (dict, type(None))):
         raise invalid_request_content("The request content was invalid and could not be deserialized.")
-    return body
+    return body if tags is None else {**body, "tags": _once_each(tags)}
+
+
+def _once_each(tags: dict[str, str]) -> dict[str, str]:
+    """Names that differ in case only are one tag (MicrosoftDocs/azure-docs#57888); which of them stays, no source confirms."""
+    last = {name.casefold(): name for name in tags}
+    return {name: value for name, value in tags.items() if last[name.casefold()] == name}
 
 
 def properties_of(call: Call) -> dict[str, Any]:

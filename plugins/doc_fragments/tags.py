@@ -12,6 +12,7 @@ options:
   tags:
     description:
       - Tags of the resource. What this collection creates also carries the tag V(vaultpipe).
+      - In Azure Resource Manager, the case of a tag's name does not count; the spelling that is there stays.
     type: dict
   append_tags:
     description:

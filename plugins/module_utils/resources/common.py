@@ -21,9 +21,17 @@ def normal_location(location: str) -> str:
     return location.replace(" ", "").lower()
 
 
-def wanted_tags(options: t.Mapping[str, t.Any], current: t.Mapping[str, str] | None) -> dict[str, str]:
-    """The tags to reach: those of the service, overlaid or replaced by the given ones; a new thing gets our mark."""
-    given = {str(name): str(value) for name, value in (options.get("tags") or {}).items()}
+def wanted_tags(
+    options: t.Mapping[str, t.Any], current: t.Mapping[str, str] | None, key: t.Callable[[str], str] = str.casefold
+) -> dict[str, str]:
+    """The tags to reach: those of the service, overlaid or replaced by the given ones; a new thing gets our mark.
+
+    :param key: what makes two names one. For Azure Resource Manager case does not, and the spelling that is there stays
+        (hashicorp/terraform-provider-azurerm#14841, MicrosoftDocs/azure-docs#57888).
+    """
+    spelt = {key(name): name for name in current or ()}
+    named = ((str(name), str(value)) for name, value in (options.get("tags") or {}).items())
+    given = {spelt.get(key(name), name): value for name, value in named}
     if current is None:
         return {MARK: "managed", **given}
     if options.get("tags") is None:

@@ -153,7 +153,7 @@ class KeyVaultSecret(Resource):
             }
         given = self.given("content_type", "enabled")
         given.update({option: iso(moment(option, value)) for option, value in self.given("not_before", "expires").items()})
-        wanted = {**current, **given, "tags": wanted_tags(self.options, current["tags"])}
+        wanted = {**current, **given, "tags": wanted_tags(self.options, current["tags"], key=str)}
         if self._differs():
             wanted["secret_value"] = HIDDEN_NEW if "secret_value" in current else HIDDEN
         if self._differs() or self._compares_later():

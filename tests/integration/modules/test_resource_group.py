@@ -105,3 +105,19 @@ def test_a_change_by_hand_is_found(ansible: Ansible) -> None:
     )
     assert play[2].changed
     assert play[2]["diff"]["before"]["tags"] == {"vaultpipe": "managed"}
+
+
+def test_the_case_of_a_tags_name_does_not_count(ansible: Ansible) -> None:
+    """As in Azure, the spelling that is there stays."""
+    play = ansible.play(
+        [
+            given("resource_group", name=GROUP, location=LOCATION, tags={"Team": "one"}),
+            step("resource_group", name=GROUP, tags={"TEAM": "one"}),
+            step("resource_group", name=GROUP, tags={"team": "One"}),
+            step("resource_group", name=GROUP, tags={"team": "One"}, append_tags=False),
+        ]
+    )
+    _made, same, changed, again = play
+    assert (same.changed, same.writes) == (False, [])
+    assert (changed.changed, changed["resource_group"]["tags"]) == (True, {"vaultpipe": "managed", "Team": "One"})
+    assert (again.changed, again["resource_group"]["tags"]) == (False, {"vaultpipe": "managed", "Team": "One"})

@@ -110,3 +110,9 @@ def test_the_list_of_resources_lags_behind_those_of_the_services() -> None:
     assert (names(everything), names(own_list)) == (both, [])
     azure.pass_time(60)
     assert names(everything) == [identity.rsplit("/", 1)[-1]]
+
+
+def test_names_of_tags_that_differ_in_case_are_one() -> None:
+    azure = LocalAzure()
+    made = azure.arm("PUT", "/resourceGroups/rg", {"location": "westeurope", "tags": {"team": "1", "Team": "2", "other": "3"}})
+    assert made.body["tags"] == {"Team": "2", "other": "3"}
