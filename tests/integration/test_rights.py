@@ -122,6 +122,10 @@ DEVOPS: dict[str, Tasks] = {
 }
 
 
+AT_TIMES = {"devops_pipeline_run": ["vso.agentpools"]}
+"""Scopes that it takes or not, as things happen; each has a test of its own."""
+
+
 def listed(module: str, prefix: str) -> list[str]:
     """What the page's table says of a module."""
     row = next(one for one in PAGE.read_text().split("  * - ") if one.startswith(f"``{module}``"))
@@ -198,12 +202,29 @@ def test_of_a_personal_access_token(ansible: Ansible, emulator: EmulatorProcess,
 
     def played(allowed: list[str]) -> list[str]:
         emulator.restore(set_ups().snapshot)
-        emulator.rules(token_scopes=allowed)
+        emulator.rules(token_scopes=[*allowed, *AT_TIMES.get(module, [])])
         return failures(ansible.play(DEVOPS[module], module_defaults=by_token))
 
     assert played(scopes) == []
     for scope in scopes:
         assert played([one for one in scopes if one != scope] or ["vso.nothing"]) != [], scope
+
+
+@pytest.mark.devops_auth("pat")
+def test_looking_for_the_agents_of_a_run_that_waits(ansible: Ansible, emulator: EmulatorProcess, set_ups: SetUps) -> None:
+    emulator.restore(set_ups().snapshot)
+    emulator.rules(agents_online=False)
+    yaml = "pool:\n  name: Default\nsteps:\n- script: echo hello\n"
+    made = [
+        step("devops_repository", **PROJECT, name="new", branch="main", files={"waiting.yml": yaml}),
+        step("devops_pipeline", **PROJECT, name="waiting", repository="new", yaml_path="waiting.yml"),
+    ]
+    assert failures(ansible.play(made)) == []
+    for more, told in ((AT_TIMES["devops_pipeline_run"], "the pool Default has no agent online"), ([], "HTTP 401")):
+        emulator.rules(token_scopes=[*listed("devops_pipeline_run", "vso."), *more])
+        run = step("devops_pipeline_run", **PROJECT, pipeline="waiting", devops_auth="pat")
+        (message,) = failures(ansible.play([run]))
+        assert told in message
 
 
 @pytest.fixture
