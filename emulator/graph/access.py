@@ -24,6 +24,12 @@ def require_reading(cloud: Cloud, who: Principal) -> None:
         raise denied()
 
 
+def require_reading_deleted(cloud: Cloud) -> None:
+    """:raises GraphError: Authorization_RequestDenied."""
+    if not cloud.rules.deleted_items_may_be_read:
+        raise denied()
+
+
 def require_creating(cloud: Cloud, who: Principal) -> None:
     """Application.ReadWrite.OwnedBy: the caller has it.
 

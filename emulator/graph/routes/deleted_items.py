@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...web import Call, Reply
 from .. import application_view, deleted_items, service_principal_view
+from ..access import require_reading_deleted
 from ..door import answer, caller, route
 from ..listing import listed
 from ..typed_view import typed_view
@@ -14,16 +17,20 @@ from ..typed_view import typed_view
 ALL = "/directory/deletedItems"
 ONE = ALL + "/{id}"
 CONTEXT = "directoryObjects/$entity"
+APPLICATIONS = replace(application_view.KIND, filters=tuple(one for one in application_view.KIND.filters if one != "uniqueName"))
+"""That the unique name is no filter here, one public client says (byte5ai/omadia, teamsProvisioner); no other source does."""
 
 
 @route("GET", f"{ALL}/microsoft.graph.application")
 def list_deleted_applications(call: Call) -> Reply:
+    require_reading_deleted(call.cloud)
     found = call.cloud.directory.deleted.applications()
-    return listed(call, application_view.KIND, map(application_view.application_view, found))
+    return listed(call, APPLICATIONS, map(application_view.application_view, found))
 
 
 @route("GET", f"{ALL}/microsoft.graph.servicePrincipal")
 def list_deleted_service_principals(call: Call) -> Reply:
+    require_reading_deleted(call.cloud)
     found = call.cloud.directory.deleted.principals()
     views = [service_principal_view.service_principal_view(call.cloud, one) for one in found]
     return listed(call, service_principal_view.KIND, views)
@@ -31,6 +38,7 @@ def list_deleted_service_principals(call: Call) -> Reply:
 
 @route("GET", ONE)
 def get_deleted_item(call: Call) -> Reply:
+    require_reading_deleted(call.cloud)
     return answer(CONTEXT, typed_view(call.cloud, deleted_items.get(call.cloud, call.params["id"])))
 
 

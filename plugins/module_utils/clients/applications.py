@@ -15,9 +15,10 @@ from ..wait import retry, wait_for
 from .graph import GraphClient, address, quoted
 from .json_api import Json
 
-DELETED = "/directory/deletedItems"
-APPLICATION, PRINCIPAL = "microsoft.graph.application", "microsoft.graph.servicePrincipal"
-
+NAME_IS_HELD = (
+    "A soft-deleted app registration may hold the unique name, where the signed-in identity may not look (that takes "
+    "Application.Read.All). Restore it (Deleted applications), or choose another unique_name."
+)
 MAY_CREATE = (
     "Run again; the app registration itself has been made. If it is refused for good, the signed-in identity may not create "
     "service principals."
@@ -49,15 +50,6 @@ class ApplicationsClient:
         found = self.graph.list("/applications", f"app registrations named {name}", f"displayName eq {quoted(name)}")
         return [one for one in found if one["displayName"] == name]
 
-    def deleted(self, field: str, value: str) -> Json | None:
-        """The soft-deleted one, which keeps its `appId` and its `uniqueName`.
-
-        Others filter this list too (Get-AzADDeletedApplication); that it can be done by these fields, no source confirms.
-        """
-        what, condition = f"soft-deleted app registrations {value}", f"{field} eq {quoted(value)}"
-        found = self.graph.list(f"{DELETED}/{APPLICATION}", what, condition)
-        return found[0] if found else None
-
     def owners(self, object_id: str) -> list[str]:
         """Their object ids, sorted."""
         found = self.graph.list(f"/applications/{object_id}/owners", f"the owners of the app registration {object_id}")
@@ -75,6 +67,10 @@ class ApplicationsClient:
             made = self.graph.upsert(path, what, body)
         except Unreachable:
             made = self.graph.upsert(path, what, body)
+        except ServiceError as error:
+            raise error.with_remedy(
+                error.remedy or (NAME_IS_HELD if "uniqueName already exists" in error.said else "")
+            ) from error
         found = made or self.by_unique_name(unique_name)
         if found is None:
             raise VaultpipeError(f"{what} is gone since it was written.", "Run again.")
@@ -104,32 +100,7 @@ class ApplicationsClient:
 
         :raises TimedOut: the app registration did not appear in `timeout` seconds.
         """
-        return self._when_replicated(app_id, lambda: self._made_principal(app_id), timeout)
-
-    def restore(self, deleted: Json, timeout: float) -> Json:
-        """An app registration comes back without its service principal, which has an entry of its own.
-
-        :return: the service principal.
-        """
-        app_id = deleted["appId"]
-        self.graph.post(f"{DELETED}/{deleted['id']}/restore", f"restore the app registration {app_id}")
-        principal = self._deleted_principal(app_id)
-        if principal is None:
-            return self.create_principal(app_id, timeout)
-        path, asked = f"{DELETED}/{principal['id']}/restore", f"restore the service principal of {app_id}"
-        return self._when_replicated(app_id, lambda: self.graph.post(path, asked), timeout)
-
-    def purge(self, object_id: str, app_id: str) -> None:
-        """Takes both objects out of the recycle bin for good."""
-        principal = self._deleted_principal(app_id)
-        if principal is not None:
-            self.graph.delete(f"{DELETED}/{principal['id']}", f"the soft-deleted service principal of {app_id}")
-        self.graph.delete(f"{DELETED}/{object_id}", f"the soft-deleted app registration {app_id}")
-
-    def _deleted_principal(self, app_id: str) -> Json | None:
-        condition, what = f"appId eq {quoted(app_id)}", f"soft-deleted service principals of {app_id}"
-        found = self.graph.list(f"{DELETED}/{PRINCIPAL}", what, condition)
-        return found[0] if found else None
+        return self.when_replicated(app_id, lambda: self._made_principal(app_id), timeout)
 
     def _made_principal(self, app_id: str) -> Json:
         """An application has one at most, so a conflict and a lost answer may mean that it is there.
@@ -147,7 +118,8 @@ class ApplicationsClient:
         except Unreachable:
             return self.principal(app_id) or self.graph.post("/servicePrincipals", asked, body)
 
-    def _when_replicated(self, app_id: str, call: t.Callable[[], Json], timeout: float) -> Json:
+    def when_replicated(self, app_id: str, call: t.Callable[[], Json], timeout: float) -> Json:
+        """:raises TimedOut: the service principal was not taken for one of a known app registration in `timeout` seconds."""
         what = f"the app registration {app_id} to appear in the directory"
         return retry(what, call, again=_is_not_replicated, timeout=timeout, report=self.report, remedy=MAY_CREATE)
 

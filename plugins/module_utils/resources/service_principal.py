@@ -10,8 +10,9 @@ import functools
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.application_credentials import ApplicationCredentials
 from ..clients.applications import ApplicationsClient, unique_name_of
+from ..clients.deleted_applications import DeletedApplications
 from ..clients.json_api import Json
-from ..errors import UsageError
+from ..errors import Forbidden, UsageError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .application_shape import SINGLE_TENANT, WIRE, carries_mark, state_of, wanted_tags
@@ -57,6 +58,10 @@ class ServicePrincipal(Resource):
     @functools.cached_property
     def applications(self) -> ApplicationsClient:
         return ApplicationsClient(self.session, self.report)
+
+    @property
+    def _recycle_bin(self) -> DeletedApplications:
+        return DeletedApplications(self.applications)
 
     @property
     def what(self) -> str:
@@ -109,11 +114,20 @@ class ServicePrincipal(Resource):
 
     @functools.cached_property
     def _deleted(self) -> Json | None:
-        """The soft-deleted app registration that has the app id or holds the unique name."""
+        """The soft-deleted app registration that has the app id or holds the unique name.
+
+        Whoever may only create and change what it owns may not look there, and makes a new one all the same.
+        """
         app_id = self.options.get("app_id")
         if is_unknown(app_id):
             return None
-        return self.applications.deleted("appId", app_id) if app_id else self.applications.deleted("uniqueName", self.unique_name)
+        field, value = ("appId", app_id) if app_id else ("uniqueName", self.unique_name)
+        try:
+            return self._recycle_bin.find(field, value)
+        except Forbidden:
+            if self.options["state"] == "absent":
+                raise
+            return None
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
@@ -200,7 +214,7 @@ class ServicePrincipal(Resource):
         return self._completed(state_of(made, None, None, desired["tenant_id"]))
 
     def _recover(self, deleted: Json, desired: State) -> State:
-        principal = self.applications.restore(deleted, self.options["timeout"])
+        principal = self._recycle_bin.restore(deleted, self.options["timeout"])
         current = self._state(deleted, principal)
         return self.update(current, {**desired, "principal_id": current["principal_id"]})
 
@@ -246,7 +260,7 @@ class ServicePrincipal(Resource):
         if SOFT_DELETED not in current:
             self.applications.delete(current["object_id"])
         if self.options["purge"]:
-            self.applications.purge(current["object_id"], current["app_id"])
+            self._recycle_bin.purge(current["object_id"], current["app_id"], current["principal_id"])
 
 
 def _differences(current: State, wanted: State) -> list[str]:

@@ -257,6 +257,24 @@ def test_rules_of_the_tenant(ansible: Ansible, emulator: EmulatorProcess) -> Non
     assert "Application Developer" in forbidden.msg
 
 
+def test_without_the_right_to_look_at_deleted_ones(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    """As with Application.ReadWrite.OwnedBy alone."""
+    emulator.rules(deleted_items_may_be_read=False)
+    made, purged, again, gone, held = ansible.play(
+        [
+            step("service_principal", name=NAME),
+            step("service_principal", name=NAME, state="absent", purge=True),
+            step("service_principal", name=NAME),
+            step("service_principal", name=NAME, state="absent"),
+            step("service_principal", name=NAME),
+        ]
+    )
+    assert [outcome.failed for outcome in (made, purged, again, gone)] == [False] * 4
+    assert [request.method for request in purged.writes] == ["DELETE"] * 3
+    assert held.failed
+    assert "A soft-deleted app registration may hold the unique name" in held.msg
+
+
 def test_refusals_without_a_request(ansible: Ansible) -> None:
     bad: dict[str, dict[str, Any]] = {
         "one of the following is required: name, app_id": {},

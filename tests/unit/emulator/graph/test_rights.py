@@ -52,6 +52,22 @@ def test_what_somebody_else_deleted_stays_theirs(graph: LocalGraph) -> None:
     assert_denied(graph.ask("POST", f"{item}/restore"))
 
 
+def test_the_recycle_bin_takes_a_right_of_its_own(graph: LocalGraph) -> None:
+    application = graph.application(uniqueName="u")
+    graph.ask("DELETE", f"/applications/{application['id']}")
+    deleted = "/directory/deletedItems"
+    listed = f"{deleted}/microsoft.graph.application"
+    assert code(graph.ask("GET", f"{listed}?$filter=uniqueName eq 'u'")) == "Request_UnsupportedQuery"
+    graph.rules(deleted_items_may_be_read=False)
+    for path in (
+        listed,
+        "/directory/deletedItems/microsoft.graph.servicePrincipal",
+        f"/directory/deletedItems/{application['id']}",
+    ):
+        assert_denied(graph.ask("GET", path))
+    assert graph.ask("DELETE", f"{deleted}/{application['id']}").status == 204
+
+
 def test_the_powerless_principal_only_reads(graph: LocalGraph) -> None:
     application = graph.somebody_elses()
     assert graph.ask("GET", f"/applications/{application['id']}", who=graph.powerless).status == 200
