@@ -194,7 +194,8 @@ class VaultService:
 
     def recover(self, group: str, name: str, tags: dict[str, str], by: Principal) -> Vault:
         """Back as it was, secrets included; only in the group where it was. Its tags are those of the request (the .NET client's
-        recording KeyVaultManagementRecoverDeletedVaultAsync); whether other settings of the request count, no source confirms.
+        recording KeyVaultManagementRecoverDeletedVaultAsync), other settings of the request do not count
+        (Azure/azure-rest-api-specs#21306, hashicorp/terraform-provider-azurerm#17375).
 
         :raises ArmError: SoftDeletedVaultDoesNotExist.
         """

@@ -94,7 +94,11 @@ options:
     type: bool
     default: true
   on_deleted:
-    description: What to do when the name belongs to a soft-deleted vault.
+    description:
+      - What to do when the name belongs to a soft-deleted vault.
+      - A recovered vault has its secrets, settings and access policies again. Azure does not bring back the role assignments
+        and Event Grid subscriptions that it had; assign those roles again, for example with
+        M(vaultpipe.azure.role_assignment).
     type: str
     choices: [recover, fail]
     default: recover

@@ -156,12 +156,13 @@ def test_a_deleted_vault_is_recovered_as_it_was_in_its_own_group_only(azure: Loc
     azure.data("PUT", "/secrets/one", {"value": "v"})
     assert azure.arm("DELETE", path).status == 200
     assert azure.arm("DELETE", path).status == 204
-    recovery = azure.vault_body(createMode="recover", accessPolicies=None)
+    recovery = azure.vault_body(createMode="recover", accessPolicies=None, networkAcls={"ipRules": [{"value": "192.0.2.1"}]})
     other = f"{azure.group('other')}/providers/Microsoft.KeyVault/vaults/kv-test"
     refused = azure.arm("PUT", other, recovery)
     assert (refused.status, code(refused)) == (400, "SoftDeletedVaultDoesNotExist")
     recovered = azure.arm("PUT", path, {**recovery, "tags": {"from": "request"}})
     assert recovered.body["properties"]["accessPolicies"] == [azure.policy("all", "purge")]
+    assert "networkAcls" not in recovered.body["properties"]
     assert recovered.body["tags"] == {"from": "request"}
     assert azure.data("GET", "/secrets/one").body["value"] == "v"
     assert code(azure.arm("PUT", path, recovery)) == "SoftDeletedVaultDoesNotExist"
