@@ -191,7 +191,8 @@ def get_log(call: Call) -> Reply:
     lines = log.lines[start:end]
     if wants(call, "application/json"):
         return listing(lines)
-    return Reply(body="".join(f"{line}\n" for line in lines))
+    # No source tells whether the real answer names a charset; one of a sibling does not (danielpalme/ReportGenerator#652).
+    return Reply(body="".join(f"{line}\n" for line in lines), headers={"Content-Type": "text/plain"})
 
 
 TAGS = BUILDS + "/{build}/tags"

@@ -161,7 +161,9 @@ class DevOpsClient:
             raise VaultpipeError(f"Could not {asked}: the operation {end['status']}. {said}")
 
     def text(self, location: Location, asked: str, *, query: Json | None = None, **route: t.Any) -> str:
-        return str(self._send("GET", location, asked, query, None, route, accept="text/plain").text)
+        """The service writes UTF-8, whether it says so or not."""
+        content: bytes = self._send("GET", location, asked, query, None, route, accept="text/plain").content
+        return content.decode("utf-8-sig", errors="replace")
 
     def download(self, location: Location, asked: str, *, query: Json | None = None, **route: t.Any) -> bytes:
         """A zip file."""

@@ -226,14 +226,14 @@ def test_bad_input_is_refused_before_any_request(ansible: Ansible) -> None:
 
 
 def test_a_failing_step_is_named_with_its_log(ansible: Ansible) -> None:
-    play = ansible.play([*given_pipeline("echo fine", "echo before the end; exit 3", "echo never"), step(MODULE, **RUN)])
+    play = ansible.play([*given_pipeline("echo fine", "echo größer … before the end; exit 3", "echo never"), step(MODULE, **RUN)])
     failed = play[-1]
     assert failed.failed
     assert "'Step 2'" in failed.msg
     assert failed["pipeline_run"]["url"] in failed.msg
     assert failed["step"] == "Step 2"
     assert any("exited with code '3'" in issue for issue in failed["issues"])
-    assert any("before the end" in line for line in failed["log_tail"])
+    assert any("größer … before the end" in line for line in failed["log_tail"])
     assert failed["pipeline_run"]["result"] == "failed"
 
 

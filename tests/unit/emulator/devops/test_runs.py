@@ -69,7 +69,8 @@ def test_logs_come_as_lines_and_as_text(devops: LocalDevOps, agent: Agent) -> No
     log = devops.records(number)["Say hello"]["log"]["id"]
     path = f"/demo/_apis/build/builds/{number}/logs"
     assert devops.get(f"{path}/{log}")["value"] == ["hello from Say hello"]
-    assert devops.ask("GET", f"{path}/{log}", accept="text/plain").body == "hello from Say hello\n"
+    text = devops.ask("GET", f"{path}/{log}", accept="text/plain")
+    assert (text.body, text.encoded()[1]["content-type"]) == ("hello from Say hello\n", "text/plain")
     assert {one["id"] for one in devops.get(path)["value"]} == {1, log, devops.records(number)["Job"]["log"]["id"]}
     assert devops.ask("GET", f"{path}/99").status == 404
 
