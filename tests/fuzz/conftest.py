@@ -18,7 +18,9 @@ from hypothesis import HealthCheck, Phase, settings
 from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import Cloud
 from ansible_collections.vaultpipe.azure.tests.fuzz.surroundings import led_to
 from ansible_collections.vaultpipe.azure.tests.fuzz.tally import EXAMPLES
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import CONNECTION, PROJECT, UNTRUSTED
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import SETTLED, EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
 
 HEALTH = [
@@ -64,10 +66,26 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.line(str(EXAMPLES))
 
 
+def make_untrusted(portal: Portal) -> None:
+    """Another connection like the tutorial's."""
+    endpoints = "/_apis/serviceendpoint/endpoints"
+    (found,) = portal.devops("GET", f"/{PROJECT['project']}{endpoints}?endpointNames={CONNECTION}")["value"]
+    given = {
+        name: value for name, value in found["authorization"]["parameters"].items() if name in ("tenantid", "serviceprincipalid")
+    }
+    references = [{**one, "name": UNTRUSTED} for one in found["serviceEndpointProjectReferences"]]
+    authorization = {**found["authorization"], "parameters": given}
+    changed = {"name": UNTRUSTED, "authorization": authorization, "serviceEndpointProjectReferences": references}
+    portal.devops("POST", endpoints, {**found, **changed})
+
+
 @pytest.fixture(scope="session")
 def clouds(shared_emulator: EmulatorProcess, set_ups: SetUps) -> Iterator[Cloud]:
     """With the tutorial set up; this process itself is led to it."""
-    snapshot = set_ups().snapshot
+    shared_emulator.restore(set_ups().snapshot)
+    make_untrusted(Portal(shared_emulator.environment))
+    shared_emulator.clock(SETTLED)
+    snapshot = shared_emulator.snapshot()
     with ExitStack() as stack:
         stack.enter_context(led_to(shared_emulator))
         yield Cloud(shared_emulator, snapshot)

@@ -15,6 +15,8 @@ VAULT = {"vault_name": "kv-vaultpipe-demo"}
 IDENTITY = {"managed_identity": "id-vaultpipe-demo", "identity_resource_group": "rg-vaultpipe-demo"}
 PROJECT = {"project": "vaultpipe-demo"}
 CONNECTION = "azure-vaultpipe-demo"
+UNTRUSTED = "untrusted"
+"""A connection that no federated credential trusts, which conftest.py makes: only such a one can be deleted."""
 REPOSITORY = "pipelines-dotnet-core"
 GONE = {"state": "absent"}
 LOCATION = {"location": "westeurope"}
@@ -84,7 +86,7 @@ TASKS: dict[str, list[Options]] = {
         {**PROJECT, "name": CONNECTION, **IDENTITY},
         {**PROJECT, "name": "another", **IDENTITY},
         {**PROJECT, "name": CONNECTION, **IDENTITY, "description": "Another one.", "verify": True},
-        {**PROJECT, "name": CONNECTION, **GONE},
+        {**PROJECT, "name": UNTRUSTED, **GONE},
     ],
     "devops_pipeline": [
         {**PROJECT, "name": "vaultpipe-demo", "repository": REPOSITORY, "yaml_path": "azure-pipelines-1.yml"},
