@@ -74,6 +74,11 @@ class GitStore(MemoryRepo):
         found = tree_lookup_path(self.object_store.__getitem__, tree, path.encode())[1] if path else tree
         return str(found.decode())
 
+    def file(self, commit_id: str, path: str) -> bytes | None:
+        """None where there is no file."""
+        found = self.entries(commit_id).get(path)
+        return self[found[0]].as_raw_string() if found else None
+
     def files(self, commit_id: str) -> dict[str, bytes]:
         return {path: self[sha].as_raw_string() for path, (sha, _mode) in self.entries(commit_id).items()}
 

@@ -55,7 +55,7 @@ class Runs:
 
     def yaml(self, definition: Definition, repository: Repository, commit: str) -> str:
         """:raises PipelineInvalid: no such file."""
-        content = repository.git.files(commit).get(definition.yaml_path)
+        content = repository.git.file(commit, definition.yaml_path)
         if content is None:
             project = self.organization.projects.get(definition.project_id)
             raise PipelineInvalid(

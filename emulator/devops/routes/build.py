@@ -32,7 +32,7 @@ from .base import (
     wants,
 )
 from .build_lists import matching
-from .git_items import zipped
+from .file_trees import with_folders, zipped
 from .pages import page
 
 AREA = "/_apis/build"
@@ -261,8 +261,7 @@ def browse_container(call: Call) -> Reply:
     below = {path: data for path, data in files.items() if not wanted or f"{path}/".startswith(f"{wanted}/")}
     if call.query.get("$format", "").lower() == "zip" or wants(call, "application/zip"):
         return Reply(body=zipped(below), headers={"content-type": "application/zip"})
-    folders = {path[:at] for path in below for at, letter in enumerate(path) if letter == "/"}
-    return listing([container_item(found, path, files.get(path)) for path in sorted({*below, *folders})])
+    return listing([container_item(found, path, files.get(path)) for path in with_folders(below)])
 
 
 def container_item(found: Build, path: str, content: bytes | None) -> dict[str, Any]:

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
+
+from dulwich.objects import ObjectID
 
 from ...web import Call, Reply
 from ..addresses import apis
@@ -18,6 +19,7 @@ from ..errors import bad_argument, no_such_item
 from ..repositories import Repository
 from ..views.repositories import item_json
 from .base import flag, listing, wants
+from .file_trees import with_folders, zipped
 from .git import REPOSITORY, both, repository
 from .version_descriptor import Version, version
 
@@ -43,19 +45,27 @@ class Tree:
     def address(self) -> str:
         return f"{apis(self.repository.project_id)}/git/repositories/{self.repository.id}/items"
 
-    def below(self, path: str) -> dict[str, bytes]:
-        """The files there by path, or that one file.
+    @cached_property
+    def _entries(self) -> dict[str, tuple[ObjectID, int]]:
+        return self.repository.git.entries(self.commit)
+
+    def below(self, path: str) -> list[str]:
+        """Paths of the files there, or of that one file.
 
         :raises DevOpsError: 404.
         """
-        files = self.repository.git.files(self.commit)
-        found = {name: content for name, content in files.items() if not path or f"{name}/".startswith(f"{path}/")}
+        found = [name for name in self._entries if not path or f"{name}/".startswith(f"{path}/")]
         if path and not found:
             raise no_such_item(f"/{path}", self.repository.name, self.commit)
         return found
 
+    def content(self, path: str) -> bytes:
+        """Of a file that is there."""
+        content: bytes = self.repository.git[self._entries[path][0]].as_raw_string()
+        return content
+
     def item(self, path: str, url: str) -> dict[str, Any]:
-        file = self.repository.git.entries(self.commit).get(path)
+        file = self._entries.get(path)
         object_id = file[0].decode() if file else self.repository.git.tree_id(self.commit, path)
         return item_json(f"/{path}", object_id, self.commit, f"{url}{self.version}", folder=file is None)
 
@@ -76,12 +86,12 @@ def get_items(call: Call) -> Reply:
     path = (one or call.query.get("scopepath") or "/").strip("/")
     files = tree.below(path)
     if form(call) == "zip":
-        return zip_reply({path.rpartition("/")[2]: files[path]} if path in files else files)
+        return zip_reply({path.rpartition("/")[2] if name == path else name: tree.content(name) for name in files})
     if path in files and form(call) != "json":
-        return file_reply(call, files[path])
+        return file_reply(call, tree.content(path))
     item = tree.item(path, f"{tree.address}?path={quote('/' + path, safe='')}&")
     if path in files and flag(call, "includecontent"):
-        item["content"] = files[path].decode(errors="replace")
+        item["content"] = tree.content(path).decode(errors="replace")
     if one:
         return Reply(body=item)
     inner = [] if levels == "none" else paths_below(path, files, levels == "full")
@@ -94,8 +104,7 @@ def paths_below(path: str, files: Iterable[str], all_levels: bool) -> list[str]:
     """Files and folders, sorted."""
     prefix = f"{path}/" if path else ""
     inner = [name.removeprefix(prefix) for name in files if name != path]
-    folders = {name[:at] for name in inner for at, letter in enumerate(name) if letter == "/"}
-    return [prefix + name for name in sorted({*inner, *folders}) if all_levels or "/" not in name]
+    return [prefix + name for name in with_folders(inner) if all_levels or "/" not in name]
 
 
 def file_reply(call: Call, content: bytes) -> Reply:
@@ -105,11 +114,3 @@ def file_reply(call: Call, content: bytes) -> Reply:
 
 def zip_reply(files: dict[str, bytes]) -> Reply:
     return Reply(body=zipped(files), headers={"content-type": "application/zip"})
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(files.items()):
-            archive.writestr(name, content)
-    return out.getvalue()

@@ -114,12 +114,12 @@ def list_endpoints(call: Call) -> Reply:
     names = [name.lower() for name in query.get("endpointnames", "").split(",") if name]
     ids = [one.lower() for one in query.get("endpointids", "").split(",") if one]
     schemes = [one.lower() for one in query.get("authschemes", "").split(",") if one]
-    kind = query.get("type", "").lower()
+    kind, role = query.get("type", "").lower(), EndpointRole(call)
 
     def fits(endpoint: ServiceEndpoint) -> bool:
         reference = endpoint.reference(owner.id)
         return (
-            EndpointRole(call).sees(endpoint)
+            role.sees(endpoint)
             and (not names or (reference is not None and reference.name.lower() in names))
             and (not ids or endpoint.id in ids)
             and (not schemes or endpoint.scheme.lower() in schemes)

@@ -64,6 +64,14 @@ def find_project(devops: DevOpsClient, name_or_id: str) -> Json | None:
     return t.cast("Json | None", devops.get(PROJECTS, f"read the project {name_or_id}", projectId=name_or_id))
 
 
+def existing_project(devops: DevOpsClient, name: str) -> Json:
+    """:raises UsageError: there is none, or not to be seen."""
+    project = find_project(devops, name)
+    if project is None:
+        raise missing_project(devops, name)
+    return project
+
+
 def missing_project(devops: DevOpsClient, name: str) -> UsageError:
     return UsageError(
         f"There is no project {name} in {devops.organization_url}.",
@@ -73,9 +81,11 @@ def missing_project(devops: DevOpsClient, name: str) -> UsageError:
 
 
 def missing_in_project(devops: DevOpsClient, project: str, what: str, remedy: str) -> UsageError:
-    """Something is not found in a project, or the project is not: the service says both by a 404."""
-    if find_project(devops, project) is None:
-        return missing_project(devops, project)
+    """Something is not found in a project, or the project is not: the service says both by a 404.
+
+    :raises UsageError: the project is missing.
+    """
+    existing_project(devops, project)
     return UsageError(f"There is no {what} in the project {project}.", remedy)
 
 

@@ -10,7 +10,7 @@ import re
 from ..argument_spec import ArgumentSpec
 from ..clients.devops import Json
 from ..clients.devops_locations import REPOSITORIES
-from ..clients.devops_names import find_project, find_repository, made_once, missing_project, short_branch
+from ..clients.devops_names import existing_project, find_repository, made_once, short_branch
 from ..clients.git_repository import GitRepository
 from ..errors import Conflict, Unreachable, UsageError, VaultpipeError
 from ..resource import State
@@ -182,9 +182,7 @@ class DevOpsRepository(DevOpsResource):
             )
             return made
 
-        project = find_project(self.devops, self.options["project"])
-        if project is None:
-            raise missing_project(self.devops, self.options["project"])
+        project = existing_project(self.devops, self.options["project"])
         marked = self._marks(project).begin(self.name)
         made = self._found or made_once(send, lambda: find_repository(self.devops, self.options["project"], self.name))
         if marked:

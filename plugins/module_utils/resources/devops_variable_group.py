@@ -11,7 +11,7 @@ import typing as t
 from ..argument_spec import ArgumentSpec
 from ..clients.devops import Json
 from ..clients.devops_locations import WRITTEN_VARIABLE_GROUPS
-from ..clients.devops_names import find_named, find_project, made_once, missing_project, same
+from ..clients.devops_names import existing_project, find_named, made_once, same
 from ..errors import UsageError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
@@ -152,11 +152,7 @@ class DevOpsVariableGroup(DevOpsResource):
 
     @property
     def _project(self) -> Json:
-        """:raises UsageError: there is none of that name."""
-        project = find_project(self.devops, self.options["project"])
-        if project is None:
-            raise missing_project(self.devops, self.options["project"])
-        return project
+        return existing_project(self.devops, self.options["project"])
 
     def delete(self, current: State) -> None:
         """From the project; where other projects share the group, it stays."""
