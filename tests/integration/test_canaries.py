@@ -152,6 +152,7 @@ def loud(folder: Path) -> dict[str, str]:
         "HOME": str(folder / "home"),
         "PYTHONPATH": str(HELPERS / "stand_in"),
         "VAULTPIPE_TEST_SYSLOG": str(folder / "syslog"),
+        "VAULTPIPE_RETRY_DELAY": "0.1",
     }
 
 

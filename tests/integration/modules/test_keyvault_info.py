@@ -70,7 +70,7 @@ def test_what_cannot_be_told_is_an_error(ansible: Ansible, emulator: EmulatorPro
     play = ansible.play(
         [
             step("keyvault_info"),
-            step("keyvault_info", resource_group=GROUP),
+            step("keyvault_info", resource_group=GROUP, retry_delay=0.1),
             step("keyvault_info", subscription_id=NOBODY, resource_group="rg-any"),
             step("keyvault_info", subscription_id=NOBODY, resource_group="rg-any", name="kv-one"),
             step("keyvault_info", name="-"),
