@@ -65,7 +65,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
     assert planned["federated_credential"] == {"id": UNKNOWN, **wanted}
 
     credential = made["federated_credential"]
-    assert [request.method for request in made.writes] == ["PUT"]
+    assert [request.method for request in made.effects] == ["PUT"]
     assert credential == {"id": credential["id"], **wanted}
 
     assert (again["action"], again.changed, again.writes) == ("none", False, [])
@@ -159,9 +159,11 @@ def test_an_identity_has_room_for_twenty(ansible: Ansible, emulator: EmulatorPro
 
 def test_a_concurrent_write_is_tried_again(ansible: Ansible, emulator: EmulatorProcess) -> None:
     emulator.fault({"method": "PUT", "path": ".*/federatedIdentityCredentials/.*"}, CONCURRENT, times=2)
-    play = ansible.play([*given_identity(), step("federated_credential", **CREDENTIAL, **TRUST)])
-    assert play[2].changed
-    assert [request.status for request in play[2].writes] == [409, 409, 201]
+    ansible.play(given_identity())
+    emulator.settle()
+    (written,) = ansible.play([step("federated_credential", **CREDENTIAL, **TRUST)])
+    assert written.changed
+    assert [request.status for request in written.writes] == [409, 409, 201]
 
 
 def test_a_fresh_identity_is_waited_for(ansible: Ansible, emulator: EmulatorProcess) -> None:
@@ -170,11 +172,12 @@ def test_a_fresh_identity_is_waited_for(ansible: Ansible, emulator: EmulatorProc
     for code, message in (("ParentResourceNotFound", "The parent resource could not be found."), ("NotFound", NOT_IN_DIRECTORY)):
         emulator.fault(write, {"status": 404, "body": {"error": {"code": code, "message": message}}})
     missing = {**CREDENTIAL, "managed_identity": "id-none"}
-    play = ansible.play([*given_identity(), step("federated_credential", **CREDENTIAL, **TRUST),
-                         step("federated_credential", **missing, **TRUST)])  # fmt: skip
-    assert play[2].changed
-    assert [request.status for request in play[2].writes] == [404, 404, 201]
-    assert (play[3]["error_code"], len(play[3].writes)) == ("ParentResourceNotFound", 1)
+    ansible.play(given_identity())
+    emulator.settle()
+    late, never = ansible.play([step("federated_credential", **options, **TRUST) for options in (CREDENTIAL, missing)])
+    assert late.changed
+    assert [request.status for request in late.writes] == [404, 404, 201]
+    assert (never["error_code"], len(never.writes)) == ("ParentResourceNotFound", 1)
 
 
 def test_another_conflict_is_an_error(ansible: Ansible, emulator: EmulatorProcess) -> None:
@@ -191,7 +194,7 @@ def test_workers_of_one_run_take_turns(ansible: Ansible, emulator: EmulatorProce
     options = {"name": "fic-{{ inventory_hostname }}", **OWNER, "issuer": ISSUER, "subject": "s-{{ inventory_hostname }}"}
     add_hosts = {"ansible.builtin.add_host": {"name": "{{ item }}", "groups": ["five"]}, "loop": hosts}
     plays = [
-        {"hosts": "localhost", "gather_facts": False, "tasks": [*given_identity(), add_hosts]},
+        {"hosts": "localhost", "gather_facts": False, "tasks": [add_hosts]},
         {
             "hosts": "five",
             "connection": "local",
@@ -199,6 +202,8 @@ def test_workers_of_one_run_take_turns(ansible: Ansible, emulator: EmulatorProce
             "tasks": [{"vaultpipe.azure.federated_credential": options}],
         },
     ]
+    ansible.play(given_identity())
+    emulator.settle()
     path = ansible.folder / "turns.json"
     path.write_text(json.dumps(plays))
     ended = ansible.playbook(str(path))
