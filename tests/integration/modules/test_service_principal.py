@@ -173,11 +173,11 @@ def test_a_fresh_application_whose_owner_is_not_known_yet(ansible: Ansible, emul
     emulator.fault({"method": "POST", "path": ".*/servicePrincipals"}, {"status": 403, "body": denied})
     emulator.fault({"method": "GET", "path": ".*/servicePrincipals.appId.*"}, {"status": 404, "body": hidden})
     made = ansible.run("service_principal", {"name": NAME, "timeout": 60})
-    assert [request.status for request in made.effects] == [201, 201]
-    assert made.writes[1].status == 403
+    refused_late = 400  # as a late cloud does with --eventual
+    assert [request.status for request in made.writes if request.status != refused_late] == [201, 403, 201]
     key = f"(appId='{made['service_principal']['app_id']}')"
     shown = [request.status for request in made.requests if request.path.endswith(key)]
-    assert (shown[:2], shown[-2:]) == ([200, 404], [200, 200])
+    assert (shown[:3], shown[-2:]) == ([200, 404, 200], [200, 200])
 
 
 def test_a_missing_service_principal_is_made(ansible: Ansible, portal: Portal) -> None:
