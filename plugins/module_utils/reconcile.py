@@ -9,6 +9,7 @@ import typing as t
 
 from .resource import Resource, State
 from .unknown import holds_unknown, refuse_unknown
+from .wording import capitalized
 
 
 def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
@@ -58,7 +59,7 @@ def _remove(resource: Resource, current: State | None, check_mode: bool) -> dict
         if not check_mode:
             resource.delete(current)
         result = _result(resource, "delete", current, None)
-    sentences = [f"{resource.what[0].upper()}{resource.what[1:]} {reason}." for reason in reasons]
+    sentences = [f"{capitalized(resource.what)} {reason}." for reason in reasons]
     return {**result, "left": sentences} if sparing else result
 
 

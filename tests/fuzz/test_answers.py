@@ -31,10 +31,10 @@ SIGNING_IN = {
 
 CARRYING = {
     "resource_group", "keyvault", "keyvault_secret", "managed_identity", "devops_pipeline", "devops_service_connection",
-    "devops_variable_group", "kv_access_policy", "devops_pipeline_permission", "role_assignment",
+    "devops_variable_group", "kv_access_policy", "devops_pipeline_permission",
 }  # fmt: skip
-"""What has to be written whole, or with all of its tags or attributes, so that a write carries what the read told of the rest; or
-what is given to an id that an answer told. Of the others whatever was answered leaves no trace."""
+"""What has to be written whole, or with all of its tags or attributes, so that a write carries what the read told of the rest.
+Of the others whatever was answered leaves no trace."""
 
 ordinals = st.integers(0, 999)
 checks = st.sampled_from([False, False, False, True])

@@ -12,6 +12,8 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ..guids import is_guid
+
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
@@ -19,18 +21,27 @@ class Kind:
     called: str
     entries: tuple[type, ...] = (object,)
     """Of a list."""
+    values: tuple[type, ...] = (object,)
+    """Of an object."""
+    reads: t.Callable[[str], bool] | None = None
+    """How a text has to read."""
 
     def holds(self, value: t.Any) -> bool:
         if isinstance(value, bool) and bool not in self.types:  # a number for Python, not for JSON
             return False
-        return isinstance(value, self.types) and (
-            not isinstance(value, list) or all(isinstance(entry, self.entries) for entry in value)
-        )
+        if not isinstance(value, self.types):
+            return False
+        if isinstance(value, list):
+            return all(isinstance(entry, self.entries) for entry in value)
+        if isinstance(value, dict):
+            return all(isinstance(one, self.values) for one in value.values())
+        return not isinstance(value, str) or self.reads is None or self.reads(value)
 
 
-OBJECT, TEXT, TRUTH, NUMBER = (
+OBJECT, TEXT, GUID, TRUTH, NUMBER = (
     Kind((dict,), "an object"),
     Kind((str,), "a text"),
+    Kind((str,), "a GUID", reads=is_guid),
     Kind((bool,), "true or false"),
     Kind((int,), "a number"),
 )
@@ -43,10 +54,11 @@ NAMES = {
     OBJECTS: "accessPolicies ipRules issues phases pipelines records refUpdates serviceEndpointProjectReferences steps "
     "variableGroupProjectReferences virtualNetworkRules",
     TEXTS: "audiences secrets",
-    TEXT: "appId applicationId buildNumber bypass clientId commitId contentType creationMode defaultAction defaultBranch "
-    "description displayName finishTime issuer location name newObjectId nextLink objectId principalId principalType "
+    GUID: "appId applicationId clientId principalId tenantId",
+    TEXT: "buildNumber bypass commitId contentType creationMode defaultAction defaultBranch "
+    "description displayName finishTime issuer location name newObjectId nextLink objectId principalType "
     "provisioningState publicNetworkAccess reason refName remoteUrl repositoryId roleDefinitionId roleName scheme "
-    "serviceManagementReference signInAudience sourceBranch sourceVersion startTime state status subject templateTypeId tenantId "
+    "serviceManagementReference signInAudience sourceBranch sourceVersion startTime state status subject templateTypeId "
     "uniqueName url vaultId vaultUri webUrl yamlFilename",
     TRUTH: "accountEnabled authorized enablePurgeProtection enableRbacAuthorization enabled enabledForDeployment "
     "enabledForDiskEncryption enabledForTemplateDeployment isDefault isDisabled isHosted isReady isSecret isShared "
@@ -56,7 +68,7 @@ NAMES = {
     Kind((dict, str, int), "an object, a text or a number"): "type",
     OBJECT_OR_TEXT: "capabilities data project target",
     Kind((list, dict), "an object or a list of objects", (dict,)): "permissions",
-    Kind((list, dict), "an object or a list"): "tags",
+    Kind((list, dict), "a list of texts or texts by name", (str,), (str,)): "tags",
 }
 KINDS = {name: kind for kind, names in NAMES.items() for name in names.split()}
 AZURE_KINDS = {**KINDS, "id": TEXT, "scope": TEXT, "type": TEXT}

@@ -9,6 +9,7 @@ import typing as t
 import uuid
 
 from ..errors import Conflict, Forbidden, NotFound, ServiceError
+from ..guids import is_guid
 from ..report import Report
 from ..session import Session
 from ..wait import retry, wait_for
@@ -133,13 +134,6 @@ class RolesClient:
             self._arm.delete(assignment_id, API_VERSION, f"the role assignment {last_segment(assignment_id)}")
         except Forbidden as error:
             raise error.with_remedy(MAY_ASSIGN) from error
-
-
-def is_guid(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text.lower()
-    except ValueError:
-        return False
 
 
 def _is(properties: t.Mapping[str, t.Any], scope: str, role_id: str) -> bool:

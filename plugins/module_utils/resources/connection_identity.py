@@ -15,8 +15,8 @@ from ..clients.arm import ArmClient, Json
 from ..clients.arm_ids import group_of
 from ..clients.identities import IdentityCredentials
 from ..clients.kinds import IDENTITIES
-from ..clients.roles import is_guid
 from ..errors import AuthenticationError, ServiceError, UsageError
+from ..guids import is_guid
 from ..report import Report
 from ..session import Session
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown

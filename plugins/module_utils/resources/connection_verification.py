@@ -20,6 +20,7 @@ from ..report import Report
 from ..resource import State
 from ..session import Session
 from ..wait import wait_for
+from ..wording import capitalized
 from .connection_identity import ConnectionIdentity
 from .connection_links import ROLE, TRUST, Link, broken_link
 
@@ -112,7 +113,7 @@ class Verification:
             )
 
     def _failure(self, link: Link, told: str, remedy: str) -> VaultpipeError:
-        text = f"{told[0].upper()}{told[1:]} Azure's answer: {self._refusal}"
+        text = f"{capitalized(told)} Azure's answer: {self._refusal}"
         return VaultpipeError(text, remedy, broken_link=link.name, answer=self._refusal)
 
 

@@ -24,6 +24,7 @@ from ..clients.pipeline_tasks import PipelineTasks
 from ..errors import Conflict, Unreachable, UsageError, VaultpipeError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
+from ..wording import capitalized
 from .classic_process import agent_steps
 from .classic_steps import STEPS, ClassicSteps
 from .devops_resource import CONNECTED, DevOpsResource
@@ -254,7 +255,7 @@ class DevOpsPipeline(DevOpsResource):
                     raise
             again = self.read()
             if again is None:
-                raise VaultpipeError(f"{self.what[0].upper()}{self.what[1:]} has disappeared.", "Run again.")
+                raise VaultpipeError(f"{capitalized(self.what)} has disappeared.", "Run again.")
             current, desired = again, self.desired(again)
             if desired == current:
                 break

@@ -17,6 +17,7 @@ from ..errors import ServiceError, Unreachable, UsageError, VaultpipeError
 from ..lock import held
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY
+from ..wording import capitalized
 from .devops_resource import DevOpsResource
 from .run_artifact import RunArtifact
 from .run_failure import failure_of
@@ -181,7 +182,7 @@ class DevOpsPipelineRun(DevOpsResource):
             raise failure_of(self.builds, ended, follower.what, state)
         if not self.artifact.is_there(ended):
             raise VaultpipeError(
-                f"{follower.what[0].upper()}{follower.what[1:]} succeeded, but published no artifact {self.artifact.name}.",
+                f"{capitalized(follower.what)} succeeded, but published no artifact {self.artifact.name}.",
                 "Correct artifact, or let a step publish it (PublishBuildArtifacts@1).",
                 pipeline_run=state,
             )

@@ -16,6 +16,7 @@ from ..errors import Conflict, Unreachable, UsageError, VaultpipeError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from ..wait import wait_for
+from ..wording import capitalized
 from .devops_resource import CONNECTED, DevOpsResource
 from .ownership import ONLY_OURS
 from .repository_files import FileSet, checked_files, message_of
@@ -85,7 +86,7 @@ class DevOpsRepository(DevOpsResource):
         if found is None or self._git is None:
             return self._soft_deleted()
         if found.get("isDisabled") and self.options["state"] == "present":
-            raise VaultpipeError(f"{self.what[0].upper()}{self.what[1:]} is disabled.", "Enable it in the project's settings.")
+            raise VaultpipeError(f"{capitalized(self.what)} is disabled.", "Enable it in the project's settings.")
         if self.options["state"] == "present" and is_empty(found) and self._marks(found["project"]).of(found) == BEGUN:
             return None
         state = self._state(found, self._git)
@@ -194,7 +195,7 @@ class DevOpsRepository(DevOpsResource):
         """:raises VaultpipeError: it was deleted while we worked on it."""
         state = self.read()
         if state is None:
-            raise VaultpipeError(f"{self.what[0].upper()}{self.what[1:]} has disappeared.", "Run again.")
+            raise VaultpipeError(f"{capitalized(self.what)} has disappeared.", "Run again.")
         return state
 
     def update(self, current: State, desired: State) -> State:

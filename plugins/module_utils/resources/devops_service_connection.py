@@ -17,6 +17,7 @@ from ..errors import Conflict, NoSubscription, ServiceError, Unreachable, UsageE
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from ..wait import retry, wait_for
+from ..wording import capitalized
 from .connection_identity import IDENTITY, ConnectionIdentity, check_guid
 from .connection_users import users_of_connection
 from .connection_verification import Verification
@@ -274,10 +275,13 @@ class DevOpsServiceConnection(DevOpsResource):
         return current if wanted == current else self.update(current, wanted)
 
     def update(self, current: State, desired: State) -> State:
+        """:raises VaultpipeError: what would be written back is not what was compared, nor what the diff shows."""
         self.identity.require()
-        whole = self.endpoints.get(current["id"])
+        whole, compared = self.endpoints.get(current["id"]), self._endpoint or {}
         if whole is None:
-            raise VaultpipeError(f"{self.what} is gone since it was read.", "Run again.")
+            raise VaultpipeError(f"{capitalized(self.what)} is gone since it was read.", "Run again.")
+        if (self._state(whole), kind_of(whole)) != (self._state(compared), kind_of(compared)):
+            raise VaultpipeError(f"{capitalized(self.what)} has changed since it was read. Nothing was written.", "Run again.")
         body = changed_body(whole, desired, (self.project or {})["id"])
         return self._state(self.endpoints.replace(body))
 
@@ -328,7 +332,7 @@ class DevOpsServiceConnection(DevOpsResource):
         progress, message = operation(endpoint)
         if progress == "Failed":
             raise VaultpipeError(
-                f"{self.what[0].upper()}{self.what[1:]} (id {endpoint['id']}) is not ready and will not be: its state is "
+                f"{capitalized(self.what)} (id {endpoint['id']}) is not ready and will not be: its state is "
                 f"Failed{f', with the message: {message}' if message else '.'}",
                 "Remove it (state: absent), then create it again.",
             )

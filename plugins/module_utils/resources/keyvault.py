@@ -15,6 +15,7 @@ from ..clients.vaults import VaultsClient
 from ..errors import UsageError, VaultpipeError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
+from ..wording import capitalized
 from .caller_access import CallerAccess
 from .common import MARK, TAGS, normal_location, wanted_tags
 from .location import of_new, refuse_move
@@ -211,7 +212,7 @@ class KeyVault(Resource):
             body["tags"] = desired["tags"]
         found = self.vaults.get(*self.names) if changed == ["caller_access"] else self.vaults.patch(*self.names, body)
         if found is None:
-            raise VaultpipeError(f"{self.what[0].upper()}{self.what[1:]} is gone since it was read.", "Run again.")
+            raise VaultpipeError(f"{capitalized(self.what)} is gone since it was read.", "Run again.")
         return self._granted(found, desired)
 
     def _granted(self, found: State, desired: State) -> State:
@@ -254,9 +255,7 @@ class KeyVault(Resource):
             self.vaults.purge(self.options["name"], current["location"], self.options["timeout"])
 
     def _warn_of_protection(self) -> None:
-        self.report.warn(
-            f"{self.what[0].upper()}{self.what[1:]} is protected from purging: it stays soft-deleted until its retention ends."
-        )
+        self.report.warn(f"{capitalized(self.what)} is protected from purging: it stays soft-deleted until its retention ends.")
 
 
 def _home(deleted: t.Mapping[str, t.Any]) -> tuple[str, str]:

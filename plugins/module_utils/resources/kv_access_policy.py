@@ -12,9 +12,10 @@ from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.applications import ApplicationsClient
 from ..clients.arm import ArmClient
 from ..clients.arm_ids import group_of
-from ..clients.roles import RolesClient, is_guid
+from ..clients.roles import RolesClient
 from ..clients.vaults import VaultsClient
 from ..errors import UsageError, VaultpipeError
+from ..guids import is_guid
 from ..resource import Resource, State
 from ..wait import wait_for
 from .permissions import KNOWN, Permissions, check, normal

@@ -11,8 +11,8 @@ import typing as t
 from ..clients.application_credentials import ApplicationCredentials
 from ..clients.applications import ApplicationsClient, unique_name_of
 from ..clients.json_api import Json
-from ..clients.roles import is_guid
 from ..errors import UsageError
+from ..guids import is_guid
 from ..unknown import is_unknown
 
 

@@ -12,8 +12,9 @@ from ..argument_spec import ArgumentSpec
 from ..clients.applications import ApplicationsClient
 from ..clients.arm import ArmClient
 from ..clients.kinds import IDENTITIES
-from ..clients.roles import RolesClient, is_guid
+from ..clients.roles import RolesClient
 from ..errors import UsageError
+from ..guids import is_guid
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .identity_name import check_identity_name, named_identity_path
 from .named_application import NamedApplication

@@ -11,6 +11,7 @@ from ..clients.builds import BuildsClient
 from ..clients.devops import Json
 from ..errors import VaultpipeError
 from ..resource import State
+from ..wording import capitalized
 from .run_following import issues_of, web_address
 from .run_remedies import remedy_of
 
@@ -28,7 +29,7 @@ def failure_of(builds: BuildsClient, build: Json, what: str, state: State) -> Ru
     log = (step or {}).get("log") or {}
     tail = builds.log_tail(build, log["id"]) if log.get("id") else []
     result = build.get("result")
-    told = f"{what[0].upper()}{what[1:]} {'was canceled' if result == 'canceled' else f'ended as {result}'}"
+    told = f"{capitalized(what)} {'was canceled' if result == 'canceled' else f'ended as {result}'}"
     if step:
         told += f" in the step {step['name']!r}"
     remedy = remedy_of("\n".join([*issues, *tail]))

@@ -13,6 +13,7 @@ from ..clients.devops import Json
 from ..errors import VaultpipeError
 from ..report import Report
 from ..wait import wait_for
+from ..wording import capitalized
 from .run_remedies import PARALLELISM, PERMISSION
 
 NO_PARALLELISM = "No hosted parallelism"
@@ -62,7 +63,7 @@ class RunFollower:
     def _say(self, doing: str) -> None:
         if doing != self._said:
             self._said = doing
-            self._report.progress(f"{self.what[0].upper()}{self.what[1:]}: {doing}")
+            self._report.progress(f"{capitalized(self.what)}: {doing}")
 
     def _refuse_missing_parallelism(self, records: list[Json]) -> None:
         for issue in issues_of(records):
@@ -96,7 +97,7 @@ class RunFollower:
 
     def _stuck(self, why: str, remedy: str) -> VaultpipeError:
         address = web_address(self._build)
-        return VaultpipeError(f"{self.what[0].upper()}{self.what[1:]} {why} See {address}.", remedy, url=address)
+        return VaultpipeError(f"{capitalized(self.what)} {why} See {address}.", remedy, url=address)
 
 
 def _doing(build: Json, records: list[Json]) -> str:

@@ -107,9 +107,7 @@ def changed_body(endpoint: Json, desired: State, project_id: str) -> Json:
     body = copy.deepcopy(endpoint)
     _put(body, name=desired["name"], description=marked_as(body.get("description"), desired["description"]))
     _put(body, serviceManagementReference=desired["service_management_reference"])
-    authorization = body.setdefault("authorization", {})
-    authorization.setdefault("scheme", SCHEME)  # what has another one is refused before
-    data, parameters = body.setdefault("data", {}), _readable(authorization)
+    data, parameters = body.setdefault("data", {}), _readable(body.setdefault("authorization", {}))
     _put(data, subscriptionId=desired["subscription_id"], subscriptionName=desired["subscription_name"])
     _put(parameters, serviceprincipalid=desired["identity_client_id"], tenantid=desired["identity_tenant_id"])
     if desired["scope"] is not None:

@@ -330,6 +330,22 @@ def test_a_connection_that_somebody_made_meanwhile_is_taken(ansible: Ansible, em
     assert (taken.failed, [request.status for request in taken.writes]) == (False, [409])
 
 
+@pytest.mark.parametrize(("part", "known"), [("authorization", {"scheme": None}), ("serviceManagementReference", "other")])
+def test_what_changes_between_comparing_and_writing_is_not_written_back(
+    ansible: Ansible, emulator: EmulatorProcess, portal: Portal, part: str, known: Any
+) -> None:
+    ansible.play([*given_all(), given(MODULE, **CONNECTION)])
+    (before,) = endpoints(portal)
+    read = {**before, part: {**before[part], **known} if isinstance(known, dict) else known}
+    emulator.fault(LIST, {"status": 200, "body": {"count": 1, "value": [read]}})
+    changing = {**CONNECTION, "description": "For the shop"}
+    refused = ansible.run(MODULE, changing)
+    assert refused.failed
+    assert "azure-shop of shop has changed since it was read. Nothing was written. Run again." in refused.msg
+    assert (refused.writes, endpoints(portal)) == ([], [before])
+    assert ansible.run(MODULE, changing).changed
+
+
 def test_what_a_reader_does_not_see_is_not_a_difference(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
     ansible.play([*given_all(), given(MODULE, **CONNECTION)])
     (endpoint,) = endpoints(portal)

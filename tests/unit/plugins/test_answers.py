@@ -48,6 +48,8 @@ def test_every_recorded_answer_is_understood() -> None:
         (b'{"id": 7}', "id is not a text"),
         (b'{"_links": {"web": []}}', "web is not an object"),
         (b'{"type": 7}', "type is not a text"),
+        (b'{"tags": {"name": 7}}', "tags is not a list of texts or texts by name"),
+        (b'{"principalId": "nobody"}', "principalId is not a GUID"),
         (b'{"revision": true}', "revision is not a number"),
         (b'{"accessPolicies": [null]}', "accessPolicies is not a list of objects"),
         (b'{"secrets": ["get", 7]}', "secrets is not a list of texts"),
@@ -74,7 +76,7 @@ def test_a_list_has_objects(found: Any) -> None:
 
 
 def test_names_that_people_give_are_free() -> None:
-    content = b'{"tags": {"name": 7}, "variables": {"id": {"value": null}}, "futureField": {"any": [null]}}'
+    content = b'{"tags": {"name": "7"}, "variables": {"id": {"value": null}}, "futureField": {"any": [null]}}'
     assert understood(content, ASKED) == json.loads(content)
 
 

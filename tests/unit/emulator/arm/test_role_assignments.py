@@ -55,6 +55,18 @@ def test_an_assignment_cannot_move_to_another_principal(azure: LocalAzure) -> No
 
 
 @pytest.mark.parametrize(
+    ("principal_id", "message"),
+    [
+        ("User", "The Principal ID 'User' is not valid. Principal ID must be a GUID."),
+        ("", "A valid principal ID must be provided for role assignment."),
+    ],
+)
+def test_a_principal_id_is_a_guid(azure: LocalAzure, principal_id: str, message: str) -> None:
+    refused = azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(principal_id, principalType="ServicePrincipal"))
+    assert (refused.status, code(refused), refused.body["error"]["message"]) == (400, "InvalidPrincipalId", message)
+
+
+@pytest.mark.parametrize(
     ("properties", "message"),
     [
         ({"condition": "c"}, "The specified role assignment ConditionVersion '' is not supported"),
