@@ -45,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # A task leaves its connections to the end of its process, which here goes on.
     config.addinivalue_line("filterwarnings", "ignore::ResourceWarning")
     config.addinivalue_line("filterwarnings", "ignore::pytest.PytestUnraisableExceptionWarning")
+    # What `timeout` sends ends the run as Ctrl-C does: with its summary, and without leaving emulators.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings.load_profile("long" if config.getoption("--long") else "usual")
     if hasattr(config, "workerinput"):
         EXAMPLES.path = Path(config.workerinput["examples"])
@@ -53,8 +55,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(folder.cleanup)
     EXAMPLES.path = Path(folder.name, "examples")
     EXAMPLES.path.touch()
-    # What `timeout` sends ends the run as Ctrl-C does: with its summary.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True)
