@@ -26,6 +26,7 @@ from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, is_marked, others
 from .service_connection_state import (
     SCHEME,
     TYPE,
+    WRITTEN,
     changed_body,
     described,
     group_of,
@@ -277,13 +278,18 @@ class DevOpsServiceConnection(DevOpsResource):
     def update(self, current: State, desired: State) -> State:
         """:raises VaultpipeError: what would be written back is not what was compared, nor what the diff shows."""
         self.identity.require()
-        whole, compared = self.endpoints.get(current["id"]), self._endpoint or {}
+        whole = self.endpoints.get(current["id"])
         if whole is None:
             raise VaultpipeError(f"{capitalized(self.what)} is gone since it was read.", "Run again.")
-        if (self._state(whole), kind_of(whole)) != (self._state(compared), kind_of(compared)):
+        if self._ours_to_write(whole) != self._ours_to_write(self._endpoint or {}):
             raise VaultpipeError(f"{capitalized(self.what)} has changed since it was read. Nothing was written.", "Run again.")
         body = changed_body(whole, desired, (self.project or {})["id"])
         return self._state(self.endpoints.replace(body))
+
+    def _ours_to_write(self, endpoint: Json) -> tuple[object, ...]:
+        """Without what the service gives it in its own time."""
+        state = self._state(endpoint)
+        return kind_of(endpoint), [state[field] for field in WRITTEN]
 
     def why_left(self, current: State) -> list[str]:
         endpoint = self._endpoint or {}

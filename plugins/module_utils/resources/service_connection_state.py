@@ -16,6 +16,11 @@ from .ownership import marked, marked_as, unmarked
 
 TYPE = "azurerm"
 SCHEME = "WorkloadIdentityFederation"
+WRITTEN = (
+    "name", "description", "service_management_reference", "identity_client_id", "identity_tenant_id", "subscription_id",
+    "subscription_name", "scope",
+)  # fmt: skip
+"""Of a state, what `changed_body` writes; the service gives the rest."""
 
 
 def state_of(endpoint: Json, reference: Json, project: str) -> State:

@@ -346,6 +346,20 @@ def test_what_changes_between_comparing_and_writing_is_not_written_back(
     assert ansible.run(MODULE, changing).changed
 
 
+def test_what_becomes_ready_between_comparing_and_writing_is_changed(
+    ansible: Ansible, emulator: EmulatorProcess, portal: Portal
+) -> None:
+    ansible.play([*given_all(), given(MODULE, **CONNECTION)])
+    (endpoint,) = endpoints(portal)
+    for later in ("workloadIdentityFederationIssuer", "workloadIdentityFederationSubject"):
+        del endpoint["authorization"]["parameters"][later]
+    read = {**endpoint, "isReady": False, "operationStatus": {"state": "InProgress", "statusMessage": ""}}
+    emulator.fault(LIST, {"status": 200, "body": {"count": 1, "value": [read]}})
+    changed = ansible.run(MODULE, {**CONNECTION, "description": "For the shop"})
+    assert (changed.changed, len(changed.writes)) == (True, 1)
+    assert changed["service_connection"]["issuer"]
+
+
 def test_what_a_reader_does_not_see_is_not_a_difference(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
     ansible.play([*given_all(), given(MODULE, **CONNECTION)])
     (endpoint,) = endpoints(portal)
