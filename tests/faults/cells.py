@@ -32,8 +32,11 @@ SERVICE_PRINCIPAL = {
     "vaultpipe_identity_type": "service_principal",
     "vaultpipe_access": "rbac",
     "vaultpipe_pipeline_type": "classic",
+    "vaultpipe_proof": "digest",
+    "purge": "true",
 }
 WAYS = {"managed identity": MANAGED_IDENTITY, "service principal": SERVICE_PRINCIPAL}
+"""Each with another choice in everything else that changes what is written."""
 
 GROUP = "/subscriptions/[^/]+/resourceGroups/[^/]+"
 VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/[^/]+"
@@ -43,44 +46,66 @@ ORGANIZATION = "/vaultpipe"
 PROJECT = "/vaultpipe/[^/]+"
 MARK = ("PATCH", f"{ORGANIZATION}/_apis/projects/[^/]+/properties")
 
+APPLICATION = "/v1.0/applications/[^/]+"
+DELETED = "/v1.0/directory/deletedItems/[^/]+"
+SECRET = "/secrets/[^/]+"
+ENDPOINTS = f"{ORGANIZATION}/_apis/serviceendpoint/endpoints"
+PERMISSION = ("PATCH", f"{PROJECT}/_apis/pipelines/pipelinePermissions/endpoint/[^/]+")
+PUSH = ("POST", f"{PROJECT}/_apis/git/repositories/[^/]+/pushes")
+DEFINITION = ("POST", f"{PROJECT}/_apis/build/definitions")
+RUN = ("POST", f"{PROJECT}/_apis/build/builds")
+
+CODE_AND_VAULT = [
+    ("POST", f"{ORGANIZATION}/_apis/projects"),
+    MARK,
+    ("POST", f"{PROJECT}/_apis/git/repositories"),
+    MARK,
+    ("POST", f"{PROJECT}/_apis/git/repositories/[^/]+/importRequests"),
+    ("PUT", GROUP),
+    ("PUT", VAULT),
+]
 WRITES: dict[tuple[str, str], list[tuple[str, str]]] = {
     ("setup", "managed identity"): [
-        ("POST", f"{ORGANIZATION}/_apis/projects"),
-        MARK,
-        ("POST", f"{PROJECT}/_apis/git/repositories"),
-        MARK,
-        ("POST", f"{PROJECT}/_apis/git/repositories/[^/]+/importRequests"),
-        ("PUT", GROUP),
-        ("PUT", VAULT),
-        ("PUT", "/secrets/[^/]+"),
+        *CODE_AND_VAULT,
+        ("PUT", SECRET),
         ("PUT", IDENTITY),
         ("PUT", f"{VAULT}/accessPolicies/add"),
-        ("POST", f"{ORGANIZATION}/_apis/serviceendpoint/endpoints"),
+        ("POST", ENDPOINTS),
         ("PUT", f"{IDENTITY}/federatedIdentityCredentials/[^/]+"),
         ("PUT", f"/subscriptions/[^/]+{ROLES}"),
-        ("POST", f"{PROJECT}/_apis/git/repositories/[^/]+/pushes"),
-        ("POST", f"{PROJECT}/_apis/build/definitions"),
-        ("PATCH", f"{PROJECT}/_apis/pipelines/pipelinePermissions/endpoint/[^/]+"),
-        ("POST", f"{PROJECT}/_apis/build/builds"),
+        PUSH,
+        DEFINITION,
+        PERMISSION,
+        RUN,
     ],
     ("setup", "service principal"): [
+        *CODE_AND_VAULT,
         ("PUT", f"{VAULT}{ROLES}"),
-        ("PUT", f"{VAULT}{ROLES}"),
+        ("PUT", SECRET),
         ("PATCH", "/v1.0/applications[(]uniqueName=.*"),
         ("POST", "/v1.0/servicePrincipals"),
-        ("PATCH", "/v1.0/applications/[^/]+/federatedIdentityCredentials[(].*"),
-        ("POST", f"{PROJECT}/_apis/build/definitions"),
+        ("PUT", f"{VAULT}{ROLES}"),
+        ("POST", ENDPOINTS),
+        ("PATCH", f"{APPLICATION}/federatedIdentityCredentials[(].*"),
+        ("PUT", f"/subscriptions/[^/]+{ROLES}"),
+        DEFINITION,
+        PERMISSION,
+        ("PUT", SECRET),
+        RUN,
+        ("PUT", f"{PROJECT}/_apis/build/builds/[^/]+/tags/[^/]+"),
+        ("DELETE", SECRET),
+        ("DELETE", "/deletedsecrets/[^/]+"),
     ],
     ("teardown", "managed identity"): [
-        ("PATCH", f"{PROJECT}/_apis/pipelines/pipelinePermissions/endpoint/[^/]+"),
+        PERMISSION,
         ("DELETE", f"{PROJECT}/_apis/build/definitions/[^/]+"),
-        ("POST", f"{PROJECT}/_apis/git/repositories/[^/]+/pushes"),
+        PUSH,
         ("PUT", f"{VAULT}/accessPolicies/remove"),
         ("DELETE", f"{IDENTITY}/federatedIdentityCredentials/[^/]+"),
-        ("DELETE", f"{ORGANIZATION}/_apis/serviceendpoint/endpoints/[^/]+"),
+        ("DELETE", f"{ENDPOINTS}/[^/]+"),
         ("DELETE", f"/subscriptions/[^/]+{ROLES}"),
         ("DELETE", IDENTITY),
-        ("DELETE", "/secrets/[^/]+"),
+        ("DELETE", SECRET),
         ("DELETE", VAULT),
         ("DELETE", GROUP),
         ("DELETE", f"{PROJECT}/_apis/git/repositories/[^/]+"),
@@ -88,12 +113,27 @@ WRITES: dict[tuple[str, str], list[tuple[str, str]]] = {
         ("DELETE", f"{ORGANIZATION}/_apis/projects/[^/]+"),
     ],
     ("teardown", "service principal"): [
+        PERMISSION,
+        ("DELETE", f"{PROJECT}/_apis/build/definitions/[^/]+"),
         ("DELETE", f"{VAULT}{ROLES}"),
-        ("DELETE", "/v1.0/applications/[^/]+/federatedIdentityCredentials/[^/]+"),
-        ("DELETE", "/v1.0/applications/[^/]+"),
+        ("DELETE", f"{APPLICATION}/federatedIdentityCredentials/[^/]+"),
+        ("DELETE", f"{ENDPOINTS}/[^/]+"),
+        ("DELETE", f"/subscriptions/[^/]+{ROLES}"),
+        ("DELETE", APPLICATION),
+        ("DELETE", DELETED),
+        ("DELETE", DELETED),
+        ("DELETE", SECRET),
+        ("DELETE", "/deletedsecrets/[^/]+"),
+        ("DELETE", VAULT),
+        ("POST", "/subscriptions/[^/]+/providers/Microsoft.KeyVault/locations/[^/]+/deletedVaults/[^/]+/purge"),
+        ("DELETE", GROUP),
+        ("DELETE", f"{PROJECT}/_apis/git/repositories/[^/]+"),
+        MARK,
+        ("DELETE", f"{PROJECT}/_apis/git/recycleBin/repositories/[^/]+"),
+        ("DELETE", f"{ORGANIZATION}/_apis/projects/[^/]+"),
     ],
 }
-"""Methods and paths, in their order, each as often as it is sent. The second way lists only what the first does not send."""
+"""Methods and paths, in the order in which they are sent."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-EACH = 29
+EACH = 53
 """A prime, so that a sample goes through all faults."""
 
 
