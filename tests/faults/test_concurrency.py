@@ -43,9 +43,11 @@ def test_of_the_same_names(emulator: EmulatorProcess, tmp_path: Path, identity: 
 
 
 @pytest.mark.long
-def test_of_different_names_with_one_identity(emulator: EmulatorProcess, tmp_path: Path) -> None:
+@pytest.mark.parametrize("identity", ["managed_identity", "service_principal"])
+def test_of_different_names_with_one_identity(emulator: EmulatorProcess, tmp_path: Path, identity: str) -> None:
     names = [
         {
+            "vaultpipe_identity_type": identity,
             "vaultpipe_project": f"project-{at}",
             "vaultpipe_vault_name": f"kv-vaultpipe-{at}",
             "vaultpipe_pipeline": f"pipeline-{at}",
@@ -56,6 +58,9 @@ def test_of_different_names_with_one_identity(emulator: EmulatorProcess, tmp_pat
     ]
     for play in all_at_once(emulator, tmp_path, names):
         assert play.returncode == 0, play.output
+    live = emulator.state()["live"]
+    assert len(live["directory"]["applications"]) == (identity == "service_principal")
+    assert [len(project["runs"]) for project in live["devops"]["projects"]] == [1] * AT_ONCE
     emulator.forget_requests()
     for at, one in enumerate(names):
         again = set_up(emulator, tmp_path / f"again{at}", **one)

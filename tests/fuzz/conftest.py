@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, settings
 from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import Cloud
 from ansible_collections.vaultpipe.azure.tests.fuzz.surroundings import led_to
 from ansible_collections.vaultpipe.azure.tests.fuzz.tally import EXAMPLES
-from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import CONNECTION, PROJECT, UNTRUSTED
+from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import CONNECTION, FIRST, PROJECT, UNTRUSTED
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import SETTLED, EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
@@ -84,11 +84,14 @@ def clouds(shared_emulator: EmulatorProcess, set_ups: SetUps) -> Iterator[Cloud]
     """With the tutorial set up; this process itself is led to it."""
     shared_emulator.restore(set_ups().snapshot)
     make_untrusted(Portal(shared_emulator.environment))
-    shared_emulator.clock(SETTLED)
-    snapshot = shared_emulator.snapshot()
     with ExitStack() as stack:
         stack.enter_context(led_to(shared_emulator))
-        yield Cloud(shared_emulator, snapshot)
+        tutorial, last = Cloud(shared_emulator, shared_emulator.snapshot()), None
+        for module, options in FIRST:
+            last = tutorial.attempt(module, options, after=last)
+            assert last.changed, last.result
+        shared_emulator.clock(SETTLED)
+        yield Cloud(shared_emulator, shared_emulator.snapshot())
 
 
 @pytest.fixture

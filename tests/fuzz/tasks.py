@@ -17,9 +17,23 @@ PROJECT = {"project": "vaultpipe-demo"}
 CONNECTION = "azure-vaultpipe-demo"
 UNTRUSTED = "untrusted"
 """A connection that no federated credential trusts, which conftest.py makes: only such a one can be deleted."""
+APPLICATION = "sp-vaultpipe-demo"
+TRUST = {"issuer": "https://issuer.example", "subject": "one"}
 REPOSITORY = "pipelines-dotnet-core"
 GONE = {"state": "absent"}
 LOCATION = {"location": "westeurope"}
+
+FIRST: list[tuple[str, Options]] = [
+    ("service_principal", {"name": APPLICATION}),
+    ("federated_credential", {"name": CONNECTION, "service_principal": APPLICATION, **TRUST}),
+    ("role_assignment", {"role": "Reader", "service_principal": APPLICATION}),
+    ("service_principal", {"name": "sp-deleted"}),
+    ("service_principal", {"name": "sp-deleted", **GONE}),
+    ("keyvault_secret", {**VAULT, "name": "Deleted", "secret_value": CANARY}),
+    ("keyvault_secret", {**VAULT, "name": "Deleted", **GONE}),
+    ("devops_variable_group", {**PROJECT, "name": "there", "service_connection": CONNECTION, **VAULT, "secrets": ["MySecret"]}),
+]
+"""What these tasks find besides the tutorial, made in this order."""
 
 TASKS: dict[str, list[Options]] = {
     "resource_group": [
@@ -42,12 +56,14 @@ TASKS: dict[str, list[Options]] = {
         {**VAULT, "name": "MySecret", "secret_value": CANARY},
         {**VAULT, "name": "MySecret", "content_type": "text/plain", "expires": "2031-01-01"},
         {**VAULT, "name": "MySecret", **GONE, "purge": True},
+        {**VAULT, "name": "Deleted", "secret_value": CANARY},
     ],
     "kv_access_policy": [
         {**VAULT, **IDENTITY, "secrets": ["get", "list"]},
         {**VAULT, **IDENTITY, "secrets": ["set"], "keys": ["get"]},
         {**VAULT, **IDENTITY, "secrets": ["get"], "mode": "set"},
         {**VAULT, **IDENTITY, **GONE},
+        {**VAULT, "service_principal": APPLICATION, "secrets": ["get"]},
     ],
     "managed_identity": [
         {"name": "id-vaultpipe-demo", **GROUP},
@@ -59,16 +75,25 @@ TASKS: dict[str, list[Options]] = {
     "service_principal": [
         {"name": "sp-new", "notes": "for a test"},
         {"name": "sp-none", **GONE},
+        {"name": APPLICATION},
+        {"name": APPLICATION, "notes": "for a test"},
+        {"name": APPLICATION, **GONE, "only_ours": True},
+        {"name": APPLICATION, **GONE, "purge": True},
+        {"name": "sp-deleted"},
     ],
     "role_assignment": [
         {"role": "Reader", **IDENTITY},
         {"role": "Contributor", **IDENTITY, **GROUP},
         {"role": "Reader", **IDENTITY, **GONE, "only_ours": True},
+        {"role": "Contributor", "service_principal": APPLICATION, **GROUP},
     ],
     "federated_credential": [
-        {"name": CONNECTION, **IDENTITY, "issuer": "https://issuer.example", "subject": "one"},
+        {"name": CONNECTION, **IDENTITY, **TRUST},
         {"name": "another", **IDENTITY, "issuer": "https://issuer.example", "subject": "two"},
         {"name": CONNECTION, **IDENTITY, **GONE},
+        {"name": CONNECTION, "service_principal": APPLICATION, "issuer": "https://issuer.example", "subject": "two"},
+        {"name": "another", "service_principal": APPLICATION, "issuer": "https://issuer.example", "subject": "three"},
+        {"name": CONNECTION, "service_principal": APPLICATION, **GONE},
     ],
     "devops_project": [
         {"name": "vaultpipe-demo"},
@@ -117,7 +142,8 @@ TASKS: dict[str, list[Options]] = {
     ],
     "devops_variable_group": [
         {**PROJECT, "name": "secrets", "service_connection": CONNECTION, **VAULT, "secrets": ["MySecret"]},
-        {**PROJECT, "name": "secrets", **GONE},
+        {**PROJECT, "name": "there", "description": "Another one."},
+        {**PROJECT, "name": "there", **GONE},
     ],
     "keyvault_info": [{}, {"name": "kv-vaultpipe-demo", **GROUP}],
     "keyvault_secret_info": [VAULT, {**VAULT, "name": "MySecret"}],

@@ -57,7 +57,7 @@ NAMES = {
     GUID: "appId applicationId clientId principalId tenantId",
     TEXT: "buildNumber bypass commitId contentType creationMode defaultAction defaultBranch "
     "description displayName finishTime issuer location name newObjectId nextLink objectId principalType "
-    "provisioningState publicNetworkAccess reason refName remoteUrl repositoryId roleDefinitionId roleName scheme "
+    "provisioningState publicNetworkAccess reason recoveryLevel refName remoteUrl repositoryId roleDefinitionId roleName scheme "
     "serviceManagementReference signInAudience sourceBranch sourceVersion startTime state status subject templateTypeId "
     "uniqueName url vaultId vaultUri webUrl yamlFilename",
     TRUTH: "accountEnabled authorized enablePurgeProtection enableRbacAuthorization enabled enabledForDeployment "

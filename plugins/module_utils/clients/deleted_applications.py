@@ -27,16 +27,18 @@ class DeletedApplications:
         found = self._graph.list(f"{DELETED}/{APPLICATION}", "the soft-deleted app registrations")
         return next((one for one in found if str(one.get(field) or "").lower() == value.lower()), None)
 
-    def restore(self, deleted: Json, timeout: float) -> Json:
-        """An app registration comes back without its service principal.
+    def restore(self, deleted: Json) -> None:
+        """An app registration comes back without its service principal."""
+        self._graph.post(f"{DELETED}/{deleted['id']}/restore", f"restore the app registration {deleted['appId']}")
 
-        :return: the service principal.
+    def restore_principal(self, app_id: str, timeout: float) -> Json | None:
+        """The service principal, which keeps its id and with it its roles; None if the recycle bin has none.
+
+        :raises Forbidden: as find.
         """
-        app_id = deleted["appId"]
-        self._graph.post(f"{DELETED}/{deleted['id']}/restore", f"restore the app registration {app_id}")
         principal = self._principal(app_id)
         if principal is None:
-            return self._applications.create_principal(app_id, timeout)
+            return None
         path, asked = f"{DELETED}/{principal['id']}/restore", f"restore the service principal of {app_id}"
         return self._applications.when_replicated(app_id, lambda: self._graph.post(path, asked), timeout)
 

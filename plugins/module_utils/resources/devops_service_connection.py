@@ -276,7 +276,7 @@ class DevOpsServiceConnection(DevOpsResource):
         return current if wanted == current else self.update(current, wanted)
 
     def update(self, current: State, desired: State) -> State:
-        """:raises VaultpipeError: what would be written back is not what was compared, nor what the diff shows."""
+        """:raises VaultpipeError: what a change writes is not as it was when it was compared; the diff would not show it."""
         self.identity.require()
         whole = self.endpoints.get(current["id"])
         if whole is None:
@@ -286,7 +286,7 @@ class DevOpsServiceConnection(DevOpsResource):
         body = changed_body(whole, desired, (self.project or {})["id"])
         return self._state(self.endpoints.replace(body))
 
-    def _ours_to_write(self, endpoint: Json) -> tuple[object, ...]:
+    def _ours_to_write(self, endpoint: Json) -> object:
         """Without what the service gives it in its own time."""
         state = self._state(endpoint)
         return kind_of(endpoint), [state[field] for field in WRITTEN]

@@ -214,9 +214,8 @@ class ServicePrincipal(Resource):
         return self._completed(state_of(made, None, None, desired["tenant_id"]))
 
     def _recover(self, deleted: Json, desired: State) -> State:
-        principal = self._recycle_bin.restore(deleted, self.options["timeout"])
-        current = self._state(deleted, principal)
-        return self.update(current, {**desired, "principal_id": current["principal_id"]})
+        self._recycle_bin.restore(deleted)
+        return self.update(self._state(deleted, None), desired)
 
     def update(self, current: State, desired: State) -> State:
         wires = {**WIRE, "display_name": "displayName", "sign_in_audience": "signInAudience", "tags": "tags"}
@@ -225,7 +224,18 @@ class ServicePrincipal(Resource):
             body["tags"] = desired["tags"]
         if body:
             self.applications.change(current["object_id"], body)
-        return self._completed({**current, **{option: desired[option] for option in wires}})
+        state = {**current, **{option: desired[option] for option in wires}}
+        if state["principal_id"] is None:
+            state["principal_id"] = self._restored_principal(state["app_id"])
+        return self._completed(state)
+
+    def _restored_principal(self, app_id: str) -> str | None:
+        """An earlier task may have come no further than to restore the app registration."""
+        try:
+            principal = self._recycle_bin.restore_principal(app_id, self.options["timeout"])
+        except Forbidden:  # who may only change what it owns may not look there
+            return None
+        return None if principal is None else str(principal["id"])
 
     def _completed(self, state: State) -> State:
         """With service principal and owners."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
@@ -190,6 +192,28 @@ def test_a_missing_service_principal_is_made(ansible: Ansible, portal: Portal) -
     )
     assert (play[0]["action"], play[0].writes) == ("update", [])
     assert written(play[1]) == ["POST servicePrincipals"]
+
+
+def test_a_restoring_that_broke_off_in_the_middle_is_ended(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    made, _gone = ansible.play([step("service_principal", name=NAME), step("service_principal", name=NAME, state="absent")])
+    emulator.fault({"method": "POST", "path": ".*/restore", "nth": 2}, {"status": 400, "body": {"error": {"code": "Broken"}}})
+    assert ansible.run("service_principal", {"name": NAME}).failed
+    ended, again = ansible.play([step("service_principal", name=NAME)] * 2)
+    assert ended["service_principal"] == made["service_principal"]
+    assert (ended.changed, again.changed, again.writes) == (True, False, [])
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_a_service_principal_that_nobody_deleted_is_made(
+    ansible: Ansible, emulator: EmulatorProcess, portal: Portal, readable: bool
+) -> None:
+    made = ansible.run("service_principal", {"name": NAME})["service_principal"]
+    portal.graph("DELETE", f"/servicePrincipals/{made['principal_id']}")
+    portal.graph("DELETE", f"/directory/deletedItems/{made['principal_id']}")
+    emulator.rules(deleted_items_may_be_read=readable)
+    new = ansible.run("service_principal", {"name": NAME})
+    assert written(new) == ["POST servicePrincipals"]
+    assert new["service_principal"]["principal_id"] not in (None, made["principal_id"])
 
 
 def test_adoption(ansible: Ansible, portal: Portal) -> None:
