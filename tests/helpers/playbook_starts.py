@@ -21,12 +21,15 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import NamedTuple
 
 HELPERS = Path(__file__).resolve().parent
+STARTING = threading.Lock()
+"""Several threads may start their first playbook at once."""
 BOUND = 300
 """Seconds after which a playbook that has not ended counts as hanging."""
 IMPORTED = [
@@ -87,7 +90,9 @@ def _started(arguments: Sequence[str], environment: Mapping[str, str], folder: P
 
 def _forked(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> Ended:
     with tempfile.NamedTemporaryFile("r", errors="replace") as output:
-        process = _server().Process(target=_main, args=(list(arguments), dict(environment), str(folder), output.name))
+        with STARTING:
+            server = _server()
+        process = server.Process(target=_main, args=(list(arguments), dict(environment), str(folder), output.name))
         process.start()
         process.join(BOUND)
         if process.exitcode is None:
