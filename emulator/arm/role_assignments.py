@@ -74,10 +74,9 @@ class RoleAssignments:
             text = f"The role assignment ID '{name}' is not valid. The role assignment ID must be a GUID."
             raise ArmError(400, "InvalidRoleAssignmentId", text)
         role_id = str(properties.get("roleDefinitionId", "")).rstrip("/").rsplit("/", 1)[-1].lower()
-        principal_id = str(properties.get("principalId", "")).lower()
         if not role_id:
             raise invalid_request_content("The request content was invalid: roleDefinitionId is required.")
-        _require_principal_id(str(properties.get("principalId") or ""))
+        principal_id = _given_principal_id(properties)
         require_whole_condition(properties)
         if role_id not in self.definitions.by_id:
             # No source confirms the status.
@@ -187,13 +186,15 @@ class RoleAssignments:
         ]
 
 
-def _require_principal_id(principal_id: str) -> None:
-    """Texts: Azure/azure-powershell#16627 and Azure-Samples/azure-search-openai-demo#2848."""
+def _given_principal_id(properties: dict[str, Any]) -> str:
+    """:raises ArmError: texts of Azure/azure-powershell#16627 and Azure-Samples/azure-search-openai-demo#2848."""
+    principal_id = str(properties.get("principalId") or "")
     if not principal_id:
         raise ArmError(400, "InvalidPrincipalId", "A valid principal ID must be provided for role assignment.")
     if not is_guid(principal_id):
         text = f"The Principal ID '{principal_id}' is not valid. Principal ID must be a GUID."
         raise ArmError(400, "InvalidPrincipalId", text)
+    return principal_id.lower()
 
 
 def is_guid(text: str) -> bool:

@@ -16,6 +16,7 @@ from ..lock import held
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY
 from ..wait import retry
+from ..wording import capitalized
 from .common import MARK, TAGS, wanted_tags
 from .ownership import NOT_OURS, ONLY_OURS
 from .secret_name import check_secret_name
@@ -120,7 +121,9 @@ class KeyVaultSecret(Resource):
     def _may_purge(self, deleted: t.Any) -> bool:
         """Whether there is a deleted secret and its vault lets it be purged (facts/api.md §4, recoveryLevel)."""
         if deleted and "purgeable" not in (deleted.properties.recovery_level or "purgeable").lower():
-            self.report.warn(f"T{self.what[1:]} is protected from purging: it stays soft-deleted until its retention ends.")
+            self.report.warn(
+                f"{capitalized(self.what)} is protected from purging: it stays soft-deleted until its retention ends."
+            )
             return False
         return bool(deleted)
 
