@@ -67,16 +67,17 @@ class FederatedCredentials:
         if known is None and len(owned) >= MOST:
             # No source confirms the text.
             raise bad_request(f"The Managed Identity has reached the limit of {MOST} Federated Identity Credentials.")
-        effective = self.cloud.clock.now() + self.cloud.takes("federated_credential")
         if known is not None and (known.issuer, known.subject, known.audiences) == (issuer, subject, audiences):
-            effective = known.effective_at
+            return known, False
+        now = self.cloud.clock.now()
         made = FederatedCredential(
             known.name if known else name,
             known.id if known else self.cloud.ids.guid(),
             issuer,
             subject,
             audiences,
-            effective_at=effective,
+            effective_at=now + self.cloud.takes("federated_credential"),
+            replaces=known.known(now) if known else None,
         )
         owned[name.lower()] = made
         return made, known is None

@@ -12,9 +12,11 @@ from ..web import Problem
 
 if TYPE_CHECKING:
     from ..cloud import Cloud
+    from .model import Principal
 
+# By users' logs since 2024 (dotnet/maui#31978).
 FEDERATION_HELP = (
-    "Please check your federated identity credential Subject, Audience and Issuer against the presented assertion. "
+    "Check your federated identity credential Subject, Audience and Issuer against the presented assertion. "
     "https://learn.microsoft.com/entra/workload-id/workload-identity-federation"
 )
 
@@ -121,6 +123,13 @@ def expired_assertion(cloud: Cloud) -> EntraError:
     return EntraError(cloud, 401, "invalid_client", 700024, "Client assertion is not within its valid time range.")
 
 
+def no_credentials(cloud: Cloud, principal: Principal) -> EntraError:
+    """Also in the minutes after the first credential was made. Code and text: dotnet-foundation/projects#503; status and error
+    are those of its siblings."""
+    text = f"The client '{principal.client_id}'({principal.display_name}) has no configured federated identity credentials."
+    return EntraError(cloud, 401, "invalid_client", 70025, text)
+
+
 NO_MATCH = {"issuer": 700211, "audience": 700212, "subject": 700213}
 """AADSTS codes by the claim that no federated credential has."""
 
@@ -137,12 +146,12 @@ def multitenant_application(cloud: Cloud) -> EntraError:
 
 
 def matching_but_for_case(cloud: Cloud, claim: str, presented: str) -> EntraError:
+    """Text: Azure/login#515, where it was the subject."""
     return EntraError(
         cloud,
         401,
         "invalid_client",
         7002138,
-        "No matching federated identity record found for presented "
-        f"assertion {claim} '{presented}'. The presented value differs from a federated identity credential "
-        f"only in case, and the comparison is case-sensitive. {FEDERATION_HELP}",
+        f"No matching federated identity record found for presented assertion {claim} '{presented}'. The {claim} matches with "
+        f"case-insensitive comparison, but not with case-sensitive comparison. {FEDERATION_HELP}",
     )

@@ -15,6 +15,7 @@ from .errors import (
     expired_assertion,
     matching_but_for_case,
     multitenant_application,
+    no_credentials,
     no_match,
 )
 from .keys import SigningKey
@@ -32,9 +33,10 @@ def issuer_key(cloud: Cloud, issuer: str) -> SigningKey | None:
 
 
 def check_assertion(cloud: Cloud, principal: Principal, assertion: str) -> None:
-    """Signature, time, then issuer, subject and audience, each compared case-sensitively (facts/api.md §6).
+    """Signature, whether there is any credential, then issuer, time, subject and audience, compared case-sensitively
+    (facts/api.md §6). A credential that the token service does not know yet is none.
 
-    :raises EntraError: AADSTS50027, 700024, 700211, 700212, 700213, 7002138 or 70052.
+    :raises EntraError: AADSTS50027, 700024, 70025, 700211, 700212, 700213, 7002138 or 70052.
     """
     try:
         issuer = str(jwt.decode(assertion, options={"verify_signature": False}).get("iss", ""))
@@ -43,7 +45,9 @@ def check_assertion(cloud: Cloud, principal: Principal, assertion: str) -> None:
     except jwt.PyJWTError as error:
         raise bad_assertion(cloud, str(error)) from error
     now = cloud.clock.now()
-    trusted = [one for one in principal.federated_credentials.values() if one.effective_at <= now]
+    trusted = [known for one in principal.federated_credentials.values() if (known := one.known(now))]
+    if not trusted:
+        raise no_credentials(cloud, principal)
     by_issuer = [one for one in trusted if one.issuer == issuer]
     if not by_issuer:
         if any(one.issuer.lower() == issuer.lower() for one in trusted):

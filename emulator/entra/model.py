@@ -49,8 +49,14 @@ class FederatedCredential:
     description: str | None = None
     effective_at: float = 0.0
     """Before this moment the token service does not know it yet (facts/api.md §6)."""
+    replaces: FederatedCredential | None = None
+    """What the token service goes by until then, from its cache (Azure/azure-workload-identity#273); None for a new one."""
     listed_at: float = 0.0
     """Before this moment Graph's lists do not show it (facts/api.md §6)."""
+
+    def known(self, moment: float) -> FederatedCredential | None:
+        """As the token service has it at that moment."""
+        return self if self.effective_at <= moment else self.replaces
 
 
 @dataclass

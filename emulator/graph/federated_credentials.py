@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..entra.model import FederatedCredential
@@ -70,10 +71,12 @@ def update(cloud: Cloud, application: Application, one: FederatedCredential, bod
     """:raises GraphError: the rules of facts/api.md §6; the name never changes."""
     if body.get("name", one.name) != one.name:
         raise read_only("name")
-    before = (one.issuer, one.subject, one.audiences)
+    before = replace(one)
     _write(application, one, body)
-    if (one.issuer, one.subject, one.audiences) != before:
-        one.effective_at = cloud.clock.now() + cloud.takes("federated_credential")
+    if (one.issuer, one.subject, one.audiences) != (before.issuer, before.subject, before.audiences):
+        now = cloud.clock.now()
+        one.replaces = before.known(now)
+        one.effective_at = now + cloud.takes("federated_credential")
 
 
 def delete(application: Application, one: FederatedCredential) -> None:

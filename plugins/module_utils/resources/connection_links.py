@@ -43,6 +43,9 @@ CASE = Link(
     "subject", "A federated credential of the identity differs from the connection only in case.", CREDENTIAL, TRUST, True
 )
 NONE_FITS = Link("credential", "No federated credential of the identity fits the connection.", CREDENTIAL, TRUST, True)
+NOT_TRUSTED = Link(
+    "credential", "Entra knows no federated credential of the identity: there is none, or it is too new.", CREDENTIAL, TRUST, True
+)
 UNKNOWN_IDENTITY = Link(
     "identity",
     "The tenant does not know the connection's identity.",
@@ -64,7 +67,7 @@ BY_CODE = {
     "700213": SUBJECT,
     "7002138": CASE,
     "70021": NONE_FITS,
-    "70025": NONE_FITS,
+    "70025": NOT_TRUSTED,
     "700016": UNKNOWN_IDENTITY,
     "7000229": UNKNOWN_IDENTITY,
     "90002": UNKNOWN_TENANT,

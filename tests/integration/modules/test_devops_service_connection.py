@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, settled, step
 
@@ -456,6 +457,37 @@ def test_verify_waits_out_entras_delay(ansible: Ansible, emulator: EmulatorProce
     verified = ansible.play([VERIFY])[0]
     assert verified["service_connection"]["verified"] is True
     assert trials(verified) == 3
+
+
+def test_the_first_credential_counts_late_whatever_the_identity(
+    ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path
+) -> None:
+    """What Entra says with --eventual to a managed identity's and to an application's token."""
+    trusting, late = [], []
+    for name, identity, owner in (
+        ("managed", IDENTITY, {"managed_identity": "id-test", "resource_group": GROUP}),
+        ("app", {"service_principal": "app-test"}, {"service_principal": "app-test"}),
+    ):
+        connection = {"project": PROJECT, "name": name, **identity}
+        fields = {key: f"{{{{ {name}.service_connection.{key} }}}}" for key in ("issuer", "subject")}
+        trusting += [given(MODULE, **connection), given("role_assignment", role="Reader", **identity)]
+        late += [
+            given(MODULE, register=name, **connection),
+            given("federated_credential", name="devops", **owner, **fields),
+            step(MODULE, **connection, verify=True, verify_timeout=1),
+            settled(),
+            step(MODULE, **connection, verify=True),
+        ]
+    made = ansible.play([*given_all(), given("service_principal", name="app-test"), *trusting])
+    assert [outcome.msg for outcome in made if outcome.failed] == []
+    with emulator_process(tmp_path / "emulator", "--eventual") as eventual:
+        eventual.restore(emulator.snapshot())
+        play = Ansible(eventual.environment, tmp_path / "emulator").play(late)
+    for fresh, known in (play[2:5:2], play[7:10:2]):
+        assert fresh["broken_link"] == "credential"
+        assert "AADSTS70025" in fresh.msg
+        assert "has no configured federated identity credentials" in fresh.msg
+        assert known["service_connection"]["verified"] is True, known.msg
 
 
 def test_verify_is_bounded_when_the_credentials_cannot_be_read(ansible: Ansible) -> None:

@@ -50,6 +50,7 @@ def test_remedy(text: str, words: str) -> None:
         ("AADSTS700213: ...", "subject"),
         ("AADSTS7002138: ...", "subject"),
         ("AADSTS70021: ...", "credential"),
+        ("AADSTS70025: ...", "credential"),
         ("AADSTS700016: ...", "identity"),
         ("AADSTS90002: ...", "tenant"),
         ("AADSTS70052: ...", "identity"),

@@ -213,7 +213,7 @@ def test_verify_goes_all_the_way_and_says_where_it_stopped(issuer: str) -> None:
     connection = devops.connection()
     status, error = verify(devops, connection)
     assert status == "badRequest"
-    assert "AADSTS700211" in error
+    assert "AADSTS70025" in error
     trust = trusted(devops, connection)
     status, error = verify(devops, connection)
     assert status == "badRequest"
