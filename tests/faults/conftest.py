@@ -1,11 +1,20 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`--sample`: what `make test` runs of this: one cell in so many, and nothing that is marked as long."""
+"""`--sample`: what `make test` runs of this: one cell in so many, and nothing that is marked as long.
+
+The emulator is one that notes the secrets on the line.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import OVERHEARD, EmulatorProcess, emulator_process
 
 EACH = 53
 """A prime, so that a sample goes through all faults."""
@@ -25,3 +34,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = (set(cells) - set(cells[::EACH])) | {item for item in items if item.get_closest_marker("long")}
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def heard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The secrets that went over the line."""
+    file = tmp_path_factory.mktemp("heard") / "secrets"
+    file.touch(mode=0o600)
+    return file
+
+
+@pytest.fixture(scope="session")
+def shared_emulator(
+    heard: Path, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[EmulatorProcess]:
+    options = pytestconfig.getoption("--emulator")
+    module = (OVERHEARD, str(heard), os.devnull)
+    with emulator_process(tmp_path_factory.mktemp("emulator"), *options, module=module) as emulator:
+        yield emulator

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""After any fault at any write request, a plain re-run comes to the very state of an undisturbed run."""
+"""After any fault at any write request, a plain re-run comes to the very state of an undisturbed run, and neither run tells a
+secret."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.faults.cells import CELLS, FAULTS, REQUEST_TIMEOUT, WAYS, WRITES, Cell
+from ansible_collections.vaultpipe.azure.tests.faults.secrecy import ARTIFACT, Secrecy
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.killing import kill_at
@@ -49,12 +51,13 @@ def is_write(method: str, path: str, write: tuple[str, str]) -> bool:
 
 
 def variables(ansible: Ansible, way: str) -> dict[str, str]:
-    return {"vaultpipe_artifact_dir": str(ansible.folder / "artifact"), **WAYS[way]}
+    return {"vaultpipe_artifact_dir": str(ansible.folder / ARTIFACT), **WAYS[way]}
 
 
 def run(ansible: Ansible, playbook: str, way: str) -> Play:
     environment = {"VAULTPIPE_REQUEST_TIMEOUT": str(REQUEST_TIMEOUT), "VAULTPIPE_RETRY_DELAY": "0.1"}
-    return ansible.playbook(f"vaultpipe.azure.{playbook}", extra_vars=variables(ansible, way), environment=environment)
+    wanted = variables(ansible, way)
+    return ansible.playbook(f"vaultpipe.azure.{playbook}", verbose=True, extra_vars=wanted, environment=environment)
 
 
 @pytest.fixture(scope="session")
@@ -63,9 +66,12 @@ def undisturbed(shared_emulator: EmulatorProcess, tmp_path_factory: pytest.TempP
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=str)
-def test_a_re_run_converges(ansible: Ansible, emulator: EmulatorProcess, undisturbed: Undisturbed, cell: Cell) -> None:
+def test_a_re_run_converges(
+    ansible: Ansible, emulator: EmulatorProcess, undisturbed: Undisturbed, heard: Path, cell: Cell
+) -> None:
     before, reached, _writes = undisturbed.of(cell.playbook, cell.way)
     emulator.restore(before)
+    secrecy = Secrecy(emulator, heard)
 
     def was_sent() -> bool:
         """A request that met a fault did not get as far as to its sender's name."""
@@ -73,16 +79,18 @@ def test_a_re_run_converges(ansible: Ansible, emulator: EmulatorProcess, undistu
 
     action = FAULTS[cell.fault]
     if action is None:
-        assert kill_at(ansible, f"vaultpipe.azure.{cell.playbook}", variables(ansible, cell.way), was_sent)
+        broken = kill_at(ansible, f"vaultpipe.azure.{cell.playbook}", variables(ansible, cell.way), was_sent)
+        assert broken is not None, "it ended before"
     else:
         emulator.fault({"method": cell.method, "path": cell.path, "nth": cell.nth}, action)
-        broken = run(ansible, cell.playbook, cell.way)
-        assert "Traceback" not in broken.output
+        broken = run(ansible, cell.playbook, cell.way).output
         assert was_sent()
         emulator.clear_faults()
+    assert "Traceback" not in broken
     again = run(ansible, cell.playbook, cell.way)
     assert again.returncode == 0, again.output
     assert emulator.state(canonical=True) == reached
+    secrecy.assert_kept(ansible.folder, broken, again.output)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import Request
-from ansible_collections.vaultpipe.azure.tests.helpers.playbook_starts import ansible_playbook, settings
+from ansible_collections.vaultpipe.azure.tests.helpers.playbook_starts import MOST_VERBOSE, ansible_playbook, settings
 
 FrontDoor = Literal["auto", "controller", "module"]
 Task = Mapping[str, Any]
@@ -125,13 +125,18 @@ class Ansible:
         front_door: FrontDoor = "auto",
         check: bool = False,
         diff: bool = False,
+        verbose: bool = False,
         extra_vars: Mapping[str, Any] | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> Play:
-        """Run a playbook by file or full name; `environment` comes on top of the emulator's."""
+        """Run a playbook by file or full name; `environment` comes on top of the emulator's.
+
+        :param verbose: as much as Ansible prints; by an argument, since a variable of Ansible's makes a start slow.
+        """
         record = self.folder / f"outcomes{next(self._numbers)}.jsonl"
         record.touch(mode=0o600)
         arguments = [playbook, "--extra-vars", json.dumps(extra_vars or {}), *["--check"] * check, *["--diff"] * diff]
+        arguments += [MOST_VERBOSE] * verbose
         doors = {"VAULTPIPE_FRONT_DOOR": front_door, "VAULTPIPE_TEST_OUTCOMES": str(record)}
         ended = ansible_playbook(arguments, {**self.environment, **doors, **(environment or {})}, self.folder)
         lines = [json.loads(line) for line in record.read_text().splitlines()]

@@ -18,6 +18,8 @@ from typing import Any
 from requests import Response, Session
 
 COLLECTION = Path(__file__).resolve().parents[2]
+OVERHEARD = "ansible_collections.vaultpipe.azure.tests.helpers.overheard_emulator"
+"""The module that runs the emulator and notes each secret on the line."""
 SETTLED = 60.0
 """Seconds after which no delay of the emulator's timing.py is left."""
 START_BOUND = 30.0

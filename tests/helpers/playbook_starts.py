@@ -32,6 +32,8 @@ STARTING = threading.Lock()
 """Several threads may start their first playbook at once."""
 BOUND = 300
 """Seconds after which a playbook that has not ended counts as hanging."""
+MOST_VERBOSE = "-vvvv"
+"""Shows results in full, and where connections and files are."""
 IMPORTED = [
     *("ansible.cli.playbook", "ansible.executor.playbook_executor", "ansible.module_utils.basic", "ansible.module_utils.urls"),
     *("azure.core.rest", "azure.identity", "azure.keyvault.secrets", "azure.mgmt.core.policies", "azure.mgmt.keyvault"),

@@ -21,7 +21,7 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers import sinks
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
-from ansible_collections.vaultpipe.azure.tests.helpers.canaries import Canary, awkward_text, random_word, told
+from ansible_collections.vaultpipe.azure.tests.helpers.canaries import SHORTEST, Canary, awkward_text, random_word, told
 from ansible_collections.vaultpipe.azure.tests.helpers.canary_tasks import (
     PROJECT,
     RESOURCES,
@@ -32,14 +32,13 @@ from ansible_collections.vaultpipe.azure.tests.helpers.canary_tasks import (
     ordinary,
     refused,
 )
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import OVERHEARD, EmulatorProcess, emulator_process
 from ansible_collections.vaultpipe.azure.tests.helpers.playbook_starts import HELPERS
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.sinks import Sink
 from ansible_collections.vaultpipe.azure.tests.helpers.watching import Watcher
 
 SETUP, TEARDOWN = "vaultpipe.azure.setup", "vaultpipe.azure.teardown"
-OVERHEARD = "ansible_collections.vaultpipe.azure.tests.helpers.overheard_emulator"
 
 # The exceptions, and no others (docs: authentication.rst, "Where secrets are").
 USERS_VARIABLES = ("AZURE_CLIENT_SECRET", "AZURE_DEVOPS_EXT_PAT")
@@ -79,7 +78,7 @@ class Stage:
     def canaries(self) -> list[Canary]:
         """Those that were planted, and all that the cloud gave out or got."""
         wire = [json.loads(line) for line in self.overheard.read_text().splitlines()]
-        return [Canary(*pair) for pair in sorted({*self.known.items(), *map(tuple, wire)}) if len(pair[1]) >= 8]
+        return [Canary(*pair) for pair in sorted({*self.known.items(), *map(tuple, wire)}) if len(pair[1]) >= SHORTEST]
 
 
 def variables(stage: Path, secret: str, proof: str, **changes: str) -> dict[str, Any]:

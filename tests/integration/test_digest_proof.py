@@ -193,7 +193,7 @@ def test_a_value_that_azure_pipelines_changes(cloud: EmulatorProcess, ansible: A
 def kill_during(ansible: Ansible, cloud: EmulatorProcess, folder: Path, path_part: str, **variables: str) -> None:
     chosen = {"vaultpipe_proof": "digest", "vaultpipe_artifact_dir": str(folder / "artifact"), **variables}
     killed = kill_at(ansible, SETUP, chosen, lambda: any(path_part in request.path for request in cloud.writes()))
-    assert killed, f"it ended and wrote nothing to {path_part}"
+    assert killed is not None, f"it ended and wrote nothing to {path_part}"
 
 
 @pytest.mark.parametrize("moment", ["/secrets/vaultpipe-proof-", "/_apis/build/builds"])

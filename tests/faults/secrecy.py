@@ -1,0 +1,65 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No fault brings a secret to light: what a cell shows, searched for each secret that its runs used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import yaml
+
+from ansible_collections.vaultpipe.azure.tests.helpers import sinks
+from ansible_collections.vaultpipe.azure.tests.helpers.canaries import SHORTEST, Canary, told
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.sinks import Sink
+
+ARTIFACT = "artifact"
+"""The folder that the tutorial's artifact, which is the secret, is unpacked into."""
+
+
+class Secrecy:
+    """From now on: the emulator has heard, and logged, other runs before."""
+
+    def __init__(self, emulator: EmulatorProcess, heard: Path) -> None:
+        """:param heard: what overheard_emulator.py writes secrets to."""
+        self._emulator = emulator
+        self._heard, self._log = _Growing(heard), _Growing(Path(emulator.environment["AZURE_CONFIG_DIR"], "../emulator.log"))
+
+    def secrets(self) -> list[Canary]:
+        environment = self._emulator.environment
+        planted = {
+            "client secret": environment["AZURE_CLIENT_SECRET"],
+            "personal access token": environment["AZURE_DEVOPS_EXT_PAT"],
+            "value": yaml.safe_load(Path(environment["VAULTPIPE_VARS"]).read_text())["vaultpipe_secret_value"],
+        }
+        wire = [json.loads(line) for line in self._heard.news().splitlines()]
+        return [Canary(*pair) for pair in sorted({*planted.items(), *map(tuple, wire)}) if len(pair[1]) >= SHORTEST]
+
+    def assert_kept(self, folder: Path, *outputs: str) -> None:
+        """:param folder: of the runs, whose artifact is let be.
+        :param outputs: what each of them printed."""
+        seen = [
+            *(sinks.text(f"output {number}", output) for number, output in enumerate(outputs, 1)),
+            sinks.folder("the folder of Ansible", folder, without=lambda path: ARTIFACT in path.relative_to(folder).parts),
+            *sinks.emulator(self._emulator),
+            Sink("the emulator's log", self._log.news()),
+        ]
+        secrets = self.secrets()
+        assert {secret.what for secret in secrets} >= {"client secret", "personal access token", "value", "access_token"}
+        assert [sink.name for sink in seen if not sink.content] == []
+        leaks = {sink.name: told(secrets, sink.content) for sink in seen}
+        assert not any(leaks.values()), {name: places for name, places in leaks.items() if places}
+
+
+class _Growing:
+    """A file and its end at this moment."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._known = path, path.stat().st_size
+
+    def news(self) -> bytes:
+        with self._path.open("rb") as file:
+            file.seek(self._known)
+            return file.read()
