@@ -81,12 +81,21 @@ def role_examples(role: str) -> list[Task]:
 
 
 def role_variations(role: str) -> Iterator[Task]:
-    """The README's examples with each variable that has choices, or is a truth, set to what it is not without."""
+    """The README's examples with each variable that has choices, is a truth, or is in none, set to what it is not without."""
+    examples = role_examples(role)
+    written = {variable for example in examples for variable in example["vars"]}
     for variable, rules in _variables(role).items():
-        choices = rules.get("choices") or ([True, False] if rules["type"] == "bool" else [])
-        for choice in choices:
-            if choice != rules.get("default"):
-                yield from (_with(example, variable, choice) for example in role_examples(role))
+        values = rules.get("choices") or ([True, False] if rules["type"] == "bool" else [])
+        if not values and variable not in written:
+            values = VALUES[rules["type"]]
+        for value in values:
+            if value != rules.get("default"):
+                yield from (_with(example, variable, value) for example in examples)
+
+
+def playbook_variables(playbook: str) -> set[str]:
+    described = yaml.safe_load((COLLECTION / f"playbooks/vars/{playbook}_arguments.yml").read_text())
+    return set(described["options"])
 
 
 def _without_sign_in(options: Mapping[str, Any] | None) -> dict[str, Any]:

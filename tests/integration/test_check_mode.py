@@ -20,6 +20,7 @@ from ansible_collections.vaultpipe.azure.tests.helpers.documented import (
     ROLES,
     module_examples,
     module_variations,
+    playbook_variables,
     role_examples,
     role_variations,
 )
@@ -185,7 +186,7 @@ def test_playbooks(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> N
         "vaultpipe_service_connection": "azure-shop",
         "vaultpipe_artifact_dir": str(ansible.folder / "artifact"),
     }
-    book = []
+    book: list[dict[str, Any]] = []
     for way in itertools.product(*CHOICES.values()):
         identity, _access, pipeline = way
         variables = {
@@ -194,11 +195,13 @@ def test_playbooks(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> N
             "vaultpipe_identity_name": "id-shop" if identity == "managed_identity" else "shop-pipeline",
             "vaultpipe_pipeline": "shop" if pipeline == "classic" else "shop-yaml",
             "vaultpipe_proof": "digest" if pipeline == "classic" else "artifact",
+            "vaultpipe_service_management_reference": "4711" if identity == "service_principal" else "",
         }
         book.append({"import_playbook": "vaultpipe.azure.setup", "vars": variables})
         if pipeline == "classic":
             purge = identity == "managed_identity"
             book.append({"import_playbook": "vaultpipe.azure.teardown", "vars": {**variables, "purge": purge}})
+    assert {name for one in book for name in one["vars"]} == playbook_variables("setup") | playbook_variables("teardown")
     path = ansible.folder / "ways.json"
     path.write_text(json.dumps(book))
     ansible.environment.pop("VAULTPIPE_VARS")

@@ -110,7 +110,7 @@ def test_the_examples_of_the_readmes(ansible: Ansible, emulator: EmulatorProcess
     """In check mode, where a role plans on whatever is there; arguments are checked as in any run."""
     ansible.environment["API_KEY"] = "value of the environment"
     examples = [readme_examples(name) for name in NAMES]
-    assert [len(found) for found in examples] == [2] * len(NAMES), "the least, and all of it"
+    assert min(map(len, examples)) >= 2, "the least, and all of it"
     planned = run(ansible, tmp_path, [task for found in examples for task in found], check=True)
     assert planned.returncode == 0, planned.output
     assert emulator.writes() == []

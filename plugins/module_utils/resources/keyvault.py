@@ -21,12 +21,11 @@ from .common import MARK, TAGS, normal_location, wanted_tags
 from .location import of_new, refuse_move
 from .network_rules import check_network
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
+from .soft_deletion import SOFT_DELETED, warn_of_protection
 from .vault_contents import others_in_vault
 from .vault_name import check_vault_name
 from .vault_shape import DEFAULTS, FLAGS, WIRE, normal_network, properties_of, state_of
 
-SOFT_DELETED = "soft_deleted"
-"""Marks the state of a vault that only the recycle bin has."""
 REGISTERING = "RegisteringDns"
 """The provisioning state of a vault whose address leads nowhere yet (facts/api.md §3)."""
 
@@ -97,7 +96,7 @@ class KeyVault(Resource):
         if self.options["state"] == "absent" and self.options["purge"] and self._deleted:
             group, location = _home(self._deleted)
             if self._deleted["properties"].get("purgeProtectionEnabled"):
-                self._warn_of_protection()
+                warn_of_protection(self.what, self.report)
             elif group.lower() == self.options["resource_group"].lower():
                 tags = self._deleted["properties"].get("tags") or {}
                 return {"name": self._deleted["name"], "location": location, "tags": tags, SOFT_DELETED: True}
@@ -250,12 +249,9 @@ class KeyVault(Resource):
         if SOFT_DELETED not in current:
             self.vaults.delete(*self.names)
         if self.options["purge"] and current.get("enable_purge_protection"):
-            self._warn_of_protection()
+            warn_of_protection(self.what, self.report)
         elif self.options["purge"]:
             self.vaults.purge(self.options["name"], current["location"], self.options["timeout"])
-
-    def _warn_of_protection(self) -> None:
-        self.report.warn(f"{capitalized(self.what)} is protected from purging: it stays soft-deleted until its retention ends.")
 
 
 def _home(deleted: t.Mapping[str, t.Any]) -> tuple[str, str]:

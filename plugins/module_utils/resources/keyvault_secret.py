@@ -16,18 +16,16 @@ from ..lock import held
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY
 from ..wait import retry
-from ..wording import capitalized
 from .common import MARK, TAGS, wanted_tags
 from .ownership import NOT_OURS, ONLY_OURS
 from .secret_name import check_secret_name
 from .secret_reading import read_secret, state_of
 from .secret_value import secret_text
+from .soft_deletion import SOFT_DELETED, warn_of_protection
 from .times import iso, moment
 from .vault_name import VAULT, vault_id, vault_uri
 
 HIDDEN, HIDDEN_NEW = "(hidden)", "(hidden, another value)"
-SOFT_DELETED = "soft_deleted"
-"""Marks the state of a secret that only the recycle bin has."""
 
 
 class KeyVaultSecret(Resource):
@@ -121,9 +119,7 @@ class KeyVaultSecret(Resource):
     def _may_purge(self, deleted: t.Any) -> bool:
         """Whether there is a deleted secret and its vault lets it be purged (facts/api.md §4, recoveryLevel)."""
         if deleted and "purgeable" not in (deleted.properties.recovery_level or "purgeable").lower():
-            self.report.warn(
-                f"{capitalized(self.what)} is protected from purging: it stays soft-deleted until its retention ends."
-            )
+            warn_of_protection(self.what, self.report)
             return False
         return bool(deleted)
 

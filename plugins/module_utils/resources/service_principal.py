@@ -20,10 +20,9 @@ from .common import MARK
 from .connection_identity import check_guid
 from .managed_identity import foreign_roles
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
+from .soft_deletion import SOFT_DELETED
 
 LONGEST_NAME = 256
-SOFT_DELETED = "soft_deleted"
-"""Marks the state of an app registration that only the recycle bin has."""
 
 
 class ServicePrincipal(Resource):
