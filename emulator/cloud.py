@@ -24,6 +24,7 @@ from .identifiers import Identifiers
 from .journal import Journal
 from .keyvault.model import VaultService
 from .keyvault.routes import router as keyvault
+from .limits import Quotas
 from .rules import Rules
 from .settings import Settings
 from .timing import takes
@@ -42,7 +43,7 @@ def emulated(host: str) -> bool:
 class Cloud:
     """Handlers reach everything through it; the state attributes are what reset and snapshots replace."""
 
-    STATE = ("directory", "resources", "vaults", "devops", "rules", "ids")
+    STATE = ("directory", "resources", "vaults", "devops", "rules", "quotas", "ids")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -64,6 +65,7 @@ class Cloud:
         self.journal.clear()
         self.ids = Identifiers(self.settings.seed)
         self.rules = Rules()
+        self.quotas = Quotas(self)
         self.directory = Directory(self)
         self.resources = ResourceManager(self)
         self.vaults = VaultService(self)

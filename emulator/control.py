@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from .canonical import canonical
 from .devops.users import check as check_users
 from .faults import Fault
+from .limits import check as check_quotas
 from .snapshot import restore, take
 from .web import Call, Problem, Reply, Router
 
@@ -96,5 +97,6 @@ def put_rules(call: Call) -> Reply:
     if wrong:
         raise Problem(400, {"error": {"code": "BadRules", "message": f"These rules have other kinds of values: {wrong}."}})
     check_users(changes.get("users", {}))
+    check_quotas(changes.get("quotas", {}))
     call.cloud.rules = replace(call.cloud.rules, **changes)
     return Reply(body=asdict(call.cloud.rules))

@@ -40,5 +40,7 @@ class Rules:
     """CanNotDelete or ReadOnly by scope, written from below the subscription: `/resourceGroups/NAME` (facts/api.md §12)."""
     token_scopes: tuple[str, ...] = ()
     """What the caller's personal access token carries, such as vso.build; everything when empty (devops/pat_scopes.py)."""
+    quotas: dict[str, list[float]] = field(default_factory=dict)
+    """`[most, seconds]` by name, instead of the documented limits (limits.py); kept only with --strict-quotas."""
     roles_may_be_assigned: bool = True
     """When false, nobody has Microsoft.Authorization/roleAssignments/write or /delete, as Contributors have not."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -41,6 +41,17 @@ class Reply:
             return self.body.encode(), headers
         headers.setdefault("content-type", "application/json; charset=utf-8")
         return json.dumps(self.body, ensure_ascii=False).encode(), headers
+
+
+@dataclass(frozen=True)
+class Toll:
+    """What throttling adds to the answer of a request that is taken."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+
+    def on(self, reply: Reply) -> Reply:
+        return replace(reply, headers={**reply.headers, **self.headers}, delay=reply.delay + self.delay)
 
 
 class Problem(Exception):
@@ -144,11 +155,17 @@ class Router:
     """The routes of one service. The first that fits wins, so register the special before the general."""
 
     def __init__(
-        self, *hosts: str, authenticate: Callable[[Call], None] | None = None, unknown: Callable[[Call], Problem] | None = None
+        self,
+        *hosts: str,
+        authenticate: Callable[[Call], None] | None = None,
+        throttle: Callable[[Call], Toll] | None = None,
+        unknown: Callable[[Call], Problem] | None = None,
     ) -> None:
+        """:param throttle: with --strict-quotas; raises a problem for a request too many."""
         self.hosts = hosts
         self.routes: list[Route] = []
         self._authenticate = authenticate
+        self._throttle = throttle
         self._unknown = unknown
 
     def on(
@@ -177,12 +194,15 @@ class Router:
     def answer(self, call: Call, route: Route, params: dict[str, str]) -> Reply:
         """Runs the handler; a problem becomes its reply."""
         call.params = params
+        toll = Toll()
         try:
             if self._authenticate and not route.anonymous:
                 self._authenticate(call)
-            return route.handler(call)
+            if self._throttle and call.cloud.settings.strict_quotas:
+                toll = self._throttle(call)
+            return toll.on(route.handler(call))
         except Problem as problem:
-            return problem.reply()
+            return toll.on(problem.reply())
 
     def not_emulated(self, call: Call) -> Reply:
         """501 naming the route: outside this flow the emulator is silent (design.md, contracts)."""

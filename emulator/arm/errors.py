@@ -102,3 +102,41 @@ def principal_not_found(object_id: str, tenant_id: str) -> ArmError:
         "value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype"
     )
     return ArmError(400, "PrincipalNotFound", text)
+
+
+def actor_throttled(kind: str, scope: str, name: str, actor: str, wait: int) -> ArmError:
+    """Text by users' logs for a subscription, Retry-After by learn.microsoft.com; no source confirms the tenant's code and text.
+
+    :param kind: read, write or delete.
+    :param scope: subscription or tenant.
+    """
+    text = (
+        f"Number of '{kind}' requests for {scope} '{name}' actor '{actor}' exceeded. Please try again after '{wait}' seconds "
+        "after additional tokens are available. Refer to https://aka.ms/arm-throttling for additional information."
+    )
+    error = gateway(429, f"{scope.title()}RequestsThrottled", text)
+    error.headers |= {"retry-after": str(wait), f"x-ms-ratelimit-remaining-{scope}-{kind}s": "0"}
+    return error
+
+
+def operation_throttled(subscription: str, operation: str, wait: int) -> ArmError:
+    """As recorded for another service (arm-errors/azcli-content_key_policy_create_with_playready_success), without
+    Retry-After."""
+    text = (
+        f"Number of requests for subscription '{subscription}' and operation '{operation}' exceeded the backend storage limit. "
+        f"Please try again after '{wait}' seconds."
+    )
+    error = ArmError(429, "SubscriptionRequestsThrottled", text)
+    del error.headers["x-ms-failure-cause"]
+    return error
+
+
+def identity_throttled(identity: str, wait: int) -> Problem:
+    """Code and text: microsoft/onefuzz#249. No source shows the body; it is that of the one recorded answer with this code
+    (arm-errors/azcli-functionapp_cors_credentials), which has no Retry-After.
+    """
+    text = (
+        f"Request is temporarily throttled because resource {identity} has issued too many requests. Retry after {wait} seconds."
+    )
+    details = [{"Message": text}, {"Code": "429"}]
+    return Problem(429, {"Code": "429", "Message": text, "Target": None, "Details": details, "Innererror": None})

@@ -16,6 +16,7 @@ from ..web import Call, Handler, Reply, Router
 from .errors import ArmError, invalid_request_content, missing_api_version
 from .obstacles import refuse_by_policy, refuse_locked
 from .scopes import scope_of
+from .throttling import throttle
 
 AUDIENCES = ("https://management.azure.com", "https://management.core.windows.net")
 ACCEPTED = ",".join(f"'{audience}/','{audience}'" for audience in reversed(AUDIENCES))
@@ -48,7 +49,7 @@ def authenticate(call: Call) -> None:
         raise problem from refused
 
 
-router = Router("management.azure.com", authenticate=authenticate)
+router = Router("management.azure.com", authenticate=authenticate, throttle=throttle)
 
 
 def caller(call: Call) -> Principal:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .errors import bad_request, location_required, location_taken, resource_not_found
-from .identity_quotas import IdentityQuotas
 from .locations import checked_for_resource, normalised
 
 if TYPE_CHECKING:
@@ -40,7 +39,6 @@ class Identities:
     def __init__(self, cloud: Cloud, subscription_id: str) -> None:
         self.cloud = cloud
         self.subscription = f"/subscriptions/{subscription_id}"
-        self.quotas = IdentityQuotas()
         self.by_key: dict[tuple[str, str], Identity] = {}
 
     def find(self, group: str, name: str) -> Identity | None:

@@ -374,3 +374,16 @@ def not_a_member(tenant_id: str, object_id: str) -> DevOpsError:
 
 def not_authorized(who: str) -> DevOpsError:
     return DevOpsError(403, "AccessCheckException", f"TF400813: The user '{who}' is not authorized to access this resource.")
+
+
+def request_blocked(headers: dict[str, str]) -> DevOpsError:
+    """Type: microsoft/vscode#124273; text: azure-devops-docs docs/integrate/concepts/rate-limits.md. No source has the names of
+    resource and namespace for a user's throughput units; these are from another limit's log."""
+    text = "Request was blocked due to exceeding usage of resource 'Concurrency' in namespace 'VSID'."
+    return DevOpsError(
+        429,
+        "RequestBlockedException",
+        f"TF400733: The request has been canceled: {text}",
+        headers=headers,
+        home="Microsoft.TeamFoundation.Framework.Server",
+    )

@@ -14,6 +14,7 @@ from ..entra.model import Principal, TokenRefused
 from ..web import Call, Handler, Reply, Router
 from .access import require_reading
 from .errors import GraphError
+from .throttling import throttle
 
 HOST = "https://graph.microsoft.com"
 STABLE = "v1.0"
@@ -39,7 +40,7 @@ def authenticate(call: Call) -> None:
         raise refused.about(call) from refused
 
 
-router = Router("graph.microsoft.com", authenticate=authenticate)
+router = Router("graph.microsoft.com", authenticate=authenticate, throttle=throttle)
 
 
 def route(

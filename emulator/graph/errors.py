@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 class GraphError(Problem):
     """`{"error": {"code", "message", "details"?, "innerError"}}`; `about` fills in what tells the request."""
 
-    def __init__(self, status: int, code: str, message: str, **more: Any) -> None:
-        super().__init__(status, {"error": {"code": code, "message": message, **more}})
+    def __init__(self, status: int, code: str, message: str, headers: dict[str, str] | None = None, **more: Any) -> None:
+        super().__init__(status, {"error": {"code": code, "message": message, **more}}, headers)
 
     def about(self, call: Call) -> GraphError:
         request_id = call.cloud.ids.guid()
         self.body["error"]["innerError"] = {
+            **self.body["error"].get("innerError", {}),
             "date": iso(call.cloud.clock.now(), 0).rstrip("Z"),
             "request-id": request_id,
             "client-request-id": call.headers.get("client-request-id", request_id),
@@ -90,3 +91,18 @@ def principal_exists(client_id: str) -> GraphError:
     )
     details = [{"code": "ObjectConflict", "message": text, "target": "servicePrincipalNames"}]
     return GraphError(409, "Request_MultipleObjectsWithSameKeyValue", text, details=details)
+
+
+def too_many_requests(wait: int, limit: str, client_id: str, tenant_id: str) -> GraphError:
+    """Body: microsoft-graph-docs-contrib concepts/throttling.md; headers: throttling-limits.md there.
+
+    :param limit: Write or ResourceUnit.
+    """
+    scope = "Write" if limit == "Write" else "ReadWrite"
+    headers = {
+        "retry-after": str(wait),
+        "x-ms-throttle-scope": f"Tenant_Application/{scope}/{client_id}/{tenant_id}",
+        "x-ms-throttle-information": f"{limit}LimitExceeded",
+    }
+    inner = {"code": "429", "message": "Please retry after", "status": "429"}
+    return GraphError(429, "TooManyRequests", "Please retry again later.", headers, innerError=inner)

@@ -25,6 +25,12 @@ class VaultError(Problem):
         super().__init__(status, {"error": error})
 
 
+def throttled() -> VaultError:
+    """Without Retry-After (vcsjones/AzureSignTool#219)."""
+    reason = "Request was not processed because too many requests were received. Reason: VaultRequestTypeLimitReached"
+    return VaultError(429, "Throttled", reason)
+
+
 def unauthorized(cloud: Cloud, message: str) -> VaultError:
     """401 with the challenge that tells a client where to get which token."""
     error = VaultError(401, "Unauthorized", message)

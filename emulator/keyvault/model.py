@@ -12,7 +12,6 @@ from ..arm.locations import checked_for_resource, normalised
 from .access_policies import Policy, changed, identity
 from .answers import vault_body
 from .deleted_vaults import DeletedVaults
-from .quotas import VaultQuotas
 from .secrets import Secret
 from .vaults import (
     RBAC_BY_DEFAULT,
@@ -40,7 +39,6 @@ class VaultService:
         self.cloud = cloud
         self.vaults: dict[str, Vault] = {}
         self.deleted = DeletedVaults(cloud)
-        self.quotas: dict[str, VaultQuotas] = {}
         self.backups: dict[str, Secret] = {}
         """What was backed up, by the handle inside the blob; the blob itself holds no value."""
 

@@ -10,6 +10,7 @@ from ..errors import parent_not_found
 from ..federated_credentials import TYPE as CREDENTIAL
 from ..gateway import body_of, properties_of, route
 from ..identities import TYPE, Identity
+from ..throttling import throttle_identities, throttle_identity
 
 ALL = "/subscriptions/{sub}/resourceGroups/{group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities"
 IDENTITY = ALL + "/{identity}"
@@ -19,20 +20,15 @@ CREDENTIALS = IDENTITY + "/federatedIdentityCredentials"
 @route("GET", "/subscriptions/{sub}/providers/Microsoft.ManagedIdentity/userAssignedIdentities", TYPE)
 @route("GET", ALL, TYPE)
 def list_identities(call: Call) -> Reply:
+    throttle_identities(call, "lists")
     identities = call.cloud.resources.identities
     found = identities.of_group(call.params.get("group"))
     return Reply(body={"value": [identities.representation(one) for one in found]})
 
 
-def count(call: Call) -> None:
-    """:raises ArmError: 429 when the identity is asked for too often and quotas are kept."""
-    if call.cloud.settings.strict_quotas:
-        call.cloud.resources.identities.quotas.count(call.path, call.cloud.clock.now(), write=call.method != "GET")
-
-
 @route("PUT", IDENTITY, TYPE)
 def put_identity(call: Call) -> Reply:
-    count(call)
+    throttle_identity(call)
     identities = call.cloud.resources.identities
     group = identities.cloud.resources.groups.get(call.params["group"])
     identity, new = identities.put(group.name, call.params["identity"], body_of(call))
@@ -42,14 +38,14 @@ def put_identity(call: Call) -> Reply:
 
 @route("GET", IDENTITY, TYPE)
 def get_identity(call: Call) -> Reply:
-    count(call)
+    throttle_identity(call)
     identities = call.cloud.resources.identities
     return Reply(body=identities.representation(identities.get(call.params["group"], call.params["identity"])))
 
 
 @route("PATCH", IDENTITY, TYPE)
 def patch_identity(call: Call) -> Reply:
-    count(call)
+    throttle_identity(call)
     identities = call.cloud.resources.identities
     identity = identities.patch(call.params["group"], call.params["identity"], body_of(call))
     return Reply(body=identities.representation(identity))
@@ -57,7 +53,7 @@ def patch_identity(call: Call) -> Reply:
 
 @route("DELETE", IDENTITY, TYPE)
 def delete_identity(call: Call) -> Reply:
-    count(call)
+    throttle_identity(call)
     there = call.cloud.resources.identities.delete(call.params["group"], call.params["identity"])
     return Reply(200 if there else 204)
 

@@ -16,8 +16,11 @@ from ..asked_projects import missing_project
 from ..errors import bad_request, missing_value, not_emulated
 from ..model import Organization
 from ..projects import Project
+from ..throttling import throttle
 
-router = Router(HOST, authenticate=authenticate, unknown=lambda call: not_emulated(call.method, call.url))
+router = Router(
+    HOST, authenticate=authenticate, throttle=throttle, unknown=lambda call: not_emulated(call.method, call.url)
+)  # fmt: skip
 
 
 def on(methods: str, template: str, *, write: bool | None = None) -> Callable[[Handler], Handler]:

@@ -11,8 +11,7 @@ from ...entra.model import Principal, TokenRefused
 from ...paging import key_of, mark
 from ...web import Call, Reply, Router
 from .. import access
-from ..errors import VaultError, bad_parameter, unauthorized
-from ..quotas import VaultQuotas
+from ..errors import VaultError, bad_parameter, throttled, unauthorized
 from ..safe import Safe
 from ..secrets import Secret, SecretVersion
 
@@ -52,9 +51,8 @@ def opened(call: Call, operation: str, secret: str = "") -> Safe:
     vault = call.cloud.vaults.find(name)
     if vault is None:
         raise VaultError(404, "VaultNotFound", f"The vault '{name}' does not exist.")
-    if call.cloud.settings.strict_quotas:
-        quota = call.cloud.vaults.quotas.setdefault(vault.name.lower(), VaultQuotas())
-        quota.count(call.cloud.clock.now(), creation=operation == "set")
+    if call.cloud.quotas.take("vault_creations" if operation == "set" else "vault_others", vault.name.lower()):
+        raise throttled()
     access.check(call.cloud, vault, caller(call), operation, secret)
     return Safe(call.cloud, vault)
 

@@ -109,15 +109,6 @@ def test_a_credential_needs_its_identity(azure: LocalAzure) -> None:
     assert (reply.status, code(reply)) == (404, "ParentResourceNotFound")
 
 
-def test_one_identity_is_not_asked_for_too_often_where_quotas_are_kept() -> None:
-    azure = LocalAzure(strict_quotas=True)
-    path = azure.identity()
-    statuses = [azure.arm("GET", path).status for _time in range(11)]
-    assert statuses == [200] * 10 + [429]
-    azure.pass_time(21)
-    assert azure.arm("GET", path).status == 200
-
-
 def test_a_fresh_identity_takes_credentials_late() -> None:
     azure = LocalAzure(eventual=True)
     path = f"{azure.identity()}/federatedIdentityCredentials/one"
