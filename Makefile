@@ -28,7 +28,7 @@ test-fuzz: $(VENV)/.test-ready
 test-faults: $(VENV)/.test-ready
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -q -n 3 --dist worksteal tests/faults
 
-# The integration tests in a cloud whose changes take effect late and that throttles, as Azure: see emulator/timing.py and quotas.py.
+# The integration tests in a cloud whose changes take effect late and that throttles, as Azure: see emulator/timing.py and limits.py.
 test-eventual: $(VENV)/.test-ready
 	$(RUN) -m pytest -q -n 6 --dist worksteal tests/integration --emulator=--eventual --emulator=--strict-quotas
 

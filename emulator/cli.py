@@ -62,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--seed", type=int, default=0, metavar="N", help="every id follows from it")
     options.add_argument("--issuer", choices=("entra", "vstoken"), default="entra", help="issuer of service connections")
     options.add_argument("--devops-auth", choices=("entra", "pat", "both"), default="both")
-    options.add_argument("--strict-quotas", action="store_true")
+    options.add_argument("--strict-quotas", action="store_true", help="throttle as Azure")
     options.add_argument("--eventual", action="store_true", help="consistency delays as in Azure")
     options.add_argument("--snapshot", type=Path, metavar="FILE", help="start from a state taken earlier")
     whole = argparse.ArgumentParser(prog="python -m emulator", description="A local Azure. Not for real secrets.")

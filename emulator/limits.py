@@ -10,6 +10,7 @@ for a tenant of less than 50 users; of Azure DevOps azure-devops-docs docs/integ
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,7 @@ LIMITS: dict[str, tuple[type[Quota], float, float]] = {
 def check(changes: dict[str, Any]) -> None:
     """:raises Problem: 400, an unknown limit, or anything but `[most, seconds]`, from 1 and above 0."""
     for name, value in changes.items():
-        numbers = [one for one in value if type(one) in (int, float)] if isinstance(value, list) else []
+        numbers = [one for one in value if type(one) in (int, float) and math.isfinite(one)] if isinstance(value, list) else []
         if name not in LIMITS or numbers != value or len(numbers) != 2 or numbers[0] < 1 or numbers[1] <= 0:
             text = f"A quota is [most, seconds], from 1 and above 0, for one of {', '.join(LIMITS)}; not {name}: {value}."
             raise Problem(400, {"error": {"code": "BadRules", "message": text}})

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -42,7 +43,7 @@ def test_a_request_may_cost_more_than_another() -> None:
         assert quota.left(20.0) == -4
 
 
-@pytest.mark.parametrize("value", [3, [3], [3, 0], [0.5, 1], [3, 1, 1], ["3", 1], [True, 1], None])
+@pytest.mark.parametrize("value", [3, [3], [3, 0], [0.5, 1], [3, 1, 1], ["3", 1], [3, math.inf], [True, 1], None])
 def test_a_quota_is_two_numbers(value: Any) -> None:
     check({"graph_writes": [1, 0.5]})
     with pytest.raises(Problem, match="graph_writes"):
