@@ -161,7 +161,7 @@ class Router:
         throttle: Callable[[Call], Toll] | None = None,
         unknown: Callable[[Call], Problem] | None = None,
     ) -> None:
-        """:param throttle: with --strict-quotas; raises a problem for a request too many."""
+        """:param throttle: with --strict-quotas, of whoever signed in; raises a problem for a request too many."""
         self.hosts = hosts
         self.routes: list[Route] = []
         self._authenticate = authenticate
@@ -198,7 +198,7 @@ class Router:
         try:
             if self._authenticate and not route.anonymous:
                 self._authenticate(call)
-            if self._throttle and call.cloud.settings.strict_quotas:
+            if self._throttle and not route.anonymous and call.cloud.settings.strict_quotas:
                 toll = self._throttle(call)
             return toll.on(route.handler(call))
         except Problem as problem:

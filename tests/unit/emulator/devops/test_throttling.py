@@ -65,6 +65,12 @@ def test_who_waits_as_told_is_below_the_limit_again() -> None:
     assert devops.ask("GET", "/_apis/projects").delay == 0.0
 
 
+def test_who_need_not_sign_in_is_not_counted() -> None:
+    """A log or an artifact is fetched at an address that is good by itself."""
+    reply = LocalDevOps(strict_quotas=True).send("GET", "/_apis/public/signedcontent/none")
+    assert (reply.status, told(reply)) == (404, set())
+
+
 def test_each_user_has_a_limit_of_its_own() -> None:
     devops = LocalDevOps(strict_quotas=True)
     devops.cloud.rules.users = {devops.azure.powerless.client_id: {"group": "Readers"}}
