@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 
+from ..quotas import Quota
 from ..web import Call, Toll
 from .errors import request_blocked
 
@@ -38,12 +39,16 @@ def throttle(call: Call) -> Toll:
         "x-ratelimit-remaining": f"{max(-above, 0):.5g}",
         "x-ratelimit-reset": str(int(now + quota.seconds)),
     }
-    slow_down = {"retry-after": str(math.ceil(quota.wait(now, COST)))}
     if above > quota.most:
-        raise request_blocked(told | slow_down)
+        raise request_blocked(told | slow_down(quota, now))
     quota.use(now, COST)
     cost = {"x-ratelimit-cost": f"{COST:g}"}
     if above > 0:
         delay = min(above * DELAY, LONGEST_DELAY)
-        return Toll(cost | told | slow_down | {"x-ratelimit-delay": f"{delay:.3f}"}, delay)
+        return Toll(cost | told | slow_down(quota, now) | {"x-ratelimit-delay": f"{delay:.3f}"}, delay)
     return Toll(cost | told if -above < quota.most * FLAGGED else cost)
+
+
+def slow_down(quota: Quota, now: float) -> dict[str, str]:
+    """When the next request would be below the limit again."""
+    return {"retry-after": str(math.ceil(quota.wait(now, COST)))}

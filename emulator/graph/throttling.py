@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from ..web import Call, Toll
@@ -20,14 +21,14 @@ def throttle(call: Call) -> Toll:
     """:raises GraphError: 429 with Retry-After."""
     assert call.caller is not None, "the router has authenticated the call"
     client_id, tenant_id, now = call.caller.client_id, call.cloud.directory.tenant_id, call.cloud.clock.now()
-    units, cost = call.cloud.quotas.of("graph_resource_units", client_id), resource_units(call)
-    if call.method != "GET":
-        wait = call.cloud.quotas.of("graph_writes", client_id).take(now)
+    units, writes = (call.cloud.quotas.of(name, client_id) for name in ("graph_resource_units", "graph_writes"))
+    cost, write = resource_units(call), int(call.method != "GET")
+    for limit, quota, needed in (("Write", writes, write), ("ResourceUnit", units, cost)):
+        wait = math.ceil(quota.wait(now, needed)) if needed else 0
         if wait:
-            raise too_many_requests(wait, "Write", client_id, tenant_id).about(call)
-    wait = units.take(now, cost)
-    if wait:
-        raise too_many_requests(wait, "ResourceUnit", client_id, tenant_id).about(call)
+            raise too_many_requests(wait, limit, client_id, tenant_id).about(call)
+    writes.use(now, write)
+    units.use(now, cost)
     used = 1 - units.left(now) / units.most
     near = {"x-ms-throttle-limit-percentage": f"{used:.1f}"} if used > NEAR else {}
     return Toll({"x-ms-resource-unit": str(cost), **near})

@@ -51,6 +51,14 @@ def test_too_many_resource_units_are_429_with_retry_after(graph: LocalGraph) -> 
     assert graph.ask("GET", "/applications").status == 200
 
 
+def test_a_write_refused_by_one_limit_uses_nothing_of_the_other(graph: LocalGraph) -> None:
+    graph.rules(quotas={"graph_writes": [2, 3600], "graph_resource_units": [1, 1]})
+    statuses = [graph.ask("POST", "/applications", {"displayName": "app"}).status for _time in range(4)]
+    assert statuses == [201, 429, 429, 429]
+    graph.azure.pass_time(1)
+    assert graph.ask("POST", "/applications", {"displayName": "app"}).status == 201
+
+
 def test_writes_are_counted_by_themselves(graph: LocalGraph) -> None:
     graph.rules(quotas={"graph_writes": [1, 30.0]})
     graph.application()
