@@ -32,11 +32,11 @@ SERVICE_PRINCIPAL = {
     "vaultpipe_identity_type": "service_principal",
     "vaultpipe_access": "rbac",
     "vaultpipe_pipeline_type": "classic",
+    "vaultpipe_proof": "digest",
     "purge": "true",
 }
 WAYS = {"managed identity": MANAGED_IDENTITY, "service principal": SERVICE_PRINCIPAL}
-"""Each with another choice in what else changes what is written, but for a digest as proof: what breaks off in the middle of one
-makes another run, since its key is gone (tests/integration/test_digest_proof.py)."""
+"""Each with another choice in everything else that changes what is written."""
 
 GROUP = "/subscriptions/[^/]+/resourceGroups/[^/]+"
 VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/[^/]+"
@@ -90,7 +90,11 @@ WRITES: dict[tuple[str, str], list[tuple[str, str]]] = {
         ("PUT", f"/subscriptions/[^/]+{ROLES}"),
         DEFINITION,
         PERMISSION,
+        ("PUT", SECRET),
         RUN,
+        ("PUT", f"{PROJECT}/_apis/build/builds/[^/]+/tags/[^/]+"),
+        ("DELETE", SECRET),
+        ("DELETE", "/deletedsecrets/[^/]+"),
     ],
     ("teardown", "managed identity"): [
         PERMISSION,
@@ -146,9 +150,13 @@ class Cell:
         return f"{self.playbook}, {self.way}: {self.method} {self.path} no. {self.nth}: {self.fault}"
 
 
+ANOTHER_RUN = Cell("setup", "service principal", *RUN, 1, KILLED)
+"""Left out: the key of the digest was known to the killed playbook only, so that the re-run makes another run
+(tests/integration/test_digest_proof.py)."""
 CELLS = [
-    Cell(playbook, way, method, path, writes[: at + 1].count((method, path)), fault)
+    cell
     for (playbook, way), writes in WRITES.items()
     for at, (method, path) in enumerate(writes)
     for fault in FAULTS
+    if (cell := Cell(playbook, way, method, path, writes[: at + 1].count((method, path)), fault)) != ANOTHER_RUN
 ]

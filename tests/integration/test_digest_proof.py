@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -208,6 +209,28 @@ def test_killed_half_way(cloud: EmulatorProcess, ansible: Ansible, way: str, tmp
     assert names_of_secrets(cloud, "recycle_bin") == []
 
 
+DELETED = "/deletedsecrets/vaultpipe-proof-"
+
+
+def kill_before_purging(ansible: Ansible, cloud: EmulatorProcess, folder: Path, **variables: str) -> None:
+    cloud.fault({"method": "DELETE", "path": f"{DELETED}.*"}, {"drop": "before"}, times=9)
+    kill_during(ansible, cloud, folder, DELETED, **variables)
+    cloud.clear_faults()
+    assert names_of_secrets(cloud) == [SECRET]
+    assert len(names_of_secrets(cloud, "recycle_bin")) == 1
+
+
+def test_killed_before_the_key_is_purged(cloud: EmulatorProcess, ansible: Ansible, way: str, tmp_path: Path) -> None:
+    """The value is proven already, so that the next run makes no proof; it purges the key all the same."""
+    chosen = {"vaultpipe_pipeline_type": way, "vaultpipe_secret_value": "new value of the day"}
+    kill_before_purging(ansible, cloud, tmp_path, **chosen)
+    cloud.forget_requests()
+    again = set_up(ansible, tmp_path, **chosen)
+    assert again.returncode == 0, again.output
+    assert [(one.method, one.path.startswith(DELETED)) for one in cloud.writes()] == [("DELETE", True)]
+    assert names_of_secrets(cloud, "recycle_bin") == []
+
+
 def test_a_vault_that_keeps_what_is_deleted(cloud: EmulatorProcess, ansible: Ansible, way: str, tmp_path: Path) -> None:
     protect = {"name": VAULT, "resource_group": "rg-vaultpipe-demo", "enable_purge_protection": True}
     assert not ansible.run("keyvault", protect).failed
@@ -218,9 +241,16 @@ def test_a_vault_that_keeps_what_is_deleted(cloud: EmulatorProcess, ansible: Ans
         assert len(names_of_secrets(cloud, "recycle_bin")) == 1
 
 
-def test_teardown_takes_a_key_that_was_left(cloud: EmulatorProcess, ansible: Ansible, way: str, tmp_path: Path) -> None:
+def kill_with_the_key(ansible: Ansible, cloud: EmulatorProcess, folder: Path, **variables: str) -> None:
+    kill_during(ansible, cloud, folder, "/secrets/vaultpipe-proof-", **variables)
+
+
+@pytest.mark.parametrize("kill", [kill_with_the_key, kill_before_purging])
+def test_teardown_takes_a_key_that_was_left(
+    cloud: EmulatorProcess, ansible: Ansible, way: str, tmp_path: Path, kill: Callable[..., None]
+) -> None:
     chosen = {"vaultpipe_pipeline_type": way, "vaultpipe_secret_value": "another value"}
-    kill_during(ansible, cloud, tmp_path, "/secrets/vaultpipe-proof-", **chosen)
+    kill(ansible, cloud, tmp_path, **chosen)
     gone = ansible.playbook("vaultpipe.azure.teardown", extra_vars={**chosen, "purge": True})
     assert gone.returncode == 0, gone.output
     assert names_of_secrets(cloud) + names_of_secrets(cloud, "recycle_bin") == []

@@ -69,6 +69,38 @@ def test_late_answers_count_as_none(ansible: Ansible, emulator: EmulatorProcess,
     assert len(portal.devops("GET", "/shop/_apis/serviceendpoint/endpoints")["value"]) == 1
 
 
+def test_writes_to_azure_devops(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
+    """PUT and DELETE are sent again after a failure and a lost answer; POST and PATCH are not."""
+    broken: dict[str, Any] = {"status": 500, "body": {"message": "m"}}
+    for action in (broken, {"drop": "after"}):
+        for method in ("PUT", "DELETE"):
+            emulator.fault({"method": method, "path": ".*/serviceendpoint/endpoints/.*"}, action)
+    for method, path in (("PATCH", ".*/_apis/projects/.*"), ("POST", ".*/git/repositories")):
+        emulator.fault({"method": method, "path": path}, broken)
+    play = ansible.play(
+        [
+            given_group(),
+            given("managed_identity", name="id-test", resource_group=GROUP, location=LOCATION),
+            given("devops_project", name="shop"),
+            given("devops_service_connection", **CONNECTION),
+            step("devops_service_connection", **CONNECTION, description="Another one.", **HURRY),
+            step("devops_service_connection", project="shop", name="azure-shop", state="absent", **HURRY),
+            step("devops_project", name="shop", description="Another one.", **HURRY),
+            step("devops_repository", project="shop", name="other", **HURRY),
+        ],
+        front_door="controller",
+    )
+    changed, deleted, project, repository = play[4:]
+    for outcome, method in ((changed, "PUT"), (deleted, "DELETE")):
+        assert not outcome.failed, outcome.msg
+        assert [one.method for one in outcome.writes] == [method] * 3
+    for outcome, method in ((project, "PATCH"), (repository, "POST")):
+        assert outcome.failed
+        assert "HTTP 500" in outcome.msg
+        assert methods(outcome, "/_apis/").count(method) == 1
+    assert portal.devops("GET", "/shop/_apis/serviceendpoint/endpoints")["value"] == []
+
+
 def test_signing_in_waits_no_longer(ansible: Ansible, emulator: EmulatorProcess) -> None:
     emulator.fault({"host": "login[.].*", "path": ".*/token"}, LATE, times=2)
     environment = {"VAULTPIPE_REQUEST_TIMEOUT": TIMEOUT, "VAULTPIPE_REQUEST_RETRIES": 1, "VAULTPIPE_RETRY_DELAY": 0}

@@ -20,7 +20,7 @@ from .answers import understood
 from .asking import asking
 from .json_api import Json, JsonApi
 from .kinds import Kind
-from .repeats import IDEMPOTENT
+from .repeats import SETTING
 
 with required("azure-mgmt-core"):
     from azure.core.rest import HttpRequest
@@ -28,7 +28,7 @@ with required("azure-mgmt-core"):
 
 __all__ = ["ArmClient", "Json"]
 
-REPEATABLE = IDEMPOTENT | {"POST"}
+REPEATABLE = SETTING | {"POST"}
 """A POST in ARM orders what a second one does not make more, such as a registration or a purge."""
 LONGEST_OPERATION = 1800.0
 """Seconds that a long-running operation may take."""

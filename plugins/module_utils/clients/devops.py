@@ -26,7 +26,7 @@ with required("azure-devops"):
     from azure.devops.client import Client
     from msrest.exceptions import ClientException
 
-    from .repeats import RepeatedReads
+    from .repeats import SessionRepeats
 
     class _Client(Client):
         """The package's client with our locations and our errors."""
@@ -37,7 +37,7 @@ with required("azure-devops"):
             self.config.keep_alive = True  # one connection for all calls of the task
             self.config.connection.timeout = session.requests.timeout
             self.config.session_configuration_callback = self._configured
-            self._repeats = RepeatedReads.of(session)
+            self._repeats = SessionRepeats.of(session)
             self.known: dict[str, Location] = {}
 
         def _configured(self, session: requests.Session, *_configurations: t.Any, **request: t.Any) -> dict[str, t.Any]:

@@ -13,7 +13,7 @@ from ..session import Session
 from .answers import Json, the_list, the_object, understood
 from .asking import asking
 from .pages import PageMarks
-from .repeats import IDEMPOTENT
+from .repeats import SETTING
 
 with required("azure-core"):
     from azure.core import PipelineClient
@@ -39,9 +39,7 @@ USER_AGENT = "vaultpipe.azure"
 class JsonApi:
     """One request with its errors, and lists with all their pages."""
 
-    def __init__(
-        self, session: Session, base_url: str, authentication: t.Any, repeatable: t.Collection[str] = IDEMPOTENT
-    ) -> None:
+    def __init__(self, session: Session, base_url: str, authentication: t.Any, repeatable: t.Collection[str] = SETTING) -> None:
         """:param authentication: the policy that signs requests.
         :param repeatable: the methods whose requests are safe to send again."""
         self._session = session

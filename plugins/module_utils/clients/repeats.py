@@ -17,8 +17,10 @@ from ..session import Session
 
 THROTTLED = 429
 PASSING = (408, 500, 502, 503, 504)
-READS = frozenset({"GET", "HEAD", "OPTIONS"})
-IDEMPOTENT = READS | {"PUT", "PATCH", "DELETE"}
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+"""By HTTP itself (RFC 9110, section 9.2.2)."""
+SETTING = IDEMPOTENT | {"PATCH"}
+"""Where a PATCH says what fields shall be, as in ARM, Microsoft Graph and vaults."""
 LONGEST_PAUSE = 300.0
 """Seconds. Where a service wants more, the task fails with its answer rather than to wait."""
 SAY_FROM = 10.0
@@ -41,7 +43,7 @@ with required("azure-core"):
         """The policy of azure-core's pipelines. Its own would also send a POST again after a 5xx, and anything whose failure
         names a time."""
 
-        def __init__(self, session: Session, methods: t.Collection[str] = IDEMPOTENT, connects: int | None = None) -> None:
+        def __init__(self, session: Session, methods: t.Collection[str] = SETTING, connects: int | None = None) -> None:
             """:param methods: those that are safe to repeat.
             :param connects: how often a connection is tried again at most, when less than the settings say."""
             settings = session.requests
@@ -76,17 +78,21 @@ with required("azure-core"):
 with required("azure-devops"):
     import urllib3
 
-    class RepeatedReads(urllib3.Retry):
-        """The policy of requests' sessions; only reads are safe to repeat. The azure-devops package would repeat others after
-        a 5xx too, and urllib3 itself after a lost answer behind a proxy, which it takes for the proxy's failure."""
+    class SessionRepeats(urllib3.Retry):
+        """The policy of requests' sessions. The azure-devops package would repeat a POST and a PATCH after a 5xx too, and
+        urllib3 itself after a lost answer behind a proxy, which it takes for the proxy's failure.
+
+        A PUT replaces a thing with all that it shall be: a definition's names the revision that it replaces, so that a repeat
+        after the effect is refused with 409. What a DELETE does not find, is gone. Nothing says that of each PATCH.
+        """
 
         report: Report
 
         @classmethod
-        def of(cls, session: Session) -> RepeatedReads:
+        def of(cls, session: Session) -> SessionRepeats:
             settings = session.requests
             policy = cls(
-                settings.retries, backoff_factor=settings.delay, status_forcelist=PASSING, allowed_methods=READS,
+                settings.retries, backoff_factor=settings.delay, status_forcelist=PASSING, allowed_methods=IDEMPOTENT,
                 raise_on_status=False,
             )  # fmt: skip
             policy.report = session.report
@@ -98,13 +104,13 @@ with required("azure-devops"):
             return following
 
         def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
-            return status_code == THROTTLED or (status_code in PASSING and method in READS)
+            return status_code == THROTTLED or (status_code in PASSING and method in IDEMPOTENT)
 
         def increment(
             self, method: str | None = None, url: str | None = None, response: t.Any = None,
             error: Exception | None = None, *rest: t.Any, **more: t.Any,
         ) -> t.Self:  # fmt: skip
-            if isinstance(error, urllib3.exceptions.ProxyError) and method not in READS:
+            if isinstance(error, urllib3.exceptions.ProxyError) and method not in IDEMPOTENT:
                 raise error
             if response is not None and (self.get_retry_after(response) or 0) > LONGEST_PAUSE:
                 raise urllib3.exceptions.MaxRetryError(more.get("_pool"), str(url), None)  # type: ignore[arg-type]

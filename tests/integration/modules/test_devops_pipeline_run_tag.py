@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
 
@@ -57,6 +58,25 @@ def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
     assert [f"{request.method} {request.path}" for request in gone.writes] == [f"DELETE {tags}"]
     assert (absent.changed, absent.writes, absent["run_tag"]) == (False, [], None)
     assert portal.devops("GET", "/shop/_apis/build/builds")["value"][0]["tags"] == ["other"]
+
+
+def test_a_failed_or_lost_request_is_sent_again(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
+    ansible.play(given_run())
+    faults: dict[str, dict[str, Any]] = {
+        "failed": {"status": 503},
+        "unheard": {"drop": "before"},
+        "unanswered": {"drop": "after"},
+    }
+    for tag, action in faults.items():
+        for method in ("PUT", "DELETE"):
+            emulator.fault({"method": method, "path": f".*/tags/{tag}"}, action)
+    tags = [{**TAG, "run": "1", "tag": tag} for tag in faults]
+    tagged = ansible.play([step(MODULE, **one, retry_delay=0.1) for one in tags])
+    assert portal.devops("GET", "/shop/_apis/build/builds")["value"][0]["tags"] == sorted(faults)
+    untagged = ansible.play([step(MODULE, **one, state="absent", retry_delay=0.1) for one in tags])
+    assert portal.devops("GET", "/shop/_apis/build/builds")["value"][0]["tags"] == []
+    for method, play in (("PUT", tagged), ("DELETE", untagged)):
+        assert [(outcome.changed, [one.method for one in outcome.writes]) for outcome in play] == [(True, [method] * 2)] * 3
 
 
 def test_refusals(ansible: Ansible) -> None:
