@@ -124,8 +124,7 @@ def expired_assertion(cloud: Cloud) -> EntraError:
 
 
 def no_credentials(cloud: Cloud, principal: Principal) -> EntraError:
-    """Also in the minutes after the first credential was made. Code and text: dotnet-foundation/projects#503; status and error
-    are those of its siblings."""
+    """Code and text: dotnet-foundation/projects#503; status and error are those of its siblings."""
     text = f"The client '{principal.client_id}'({principal.display_name}) has no configured federated identity credentials."
     return EntraError(cloud, 401, "invalid_client", 70025, text)
 

@@ -34,7 +34,11 @@ def issuer_key(cloud: Cloud, issuer: str) -> SigningKey | None:
 
 def check_assertion(cloud: Cloud, principal: Principal, assertion: str) -> None:
     """Signature, whether there is any credential, then issuer, time, subject and audience, compared case-sensitively
-    (facts/api.md §6). A credential that the token service does not know yet is none.
+    (facts/api.md §6).
+
+    A credential that the token service does not know yet matches nothing, in Entra's pages the 70021 family. Users were given
+    700211, 700213 and, after a first credential, 70025 (dotnet-foundation/projects#503), and no source says when it is which:
+    here nothing matches the subject.
 
     :raises EntraError: AADSTS50027, 700024, 70025, 700211, 700212, 700213, 7002138 or 70052.
     """
@@ -45,12 +49,12 @@ def check_assertion(cloud: Cloud, principal: Principal, assertion: str) -> None:
     except jwt.PyJWTError as error:
         raise bad_assertion(cloud, str(error)) from error
     now = cloud.clock.now()
-    trusted = [known for one in principal.federated_credentials.values() if (known := one.known(now))]
-    if not trusted:
+    configured = [one.known(now) or one for one in principal.federated_credentials.values()]
+    if not configured:
         raise no_credentials(cloud, principal)
-    by_issuer = [one for one in trusted if one.issuer == issuer]
+    by_issuer = [one for one in configured if one.issuer == issuer]
     if not by_issuer:
-        if any(one.issuer.lower() == issuer.lower() for one in trusted):
+        if any(one.issuer.lower() == issuer.lower() for one in configured):
             raise matching_but_for_case(cloud, "issuer", issuer)
         raise no_match(cloud, "issuer", issuer)
     if key is None:
@@ -58,9 +62,10 @@ def check_assertion(cloud: Cloud, principal: Principal, assertion: str) -> None:
     if claims.get("exp", 0) <= now:
         raise expired_assertion(cloud)
     subject, audience = str(claims.get("sub", "")), str(claims.get("aud", ""))
-    by_subject = [one for one in by_issuer if one.subject == subject]
+    trusted = [one for one in by_issuer if one.known(now)]
+    by_subject = [one for one in trusted if one.subject == subject]
     if not by_subject:
-        if any(one.subject.lower() == subject.lower() for one in by_issuer):
+        if any(one.subject.lower() == subject.lower() for one in trusted):
             raise matching_but_for_case(cloud, "subject", subject)
         raise no_match(cloud, "subject", subject)
     if not any(audience in one.audiences for one in by_subject):

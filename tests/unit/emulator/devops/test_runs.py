@@ -283,7 +283,7 @@ def numbers(devops: LocalDevOps, query: str) -> list[int]:
 
 
 def test_a_list_shows_what_is_asked_for(devops: LocalDevOps, agent: Agent) -> None:
-    devops.push(FILE, HELLO)
+    devops.push(FILE, HELLO.replace("vmImage: ubuntu-latest", "name: Default"))
     pipeline, other = devops.definition("one"), devops.definition("two")
     ended = [devops.queue(one).body["id"] for one in (pipeline, pipeline, other)]
     for number in ended:

@@ -95,9 +95,7 @@ def test_entra_as_issuer_does_not_serve_multitenant_applications(graph: LocalGra
 def test_the_first_credential_of_an_application_counts_late() -> None:
     late = LocalGraph(eventual=True)
     client_id = trusting(late)
-    refused = late.sign_in_federated(client_id, "s")
-    assert (refused.status, refused.body["error"], aadsts(refused)) == (401, "invalid_client", 70025)
-    assert f"The client '{client_id}'(app) has no configured federated identity" in refused.body["error_description"]
+    assert aadsts(late.sign_in_federated(client_id, "s")) == 700213
     late.azure.pass_time(10)
     assert aadsts(late.sign_in_federated(client_id, "s")) == 0
 
@@ -109,8 +107,6 @@ def test_a_further_credential_of_an_application_counts_late_too() -> None:
     credentials = f"/applications(appId='{client_id}')/federatedIdentityCredentials"
     late.made(credentials, {"name": "two", "issuer": late.issuer, "subject": "t", "audiences": [AUDIENCE]})
     assert [aadsts(late.sign_in_federated(client_id, subject)) for subject in ("s", "t")] == [0, 700213]
-    late.made(credentials, {"name": "three", "issuer": "https://issuer", "subject": "u", "audiences": [AUDIENCE]})
-    assert aadsts(late.sign_in_federated(client_id, "u", "https://issuer")) == 700211
     late.azure.pass_time(10)
     assert [aadsts(late.sign_in_federated(client_id, subject)) for subject in ("s", "t")] == [0, 0]
 
@@ -138,10 +134,11 @@ def test_a_managed_identity_is_trusted_late_too() -> None:
         made = late.azure.arm("PUT", f"{path}/federatedIdentityCredentials/one", {"properties": properties})
         assert made.status in (200, 201), made.body
 
-    trust("s")
     refused = late.sign_in_federated(client_id, "s")
-    assert aadsts(refused) == 70025
+    assert (refused.status, refused.body["error"], aadsts(refused)) == (401, "invalid_client", 70025)
     assert f"The client '{client_id}'(identity) has no configured federated identity" in refused.body["error_description"]
+    trust("s")
+    assert aadsts(late.sign_in_federated(client_id, "s")) == 700213
     trust("s")
     assert aadsts(late.sign_in_federated(client_id, "s")) == 0
     trust("t")
