@@ -459,9 +459,7 @@ def test_verify_waits_out_entras_delay(ansible: Ansible, emulator: EmulatorProce
     assert trials(verified) == 3
 
 
-def test_a_new_credential_counts_late_whatever_the_identity(
-    ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path
-) -> None:
+def test_a_new_credential_counts_late_whatever_the_identity(ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path) -> None:
     """What Entra says with --eventual to a managed identity's and to an application's token."""
     trusting, late = [], []
     for name, identity, owner in (
