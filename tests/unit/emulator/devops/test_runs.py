@@ -19,6 +19,8 @@ from ansible_collections.vaultpipe.azure.emulator.web import Call
 from ansible_collections.vaultpipe.azure.tests.helpers.local_devops import TUTORIAL, Agent, LocalDevOps, until
 
 HELLO = "trigger:\n- main\npool:\n  vmImage: ubuntu-latest\nsteps:\n- script: echo hello\n  displayName: Say hello\n"
+SELF_HOSTED = HELLO.replace("vmImage: ubuntu-latest", "name: Default")
+"""Waits where no agent is online."""
 FILE = "azure-pipelines.yml"
 SERVICE = "Microsoft.VisualStudio.Services.TFS"
 
@@ -246,7 +248,7 @@ def test_one_hosted_job_runs_at_a_time(devops: LocalDevOps, agent: Agent) -> Non
 
 def test_a_pool_without_agent_leaves_the_run_queued(devops: LocalDevOps, agent: Agent) -> None:
     devops.rules(agents_online=False)
-    devops.push(FILE, HELLO.replace("vmImage: ubuntu-latest", "name: Default"))
+    devops.push(FILE, SELF_HOSTED)
     number = devops.queue(devops.definition()).body["id"]
     devops.azure.pass_time(600)
     assert devops.build(number)["status"] == "notStarted"
@@ -283,7 +285,7 @@ def numbers(devops: LocalDevOps, query: str) -> list[int]:
 
 
 def test_a_list_shows_what_is_asked_for(devops: LocalDevOps, agent: Agent) -> None:
-    devops.push(FILE, HELLO.replace("vmImage: ubuntu-latest", "name: Default"))
+    devops.push(FILE, SELF_HOSTED)
     pipeline, other = devops.definition("one"), devops.definition("two")
     ended = [devops.queue(one).body["id"] for one in (pipeline, pipeline, other)]
     for number in ended:
@@ -309,7 +311,7 @@ def test_a_list_shows_what_is_asked_for(devops: LocalDevOps, agent: Agent) -> No
 def test_a_list_comes_in_pages(devops: LocalDevOps, agent: Agent, listed: str) -> None:
     devops.rules(agents_online=False)
     for branch in ("main", "topic", "other"):
-        devops.push(FILE, HELLO, branch=branch)
+        devops.push(FILE, SELF_HOSTED, branch=branch)
         devops.queue(devops.definition(branch))
     whole = devops.get(f"/demo/_apis/{listed}")["value"]
     seen: list[dict[str, Any]] = []
