@@ -89,7 +89,7 @@ PROJECT_ENDPOINTS = _in_project(
     "e85f1c62-adfc-4b74-b618-11a150fb195e", "serviceendpoint", "endpoints", "serviceendpoint/endpoints/{endpointId}"
 )
 ENDPOINT_PROXY = _in_project(
-    "cc63bb57-2a5f-4a7a-b79c-c142d308657e", "serviceendpoint", "endpointproxy", "serviceendpoint/endpointproxy", True
+    "cc63bb57-2a5f-4a7a-b79c-c142d308657e", "serviceendpoint", "endpointproxy", "serviceendpoint/endpointproxy"
 )
 PIPELINE_PERMISSIONS = _in_project(
     "b5b9a4a4-e6cd-4096-853c-ab7d8b0c4eb2",

@@ -129,7 +129,8 @@ class DevOpsVariableGroup(DevOpsResource):
         return self._state(self.devops.put(WRITTEN_VARIABLE_GROUPS, f"change {self.what}", body, groupId=current["id"]))
 
     def _body(self, desired: State, before: Json, description: str) -> Json:
-        """What the service keeps for a variable that stays is sent back as it was.
+        """What the service keeps for a variable that stays is sent back as it was, without the value that it shows as null
+        (recordings/azure-devops-distributedtask/adocli-variable_group.json).
 
         :raises UsageError: there is no such project or service connection.
         """
@@ -139,14 +140,17 @@ class DevOpsVariableGroup(DevOpsResource):
                 f"There is no service connection {self.options['service_connection']} in {name}.",
                 "Create it first (vaultpipe.azure.devops_service_connection), or correct service_connection.",
             )
-        linked = {"isSecret": True, "value": None, "enabled": True, "contentType": ""}
+        linked = {"isSecret": True, "enabled": True, "contentType": ""}
+        kept = {
+            secret: {key: value for key, value in variable.items() if value is not None} for secret, variable in before.items()
+        }
         reference = {"projectReference": {"id": project["id"], "name": project["name"]}}
         return {
             "name": desired["name"],
             "description": description,
             "type": LINKED,
             "providerData": {"serviceEndpointId": desired["service_connection"], "vault": desired["vault_name"]},
-            "variables": {secret: before.get(secret, linked) for secret in desired["secrets"]},
+            "variables": {secret: kept.get(secret, linked) for secret in desired["secrets"]},
             "variableGroupProjectReferences": [{**reference, "name": desired["name"], "description": description}],
         }
 

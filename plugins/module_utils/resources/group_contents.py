@@ -12,7 +12,7 @@ from ..clients.kinds import IDENTITIES, VAULTS, Kind
 from ..errors import ServiceError
 from .ownership import Thing, others
 
-RESOURCES = "2021-04-01"
+RESOURCES = "2024-03-01"
 
 
 def others_in_group(arm: ArmClient, group: str, besides: t.Sequence[str]) -> list[str]:
