@@ -15,6 +15,7 @@ from ansible_collections.vaultpipe.azure.tests.helpers.steps import step
 
 GUID = "11111111-1111-1111-1111-111111111111"
 AGAIN = "https://management.azure.com/subscriptions?api-version=2022-12-01"
+VAULTS_AGAIN = f"https://management.azure.com/subscriptions/{GUID}/providers/Microsoft.KeyVault/vaults?api-version=2026-02-01"
 TWICE = "it names a page again that it has given"
 MANY = 1000
 
@@ -22,7 +23,7 @@ MANY = 1000
 @pytest.mark.parametrize(
     ("path", "answer", "task", "told"),
     [
-        (".*/providers/Microsoft.KeyVault/vaults", {"nextLink": AGAIN}, step("keyvault_info"), TWICE),
+        (".*/providers/Microsoft.KeyVault/vaults", {"nextLink": VAULTS_AGAIN}, step("keyvault_info"), TWICE),
         ("/subscriptions", {"nextLink": AGAIN}, step("keyvault_info", subscription_id="none"), TWICE),
         (
             "/subscriptions",

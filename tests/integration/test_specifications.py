@@ -1,60 +1,93 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every request of the tutorial, and every answer to it, is what the vendors' specifications allow."""
+"""The check of conftest.py finds what the vendors' specifications do not allow, and takes all modules in."""
 
 from __future__ import annotations
 
-import json
-import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from requests import Session
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.helpers.checked_emulator import SPECIFICATIONS, Objections
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import COLLECTION, emulator_process
+from ansible_collections.vaultpipe.azure.tests.helpers.specifications import Exchange, Specifications
 
-SPECIFICATIONS = COLLECTION.parent / "shared" / "specs"
-CHECKING = "ansible_collections.vaultpipe.azure.tests.helpers.checking_emulator"
+beside = pytest.mark.skipif(not SPECIFICATIONS.is_dir(), reason="the vendors' specifications are not beside the project")
 
-# Mistakes of the specifications.
-FOLDED = {
-    "Artifacts_List",
-    "Commits_Get Push Commits",
-    "Items_List",
-    "Endpoints_Get Service Endpoints With Refreshed Authentication",
-}
-"""Operations that hide another one with the same path, which is the one that is meant."""
-MISTAKES = re.compile(
-    r"Definitions_Create: request: \$\.process\.\w+ is unknown"  # the base class stands for what derives from it
-    r"|Definitions_Create: request: \$\.triggers\[\]\.settingsSourceType is unknown"  # likewise
-    r"|Pushes_Create: request: \$\.commits\[0\]\.changes\[0\]\.item does not fit type: .*"  # a parameter of the type is lost
-    r"|Endpointproxy_Execute Service Endpoint Request: answer 200: \$\.result does not fit type: .*"  # it is any JSON
-    r"|Projects_Set Project Properties: request: \$ does not fit type: .*"  # a JSON patch is a list
-)
-
-WAYS = {
-    "managed identity, policy, YAML": ("managed_identity", "policy", "yaml"),
-    "service principal, roles, classic": ("service_principal", "rbac", "classic"),
-}
+PATH = "/vaultpipe/_apis/distributedtask/variablegroups/1"
+GROUP = Exchange("DELETE", "dev.azure.com", PATH, frozenset({"projectids"}), "7.1", None, 204, None)
+SECRET = Exchange("PUT", "kv.vault.azure.net", "/secrets/One", frozenset(), "7.5", {"value": "one"}, 200, {"value": "one"})
 
 
-@pytest.mark.skipif(not SPECIFICATIONS.is_dir(), reason="the vendors' specifications are not beside the project")
-@pytest.mark.parametrize("way", WAYS)
-def test_the_whole_tutorial(tmp_path: Path, way: str) -> None:
-    findings = tmp_path / "findings"
-    identity, access, pipeline = WAYS[way]
-    choices = {"vaultpipe_identity_type": identity, "vaultpipe_access": access, "vaultpipe_pipeline_type": pipeline}
-    checking = (CHECKING, str(SPECIFICATIONS), str(findings))
-    with emulator_process(tmp_path / "emulator", module=checking) as emulator:
-        ansible = Ansible(emulator.environment, tmp_path)
-        for playbook in ("setup", "setup", "teardown"):
-            play = ansible.playbook(
-                f"vaultpipe.azure.{playbook}", extra_vars={"vaultpipe_artifact_dir": str(tmp_path / "artifact"), **choices}
-            )
-            assert play.returncode == 0, play.output
-    checked = [json.loads(line) for line in findings.read_text().splitlines()]
-    found = {f"{one['operation']}: {said}" for one in checked for said in one["objections"] if one["operation"] not in FOLDED}
-    objections = sorted(one for one in found if not MISTAKES.fullmatch(one))
-    assert not objections, "\n".join(objections)
-    assert len({one["operation"] for one in checked}) > 30, "the check hardly looked at anything"
+@pytest.fixture(scope="module")
+def specifications() -> Specifications:
+    return Specifications(SPECIFICATIONS)
+
+
+@beside
+@pytest.mark.parametrize("exchange", [GROUP, SECRET])
+def test_what_is_allowed(specifications: Specifications, exchange: Exchange) -> None:
+    verdict = specifications.judge(exchange)
+    assert verdict is not None
+    assert (verdict.of_request, verdict.of_answer) == ([], [])
+
+
+@beside
+@pytest.mark.parametrize(
+    ("exchange", "change", "said"),
+    [
+        (GROUP, {"version": "7.0"}, "Variablegroups_Delete: the api-version is 7.0, not one of 7.1"),
+        (GROUP, {"version": ""}, "Variablegroups_Delete: the api-version is missing, not one of 7.1"),
+        (GROUP, {"query": frozenset()}, "Variablegroups_Delete: the query lacks projectids"),
+        (GROUP, {"query": frozenset({"projectids", "deep"})}, "Variablegroups_Delete: the query has deep, which is unknown"),
+        (GROUP, {"asked": {}}, "Variablegroups_Delete: the request has a body, and none is foreseen"),
+        (GROUP, {"path": "/vaultpipe/_apis/new"}, "no specification has DELETE dev.azure.com/vaultpipe/_apis/new"),
+        (SECRET, {"asked": {}}, "SetSecret: request: $ does not fit required: [\"value\"]"),
+        (SECRET, {"asked": {"value": "one", "more": 1}}, "SetSecret: request: $.more is unknown"),
+    ],
+)  # fmt: skip
+def test_what_is_not_allowed_of_a_request(
+    specifications: Specifications, exchange: Exchange, change: dict[str, Any], said: str
+) -> None:
+    verdict = specifications.judge(replace(exchange, **change))
+    assert verdict is not None
+    assert verdict.of_request == [said]
+
+
+@beside
+def test_what_is_not_allowed_of_an_answer(specifications: Specifications) -> None:
+    verdict = specifications.judge(replace(SECRET, answered={"value": 1}))
+    assert verdict is not None
+    assert verdict.of_answer == ['SetSecret: answer 200: $.value does not fit type: "string"']
+
+
+@beside
+def test_another_host(specifications: Specifications) -> None:
+    assert specifications.judge(replace(GROUP, host="login.microsoftonline.com")) is None
+
+
+@beside
+def test_a_request_of_ours_that_no_specification_has(tmp_path: Path) -> None:
+    objections = Objections(tmp_path)
+    with emulator_process(tmp_path / "emulator", module=objections.module) as emulator, Session() as session:
+        session.proxies, session.verify = (
+            {"https": emulator.environment["HTTPS_PROXY"]},
+            emulator.environment["REQUESTS_CA_BUNDLE"],
+        )
+        session.trust_env = False
+        for agent in ("somebody", "vaultpipe.azure"):
+            session.get("https://graph.microsoft.com/v1.0/groups", headers={"User-Agent": agent}, timeout=30)
+            if agent == "somebody":
+                objections.raise_any()
+    with pytest.raises(AssertionError, match=r"no specification has GET graph\.microsoft\.com/v1\.0/groups"):
+        objections.raise_any()
+    objections.raise_any()
+
+
+def test_every_module_has_tests_that_are_checked() -> None:
+    tested = {path.stem.removeprefix("test_") for path in (COLLECTION / "tests/integration/modules").glob("test_*.py")}
+    assert {path.stem for path in (COLLECTION / "plugins/modules").glob("*.py")} <= tested

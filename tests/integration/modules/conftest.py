@@ -8,12 +8,26 @@ Behind the doors there is one code; test_front_door.py compares the doors themse
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.checked_emulator import Objections
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
 
 
 @pytest.fixture(params=["controller", "module"])
 def front_door(request: pytest.FixtureRequest) -> FrontDoor:
     door: FrontDoor = request.param
     return door
+
+
+@pytest.fixture
+def eventual(tmp_path: Path) -> Iterator[EmulatorProcess]:
+    """A local Azure of one test's own, whose changes take effect late."""
+    objections = Objections(tmp_path)
+    with emulator_process(tmp_path / "emulator", "--eventual", module=objections.module) as emulator:
+        yield emulator
+    objections.raise_any()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
 
@@ -316,28 +316,26 @@ def test_a_group_that_azure_does_not_know_everywhere_yet_is_waited_for(ansible: 
     assert [request.status for request in made.writes] == [404, 200]
 
 
-def test_waits_until_the_vault_works(tmp_path: Path) -> None:
+def test_waits_until_the_vault_works(eventual: EmulatorProcess, tmp_path: Path) -> None:
     """With Azure's delays, a secret can be set right after the task: the name resolves and the caller is let in."""
-    with emulator_process(tmp_path / "emulator", "--eventual") as eventual:
-        ansible = Ansible(eventual.environment, tmp_path)
-        play = ansible.play(
-            [
-                given_group(),
-                step("keyvault", **NEW),
-                given("keyvault_secret", vault_name="kv-test", name="one", secret_value="first-value"),
-                step("keyvault", **NEW, enable_rbac_authorization=True),
-                given("keyvault_secret", vault_name="kv-test", name="two", secret_value="second-value"),
-            ]
-        )
+    ansible = Ansible(eventual.environment, tmp_path)
+    play = ansible.play(
+        [
+            given_group(),
+            step("keyvault", **NEW),
+            given("keyvault_secret", vault_name="kv-test", name="one", secret_value="first-value"),
+            step("keyvault", **NEW, enable_rbac_authorization=True),
+            given("keyvault_secret", vault_name="kv-test", name="two", secret_value="second-value"),
+        ]
+    )
     assert [outcome.msg for outcome in play if outcome.failed] == []
     made = play[1]
     reads = [request for request in made.requests if request.path == made["keyvault"]["id"] and request.method == "GET"]
     assert len(reads) > 2, "the vault is read until its DNS name is registered"
 
 
-def test_the_wait_for_the_name_is_bounded(tmp_path: Path) -> None:
-    with emulator_process(tmp_path / "emulator", "--eventual") as eventual:
-        play = Ansible(eventual.environment, tmp_path).play([given_group(), step("keyvault", **NEW, timeout=1)])
+def test_the_wait_for_the_name_is_bounded(eventual: EmulatorProcess, tmp_path: Path) -> None:
+    play = Ansible(eventual.environment, tmp_path).play([given_group(), step("keyvault", **NEW, timeout=1)])
     assert play[1].failed
     assert "Waited 1 s for the DNS name of the vault kv-test to be registered" in play[1].msg
     assert "the vault itself has been made" in play[1].msg

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
 
@@ -375,20 +375,19 @@ def test_the_value_shows_nowhere(ansible: Ansible, emulator: EmulatorProcess, fr
         assert canary not in said
 
 
-def test_with_the_delays_of_azure(tmp_path: Path) -> None:
+def test_with_the_delays_of_azure(eventual: EmulatorProcess, tmp_path: Path) -> None:
     """Deleting, recovering and purging take a while; each task returns when the next one can follow."""
     where = {"vault_name": VAULT, "name": "MySecret"}
-    with emulator_process(tmp_path / "emulator", "--eventual") as eventual:
-        play = Ansible(eventual.environment, tmp_path).play(
-            [
-                given_group(),
-                given("keyvault", name=VAULT, resource_group=GROUP, location=LOCATION),
-                step("keyvault_secret", **where, secret_value=FIRST),
-                step("keyvault_secret", **where, state="absent"),
-                step("keyvault_secret", **where, secret_value=SECOND),
-                step("keyvault_secret", **where, state="absent", purge=True),
-                step("keyvault_secret", **where, secret_value=FIRST),
-            ]
-        )
+    play = Ansible(eventual.environment, tmp_path).play(
+        [
+            given_group(),
+            given("keyvault", name=VAULT, resource_group=GROUP, location=LOCATION),
+            step("keyvault_secret", **where, secret_value=FIRST),
+            step("keyvault_secret", **where, state="absent"),
+            step("keyvault_secret", **where, secret_value=SECOND),
+            step("keyvault_secret", **where, state="absent", purge=True),
+            step("keyvault_secret", **where, secret_value=FIRST),
+        ]
+    )
     assert [outcome.msg for outcome in play if outcome.failed] == []
     assert [outcome["action"] for outcome in play[2:]] == ["create", "delete", "recover", "delete", "create"]

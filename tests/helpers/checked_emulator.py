@@ -1,0 +1,33 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Emulators that are checked against the vendors' specifications, where these are beside the project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import COLLECTION
+
+SPECIFICATIONS = COLLECTION.parent / "shared" / "specs"
+CHECKING = "ansible_collections.vaultpipe.azure.tests.helpers.checking_emulator"
+
+
+class Objections:
+    """What the specifications do not allow of all that went through one emulator."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file, self._read = folder / "objections", 0
+        self._file.touch()
+
+    @property
+    def module(self) -> Sequence[str]:
+        """To start the emulator by."""
+        return (CHECKING, str(SPECIFICATIONS), str(self._file)) if SPECIFICATIONS.is_dir() else ("emulator",)
+
+    def raise_any(self) -> None:
+        """:raises AssertionError: there are some since it was last asked."""
+        lines = self._file.read_text().splitlines()
+        said, self._read = sorted(set(lines[self._read :])), len(lines)
+        assert not said, "Against the vendors' specifications:\n" + "\n".join(said)

@@ -1,0 +1,34 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whatever a test makes modules ask and the emulator answer, the vendors' specifications allow it, or the test is red."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.helpers.checked_emulator import Objections
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+
+
+@pytest.fixture(scope="session")
+def objections(tmp_path_factory: pytest.TempPathFactory) -> Objections:
+    return Objections(tmp_path_factory.mktemp("objections"))
+
+
+@pytest.fixture(scope="session")
+def shared_emulator(
+    objections: Objections, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[EmulatorProcess]:
+    options = pytestconfig.getoption("--emulator")
+    with emulator_process(tmp_path_factory.mktemp("emulator"), *options, module=objections.module) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def emulator(emulator: EmulatorProcess, objections: Objections) -> Iterator[EmulatorProcess]:
+    """A local Azure in its start state."""
+    yield emulator
+    objections.raise_any()
