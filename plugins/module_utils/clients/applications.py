@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 import uuid
 
-from ..errors import Conflict, ServiceError, Unreachable, VaultpipeError
+from ..errors import Conflict, ServiceError, TimedOut, Unreachable, VaultpipeError
 from ..report import Report
 from ..session import Session
 from ..wait import retry, wait_for
@@ -23,6 +23,9 @@ MAY_CREATE = (
     "Run again; the app registration itself has been made. If it is refused for good, the signed-in identity may not create "
     "service principals."
 )
+
+SHOWN_WITHIN = 60.0
+"""Seconds until reads must show a service principal whose name is in use, unless a soft-deleted one holds it."""
 
 
 def unique_name_of(name: str) -> str:
@@ -110,13 +113,21 @@ class ApplicationsClient:
         asked, body = f"create the service principal of {app_id}", {"appId": app_id, "accountEnabled": True}
         try:
             return self.graph.post("/servicePrincipals", asked, body)
-        except Conflict:
-            found = self.principal(app_id)
-            if found is None:
-                raise
-            return found
+        except Conflict as conflict:
+            return self._just_made(app_id, conflict)
         except Unreachable:
             return self.principal(app_id) or self.graph.post("/servicePrincipals", asked, body)
+
+    def _just_made(self, app_id: str, conflict: Conflict) -> Json:
+        """Somebody was quicker, so that reads may not show it yet.
+
+        :raises Conflict: they never do.
+        """
+        what = f"the service principal of {app_id}, which is there already, to appear in the directory"
+        try:
+            return wait_for(what, lambda: self.principal(app_id), timeout=SHOWN_WITHIN, report=self.report)
+        except TimedOut:
+            raise conflict from None
 
     def when_replicated(self, app_id: str, call: t.Callable[[], Json], timeout: float) -> Json:
         """:raises TimedOut: the service principal was not taken for one of a known app registration in `timeout` seconds."""

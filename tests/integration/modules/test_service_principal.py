@@ -194,6 +194,15 @@ def test_a_missing_service_principal_is_made(ansible: Ansible, portal: Portal) -
     assert written(play[1]) == ["POST servicePrincipals"]
 
 
+def test_a_service_principal_that_somebody_has_just_made_is_waited_for(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    there = ansible.run("service_principal", {"name": NAME})["service_principal"]
+    hidden = {"error": {"code": "Request_ResourceNotFound", "message": "Resource does not exist"}}
+    emulator.fault({"method": "GET", "path": ".*/servicePrincipals.appId.*"}, {"status": 404, "body": hidden}, times=2)
+    late = ansible.run("service_principal", {"name": NAME})
+    assert late["service_principal"] == there
+    assert [request.status for request in late.writes] == [409]
+
+
 def test_a_restoring_that_broke_off_in_the_middle_is_ended(ansible: Ansible, emulator: EmulatorProcess) -> None:
     made, _gone = ansible.play([step("service_principal", name=NAME), step("service_principal", name=NAME, state="absent")])
     emulator.fault({"method": "POST", "path": ".*/restore", "nth": 2}, {"status": 400, "body": {"error": {"code": "Broken"}}})
