@@ -27,9 +27,8 @@ class Rules:
     """The organization's users by client id, each with access_level, group, projects and endpoint_role (devops/users.py)."""
     users_may_register_applications: bool = True
     """When false, nobody may create app registrations through Graph (facts/api.md §12)."""
-    deleted_items_may_be_read: bool = True
-    """When false, nobody has Application.Read.All, which looking at deleted directory objects takes and
-    Application.ReadWrite.OwnedBy does not give (learn.microsoft.com/graph/api/directory-deleteditems-list)."""
+    graph_permissions: tuple[str, ...] = ("Application.Read.All", "Application.ReadWrite.OwnedBy")
+    """Application permissions of Microsoft Graph that an administrator has granted the caller (graph/access.py)."""
     classic_pipelines_may_be_created: bool = True
     """When false, the organization's settings forbid classic pipelines in all projects (facts/api.md §12)."""
     service_management_reference_required: bool = False

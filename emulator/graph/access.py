@@ -15,28 +15,29 @@ if TYPE_CHECKING:
     from ..entra.model import Principal
 
 
+READ_ALL = "Application.Read.All"
+OWNED_BY = "Application.ReadWrite.OwnedBy"
+
+
 def require_reading(cloud: Cloud, who: Principal) -> None:
-    """Application.Read.All: the caller and the powerless principal have it.
+    """Either permission will do (microsoft-graph-docs, includes/permissions/application-get-permissions.md).
 
     :raises GraphError: Authorization_RequestDenied.
     """
-    if who.object_id not in (cloud.directory.caller.object_id, cloud.directory.powerless.object_id):
-        raise denied()
+    _require(cloud, who, READ_ALL, OWNED_BY)
 
 
-def require_reading_deleted(cloud: Cloud) -> None:
-    """:raises GraphError: Authorization_RequestDenied."""
-    if not cloud.rules.deleted_items_may_be_read:
-        raise denied()
+def require_reading_deleted(cloud: Cloud, who: Principal) -> None:
+    """Owning is not enough (learn.microsoft.com/graph/api/directory-deleteditems-list).
+
+    :raises GraphError: Authorization_RequestDenied.
+    """
+    _require(cloud, who, READ_ALL)
 
 
 def require_creating(cloud: Cloud, who: Principal) -> None:
-    """Application.ReadWrite.OwnedBy: the caller has it.
-
-    :raises GraphError: Authorization_RequestDenied.
-    """
-    if who.object_id != cloud.directory.caller.object_id:
-        raise denied()
+    """:raises GraphError: Authorization_RequestDenied."""
+    _require(cloud, who, OWNED_BY)
 
 
 def require_owner(cloud: Cloud, who: Principal, item: Application | Principal) -> None:
@@ -47,3 +48,15 @@ def require_owner(cloud: Cloud, who: Principal, item: Application | Principal) -
     require_creating(cloud, who)
     if who.object_id not in item.owners:
         raise denied()
+
+
+def _require(cloud: Cloud, who: Principal, *permissions: str) -> None:
+    """One of them."""
+    if not set(permissions) & set(_granted(cloud, who)):
+        raise denied()
+
+
+def _granted(cloud: Cloud, who: Principal) -> tuple[str, ...]:
+    if who.object_id == cloud.directory.caller.object_id:
+        return cloud.rules.graph_permissions
+    return (READ_ALL,) if who.object_id == cloud.directory.powerless.object_id else ()

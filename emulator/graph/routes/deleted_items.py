@@ -23,14 +23,14 @@ APPLICATIONS = replace(application_view.KIND, filters=tuple(one for one in appli
 
 @route("GET", f"{ALL}/microsoft.graph.application")
 def list_deleted_applications(call: Call) -> Reply:
-    require_reading_deleted(call.cloud)
+    require_reading_deleted(call.cloud, caller(call))
     found = call.cloud.directory.deleted.applications()
     return listed(call, APPLICATIONS, map(application_view.application_view, found))
 
 
 @route("GET", f"{ALL}/microsoft.graph.servicePrincipal")
 def list_deleted_service_principals(call: Call) -> Reply:
-    require_reading_deleted(call.cloud)
+    require_reading_deleted(call.cloud, caller(call))
     found = call.cloud.directory.deleted.principals()
     views = [service_principal_view.service_principal_view(call.cloud, one) for one in found]
     return listed(call, service_principal_view.KIND, views)
@@ -38,7 +38,7 @@ def list_deleted_service_principals(call: Call) -> Reply:
 
 @route("GET", ONE)
 def get_deleted_item(call: Call) -> Reply:
-    require_reading_deleted(call.cloud)
+    require_reading_deleted(call.cloud, caller(call))
     return answer(CONTEXT, typed_view(call.cloud, deleted_items.get(call.cloud, call.params["id"])))
 
 

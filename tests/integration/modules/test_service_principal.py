@@ -212,14 +212,14 @@ def test_a_restoring_that_broke_off_in_the_middle_is_ended(ansible: Ansible, emu
     assert (ended.changed, again.changed, again.writes) == (True, False, [])
 
 
-@pytest.mark.parametrize("readable", [True, False])
+@pytest.mark.parametrize("more", [[], ["Application.Read.All"]])
 def test_a_service_principal_that_nobody_deleted_is_made(
-    ansible: Ansible, emulator: EmulatorProcess, portal: Portal, readable: bool
+    ansible: Ansible, emulator: EmulatorProcess, portal: Portal, more: list[str]
 ) -> None:
     made = ansible.run("service_principal", {"name": NAME})["service_principal"]
     portal.graph("DELETE", f"/servicePrincipals/{made['principal_id']}")
     portal.graph("DELETE", f"/directory/deletedItems/{made['principal_id']}")
-    emulator.rules(deleted_items_may_be_read=readable)
+    emulator.rules(graph_permissions=["Application.ReadWrite.OwnedBy", *more])
     new = ansible.run("service_principal", {"name": NAME})
     assert written(new) == ["POST servicePrincipals"]
     assert new["service_principal"]["principal_id"] not in (None, made["principal_id"])
@@ -293,7 +293,7 @@ def test_rules_of_the_tenant(ansible: Ansible, emulator: EmulatorProcess) -> Non
 
 def test_without_the_right_to_look_at_deleted_ones(ansible: Ansible, emulator: EmulatorProcess) -> None:
     """As with Application.ReadWrite.OwnedBy alone."""
-    emulator.rules(deleted_items_may_be_read=False)
+    emulator.rules(graph_permissions=["Application.ReadWrite.OwnedBy"])
     made, purged, again, gone, held = ansible.play(
         [
             step("service_principal", name=NAME),

@@ -58,7 +58,7 @@ def test_the_recycle_bin_takes_a_right_of_its_own(graph: LocalGraph) -> None:
     deleted = "/directory/deletedItems"
     listed = f"{deleted}/microsoft.graph.application"
     assert code(graph.ask("GET", f"{listed}?$filter=uniqueName eq 'u'")) == "Request_UnsupportedQuery"
-    graph.rules(deleted_items_may_be_read=False)
+    graph.rules(graph_permissions=("Application.ReadWrite.OwnedBy",))
     for path in (
         listed,
         "/directory/deletedItems/microsoft.graph.servicePrincipal",
