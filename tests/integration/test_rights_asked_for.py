@@ -1,0 +1,83 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documentation lists every right that the requests of a module take, with all examples and options of its documentation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.emulator.devops.pat_scopes import carries
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.helpers.documented import MODULES, OURS, module_examples, module_variations
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.helpers.everything import everything
+from ansible_collections.vaultpipe.azure.tests.helpers.rights_page import rights_for_certain, rights_of
+
+ASKING = "ansible_collections.vaultpipe.azure.tests.helpers.asking_emulator"
+VALUES = {"MY_SECRET": "a new value", "API_KEY": "a new value"}
+"""The examples' own variables."""
+
+DONE_WITHOUT = ["Microsoft.Resources/subscriptions/locations/read"]
+"""Looked for where it is allowed, to tell a location that is misspelt."""
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Path:
+    file = tmp_path / "asked"
+    file.touch()
+    return file
+
+
+@pytest.fixture
+def cloud(asked: Path, tmp_path: Path) -> Iterator[EmulatorProcess]:
+    with emulator_process(tmp_path / "emulator", module=(ASKING, str(asked))) as emulator:
+        yield emulator
+
+
+def restored(snapshot: Path) -> dict[str, Any]:
+    """The task that brings the cloud back, and leaves the record of requests."""
+    url = "{{ lookup('ansible.builtin.env', 'VAULTPIPE_EMULATOR') }}/snapshot"
+    return {"ansible.builtin.uri": {"url": url, "method": "PUT", "src": str(snapshot), "status_code": [200, 204]}}
+
+
+def is_meant(right: str, alternatives: list[str]) -> bool:
+    """Whether it is one of them, or a scope that includes one."""
+    return any(right.lower() == one.lower() or carries((right,), one) for one in alternatives)
+
+
+def test_what_is_listed_is_what_is_asked_for(cloud: EmulatorProcess, asked: Path, tmp_path: Path) -> None:
+    ansible = Ansible(cloud.environment, tmp_path)
+    assert [outcome.msg for outcome in ansible.play(everything()) if outcome.failed] == []
+    snapshot = tmp_path / "snapshot"
+    snapshot.write_bytes(cloud.snapshot())
+
+    tasks: list[tuple[str, dict[str, Any]]] = []
+    for module in MODULES:
+        tasks.append((module, restored(snapshot)))
+        tasks += ((module, task) for task in (*module_examples(module), *module_variations(module)))
+    play = ansible.play([task for _module, task in tasks], front_door="controller", environment=VALUES)
+
+    noted = dict(json.loads(line) for line in asked.read_text().splitlines())
+    wanted: dict[str, list[list[str]]] = {module: [] for module in MODULES}
+    for (module, task), outcome in zip(tasks, play, strict=True):
+        if OURS + module in task:  # an example may have tasks of other modules too
+            wanted[module] += (right for request in outcome.requests for right in noted.get(request.n, []))
+    lacking = {
+        f"{module}: {' or '.join(alternatives)}"
+        for module, rights in wanted.items()
+        for alternatives in rights
+        if alternatives != DONE_WITHOUT and not any(is_meant(one, alternatives) for one in rights_of(module))
+    }
+    needless = {
+        f"{module}: {right}"
+        for module, rights in wanted.items()
+        for right in set(rights_of(module)) - set(rights_for_certain(module))
+        if not any(is_meant(right, alternatives) for alternatives in rights)
+    }
+    assert (sorted(lacking), sorted(needless)) == ([], [])
