@@ -72,6 +72,11 @@ def below(address: tuple[str, ...], *rests: str) -> tuple[str, ...]:
     return tuple(front + rest for front in address for rest in rests)
 
 
+def actions(address: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """An action by its short name, and by OData's qualified one, which the Java client uses (recording canCRUDServicePrincipal)."""
+    return below(address, f"/{name}", f"/microsoft.graph.{name}")
+
+
 def key_of(call: Call) -> tuple[str, str]:
     """Name and value of the key in the address; `id` unless it names another."""
     value = call.params.get("id") or call.params["value"].replace("''", "'")

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from ..entra.model import Principal
 
 
+CHOSEN = ("appId", "displayName")
+"""What only a creation may give. The Java client gives the application's own name (its recording canCRUDServicePrincipal); that
+another one is passed over, no source confirms."""
+
+
 def get(cloud: Cloud, key: str, value: str) -> Principal:
     """By object id, or by application id.
 
@@ -42,7 +47,7 @@ def create(cloud: Cloud, body: dict[str, Any], by: Principal) -> Principal:
     """
     require_creating(cloud, by)
     client_id = SCHEMA.require_text("appId", body.get("appId"))
-    changes = SCHEMA.checked({name: value for name, value in body.items() if name != "appId"})
+    changes = SCHEMA.checked({name: value for name, value in body.items() if name not in CHOSEN})
     application = cloud.directory.application_by_client_id(client_id)
     if application is None or application.replicated_at > cloud.clock.now():
         raise no_backing_application(client_id)

@@ -24,6 +24,7 @@ from .vaults import (
     checked_policies,
     invalid_parameter,
     missing_parameter,
+    name_in_use,
     stored_network,
 )
 
@@ -161,15 +162,7 @@ class VaultService:
     def _require_free(self, name: str) -> None:
         """:raises ArmError: VaultAlreadyExists, ConflictError."""
         if self.find(name) is not None:
-            text = (
-                f"The vault name '{name}' is already in use. Vault names are globally unique so it is possible that the "
-                "name is already taken. If you are sure that the vault name was not taken then it is possible that a "
-                "vault with the same name was recently deleted but not purged after being placed in a recoverable state. "
-                "If the vault is in a recoverable state then the vault will need to be purged before reusing the name. "
-                "For more information about VaultAlreadyExists, soft delete and purging a vault follow this link "
-                "https://go.microsoft.com/fwlink/?linkid=2147740."
-            )
-            raise ArmError(409, "VaultAlreadyExists", text)
+            raise ArmError(409, "VaultAlreadyExists", name_in_use(name))
         if self.deleted.find(name) is not None:
             text = (
                 "A vault with the same name already exists in deleted state. "

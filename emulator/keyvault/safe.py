@@ -131,6 +131,17 @@ class Safe:
             raise deleted_secret_not_found(name)
         return secret
 
+    def read_deleted(self, name: str) -> Secret:
+        """One whose newest version is disabled is refused, although its value is not asked for (the .NET client's recording
+        Update_Toggles_Enabled_And_Preserves_Other_Fields); lists show it all the same.
+
+        :raises VaultError: SecretNotFound, SecretDisabled.
+        """
+        secret = self.get_deleted(name)
+        if not secret.current.enabled:
+            raise secret_disabled("get")
+        return secret
+
     # -- writing --------------------------------------------------------------------------------------------------
 
     def set(self, name: str, body: dict[str, Any]) -> tuple[Secret, SecretVersion]:

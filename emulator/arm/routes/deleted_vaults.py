@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ...clock import iso
 from ...keyvault.answers import deleted_body
-from ...keyvault.vaults import NAME
+from ...keyvault.vaults import NAME, name_in_use
 from ...web import Call, Reply
 from ..errors import ArmError
 from ..gateway import body_of, route
@@ -72,12 +72,11 @@ def list_deleted_hsms(call: Call) -> Reply:
 
 @route("POST", KEY_VAULT + "/checkNameAvailability", "Microsoft.KeyVault/checkNameAvailability/read", write=False)
 def check_name(call: Call) -> Reply:
-    """Reasons by specs/keyvault-arm; no source confirms the messages."""
+    """Reasons by specs/keyvault-arm; no source confirms what is said of a wrong name."""
     name = str(body_of(call).get("name", ""))
     if not NAME.fullmatch(name):
         text = f"The vault name '{name}' is invalid."
         return Reply(body={"nameAvailable": False, "reason": "AccountNameInvalid", "message": text})
     if call.cloud.vaults.find(name) or call.cloud.vaults.deleted.find(name):
-        text = f"The name '{name}' is already in use."
-        return Reply(body={"nameAvailable": False, "reason": "AlreadyExists", "message": text})
+        return Reply(body={"nameAvailable": False, "reason": "AlreadyExists", "message": name_in_use(name)})
     return Reply(body={"nameAvailable": True})

@@ -8,12 +8,12 @@ from __future__ import annotations
 from ...web import Call, Reply
 from ..access import require_owner
 from ..credential_views import password_view
-from ..door import HOST, answer, below, body_of, caller, route
+from ..door import HOST, actions, answer, body_of, caller, route
 from ..passwords import add_password, remove_password
 from .applications import ONE, addressed
 
 
-@route("POST", *below(ONE, "/addPassword"))
+@route("POST", *actions(ONE, "addPassword"))
 def post_add_password(call: Call) -> Reply:
     application = addressed(call)
     require_owner(call.cloud, caller(call), application)
@@ -21,7 +21,7 @@ def post_add_password(call: Call) -> Reply:
     return answer("microsoft.graph.passwordCredential", password_view(secret, reveal=True), location=HOST)
 
 
-@route("POST", *below(ONE, "/removePassword"))
+@route("POST", *actions(ONE, "removePassword"))
 def post_remove_password(call: Call) -> Reply:
     application = addressed(call)
     require_owner(call.cloud, caller(call), application)

@@ -19,7 +19,7 @@ def list_deleted(call: Call) -> Reply:
 def get_deleted(call: Call) -> Reply:
     name = call.params["name"]
     safe = opened(call, "get_deleted", name)
-    return Reply(body=deleted_bundle(call, safe, safe.get_deleted(name)))
+    return Reply(body=deleted_bundle(call, safe, safe.read_deleted(name)))
 
 
 @router.on("POST", "/deletedsecrets/{name}/recover")

@@ -9,7 +9,7 @@ import contextlib
 import datetime
 import typing as t
 
-from ..errors import NotFound, not_understood
+from ..errors import Forbidden, NotFound, not_understood
 from ..report import Report
 from ..sdk import required
 from ..session import Session
@@ -24,6 +24,8 @@ with required("azure-keyvault-secrets"):
     from .repeats import Repeats
 
 API_VERSION = "7.5"
+DISABLED = "SecretDisabled"
+"""Why a secret is refused whose reading is not forbidden."""
 CONNECT_AGAIN = 1
 """Time. A vault that is not there has no address, and finding that out should not take long."""
 NOT_IDEMPOTENT: dict[str, t.Any] = {"retry_on_methods": ()}
@@ -85,8 +87,10 @@ class SecretsClient:
 
     def deleted_names(self) -> list[str]:
         """Of all soft-deleted secrets."""
-        listed = self._listed(self._client.list_deleted_secrets, f"list the soft-deleted secrets of {self._uri}")
-        return [str(found.name) for found in listed]
+        return [str(found.name) for found in self._all_deleted()]
+
+    def _all_deleted(self) -> list[DeletedSecret]:
+        return self._listed(self._client.list_deleted_secrets, f"list the soft-deleted secrets of {self._uri}")
 
     def probe(self) -> None:
         """Asks for one name. :raises Forbidden: the caller may not list secrets."""
@@ -94,13 +98,17 @@ class SecretsClient:
             next(self._client.list_properties_of_secrets(max_page_size=1), None)
 
     def deleted(self, name: str) -> DeletedSecret | None:
-        """The soft-deleted secret of that name."""
+        """The soft-deleted secret of that name. A disabled one shows in lists only (the .NET client's recordings)."""
         asked = f"look for a soft-deleted secret {name} in {self._uri}"
         try:
             with asking(asked, self._session):
                 return self._client.get_deleted_secret(name, raw_response_hook=checking(_check_attributes, asked))
         except NotFound:
             return None
+        except Forbidden as refused:
+            if refused.inner != DISABLED:
+                raise
+            return next((one for one in self._all_deleted() if str(one.name).lower() == name.lower()), None)
 
     def set(self, name: str, value: str, **attributes: t.Any) -> KeyVaultSecret:
         """A new version. :raises Unreachable: the answer was lost; the version may be there."""

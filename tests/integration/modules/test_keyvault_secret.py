@@ -254,6 +254,27 @@ def test_a_disabled_secret(ansible: Ansible, emulator: EmulatorProcess, portal: 
 
 
 @pytest.mark.usefixtures("vault")
+def test_a_deleted_secret_that_is_disabled(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    disabled = given("keyvault_secret", **WHERE, secret_value=FIRST, enabled=False)
+    gone = given("keyvault_secret", **WHERE, state="absent")
+    play = ansible.play(
+        [
+            disabled,
+            gone,
+            step("keyvault_secret", **WHERE, secret_value=FIRST, enabled=False, on_deleted="fail"),
+            step("keyvault_secret", **WHERE, secret_value=FIRST, enabled=True),
+            disabled,
+            step("keyvault_secret", **WHERE, state="absent", purge=True),
+        ],
+    )
+    _made, _gone, refused, recovered, _disabled, purged = play
+    assert "is soft-deleted in https://kv-secrets.vault.azure.net/" in refused.msg
+    assert (recovered["action"], methods(recovered)) == ("recover", ["POST", "PATCH"])
+    assert [request.path for request in purged.writes] == ["/secrets/MySecret", "/deletedsecrets/MySecret"]
+    assert emulator.state()["recycle_bin"]["vaults"]["secrets"] == []
+
+
+@pytest.mark.usefixtures("vault")
 def test_after_a_lost_answer_the_vault_is_asked_first(ansible: Ansible, emulator: EmulatorProcess) -> None:
     emulator.fault({"method": "PUT", "path": "/secrets/MySecret", "nth": 1}, {"drop": "after"})
     made, again = ansible.play([step("keyvault_secret", **WHERE, secret_value=FIRST)] * 2)

@@ -216,5 +216,7 @@ def test_names_are_checked_for_availability(azure: LocalAzure) -> None:
 
     assert check("kv-test") == {"nameAvailable": True}
     azure.vault()
-    assert check("KV-TEST")["reason"] == "AlreadyExists"
+    taken = check("KV-TEST")
+    assert taken["reason"] == "AlreadyExists"
+    assert taken["message"].startswith("The vault name 'KV-TEST' is already in use.")
     assert check("no_name")["reason"] == "AccountNameInvalid"

@@ -31,6 +31,14 @@ def test_it_needs_its_application(graph: LocalGraph) -> None:
     assert graph.ask("POST", "/servicePrincipals", {}).status == 400
 
 
+def test_its_creation_may_repeat_the_applications_name(graph: LocalGraph) -> None:
+    """The Java client's recordings canCRUDServicePrincipal and canCRUDRoleAssignment."""
+    application = graph.application("mine")
+    made = graph.made("/servicePrincipals", {"accountEnabled": True, "appId": application["appId"], "displayName": "mine"})
+    assert (made["displayName"], made["appDisplayName"]) == ("mine", "mine")
+    assert graph.ask("PATCH", f"/servicePrincipals/{made['id']}", {"displayName": "other"}).status == 400
+
+
 def test_it_is_changed_and_takes_the_applications_name(graph: LocalGraph) -> None:
     application = graph.application()
     path = f"/servicePrincipals(appId='{application['appId']}')"

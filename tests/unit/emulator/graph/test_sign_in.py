@@ -41,6 +41,13 @@ def test_a_client_secret_works_until_it_is_removed(graph: LocalGraph) -> None:
     assert graph.ask("POST", f"{path}/removePassword", {"keyId": secrets[0]["keyId"]}).status == 400
 
 
+def test_an_action_has_a_qualified_name_too(graph: LocalGraph) -> None:
+    """The Java client's recording canCRUDServicePrincipal."""
+    path = f"/applications/{graph.application()['id']}"
+    made = graph.ask("POST", f"{path}/microsoft.graph.addPassword", {}).body
+    assert graph.ask("POST", f"{path}/microsoft.graph.removePassword", {"keyId": made["keyId"]}).status == 204
+
+
 def test_a_client_secret_expires(graph: LocalGraph) -> None:
     application = graph.application()
     graph.service_principal(application)

@@ -59,6 +59,19 @@ def test_a_living_secret_cannot_be_recovered(azure: LocalAzure) -> None:
     assert "A secret with (name/id) none was not found" in never_there.body["error"]["message"]
 
 
+def test_a_disabled_one_is_listed_and_not_read(azure: LocalAzure) -> None:
+    """The .NET client's recording Update_Toggles_Enabled_And_Preserves_Other_Fields."""
+    azure.data("PATCH", "/secrets/one", {"attributes": {"enabled": False}})
+    assert azure.data("DELETE", "/secrets/one").body["attributes"]["enabled"] is False
+    assert azure.data("GET", "/deletedsecrets/one").status == 404
+    azure.pass_time(60)
+    refused = azure.data("GET", "/deletedsecrets/one")
+    assert (refused.status, code(refused)) == (403, "Forbidden/SecretDisabled")
+    assert refused.body["error"]["message"] == "Operation get is not allowed on a disabled secret."
+    assert len(azure.data("GET", "/deletedsecrets").body["value"]) == 1
+    assert azure.data("DELETE", "/deletedsecrets/one").status == 204
+
+
 def test_after_a_purge_nothing_is_found_and_the_name_is_not_free_at_once(azure: LocalAzure) -> None:
     azure.data("DELETE", "/secrets/one")
     azure.pass_time(60)
