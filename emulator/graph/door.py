@@ -73,7 +73,7 @@ def below(address: tuple[str, ...], *rests: str) -> tuple[str, ...]:
 
 
 def actions(address: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """An action by its short name, and by OData's qualified one, which the Java client uses (recording canCRUDServicePrincipal)."""
+    """An action by its short name and by OData's qualified one (the Java client's recording canCRUDServicePrincipal)."""
     return below(address, f"/{name}", f"/microsoft.graph.{name}")
 
 
