@@ -159,9 +159,11 @@ class Router:
         *hosts: str,
         authenticate: Callable[[Call], None] | None = None,
         throttle: Callable[[Call], Toll] | None = None,
-        unknown: Callable[[Call], Problem] | None = None,
+        unknown: Callable[[Call], Problem | None] | None = None,
     ) -> None:
-        """:param throttle: with --strict-quotas, of whoever signed in; raises a problem for a request too many."""
+        """:param throttle: with --strict-quotas, of whoever signed in; raises a problem for a request too many.
+        :param unknown: the service's own answer to a request without a route; None leaves it at 501.
+        """
         self.hosts = hosts
         self.routes: list[Route] = []
         self._authenticate = authenticate
@@ -183,6 +185,10 @@ class Router:
 
     def serves(self, host: str) -> bool:
         return any(fnmatch(host, pattern) for pattern in self.hosts)
+
+    def knows(self, path: str) -> bool:
+        """Whether there is a route to this address, by whatever method."""
+        return any(route.pattern.fullmatch(path) for route in self.routes)
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
         for route in self.routes:
@@ -206,7 +212,8 @@ class Router:
 
     def not_emulated(self, call: Call) -> Reply:
         """501 naming the route: outside this flow the emulator is silent (design.md, contracts)."""
-        if self._unknown:
-            return self._unknown(call).reply()
+        problem = self._unknown(call) if self._unknown else None
+        if problem is not None:
+            return problem.reply()
         message = f"The local Azure does not emulate {call.method} {call.host}{call.path}."
         return Reply(501, {"error": {"code": "NotEmulated", "message": message}})

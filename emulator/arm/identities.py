@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..entra.model import Principal
 
 TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities"
+ISOLATION_SCOPE_SINCE = "2024-11-30"
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}")
 
 
@@ -28,7 +29,7 @@ class Identity:
     location: str
     tags: dict[str, str]
     principal: Principal
-    isolation_scope: str | None = None
+    isolation_scope: str = "None"
     writing_until: float = 0.0
     """A write of a federated credential is under way until then."""
 
@@ -103,7 +104,9 @@ class Identities:
         """With `resourcegroups` in lower case, as the service answers (facts/api.md §5)."""
         return f"{self.subscription}/resourcegroups/{identity.group}/providers/{TYPE}/{identity.name}"
 
-    def representation(self, identity: Identity) -> dict[str, Any]:
+    def representation(self, identity: Identity, version: str = "") -> dict[str, Any]:
+        """As this api-version shows it: those that know the isolation scope always name it (recorded by Azure SDK for Go)."""
+        isolation = {"isolationScope": identity.isolation_scope} if version >= ISOLATION_SCOPE_SINCE else {}
         return {
             "id": self.id_of(identity),
             "name": identity.name,
@@ -111,7 +114,7 @@ class Identities:
             "location": identity.location,
             "tags": identity.tags,
             "properties": {
-                **({"isolationScope": identity.isolation_scope} if identity.isolation_scope else {}),
+                **isolation,
                 "tenantId": self.cloud.directory.tenant_id,
                 "principalId": identity.principal.object_id,
                 "clientId": identity.principal.client_id,

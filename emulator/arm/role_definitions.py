@@ -32,8 +32,10 @@ class RoleDefinitions:
     def put(self, role_id: str, properties: dict[str, Any], by: Principal) -> RoleDefinition:
         """Creates or replaces a custom role.
 
-        :raises ArmError: the id is a built-in role's.
+        :raises ArmError: it has no name (recorded by Azure SDK for .NET), or the id is a built-in role's.
         """
+        if not properties.get("roleName"):
+            raise ArmError(400, "RoleDefinitionNameNullOrEmpty", "A role definition must have a non-empty, unique name.")
         now = iso(self.cloud.clock.now())
         known = self.by_id.get(role_id.lower())
         if known is not None and known.kind != "CustomRole":
@@ -78,7 +80,8 @@ class RoleDefinitions:
         ]  # fmt: skip
 
     def representation(self, role: RoleDefinition, fresh: bool = False, root: bool = False) -> dict[str, Any]:
-        """`root`: asked without a subscription, and so the id has none."""
+        """`fresh`: the answer to a write, which tells the time of the write as that of the creation too and no creator
+        (recorded by Azure SDK for .NET); `root`: asked without a subscription, and so the id has none."""
         return {
             "properties": {
                 "roleName": role.name,
@@ -86,7 +89,7 @@ class RoleDefinitions:
                 "description": role.description,
                 "assignableScopes": role.assignable_scopes,
                 "permissions": [one.representation() for one in role.permissions],
-                "createdOn": role.created_on,
+                "createdOn": role.updated_on if fresh else role.created_on,
                 "updatedOn": role.updated_on,
                 "createdBy": None if fresh else role.created_by,
                 "updatedBy": role.updated_by,

@@ -89,7 +89,7 @@ def get_definition(call: Call) -> Reply:
     definitions, name = call.cloud.resources.authorization.definitions, definition_id(call)
     role = definitions.by_id.get(name.lower())
     if role is None:
-        text = f"The specified role definition with ID '{name.replace('-', '')}' does not exist."
+        text = f"The specified role definition with ID '{name}' does not exist."
         raise ArmError(404, "RoleDefinitionDoesNotExist", text)
     return Reply(body=definitions.representation(role, root="scope" not in call.params))
 

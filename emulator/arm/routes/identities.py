@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...web import Call, Reply
 from ..errors import parent_not_found
 from ..federated_credentials import TYPE as CREDENTIAL
@@ -17,13 +19,17 @@ IDENTITY = ALL + "/{identity}"
 CREDENTIALS = IDENTITY + "/federatedIdentityCredentials"
 
 
+def shown(call: Call, identity: Identity) -> dict[str, Any]:
+    return call.cloud.resources.identities.representation(identity, call.query.get("api-version", ""))
+
+
 @route("GET", "/subscriptions/{sub}/providers/Microsoft.ManagedIdentity/userAssignedIdentities", TYPE)
 @route("GET", ALL, TYPE)
 def list_identities(call: Call) -> Reply:
     throttle_identities(call, "lists")
     identities = call.cloud.resources.identities
     found = identities.of_group(call.params.get("group"))
-    return Reply(body={"value": [identities.representation(one) for one in found]})
+    return Reply(body={"value": [shown(call, one) for one in found]})
 
 
 @route("PUT", IDENTITY, TYPE)
@@ -33,14 +39,14 @@ def put_identity(call: Call) -> Reply:
     group = identities.cloud.resources.groups.get(call.params["group"])
     identity, new = identities.put(group.name, call.params["identity"], body_of(call))
     headers = {"Location": identities.id_of(identity)} if new else {}
-    return Reply(201 if new else 200, identities.representation(identity), headers)
+    return Reply(201 if new else 200, shown(call, identity), headers)
 
 
 @route("GET", IDENTITY, TYPE)
 def get_identity(call: Call) -> Reply:
     throttle_identity(call)
     identities = call.cloud.resources.identities
-    return Reply(body=identities.representation(identities.get(call.params["group"], call.params["identity"])))
+    return Reply(body=shown(call, identities.get(call.params["group"], call.params["identity"])))
 
 
 @route("PATCH", IDENTITY, TYPE)
@@ -48,7 +54,7 @@ def patch_identity(call: Call) -> Reply:
     throttle_identity(call)
     identities = call.cloud.resources.identities
     identity = identities.patch(call.params["group"], call.params["identity"], body_of(call))
-    return Reply(body=identities.representation(identity))
+    return Reply(body=shown(call, identity))
 
 
 @route("DELETE", IDENTITY, TYPE)

@@ -26,7 +26,7 @@ def authenticate(call: Call) -> None:
         call.caller = call.cloud.directory.authenticate_bearer(call, AUDIENCES)
     except TokenRefused as refused:
         texts = {
-            "missing": "AKV10000: Request is missing a Bearer or PoP token.",
+            "missing": "AKV10000: Request is missing a Bearer, PoP, or MTLS_POP token.",
             "audience": f"AKV10022: Invalid audience. Expected https://vault.azure.net. {refused.detail}",
             "expired": "[TokenExpired] Error validating token: the access token has expired.",
             "invalid": "AKV10046: Unable to resolve the key used for signature validation.",
@@ -34,7 +34,18 @@ def authenticate(call: Call) -> None:
         raise unauthorized(call.cloud, texts[refused.reason]) from refused
 
 
-router = Router("*.vault.azure.net", authenticate=authenticate)
+def method_not_allowed(call: Call) -> VaultError | None:
+    """What an address says to a method that it does not have (recorded by Azure SDK for JavaScript, `PUT /secrets/`)."""
+    if not router.knows(call.path):
+        return None
+    try:
+        authenticate(call)
+    except VaultError as refused:
+        return refused
+    return VaultError(405, "MethodNotAllowed", f"HTTP {call.method} not allowed")
+
+
+router = Router("*.vault.azure.net", authenticate=authenticate, unknown=method_not_allowed)
 
 
 def caller(call: Call) -> Principal:

@@ -43,6 +43,19 @@ def test_creation_is_201_with_a_relative_location_and_replaces_tags_later(azure:
     assert again.body["properties"] == made.body["properties"]
 
 
+@pytest.mark.parametrize("asked", [None, "None", "Regional"])
+def test_versions_that_know_the_isolation_scope_always_name_it(azure: LocalAzure, asked: str | None) -> None:
+    """Azure SDK for Go's recording TestManagedIdentityTestSuite; older versions have no such property."""
+    path = f"{azure.group()}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one"
+    properties = {} if asked is None else {"properties": {"isolationScope": asked}}
+    made = azure.arm("PUT", path, {"location": "westeurope", **properties}, version="2024-11-30")
+    answers = [made, *(azure.arm(method, path, {}, version="2024-11-30") for method in ("PATCH", "GET"))]
+    assert [one.body["properties"]["isolationScope"] for one in answers] == [asked or "None"] * 3
+    listed = azure.arm("GET", path.rpartition("/")[0], version="2025-01-31-preview").body["value"]
+    assert [one["properties"] for one in listed] == [made.body["properties"]]
+    assert "isolationScope" not in azure.arm("GET", path, version="2023-01-31").body["properties"]
+
+
 def test_the_identity_is_a_principal_of_the_directory_until_it_is_deleted(azure: LocalAzure) -> None:
     path = azure.identity()
     properties = azure.arm("GET", path).body["properties"]

@@ -171,6 +171,34 @@ def test_a_role_is_addressed_by_a_guid(azure: LocalAzure, method: str) -> None:
     assert refused.body["error"]["message"] == "The role definition ID 'Reader' is not valid."
 
 
+def test_a_role_has_a_name(azure: LocalAzure) -> None:
+    """Azure SDK for .NET's recording RoleDefinitionUpdateTests."""
+    path = f"/providers/Microsoft.Authorization/roleDefinitions/{ONE}"
+    for name in ({}, {"roleName": ""}):
+        refused = azure.arm("PUT", path, {"properties": {**name, "permissions": [{"actions": ["*/read"]}]}})
+        assert (refused.status, code(refused)) == (400, "RoleDefinitionNameNullOrEmpty")
+        assert refused.body["error"]["message"] == "A role definition must have a non-empty, unique name."
+
+
+def test_an_unknown_role_is_named_as_asked(azure: LocalAzure) -> None:
+    """Azure SDK for Python's recording test_role_definition."""
+    missing = azure.arm("GET", f"/providers/Microsoft.Authorization/roleDefinitions/{ONE}")
+    assert (missing.status, code(missing)) == (404, "RoleDefinitionDoesNotExist")
+    assert missing.body["error"]["message"] == f"The specified role definition with ID '{ONE}' does not exist."
+
+
+def test_the_answer_to_a_change_of_a_role_hides_when_it_was_made(azure: LocalAzure) -> None:
+    """Azure SDK for .NET's recording RoleDefinitionUpdateTests, azure-cli's test_custom_role_definition_scenario."""
+    role = {"properties": {"roleName": "custom", "permissions": [], "assignableScopes": [azure.subscription]}}
+    path = f"/providers/Microsoft.Authorization/roleDefinitions/{ONE}"
+    made = azure.arm("PUT", path, role).body["properties"]
+    azure.pass_time(60)
+    changed = azure.arm("PUT", path, role).body["properties"]
+    assert changed["createdOn"] == changed["updatedOn"] > made["createdOn"]
+    shown = azure.arm("GET", path).body["properties"]
+    assert (shown["createdOn"], shown["updatedOn"]) == (made["createdOn"], changed["updatedOn"])
+
+
 def test_a_custom_role_allows_what_it_says_and_not_more(azure: LocalAzure) -> None:
     permissions = [{"actions": ["Microsoft.Resources/*/read"], "notActions": ["*/resourceGroups/read"]}]
     role = {"properties": {"roleName": "custom", "permissions": permissions, "assignableScopes": [azure.subscription]}}

@@ -34,7 +34,16 @@ def test_without_a_token_the_challenge_says_where_to_get_one(azure: LocalAzure) 
     assert reply.status == 401
     challenge = f'Bearer authorization="https://login.microsoftonline.com/{azure.tenant}", resource="{VAULT}"'
     assert reply.headers["www-authenticate"] == challenge
-    assert reply.body["error"]["message"] == "AKV10000: Request is missing a Bearer or PoP token."
+    assert reply.body["error"]["message"] == "AKV10000: Request is missing a Bearer, PoP, or MTLS_POP token."
+
+
+def test_a_method_that_an_address_does_not_have_is_not_allowed(azure: LocalAzure) -> None:
+    """Azure SDK for JavaScript's recording "cannot create a secret with an empty name"."""
+    reply = azure.data("PUT", "/secrets/", {"value": "v"})
+    assert (reply.status, reply.body) == (405, {"error": {"code": "MethodNotAllowed", "message": "HTTP PUT not allowed"}})
+    assert azure.data("PUT", "/keys", {}).status == 501
+    anonymous = azure.cloud.ask(Call.to(azure.cloud, "PUT", f"{URL}/secrets/?api-version=7.4"))
+    assert anonymous.status == 401
 
 
 def test_a_management_token_is_refused_with_the_challenge(azure: LocalAzure) -> None:
