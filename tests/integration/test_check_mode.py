@@ -18,6 +18,7 @@ from ansible_collections.vaultpipe.azure.tests.helpers.documented import (
     GUID,
     MODULES,
     ROLES,
+    VARIABLES,
     module_examples,
     module_variations,
     playbook_variables,
@@ -28,9 +29,7 @@ from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import E
 from ansible_collections.vaultpipe.azure.tests.helpers.everything import SAMPLE, everything
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import LOCATION
 
-VALUES = {"MY_SECRET": "a new value", "API_KEY": "a new value"}
-"""The examples' own variables."""
-VARIABLES = {"filled": VALUES, "empty": VALUES | {"VAULTPIPE_RETRY_DELAY": "0"}}
+ENVIRONMENTS = {"filled": VARIABLES, "empty": VARIABLES | {"VAULTPIPE_RETRY_DELAY": "0"}}
 """By the cloud; in the empty one a vault that is not there is asked for again without a pause."""
 
 
@@ -83,7 +82,7 @@ def test_modules(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> Non
     tasks = [(module, task) for module in MODULES for task in module_examples(module)]
     if cloud == "filled":
         tasks += [(module, task) for module in MODULES for task in module_variations(module)]
-    play = ansible.play([task for _module, task in tasks], check=True, front_door="controller", environment=VARIABLES[cloud])
+    play = ansible.play([task for _module, task in tasks], check=True, front_door="controller", environment=ENVIRONMENTS[cloud])
     assert failures(play, REFUSED if cloud == "filled" else (*REFUSED, *ABSENT)) == []
     assert written(emulator) == []
     if cloud == "filled":
@@ -99,7 +98,7 @@ def test_roles(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> None:
     tasks = [task for role in ROLES for task in (role_variations(role) if cloud == "filled" else role_examples(role))]
     path = ansible.folder / "roles.json"
     path.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "ignore_errors": True, "tasks": tasks}]))
-    play = ansible.playbook(str(path), check=True, environment=VARIABLES[cloud])
+    play = ansible.playbook(str(path), check=True, environment=ENVIRONMENTS[cloud])
     refused = (
         "types do not change",
         # The shorter example has neither a secret nor its value; the failed check is ignored here, and what follows fails.
@@ -153,7 +152,7 @@ def test_playbooks(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> N
     path = ansible.folder / "ways.json"
     path.write_text(json.dumps(book))
     ansible.environment.pop("VAULTPIPE_VARS")
-    play = ansible.playbook(str(path), check=True, environment=VARIABLES[cloud])
+    play = ansible.playbook(str(path), check=True, environment=ENVIRONMENTS[cloud])
     assert play.returncode == 0, play.output
     assert play.recap["changed"] >= len(book)
     assert written(emulator) == []

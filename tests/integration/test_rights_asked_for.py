@@ -14,15 +14,18 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.emulator.devops.pat_scopes import carries
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
-from ansible_collections.vaultpipe.azure.tests.helpers.documented import MODULES, OURS, module_examples, module_variations
+from ansible_collections.vaultpipe.azure.tests.helpers.documented import (
+    MODULES,
+    OURS,
+    VARIABLES,
+    module_examples,
+    module_variations,
+)
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
 from ansible_collections.vaultpipe.azure.tests.helpers.everything import everything
 from ansible_collections.vaultpipe.azure.tests.helpers.rights_page import rights_for_certain, rights_of
 
 ASKING = "ansible_collections.vaultpipe.azure.tests.helpers.asking_emulator"
-VALUES = {"MY_SECRET": "a new value", "API_KEY": "a new value"}
-"""The examples' own variables."""
-
 DONE_WITHOUT = ["Microsoft.Resources/subscriptions/locations/read"]
 """Looked for where it is allowed, to tell a location that is misspelt."""
 
@@ -61,7 +64,7 @@ def test_what_is_listed_is_what_is_asked_for(cloud: EmulatorProcess, asked: Path
     for module in MODULES:
         tasks.append((module, restored(snapshot)))
         tasks += ((module, task) for task in (*module_examples(module), *module_variations(module)))
-    play = ansible.play([task for _module, task in tasks], front_door="controller", environment=VALUES)
+    play = ansible.play([task for _module, task in tasks], front_door="controller", environment=VARIABLES)
 
     noted = dict(json.loads(line) for line in asked.read_text().splitlines())
     wanted: dict[str, list[list[str]]] = {module: [] for module in MODULES}
