@@ -126,6 +126,20 @@ def being_deleted(name: str) -> VaultError:
     return VaultError(409, "Conflict", text, "ObjectIsBeingDeleted")
 
 
+def deletion_not_done() -> VaultError:
+    """To a purge that comes too soon (the Rust client's recording purge_secret)."""
+    return VaultError(409, "Conflict", "Secret is currently being deleted.", "ObjectIsBeingDeleted")
+
+
+def purge_protected(vault: Vault) -> VaultError:
+    """Azure/sap-automation#200, where a client that tells inner codes tells none."""
+    text = (
+        'Operation "purge" is not allowed because purge protection is enabled for this vault. Key Vault service will '
+        f"automatically purge it after the retention period has passed.\r\nVault: {vault.name};location={vault.location}"
+    )
+    return VaultError(403, "Forbidden", text)
+
+
 def deleted_but_recoverable(name: str) -> VaultError:
     text = (
         f"Secret {name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, "
@@ -135,7 +149,7 @@ def deleted_but_recoverable(name: str) -> VaultError:
 
 
 def being_recovered(name: str) -> VaultError:
-    # Inner code by facts/api.md §4; no source confirms the text.
+    """hashicorp/terraform-provider-azurerm#12285."""
     text = f"Secret {name} is currently being recovered and cannot be re-created; retry later."
     return VaultError(409, "Conflict", text, "ObjectIsBeingRecovered")
 

@@ -18,8 +18,10 @@ from .errors import (
     being_recovered,
     deleted_but_recoverable,
     deleted_secret_not_found,
+    deletion_not_done,
     malformed_backup,
     not_deleted,
+    purge_protected,
     secret_disabled,
     secret_not_found,
 )
@@ -183,7 +185,7 @@ class Safe:
             return
         if secret.deleted_at is None:
             raise being_recovered(name)
-        if secret.purge_done_at is not None or secret.deletion_done_at > self.now:
+        if secret.purge_done_at is not None or secret.being_deleted(self.now):
             raise being_deleted(name)
         raise deleted_but_recoverable(name)
 
@@ -218,10 +220,13 @@ class Safe:
         return secret
 
     def purge(self, name: str) -> None:
+        """:raises VaultError: SecretNotFound; Conflict while the deletion is under way; Forbidden by purge protection."""
+        known = self.vault.secrets.get(name.lower())
+        if known is not None and known.being_deleted(self.now):
+            raise deletion_not_done()
         secret = self.get_deleted(name)
         if self.vault.purge_protection:
-            # No source confirms this text.
-            raise VaultError(403, "Forbidden", 'Operation "purge" is not enabled for this vault.', "OperationNotAllowed")
+            raise purge_protected(self.vault)
         secret.purge_done_at = self.now + self.cloud.takes("secret_purge")
 
     # -- backup ---------------------------------------------------------------------------------------------------

@@ -50,6 +50,9 @@ class Secret:
     def shown_deleted(self, now: float) -> bool:
         return self.deleted_at is not None and self.purge_done_at is None and self.deletion_done_at <= now
 
+    def being_deleted(self, now: float) -> bool:
+        return self.deleted_at is not None and self.deletion_done_at > now
+
     def summary(self) -> dict[str, Any]:
         """For the state: all but values, versions' ids and times."""
         current = self.current

@@ -39,6 +39,16 @@ def test_deleting_is_seen_late_and_holds_the_name(azure: LocalAzure) -> None:
     assert put(azure) == "Conflict/ObjectIsDeletedButRecoverable"
 
 
+def test_a_purge_waits_for_the_deletion(azure: LocalAzure) -> None:
+    """The Rust client's recording purge_secret."""
+    azure.data("DELETE", "/secrets/one")
+    refused = azure.data("DELETE", "/deletedsecrets/one")
+    assert (refused.status, code(refused)) == (409, "Conflict/ObjectIsBeingDeleted")
+    assert refused.body["error"]["message"] == "Secret is currently being deleted."
+    azure.pass_time(60)
+    assert azure.data("DELETE", "/deletedsecrets/one").status == 204
+
+
 def test_recovery_is_seen_late_and_brings_the_value_back(azure: LocalAzure) -> None:
     azure.data("DELETE", "/secrets/one")
     azure.pass_time(60)
@@ -89,6 +99,8 @@ def test_purge_protection_refuses_a_purge_until_retention_ends() -> None:
     made = azure.data("PUT", "/secrets/one", {"value": "v"}).body
     assert made["attributes"]["recoveryLevel"] == "CustomizedRecoverable"
     azure.data("DELETE", "/secrets/one")
-    assert azure.data("DELETE", "/deletedsecrets/one").status == 403
+    refused = azure.data("DELETE", "/deletedsecrets/one")
+    assert (refused.status, code(refused)) == (403, "Forbidden")
+    assert refused.body["error"]["message"].startswith('Operation "purge" is not allowed because purge protection is enabled')
     azure.pass_time(8 * 86400)
     assert azure.data("PUT", "/secrets/one", {"value": "v"}).status == 200
