@@ -9,7 +9,7 @@ import importlib
 import json
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +33,8 @@ NOT_UNDERSTOOD = "The answer is not"
 BOUND = 60
 """Seconds after which a task counts as hanging. Its own waits have a bound of one or two."""
 WAITS = ("timeout", "verify_timeout")
+Fault = tuple[dict[str, Any], dict[str, Any]]
+"""What it matches, and what it does."""
 
 
 def kind_of(module: str) -> type[Resource | Info]:
@@ -66,8 +68,8 @@ class Attempt:
     requests: list[Request]
     before: dict[str, Any]
     after: dict[str, Any]
-    spoiled: bool
-    """Whether it was given an answer that a mangle has changed."""
+    spoiled: set[str]
+    """The mangles that have changed an answer that it was given."""
 
     @property
     def failed(self) -> bool:
@@ -106,21 +108,19 @@ class Cloud:
         self.emulator.restore(self._snapshot)
 
     def attempt(
-        self, module: str, options: Options, *, check: bool = False, after: Attempt | None = None, **fault: Any
+        self, module: str, options: Options, *, check: bool = False, after: Attempt | None = None, faults: Sequence[Fault] = ()
     ) -> Attempt:
-        """:param after: the task whose state this one finds; None: it starts anew.
-        :param fault: `match` and `action` of one.
-        """
+        """:param after: the task whose state this one finds; None: it starts anew."""
         if after:
             self.emulator.forget_requests()
         else:
             self.restore()
-        if fault:
-            self.emulator.fault(fault["match"], fault["action"])
+        for match, action in faults:
+            self.emulator.fault(match, action)
         with bounded(f"{module} {options}"):
             result = self._result(module, options, check)
-        spoiled = bool(fault and self.emulator.spoiled())
-        if fault:
+        spoiled = self.emulator.spoiled() if faults else set()
+        if faults:
             self.emulator.clear_faults()
         # The build agent's are none of ours.
         ours = [one for one in self.emulator.requests() if one.caller in (None, "vaultpipe-caller")]
@@ -153,6 +153,8 @@ def clean(attempt: Attempt, *, check: bool) -> None:
     assert attempt.spoiled or NOT_UNDERSTOOD not in attempt.message, attempt.message
     assert "Traceback" not in told
     assert CANARY not in told
+    if attempt.changed and not check:
+        assert attempt.writes, "it says that it changed something and sent nothing"
     if check or not (attempt.failed or attempt.changed):
         assert attempt.writes == [], [str(one) for one in attempt.writes]
         assert attempt.after == attempt.before

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`--long`: twelve times as many examples. The last lines say how many have run, also of a run that is interrupted."""
+"""`--long`: twelve times as many examples. The last lines say how many have run, also of a run that is interrupted; a whole run
+that tries too few is red."""
 
 from __future__ import annotations
 
@@ -35,6 +36,10 @@ BOTH: dict[str, Any] = {
 }
 settings.register_profile("usual", max_examples=25, derandomize=True, **BOTH)
 settings.register_profile("long", max_examples=300, print_blob=True, **BOTH)
+LEAST = {"usual": 1_000, "long": 20_000}
+"""Examples that a whole run tries."""
+CHOOSING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "collectonly")
+"""pytest's options that leave tests out."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("filterwarnings", "ignore::pytest.PytestUnraisableExceptionWarning")
     # What `timeout` sends ends the run as Ctrl-C does: with its summary, and without leaving emulators.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    settings.load_profile("long" if config.getoption("--long") else "usual")
+    settings.load_profile(profile(config))
     if hasattr(config, "workerinput"):
         EXAMPLES.path = Path(config.workerinput["examples"])
         return
@@ -60,6 +65,26 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     node.workerinput["examples"] = str(EXAMPLES.path)
+
+
+def profile(config: pytest.Config) -> str:
+    return "long" if config.getoption("--long") else "usual"
+
+
+def is_whole(config: pytest.Config) -> bool:
+    """Whether nothing of this folder is left out."""
+    folder = Path(__file__).parent.resolve()
+    chosen = any(getattr(config.option, name, None) for name in CHOOSING)
+    return not chosen and any(folder.is_relative_to(Path(config.invocation_params.dir, one).resolve()) for one in config.args)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    config = session.config
+    if exitstatus == pytest.ExitCode.OK and not hasattr(config, "workerinput") and is_whole(config):
+        least = LEAST[profile(config)]
+        if EXAMPLES.counts.total() < least:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+            config.get_terminal_writer().line(f"\nFewer than {least} examples have been tried.")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

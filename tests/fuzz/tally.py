@@ -18,8 +18,13 @@ class Tally:
         with self.path.open("a") as file:
             file.write(f"{kind}\n")
 
+    @property
+    def counts(self) -> Counter[str]:
+        """By kind."""
+        return Counter(self.path.read_text().splitlines())
+
     def __str__(self) -> str:
-        counts = Counter(self.path.read_text().splitlines())
+        counts = self.counts
         return f"{counts.total()} examples ({', '.join(f'{count} of {kind}' for kind, count in sorted(counts.items()))})"
 
 

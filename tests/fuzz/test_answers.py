@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -20,7 +18,8 @@ from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import TASKS, Options
 PLAUSIBLE = {
     "field nulled", "field of another type", "field removed", "text changed", "list emptied", "one page more",
 }  # fmt: skip
-"""Answers that a service could have given: a task may write what it would have to if they were true."""
+"""Answers that a service could have given: a task may write what it would have to if they were true, also what is there."""
+Spoiling = tuple[int, str, int]
 SIGNING_IN = {
     "resource_group": "ARM",
     "keyvault_secret": "a vault",
@@ -38,19 +37,21 @@ Of the others whatever was answered leaves no trace."""
 
 ordinals = st.integers(0, 999)
 checks = st.sampled_from([False, False, False, True])
-mangles = st.sampled_from(sorted(MANGLES))
+spoilings = st.tuples(ordinals, st.sampled_from(sorted(MANGLES)), ordinals)
+"""Which answer, how, and where in it."""
+one_or_more = st.one_of(spoilings.map(lambda one: [one]), st.lists(spoilings, min_size=1, max_size=3))
 
 
 @pytest.mark.parametrize("module", TASKS)
 def test_answers(cloud: Cloud, module: str) -> None:
     undisturbed: dict[str, Attempt] = {}
 
-    @given(options=st.sampled_from(TASKS[module]), nth=ordinals, mangle=mangles, at=ordinals, check=checks)
-    def holds(options: Options, nth: int, mangle: str, at: int, check: bool) -> None:
+    @given(options=st.sampled_from(TASKS[module]), spoiled=one_or_more, check=checks)
+    def holds(options: Options, spoiled: list[Spoiling], check: bool) -> None:
         key = f"{options} {check}"
         if key not in undisturbed:
             undisturbed[key] = cloud.attempt(module, options, check=check)
-        _disturb(cloud, module, options, undisturbed[key], ANY_OTHER, nth, {"mangle": mangle, "at": at}, check)
+        _disturb(cloud, module, options, undisturbed[key], ANY_OTHER, spoiled, check)
         EXAMPLES.note("answers")
 
     holds()
@@ -62,32 +63,35 @@ def test_answers_to_signing_in(cloud: Cloud, module: str) -> None:
     options = TASKS[module][1]
     undisturbed = cloud.attempt(module, options)
 
-    @given(nth=ordinals, mangle=mangles, at=ordinals)
-    def holds(nth: int, mangle: str, at: int) -> None:
-        _disturb(cloud, module, options, undisturbed, SIGN_IN, nth, {"mangle": mangle, "at": at}, False)
+    @given(spoiled=one_or_more)
+    def holds(spoiled: list[Spoiling]) -> None:
+        _disturb(cloud, module, options, undisturbed, SIGN_IN, spoiled, False)
         EXAMPLES.note("signing in")
 
     holds()
 
 
 def _disturb(
-    cloud: Cloud, module: str, options: Options, undisturbed: Attempt, host: str, nth: int, action: dict[str, Any], check: bool
+    cloud: Cloud, module: str, options: Options, undisturbed: Attempt, host: str, spoiled: list[Spoiling], check: bool
 ) -> None:
-    """One answer of such hosts is spoiled; `nth` picks which, of as many as the undisturbed task was given."""
+    """Some answers of such hosts are spoiled; numbers pick which, of as many as the undisturbed task was given."""
     assert not undisturbed.failed, (options, undisturbed.result)
-    match = {"host": host, "nth": nth % undisturbed.sent(host) + 1}
-    disturbed = cloud.attempt(module, options, check=check, match=match, action=action)
+    faults = [
+        ({"host": host, "nth": nth % undisturbed.sent(host) + 1}, {"mangle": mangle, "at": at}) for nth, mangle, at in spoiled
+    ]
+    disturbed = cloud.attempt(module, options, check=check, faults=faults)
     assume(disturbed.spoiled)
     clean(disturbed, check=check)
     if check:
         return
+    plausible = bool(disturbed.spoiled & PLAUSIBLE)
     wanted, reached = comparable(undisturbed.after), comparable(disturbed.after)
-    if not disturbed.failed and action["mangle"] not in PLAUSIBLE:
+    if not disturbed.failed and not plausible:
         sound(disturbed, check=False)
         assert reached == wanted
     if disturbed.failed or reached != wanted:
         again = cloud.attempt(module, options, after=disturbed)
         assert not again.failed, again.result
         believed = module in CARRYING or "only_ours" in options  # which asks who else uses a thing
-        if not (believed and action["mangle"] in PLAUSIBLE and disturbed.writes):
+        if not (believed and plausible and disturbed.writes):
             assert comparable(again.after) == wanted

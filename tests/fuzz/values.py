@@ -10,8 +10,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import WAITS, kind_of
+from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import kind_of
 from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import TASKS, Options
+from ansible_collections.vaultpipe.azure.tests.fuzz.times import TIMES
 
 NASTY = [
     "", " ", "a", "-", "..", "../..", "a/b", "a\\b", "a b", "name\n", "\t", "\x00", "\u202e", "Grüße", "世界", "🔑", "x" * 300,
@@ -20,8 +21,6 @@ NASTY = [
     "vaultpipe-demo", "MySecret", "westeurope", "00000000-0000-0000-0000-000000000000", "refs/heads/main",
     "https://issuer.example", "https://", "2031-01-01", "9999-99-99", "(known after apply)",
 ]  # fmt: skip
-TIMES = {"request_retries", "request_timeout", "retry_delay", *WAITS}
-"""How long to wait and how often to try: a task does what these say, which would make a test as long."""
 
 texts = st.sampled_from(NASTY) | st.text(max_size=40)
 SCALARS: dict[str, st.SearchStrategy[Any]] = {
@@ -64,11 +63,11 @@ def _suboptions(rule: Mapping[str, Any]) -> st.SearchStrategy[Any]:
 @st.composite
 def options_of(draw: st.DrawFn, module: str) -> Options:
     """Working ones, with up to three of them taken away, replaced or added."""
-    spec = {name: rule for name, rule in kind_of(module).spec.options.items() if name not in TIMES}
+    spec = kind_of(module).spec.options
     options = dict(draw(st.sampled_from(TASKS[module])))
     for name in draw(st.lists(st.sampled_from(sorted(spec)), min_size=1, max_size=3)):
         if name in options and draw(st.booleans()):
             del options[name]
         else:
-            options[name] = draw(values(spec[name]))
+            options[name] = draw(TIMES[name] if name in TIMES else values(spec[name]))
     return options

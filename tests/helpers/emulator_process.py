@@ -77,9 +77,9 @@ class EmulatorProcess:
         """Order a fault; match by method, host, path and nth, act by status, drop or delay."""
         self._ask("POST", "faults", {"match": match, "action": action, "times": times})
 
-    def spoiled(self) -> int:
-        """How many answers the mangles on order have changed."""
-        return sum(fault["spoiled"] for fault in self._ask("GET", "faults").json())
+    def spoiled(self) -> set[str]:
+        """The mangles on order that have changed an answer."""
+        return {fault["mangle"] for fault in self._ask("GET", "faults").json() if fault["spoiled"]}
 
     def clear_faults(self) -> None:
         self._ask("DELETE", "faults")

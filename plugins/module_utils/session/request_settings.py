@@ -17,6 +17,8 @@ VARIABLES = {
     "request_retries": "VAULTPIPE_REQUEST_RETRIES",
     "retry_delay": "VAULTPIPE_RETRY_DELAY",
 }
+LONGEST_TIMEOUT = 2_147_483.0
+"""Seconds that a socket can wait: the system counts milliseconds in 32 bits."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,8 +51,8 @@ def request_settings(options: t.Mapping[str, t.Any]) -> RequestSettings:
     """
     default = RequestSettings()
     timeout = _number(options, "request_timeout", float, default.timeout)
-    if not 0 < timeout < math.inf:
-        raise _refusal(options, "request_timeout", "a number of seconds above 0")
+    if not 0 < timeout <= LONGEST_TIMEOUT:
+        raise _refusal(options, "request_timeout", f"a number of seconds above 0 and up to {LONGEST_TIMEOUT:.0f}")
     retries = _number(options, "request_retries", int, default.retries)
     if retries < 0:
         raise _refusal(options, "request_retries", "a whole number from 0")
