@@ -21,6 +21,7 @@ from .throttling import throttle
 AUDIENCES = ("https://management.azure.com", "https://management.core.windows.net")
 ACCEPTED = ",".join(f"'{audience}/','{audience}'" for audience in reversed(AUDIENCES))
 VERBS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
+IN_SUBSCRIPTION = re.compile(r"/subscriptions/([^/]+)", re.IGNORECASE)
 IN_GROUP = re.compile(r"/subscriptions/[^/]+/resourceGroups/([^/]+)/(?:providers|resources)", re.IGNORECASE)
 NAMESPACE = re.compile(r"/providers/(Microsoft\.[^/]+)/(?!(?:un)?register$)", re.IGNORECASE)
 
@@ -83,8 +84,9 @@ def check(call: Call, action: str) -> None:
     resources = call.cloud.resources
     if not call.query.get("api-version"):
         raise missing_api_version()
-    if "sub" in call.params:
-        resources.require_subscription(call.params["sub"])
+    in_subscription = IN_SUBSCRIPTION.match(call.path)
+    if in_subscription:
+        resources.require_subscription(in_subscription.group(1))
     if action:
         whole = action.endswith(("/action", "/read"))
         wanted = action if whole else f"{action}/{VERBS[call.method]}"

@@ -20,13 +20,12 @@ AT_ROOT = "/providers/Microsoft.Authorization"
 def scope(call: Call) -> str:
     """The scope named in the path.
 
-    :raises ArmError: SubscriptionNotFound, ResourceGroupNotFound or ResourceNotFound, there is no such scope.
+    :raises ArmError: ResourceGroupNotFound or ResourceNotFound, there is no such scope; the gateway knows the subscription.
     """
     resources, path = call.cloud.resources, "/" + call.params.get("scope", "")
     parts = path.strip("/").split("/")
-    if parts[0].lower() != "subscriptions" or len(parts) < 2:
+    if parts[0].lower() != "subscriptions":
         return path
-    resources.require_subscription(parts[1])
     if len(parts) >= 4 and resources.groups.find(parts[3]) is None:
         raise group_not_found(parts[3])
     if len(parts) > 4:

@@ -49,6 +49,15 @@ def test_another_subscription_is_not_found() -> None:
     assert code(azure.ask("GET", url)) == "SubscriptionNotFound"
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_whether_there_is_a_subscription_comes_before_what_the_caller_may_do_with_it(method: str) -> None:
+    """Azure PowerShell's recording CreateRAWhenIdNotExist."""
+    azure = LocalAzure()
+    assignments = f"/subscriptions/{azure.tenant}/providers/Microsoft.Authorization/roleAssignments/{azure.tenant}"
+    refused = azure.ask(method, f"{ARM}{assignments}?api-version=2022-04-01", {"properties": {}})
+    assert (refused.status, code(refused)) == (404, "SubscriptionNotFound")
+
+
 def test_a_principal_without_a_role_sees_no_subscription_and_may_not_read_it() -> None:
     azure = LocalAzure()
     listed = azure.ask("GET", f"{ARM}/subscriptions?api-version=2022-12-01", who=azure.powerless)
