@@ -58,8 +58,8 @@ NAMES = {
     TEXT: "buildNumber bypass commitId contentType creationMode defaultAction defaultBranch "
     "description displayName finishTime issuer location name newObjectId nextLink objectId principalType "
     "provisioningState publicNetworkAccess reason recoveryLevel refName remoteUrl repositoryId roleDefinitionId roleName scheme "
-    "serviceManagementReference signInAudience sourceBranch sourceVersion startTime state status subject templateTypeId "
-    "uniqueName url vaultId vaultUri webUrl yamlFilename",
+    "serviceEndpointId serviceManagementReference signInAudience sourceBranch sourceVersion startTime state status subject "
+    "templateTypeId uniqueName url vault vaultId vaultUri webUrl yamlFilename",
     TRUTH: "accountEnabled authorized enablePurgeProtection enableRbacAuthorization enabled enabledForDeployment "
     "enabledForDiskEncryption enabledForTemplateDeployment isDefault isDisabled isHosted isReady isSecret isShared "
     "purgeProtectionEnabled",

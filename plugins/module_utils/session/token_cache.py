@@ -54,13 +54,16 @@ class TokenCache:
     def _sign_in(self, scope: str, options: dict[str, str]) -> AccessToken:
         try:
             token: AccessToken = self.way.credential.get_token(scope, **options)
-            return token
         except (AzureError, ValueError, OSError) as error:
             # OSError: the file with the federated token.
             raise AuthenticationError(
                 f"Could not sign in as {self.way.described}, for {scope}: {first_sentence(error)}",
                 remedy_for_no_trust(str(error)) or CHECK,
             ) from error
+        # The library takes whatever stands there in an answer.
+        if not isinstance(token.token, str) or not token.token:
+            raise AuthenticationError(f"Could not sign in as {self.way.described}, for {scope}: the answer has no token.", CHECK)
+        return token
 
     def _path(self, scope: str) -> pathlib.Path | None:
         if self._folder is None:

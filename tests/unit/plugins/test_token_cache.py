@@ -47,6 +47,15 @@ def test_one_sign_in_serves_all_workers(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("answered", [None, "", 7, []])
+def test_an_answer_without_a_token_is_no_sign_in(tmp_path: Path, answered: Any) -> None:
+    issuer = Issuer()
+    issuer.get_token = lambda *_scopes, **_options: AccessToken(answered, 0)  # type: ignore[method-assign]
+    with pytest.raises(AuthenticationError, match=f"Could not sign in as application me, for {SCOPE}: the answer has no token."):
+        cache(issuer, tmp_path).get_token(SCOPE)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_identities_and_audiences_do_not_mix(tmp_path: Path) -> None:
     issuer = Issuer()
     mine = cache(issuer, tmp_path)
