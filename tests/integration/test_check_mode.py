@@ -67,7 +67,7 @@ REFUSED = (
     f"There is no service connection {GUID}",
     "it is set at creation only",
     "and changing it changes its work items",
-    "does not have authorization to perform action",
+    f"The subscription '{GUID}' could not be found",
 )
 # On nothing these fail too: what they read, rename or copy is not there.
 ABSENT = (
