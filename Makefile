@@ -20,7 +20,7 @@ test: $(VENV)/.test-ready
 test-fast: $(VENV)/.test-ready
 	$(RUN) tests/run_all.py --fast
 
-# Twelve times the examples that `make test` tries, and other ones each time.
+# 300 examples of each test where `make test` tries 16, and other ones each time.
 test-fuzz: $(VENV)/.test-ready
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -q -n 3 --dist worksteal tests/fuzz --long
 

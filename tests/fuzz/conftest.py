@@ -1,8 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`--long`: twelve times as many examples. The last lines say how many have run, also of a run that is interrupted; a whole run
-that tries too few is red."""
+"""`--long`: 300 examples of each test in the place of 16. The last lines say how many have run, also of a run that is
+interrupted; a whole run that tries too few is red."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BOTH: dict[str, Any] = {
     "phases": [Phase.explicit, Phase.generate],  # examples are short as they are, and making one shorter takes minutes
     "suppress_health_check": HEALTH,
 }
-settings.register_profile("usual", max_examples=25, derandomize=True, **BOTH)
+settings.register_profile("usual", max_examples=16, derandomize=True, **BOTH)
 settings.register_profile("long", max_examples=300, print_blob=True, **BOTH)
 LEAST = {"usual": 1_000, "long": 20_000}
 """Examples that a whole run tries."""
@@ -43,7 +43,7 @@ CHOOSING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "c
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="twelve times as many examples")
+    parser.addoption("--long", action="store_true", help="300 examples of each test in the place of 16")
 
 
 def pytest_configure(config: pytest.Config) -> None:
