@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -39,9 +39,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def shared_emulator(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[EmulatorProcess]:
+def emulator_module() -> Sequence[str]:
+    """What starts the emulator; a folder whose tests want to see more has one of its own."""
+    return ("emulator",)
+
+
+@pytest.fixture(scope="session")
+def shared_emulator(
+    emulator_module: Sequence[str], tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[EmulatorProcess]:
     """The one process behind `emulator`."""
-    with emulator_process(tmp_path_factory.mktemp("emulator"), *pytestconfig.getoption("--emulator")) as emulator:
+    options = pytestconfig.getoption("--emulator")
+    with emulator_process(tmp_path_factory.mktemp("emulator"), *options, module=emulator_module) as emulator:
         yield emulator
 
 

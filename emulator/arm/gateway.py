@@ -15,13 +15,12 @@ from ..entra.model import Principal, TokenRefused
 from ..web import Call, Handler, Reply, Router
 from .errors import ArmError, invalid_request_content, missing_api_version
 from .obstacles import refuse_by_policy, refuse_locked
-from .scopes import scope_of
+from .scopes import scope_of, subscription_of
 from .throttling import throttle
 
 AUDIENCES = ("https://management.azure.com", "https://management.core.windows.net")
 ACCEPTED = ",".join(f"'{audience}/','{audience}'" for audience in reversed(AUDIENCES))
 VERBS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
-IN_SUBSCRIPTION = re.compile(r"/subscriptions/([^/]+)", re.IGNORECASE)
 IN_GROUP = re.compile(r"/subscriptions/[^/]+/resourceGroups/([^/]+)/(?:providers|resources)", re.IGNORECASE)
 NAMESPACE = re.compile(r"/providers/(Microsoft\.[^/]+)/(?!(?:un)?register$)", re.IGNORECASE)
 
@@ -84,9 +83,9 @@ def check(call: Call, action: str) -> None:
     resources = call.cloud.resources
     if not call.query.get("api-version"):
         raise missing_api_version()
-    in_subscription = IN_SUBSCRIPTION.match(call.path)
-    if in_subscription:
-        resources.require_subscription(in_subscription.group(1))
+    subscription = subscription_of(call.path)
+    if subscription is not None:
+        resources.require_subscription(subscription)
     if action:
         whole = action.endswith(("/action", "/read"))
         wanted = action if whole else f"{action}/{VERBS[call.method]}"

@@ -9,6 +9,8 @@ import re
 
 PLACE = re.compile(r"/subscriptions/[^/]+(?:/resourceGroups/[^/]+(?:/providers/[^/]+(?:/[^/]+/[^/]+)+)?)?(?=/|$)", re.IGNORECASE)
 
+SUBSCRIPTION = re.compile(r"/subscriptions/([^/]+)", re.IGNORECASE)
+
 
 def within(scope: str, parent: str) -> bool:
     """Whether a scope is the parent or lies below it."""
@@ -20,3 +22,9 @@ def scope_of(path: str) -> str:
     """The scope over which a request acts: the resource, or for a collection what holds it."""
     match = PLACE.match(path)
     return match.group() if match else "/"
+
+
+def subscription_of(path: str) -> str | None:
+    """The subscription that a request names."""
+    match = SUBSCRIPTION.match(path)
+    return match.group(1) if match else None

@@ -9,10 +9,10 @@ import re
 
 from ..web import Call, Toll
 from .errors import actor_throttled, identity_throttled, operation_throttled
+from .scopes import subscription_of
 
 KINDS = {"GET": "reads", "HEAD": "reads", "DELETE": "deletes"}
 """By method; any other is a write."""
-SUBSCRIPTION = re.compile(r"/subscriptions/([^/]+)", re.IGNORECASE)
 PAIR = re.compile(r"/(?:(providers/[^/]+)|([^/]+)/[^/]+)", re.IGNORECASE)
 """A kind and the name after it; a provider's name belongs to the kind."""
 
@@ -24,8 +24,8 @@ def throttle(call: Call) -> Toll:
     :raises ArmError: 429.
     """
     assert call.caller is not None, "the router has authenticated the call"
-    named = SUBSCRIPTION.match(call.path)
-    scope, name = ("subscription", named.group(1)) if named else ("tenant", call.cloud.directory.tenant_id)
+    subscription = subscription_of(call.path)
+    scope, name = ("subscription", subscription) if subscription else ("tenant", call.cloud.directory.tenant_id)
     kind = KINDS.get(call.method, "writes")
     quota = call.cloud.quotas.of(f"{scope}_{kind}", f"{name.lower()} {call.caller.object_id}")
     now = call.cloud.clock.now()

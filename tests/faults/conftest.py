@@ -9,12 +9,12 @@ The emulator is one that notes the secrets on the line.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import OVERHEARD, EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import OVERHEARD
 
 EACH = 53
 """A prime, so that a sample goes through all faults."""
@@ -45,10 +45,5 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared_emulator(
-    heard: Path, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> Iterator[EmulatorProcess]:
-    options = pytestconfig.getoption("--emulator")
-    module = (OVERHEARD, str(heard), os.devnull)
-    with emulator_process(tmp_path_factory.mktemp("emulator"), *options, module=module) as emulator:
-        yield emulator
+def emulator_module(heard: Path) -> Sequence[str]:
+    return (OVERHEARD, str(heard), os.devnull)

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import yaml
 
 from ansible_collections.vaultpipe.azure.tests.helpers import sinks
-from ansible_collections.vaultpipe.azure.tests.helpers.canaries import SHORTEST, Canary, told
+from ansible_collections.vaultpipe.azure.tests.helpers.canaries import Canary, told, with_overheard
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.growing_file import GrowingFile
 from ansible_collections.vaultpipe.azure.tests.helpers.sinks import Sink
 
 ARTIFACT = "artifact"
@@ -25,7 +25,8 @@ class Secrecy:
     def __init__(self, emulator: EmulatorProcess, heard: Path) -> None:
         """:param heard: what overheard_emulator.py writes secrets to."""
         self._emulator = emulator
-        self._heard, self._log = _Growing(heard), _Growing(Path(emulator.environment["AZURE_CONFIG_DIR"], "../emulator.log"))
+        self._heard = GrowingFile(heard)
+        self._log = GrowingFile(Path(emulator.environment["AZURE_CONFIG_DIR"], "../emulator.log"))
 
     def secrets(self) -> list[Canary]:
         environment = self._emulator.environment
@@ -34,8 +35,7 @@ class Secrecy:
             "personal access token": environment["AZURE_DEVOPS_EXT_PAT"],
             "value": yaml.safe_load(Path(environment["VAULTPIPE_VARS"]).read_text())["vaultpipe_secret_value"],
         }
-        wire = [json.loads(line) for line in self._heard.news().splitlines()]
-        return [Canary(*pair) for pair in sorted({*planted.items(), *map(tuple, wire)}) if len(pair[1]) >= SHORTEST]
+        return with_overheard(planted, self._heard.news())
 
     def assert_kept(self, folder: Path, *outputs: str) -> None:
         """:param folder: of the runs, whose artifact is let be.
@@ -51,15 +51,3 @@ class Secrecy:
         assert [sink.name for sink in seen if not sink.content] == []
         leaks = {sink.name: told(secrets, sink.content) for sink in seen}
         assert not any(leaks.values()), {name: places for name, places in leaks.items() if places}
-
-
-class _Growing:
-    """A file and its end at this moment."""
-
-    def __init__(self, path: Path) -> None:
-        self._path, self._known = path, path.stat().st_size
-
-    def news(self) -> bytes:
-        with self._path.open("rb") as file:
-            file.seek(self._known)
-            return file.read()

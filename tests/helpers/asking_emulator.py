@@ -9,7 +9,6 @@ is a list, of which any one will do.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -30,7 +29,7 @@ OURS = "vaultpipe-caller"
 SECRETS = "Microsoft.KeyVault/vaults/secrets"
 
 
-def note(*alternatives: str, who: Principal | None = None) -> None:
+def takes(*alternatives: str, who: Principal | None = None) -> None:
     if who is None or who.display_name == OURS:
         ASKED.get([]).append(list(alternatives))
 
@@ -49,18 +48,18 @@ def needed(method: str, path: str) -> str | None:
     """Noted whether a token is asked for or not, since what it would have to carry is the same."""
     scope = SCOPE_OF(method, path)
     if scope is not None:
-        note(scope)
+        takes(scope)
     return scope
 
 
 # Whoever asks imports these functions by name, so they are replaced before that.
 SCOPE_OF = pat_scopes.needed
 pat_scopes.needed = needed
-vaults.check = before(vaults.check, lambda _cloud, _vault, who, what, *_name: note(f"{SECRETS}/{vaults.ACTIONS[what]}", who=who))
-graph._require = before(graph._require, lambda _cloud, who, *permissions: note(*permissions, who=who))
-Authorization.require = before(Authorization.require, lambda _self, who, action, _scope: note(action, who=who))  # type: ignore[method-assign]
+vaults.check = before(vaults.check, lambda _cloud, _vault, who, what, *_name: takes(f"{SECRETS}/{vaults.ACTIONS[what]}", who=who))
+graph._require = before(graph._require, lambda _cloud, who, *permissions: takes(*permissions, who=who))
+Authorization.require = before(Authorization.require, lambda _self, who, action, _scope: takes(action, who=who))  # type: ignore[method-assign]
 
-from emulator import cli  # noqa: E402
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_variant import note, serve  # noqa: E402
 from emulator.app import App  # noqa: E402
 from emulator.faults import Fault  # noqa: E402
 from emulator.web import Call, Reply, Router  # noqa: E402
@@ -80,14 +79,11 @@ def asking(file: Path) -> type[App]:
         def _note(self, call: Call, router: Router, status: int, connection: int) -> None:
             super()._note(call, router, status, connection)
             if rights := self._asked.pop(id(call), []):
-                with file.open("a") as lines:
-                    lines.write(json.dumps([self._cloud.journal.entries()[-1]["n"], rights]) + "\n")
+                note(file, [self._cloud.journal.entries()[-1]["n"], rights])
 
     return AskingApp
 
 
 if __name__ == "__main__":
     to, *arguments = sys.argv[1:]
-    cli.App = asking(Path(to))  # type: ignore[attr-defined]
-    sys.argv[1:] = arguments
-    sys.exit(cli.main())
+    serve(arguments, App=asking(Path(to)))

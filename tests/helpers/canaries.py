@@ -10,7 +10,7 @@ import html
 import json
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, quote_plus
@@ -55,6 +55,15 @@ def awkward_text() -> str:
     """Several lines that every escape changes in its own way."""
     words = [random_word() for _number in range(3)]
     return f'{words[0]} "ä" \\ %41\n{{{{ 7 * 7 }}}} {words[1]} <b>&\r\n  {words[2]} it\'s $HOME\n'
+
+
+def with_overheard(planted: Mapping[str, str], wire: bytes) -> list[Canary]:
+    """Those that were planted, and all that the cloud gave out or got.
+
+    :param wire: lines of overheard_emulator.py.
+    """
+    pairs = {*planted.items(), *(tuple(json.loads(line)) for line in wire.splitlines())}
+    return [Canary(*pair) for pair in sorted(pairs) if len(pair[1]) >= SHORTEST]
 
 
 def _forms(text: str) -> Iterator[bytes]:

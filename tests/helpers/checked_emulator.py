@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import COLLECTION
+from ansible_collections.vaultpipe.azure.tests.helpers.growing_file import GrowingFile
 
 SPECIFICATIONS = COLLECTION.parent / "shared" / "specs"
 CHECKING = "ansible_collections.vaultpipe.azure.tests.helpers.checking_emulator"
@@ -18,8 +19,9 @@ class Objections:
     """What the specifications do not allow of all that went through one emulator."""
 
     def __init__(self, folder: Path) -> None:
-        self._file, self._read = folder / "objections", 0
+        self._file = folder / "objections"
         self._file.touch()
+        self._said = GrowingFile(self._file)
 
     @property
     def module(self) -> Sequence[str]:
@@ -28,6 +30,5 @@ class Objections:
 
     def raise_any(self) -> None:
         """:raises AssertionError: there are some since it was last asked."""
-        lines = self._file.read_text().splitlines()
-        said, self._read = sorted(set(lines[self._read :])), len(lines)
+        said = sorted(set(self._said.news().decode().splitlines()))
         assert not said, "Against the vendors' specifications:\n" + "\n".join(said)

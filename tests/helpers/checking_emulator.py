@@ -13,9 +13,9 @@ import re
 import sys
 from pathlib import Path
 
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_variant import serve
 from ansible_collections.vaultpipe.azure.tests.helpers.specification_mistakes import mistaken
 from ansible_collections.vaultpipe.azure.tests.helpers.specifications import Exchange, Specifications
-from emulator import cli
 from emulator.app import App
 from emulator.faults import Fault
 from emulator.web import Call, Reply, Router
@@ -59,6 +59,4 @@ def checking(specifications: Specifications, file: Path) -> type[App]:
 
 if __name__ == "__main__":
     folder, to, *arguments = sys.argv[1:]
-    cli.App = checking(Specifications(Path(folder)), Path(to))  # type: ignore[attr-defined]
-    sys.argv[1:] = arguments
-    sys.exit(cli.main())
+    serve(arguments, App=checking(Specifications(Path(folder)), Path(to)))

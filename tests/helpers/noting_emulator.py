@@ -13,7 +13,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from emulator import cli
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_variant import note, serve
 from emulator.cloud import Cloud
 from emulator.web import Call, Reply, Router
 
@@ -53,8 +53,7 @@ def noted(file: Path) -> list[Noted]:
 def noting(file: Path) -> type[Cloud]:
     class NotingCloud(Cloud):
         def dispatch(self, router: Router, call: Call) -> Reply:
-            with file.open("a") as lines:
-                lines.write(json.dumps(asdict(Noted.of(call))) + "\n")
+            note(file, asdict(Noted.of(call)))
             return super().dispatch(router, call)
 
     return NotingCloud
@@ -62,6 +61,4 @@ def noting(file: Path) -> type[Cloud]:
 
 if __name__ == "__main__":
     to, *arguments = sys.argv[1:]
-    cli.Cloud = noting(Path(to))  # type: ignore[attr-defined]
-    sys.argv[1:] = arguments
-    sys.exit(cli.main())
+    serve(arguments, Cloud=noting(Path(to)))

@@ -10,13 +10,12 @@ WIRE gets a line of JSON, `[what, value]`, for each secret that a request or an 
 from __future__ import annotations
 
 import base64
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from emulator import cli
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_variant import note, serve
 from emulator.cloud import Cloud
 from emulator.web import Call, Reply, Router
 
@@ -47,26 +46,22 @@ def listening(file: Path) -> type[Cloud]:
             for secret in overheard(call, reply):
                 if secret not in seen:
                     seen.add(secret)
-                    with file.open("a") as lines:
-                        lines.write(json.dumps(secret) + "\n")
+                    note(file, secret)
             return reply
 
     return OverheardCloud
 
 
 def note_processes(file: Path) -> None:
-    def note(event: str, details: Any) -> None:
+    def look(event: str, details: Any) -> None:
         if event == "subprocess.Popen":
             _executable, arguments, _folder, environment = details
-            with file.open("a") as lines:
-                lines.write(json.dumps([arguments, environment], default=str) + "\n")
+            note(file, [arguments, environment])
 
-    sys.addaudithook(note)
+    sys.addaudithook(look)
 
 
 if __name__ == "__main__":
     wire, processes, *arguments = sys.argv[1:]
-    cli.Cloud = listening(Path(wire))  # type: ignore[attr-defined]
     note_processes(Path(processes))
-    sys.argv[1:] = arguments
-    sys.exit(cli.main())
+    serve(arguments, Cloud=listening(Path(wire)))

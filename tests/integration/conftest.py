@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.checked_emulator import Objections
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 
 
 @pytest.fixture(scope="session")
@@ -19,12 +19,8 @@ def objections(tmp_path_factory: pytest.TempPathFactory) -> Objections:
 
 
 @pytest.fixture(scope="session")
-def shared_emulator(
-    objections: Objections, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> Iterator[EmulatorProcess]:
-    options = pytestconfig.getoption("--emulator")
-    with emulator_process(tmp_path_factory.mktemp("emulator"), *options, module=objections.module) as emulator:
-        yield emulator
+def emulator_module(objections: Objections) -> Sequence[str]:
+    return objections.module
 
 
 @pytest.fixture

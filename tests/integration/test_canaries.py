@@ -21,7 +21,7 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers import sinks
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
-from ansible_collections.vaultpipe.azure.tests.helpers.canaries import SHORTEST, Canary, awkward_text, random_word, told
+from ansible_collections.vaultpipe.azure.tests.helpers.canaries import Canary, awkward_text, random_word, told, with_overheard
 from ansible_collections.vaultpipe.azure.tests.helpers.canary_tasks import (
     PROJECT,
     RESOURCES,
@@ -77,8 +77,7 @@ class Stage:
 
     def canaries(self) -> list[Canary]:
         """Those that were planted, and all that the cloud gave out or got."""
-        wire = [json.loads(line) for line in self.overheard.read_text().splitlines()]
-        return [Canary(*pair) for pair in sorted({*self.known.items(), *map(tuple, wire)}) if len(pair[1]) >= SHORTEST]
+        return with_overheard(self.known, self.overheard.read_bytes())
 
 
 def variables(stage: Path, secret: str, proof: str, **changes: str) -> dict[str, Any]:
