@@ -49,7 +49,10 @@ def put_snapshot(call: Call) -> Reply:
 
 @router.on("GET", "/_emulator/requests")
 def requests(call: Call) -> Reply:
-    return Reply(body=call.cloud.journal.entries())
+    after = call.query.get("after", "0")
+    if not after.isdecimal():
+        raise Problem(400, {"error": {"code": "BadNumber", "message": "Send the number of a request: ?after=7."}})
+    return Reply(body=call.cloud.journal.entries(int(after)))
 
 
 @router.on("DELETE", "/_emulator/requests")

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from bisect import bisect_right
+from dataclasses import dataclass
 from typing import Any
 
 
-@dataclass
+@dataclass(frozen=True)
 class Entry:
     n: int
     method: str
@@ -32,8 +33,10 @@ class Journal:
         self._n += 1
         self._entries.append(Entry(self._n, method, host, path, status, caller, write, connection))
 
-    def entries(self) -> list[dict[str, Any]]:
-        return [asdict(entry) for entry in self._entries]
+    def entries(self, after: int = 0) -> list[dict[str, Any]]:
+        """Those whose number is above that one."""
+        start = bisect_right(self._entries, after, key=lambda entry: entry.n)
+        return [vars(entry) for entry in self._entries[start:]]
 
     def clear(self) -> None:
         self._entries.clear()

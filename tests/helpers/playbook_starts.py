@@ -38,7 +38,7 @@ IMPORTED = [
     *("ansible.cli.playbook", "ansible.executor.playbook_executor", "ansible.module_utils.basic", "ansible.module_utils.urls"),
     *("azure.core.rest", "azure.identity", "azure.keyvault.secrets", "azure.mgmt.core.policies", "azure.mgmt.keyvault"),
     *("azure.devops.client", "msal", "msrest.authentication", "requests", "urllib3", __name__),
-    "ansible_collections.vaultpipe.azure.tests.helpers.frozen",
+    *(f"{__package__}.warmed", f"{__package__}.frozen"),
 ]
 
 

@@ -82,3 +82,13 @@ def test_a_body_that_is_not_gzip_is_refused(emulator: EmulatorProcess) -> None:
     with client(emulator) as session:
         answer = session.post(SUBSCRIPTIONS, data=b"plain", headers={"Content-Encoding": "gzip"}, timeout=30)
     assert answer.status_code == 400
+
+
+def test_requests_from_a_number_on(emulator: EmulatorProcess) -> None:
+    with client(emulator) as session:
+        for _ in range(3):
+            session.get(SUBSCRIPTIONS, timeout=30)
+    first, *others = [request.n for request in emulator.requests()]
+    later = asked(emulator, "GET", f"requests?after={first}", "").json()
+    assert [request["n"] for request in later] == others
+    assert asked(emulator, "GET", "requests?after=x", "").status_code == 400

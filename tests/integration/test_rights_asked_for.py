@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ansible_collections.vaultpipe.azure.emulator.devops.pat_scopes import carries
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.documented import (
     MODULES,
     OURS,
@@ -43,12 +42,6 @@ def cloud(asked: Path, tmp_path: Path) -> Iterator[EmulatorProcess]:
         yield emulator
 
 
-def restored(snapshot: Path) -> dict[str, Any]:
-    """The task that brings the cloud back, and leaves the record of requests."""
-    url = "{{ lookup('ansible.builtin.env', 'VAULTPIPE_EMULATOR') }}/snapshot"
-    return {"ansible.builtin.uri": {"url": url, "method": "PUT", "src": str(snapshot), "status_code": [200, 204]}}
-
-
 def is_meant(right: str, alternatives: list[str]) -> bool:
     """Whether it is one of them, or a scope that includes one."""
     return any(right.lower() == one.lower() or carries((right,), one) for one in alternatives)
@@ -57,20 +50,21 @@ def is_meant(right: str, alternatives: list[str]) -> bool:
 def test_what_is_listed_is_what_is_asked_for(cloud: EmulatorProcess, asked: Path, tmp_path: Path) -> None:
     ansible = Ansible(cloud.environment, tmp_path)
     assert [outcome.msg for outcome in ansible.play(everything()) if outcome.failed] == []
-    snapshot = tmp_path / "snapshot"
-    snapshot.write_bytes(cloud.snapshot())
+    snapshot = cloud.snapshot()
 
-    tasks: list[tuple[str, dict[str, Any]]] = []
+    played: dict[str, list[Outcome]] = {}
     for module in MODULES:
-        tasks.append((module, restored(snapshot)))
-        tasks += ((module, task) for task in (*module_examples(module), *module_variations(module)))
-    play = ansible.play([task for _module, task in tasks], front_door="controller", environment=VARIABLES)
+        cloud.restore(snapshot)
+        tasks = [*module_examples(module), *module_variations(module)]
+        play = ansible.play(tasks, front_door="controller", environment=VARIABLES)
+        # An example may have tasks of other modules too.
+        played[module] = [outcome for task, outcome in zip(tasks, play, strict=True) if OURS + module in task]
 
     noted = dict(json.loads(line) for line in asked.read_text().splitlines())
-    wanted: dict[str, list[list[str]]] = {module: [] for module in MODULES}
-    for (module, task), outcome in zip(tasks, play, strict=True):
-        if OURS + module in task:  # an example may have tasks of other modules too
-            wanted[module] += (right for request in outcome.requests for right in noted.get(request.n, []))
+    wanted = {
+        module: [right for outcome in outcomes for request in outcome.requests for right in noted.get(request.n, [])]
+        for module, outcomes in played.items()
+    }
     lacking = {
         f"{module}: {' or '.join(alternatives)}"
         for module, rights in wanted.items()

@@ -59,10 +59,9 @@ class CallbackModule(CallbackBase):
         self._line(line)
 
     def _new_requests(self) -> list[dict[str, Any]]:
-        with urllib.request.urlopen(self._requests, timeout=30) as answer:  # noqa: S310 - the emulator on loopback
-            entries = json.load(answer)
-        fresh = [entry for entry in entries if entry["n"] > self._seen]
-        self._seen = max([self._seen, *(entry["n"] for entry in entries)])
+        with urllib.request.urlopen(f"{self._requests}?after={self._seen}", timeout=30) as answer:  # noqa: S310 - on loopback
+            fresh: list[dict[str, Any]] = json.load(answer)
+        self._seen = fresh[-1]["n"] if fresh else self._seen
         return fresh
 
     def _line(self, line: dict[str, Any]) -> None:
