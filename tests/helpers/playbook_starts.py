@@ -37,6 +37,7 @@ MOST_VERBOSE = "-vvvv"
 IMPORTED = [
     *("ansible.cli.playbook", "ansible.executor.playbook_executor", "ansible.module_utils.basic", "ansible.module_utils.urls"),
     *("azure.core.rest", "azure.identity", "azure.keyvault.secrets", "azure.mgmt.core.policies", "azure.mgmt.keyvault"),
+    *("azure.core.pipeline.transport._requests_basic", "azure.core.rest._requests_basic", "msal_extensions", "netrc"),
     *("azure.devops.client", "msal", "msrest.authentication", "requests", "urllib3", __name__),
     *(f"{__package__}.warmed", f"{__package__}.frozen"),
 ]

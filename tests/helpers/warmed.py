@@ -3,10 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Imported by a process that is forked for each start of Ansible: reads what each start would read again.
 
-These are the routes of Ansible's own collection, and the options of its own plugins.
+These are the routes of Ansible's own collection, the options of its own plugins, and OpenSSL's algorithms.
 """
 
 import functools
+import ssl
 
 from ansible.plugins import loader
 from ansible.utils.collection_loader import _collection_finder as collections
@@ -26,3 +27,4 @@ for kind in (
     list(kind.all(class_only=True))
 # Each start makes its own.
 collections._AnsibleCollectionFinder._remove()
+ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

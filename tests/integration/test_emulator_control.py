@@ -86,7 +86,7 @@ def test_a_body_that_is_not_gzip_is_refused(emulator: EmulatorProcess) -> None:
 
 def test_requests_from_a_number_on(emulator: EmulatorProcess) -> None:
     with client(emulator) as session:
-        for _ in range(3):
+        for _number in range(3):
             session.get(SUBSCRIPTIONS, timeout=30)
     first, *others = [request.n for request in emulator.requests()]
     later = asked(emulator, "GET", f"requests?after={first}", "").json()
