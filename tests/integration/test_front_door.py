@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome, Play
-from ansible_collections.vaultpipe.azure.tests.helpers.documented import MODULES, OURS, module_examples
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.everything import everything
 
 GROUP = "vaultpipe.azure.resource_group"
 READ = {GROUP: {"name": "not-there", "state": "absent"}}
@@ -82,19 +80,6 @@ def test_both_doors_give_the_same(ansible: Ansible, emulator: EmulatorProcess, s
     for run in played.values():
         assert CANARY not in run.output
         assert CANARY not in str([outcome.result for outcome in run])
-
-
-def test_every_module_does_the_same(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    tasks = everything()
-    known = {name for task in tasks for name in task}
-    tasks += [task for module in MODULES if OURS + module not in known for task in module_examples(module)]
-    done: dict[FrontDoor, list[Any]] = {}
-    for door in DOORS:
-        emulator.reset()
-        play = ansible.play(tasks, front_door=door)
-        done[door] = [(one.status, one.changed, sorted(one.result), [(r.method, r.path) for r in one.effects]) for one in play]
-    assert [number for number, (here, there) in enumerate(zip(*done.values(), strict=True)) if here != there] == []
-    assert {OURS + module for module in MODULES} <= {name for task in tasks for name in task}
 
 
 def canonical(result: Any) -> Any:
