@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,17 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome, Play
+from ansible_collections.vaultpipe.azure.tests.helpers.documented import MODULES
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.helpers.one_of_each import (
+    IN_AZURE,
+    IN_AZURE_DEVOPS,
+    READ_IN_AZURE,
+    READ_IN_AZURE_DEVOPS,
+    RUN,
+    Kind,
+)
+from ansible_collections.vaultpipe.azure.tests.helpers.steps import step
 
 GROUP = "vaultpipe.azure.resource_group"
 READ = {GROUP: {"name": "not-there", "state": "absent"}}
@@ -21,6 +33,7 @@ CANARY = "canary-5f2e-%-$(x)-value"
 DOORS: list[FrontDoor] = ["controller", "module"]
 ADDED_BY_ANSIBLE = ("ansible_facts",)
 """The interpreter that it found for a module process."""
+NAMED_ANEW = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{32,40}\b|\b\d{4}-\d\d-\d\dT[\d:.]+")
 
 
 def through_module(outcome: Outcome) -> bool:
@@ -80,6 +93,40 @@ def test_both_doors_give_the_same(ansible: Ansible, emulator: EmulatorProcess, s
     for run in played.values():
         assert CANARY not in run.output
         assert CANARY not in str([outcome.result for outcome in run])
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        pytest.param(IN_AZURE, READ_IN_AZURE, id="in Azure"),
+        pytest.param(IN_AZURE_DEVOPS, READ_IN_AZURE_DEVOPS, id="in Azure DevOps"),
+    ],
+)
+def test_each_module_does_the_same(ansible: Ansible, emulator: EmulatorProcess, kept: list[Kind], read: list[Kind]) -> None:
+    """Planned, made, found as it should be, and removed."""
+    tasks = [step(module, check=check, **options) for module, options in kept for check in (True, False, False)]
+    tasks += [step(module, **options) for module, options in read]
+    tasks += [step(module, state="absent", **options) for module, options in reversed(kept) if module != RUN]
+    done: dict[FrontDoor, list[Any]] = {}
+    for door in DOORS:
+        emulator.reset()
+        played = ansible.play(tasks, front_door=door, diff=True)
+        assert [outcome.msg for outcome in played if outcome.failed] == []
+        assert all(map(through_module, played)) == (door == "module")
+        done[door] = [
+            nameless([one.status, canonical(plain(one)), [(sent.method, sent.path) for sent in one.effects]]) for one in played
+        ]
+    for number, (here, there) in enumerate(zip(*done.values(), strict=True)):
+        assert here == there, tasks[number]
+
+
+def test_no_module_is_left_out() -> None:
+    assert sorted(module for module, _ in [*IN_AZURE, *IN_AZURE_DEVOPS, *READ_IN_AZURE, *READ_IN_AZURE_DEVOPS]) == MODULES
+
+
+def nameless(told: Any) -> str:
+    """What the cloud names anew in each run - GUIDs, commits, certificates, moments - looks alike."""
+    return NAMED_ANEW.sub("...", json.dumps(told, sort_keys=True))
 
 
 def canonical(result: Any) -> Any:

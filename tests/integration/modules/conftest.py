@@ -1,9 +1,9 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A module's life, and what is secret in it, goes through both front doors; all else through the default one.
+"""What is secret goes through both front doors, all else through the default one.
 
-Behind the doors there is one code; test_front_door.py compares the doors themselves.
+Behind the doors there is one code; test_front_door.py compares the doors themselves, with every module.
 """
 
 from __future__ import annotations

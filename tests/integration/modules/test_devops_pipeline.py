@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
@@ -35,7 +35,7 @@ def definition(portal: Portal, number: int) -> dict[str, Any]:
     return found
 
 
-def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     play = ansible.play(
         [
             pipeline(check=True, yaml_path=FILE, folder="a/b"),
@@ -48,7 +48,6 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
             pipeline(state="absent"),
             pipeline(state="absent"),
         ],
-        front_door=front_door,
     )
     empty_cloud, _project, _repository, planned, made, again, by_name, going, gone, gone_again = play
 

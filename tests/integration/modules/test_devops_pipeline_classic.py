@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_pipeline import DevOpsPipeline
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.feeding import fed_back
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
@@ -75,9 +75,9 @@ def definition(portal: Portal, number: int) -> dict[str, Any]:
     return found
 
 
-def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, portal: Portal) -> None:
     steps = [READ, SAY]
-    (empty_cloud,) = ansible.play([pipeline(check=True, steps=steps)], front_door=front_door)
+    (empty_cloud,) = ansible.play([pipeline(check=True, steps=steps)])
     project = ansible.play(given_code())[0]
     connection = given_connection(portal, project["project"]["id"])
     by_id = {"azureSubscription": connection, "keyvaultname": "kv-classic", "runAsPreJob": "False"}
@@ -93,7 +93,6 @@ def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
             pipeline(state="absent"),
             pipeline(state="absent"),
         ],
-        front_door=front_door,
     )
     assert (empty_cloud["action"], empty_cloud.writes) == ("create", [])
     assert empty_cloud["pipeline"]["steps"][0]["inputs"]["ConnectedServiceName"] == UNKNOWN

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
@@ -69,7 +69,7 @@ def granted(portal: Portal, kind: str, resource: str) -> dict[str, Any]:
     return {"all": "allPipelines" in found, "pipelines": [one["id"] for one in found["pipelines"]]}
 
 
-def test_life(ansible: Ansible, portal: Portal, numbers: dict[str, int], front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, portal: Portal, numbers: dict[str, int]) -> None:
     play = ansible.play(
         [
             permission(pipeline="another"),
@@ -80,7 +80,6 @@ def test_life(ansible: Ansible, portal: Portal, numbers: dict[str, int], front_d
             permission(state="absent"),
             permission(state="absent"),
         ],
-        front_door=front_door,
     )
     _other, planned, made, again, going, gone, gone_again = play
 

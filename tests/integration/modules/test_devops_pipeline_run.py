@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
@@ -70,7 +70,7 @@ def runs(portal: Portal) -> list[dict[str, Any]]:
     return found
 
 
-def test_life(ansible: Ansible, portal: Portal, tmp_path: Path, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, portal: Portal, tmp_path: Path) -> None:
     place = tmp_path / "artifact"
     options = {**RUN, "artifact": "drop", "artifact_dir": str(place)}
     file = place / "drop" / "out.txt"
@@ -90,7 +90,6 @@ def test_life(ansible: Ansible, portal: Portal, tmp_path: Path, front_door: Fron
             step(MODULE, **options, run="never"),
             step(MODULE, **RUN),
         ],
-        front_door=front_door,
     )
     planned, none_yet, made, again, again_planned, _spoil, restoring, still_spoilt, restored, reported, plain = play[3:]
 

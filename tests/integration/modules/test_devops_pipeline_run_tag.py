@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
@@ -28,7 +28,7 @@ def given_run() -> list[dict[str, Any]]:
     ]
 
 
-def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, portal: Portal) -> None:
     other = {**TAG, "tag": "other"}
     play = ansible.play(
         [
@@ -43,7 +43,6 @@ def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
             step(MODULE, state="absent", **TAG),
             step(MODULE, state="absent", **TAG),
         ],
-        front_door=front_door,
     )[5:]
     planned, wanted, made, again, counted, leaving, gone, absent = play
     shown = {"project": "shop", "run": "1", "tag": "looked-at"}

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
 
@@ -13,7 +13,7 @@ UNKNOWN = "(known after apply)"
 PROJECT = "Demo project"
 
 
-def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     play = ansible.play(
         [
             step("devops_project", check=True, name=PROJECT, process="scrum"),
@@ -27,7 +27,6 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
             step("devops_project", name=PROJECT, state="absent"),
             step("devops_project", name=PROJECT, state="absent"),
         ],
-        front_door=front_door,
     )
     planned, made, again, describing, described, described_again, opened, going, gone, gone_again = play
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
@@ -31,7 +31,7 @@ def paths(outcome: Outcome) -> list[tuple[str, str]]:
     return [(request.method, request.path.rpartition("/")[2]) for request in outcome.writes]
 
 
-def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     play = ansible.play(
         [
             step("devops_repository", check=True, project=PROJECT, name="other", files={PIPELINE: "one\n"}),
@@ -44,7 +44,6 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
             step("devops_repository", project=PROJECT, name="other", state="absent"),
             step("devops_repository", project=PROJECT),
         ],
-        front_door=front_door,
     )
     no_project, _project, planned, made, again, going, gone, gone_again, own = play
 

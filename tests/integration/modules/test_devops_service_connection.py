@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, settled, step
@@ -57,7 +57,7 @@ def trials(outcome: Outcome) -> int:
     return sum(request.path.endswith("/endpointproxy") for request in outcome.requests)
 
 
-def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, portal: Portal) -> None:
     play = ansible.play(
         [
             *given_all(),
@@ -69,7 +69,6 @@ def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
             step(MODULE, **NAMED, state="absent"),
             step(MODULE, **NAMED, state="absent"),
         ],
-        front_door=front_door,
     )
     planned, made, again, changing, going, gone, gone_again = play[3:]
     identity = portal.arm("GET", f"/resourceGroups/{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-test",

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, settled, step
@@ -44,7 +44,7 @@ def given_connection() -> list[dict[str, Any]]:
     return [given("devops_project", name="shop"), given("devops_service_connection", project="shop", name="azure-shop", **who)]
 
 
-def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, portal: Portal) -> None:
     whole = {**GROUP, **LINK}
     play = ansible.play(
         [
@@ -58,7 +58,6 @@ def test_life(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
             step(MODULE, state="absent", only_ours=True, **GROUP),
             step(MODULE, state="absent", **GROUP),
         ],
-        front_door=front_door,
     )
     empty_cloud, _project, connection, planned, made, again, named, going, gone, gone_again = play
     assert (empty_cloud["action"], empty_cloud["variable_group"]["service_connection"]) == ("create", UNKNOWN)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
 
@@ -41,7 +41,7 @@ def credentials(emulator: EmulatorProcess) -> list[dict[str, Any]]:
     return found
 
 
-def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     play = ansible.play(
         [
             *given_identity(),
@@ -56,7 +56,6 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
             step("federated_credential", **CREDENTIAL, state="absent"),
             step("federated_credential", **CREDENTIAL, state="absent"),
         ],
-        front_door=front_door,
     )
     planned, made, again, changing, subject, issuer, audience, going, gone, gone_again = play[2:]
 

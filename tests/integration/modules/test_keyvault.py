@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
@@ -31,7 +31,7 @@ def add_policy_of_somebody_else(portal: Portal) -> None:
     portal.arm("PUT", f"{PATH}/accessPolicies/add", {"properties": {"accessPolicies": [entry]}}, "2026-02-01")
 
 
-def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     play = ansible.play(
         [
             given_group(),
@@ -45,7 +45,6 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
             step("keyvault", **VAULT, state="absent", purge=True),
             step("keyvault", **VAULT, state="absent", purge=True),
         ],
-        front_door=front_door,
     )
     planned, made, again, going, gone, gone_again, purging, purged, purged_again = play[1:]
 

@@ -40,7 +40,7 @@ def methods(outcome: Outcome) -> list[str]:
 
 
 @pytest.mark.usefixtures("vault")
-def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     play = ansible.play(
         [
             step("keyvault_secret", check=True, **WHERE, secret_value=FIRST),
@@ -56,7 +56,6 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
             step("keyvault_secret", **WHERE, state="absent", purge=True),
             step("keyvault_secret", **WHERE, state="absent", purge=True),
         ],
-        front_door=front_door,
     )
     assert [outcome.msg for outcome in play if outcome.failed] == []
     planned, made, again, changing, changed, by_uri, going, gone, gone_again, purging, purged, purged_again = play

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
@@ -53,7 +53,7 @@ def ways(outcome: Outcome) -> list[str]:
     return [request.path.rpartition("/")[2] for request in outcome.writes]
 
 
-def test_life(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
     ansible.play(given_vault())
     write_policy(portal)
     others = policies(emulator, of_somebody=False)
@@ -75,7 +75,6 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, front
             step("kv_access_policy", **WHERE, state="absent"),
             step("kv_access_policy", **WHERE, state="absent"),
         ],
-        front_door=front_door,
     )
     assert [outcome for outcome in play if outcome.failed] == []
     planned, made, again, more, setting, exact, exact_again, taking, taken, taken_again, going, gone, gone_again = play

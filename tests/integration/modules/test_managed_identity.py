@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
 
@@ -16,7 +16,7 @@ PATH = f"/resourceGroups/{GROUP}/providers/Microsoft.ManagedIdentity/userAssigne
 UNKNOWN = "(known after apply)"
 
 
-def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     play = ansible.play(
         [
             given_group(),
@@ -30,7 +30,6 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
             step("managed_identity", **IDENTITY, state="absent"),
             step("managed_identity", **IDENTITY, state="absent"),
         ],
-        front_door=front_door,
     )
     _group, planned, made, again, tagging, tagged, replaced, going, gone, gone_again = play
 

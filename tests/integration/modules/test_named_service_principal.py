@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, settled, step
@@ -29,7 +29,7 @@ def credentials(emulator: EmulatorProcess) -> list[dict[str, Any]]:
     return found
 
 
-def test_credential_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_credential_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     play = ansible.play(
         [
             step("federated_credential", check=True, **CREDENTIAL, issuer=UNKNOWN, subject=UNKNOWN),
@@ -46,7 +46,6 @@ def test_credential_life(ansible: Ansible, emulator: EmulatorProcess, front_door
             step("federated_credential", **CREDENTIAL, state="absent"),
             step("federated_credential", **CREDENTIAL, state="absent"),
         ],
-        front_door=front_door,
     )
     empty, refused, _app, planned, made, again, by_id, case, _settled, twice, listed, gone, gone_again = play
     assert (empty["action"], empty.writes) == ("create", [])

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
 
 UNKNOWN = "(known after apply)"
 
 
-def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     play = ansible.play(
         [
             step("resource_group", check=True, name=GROUP, location="West Europe"),
@@ -26,7 +26,6 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
             step("resource_group", name=GROUP, state="absent"),
             step("resource_group", name=GROUP, state="absent"),
         ],
-        front_door=front_door,
     )
     planned, made, again, tagging, tagged, tagged_again, replaced, going, gone, gone_again = play
 

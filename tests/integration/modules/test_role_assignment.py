@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
@@ -28,7 +28,7 @@ def assignments(emulator: EmulatorProcess) -> list[dict[str, Any]]:
     return found
 
 
-def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     play = ansible.play(
         [
             *given_identity(),
@@ -41,7 +41,6 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
             step("role_assignment", role="Reader", **WHO, state="absent"),
             step("role_assignment", role="Reader", **WHO, state="absent"),
         ],
-        front_door=front_door,
     )
     identity = play[1]["managed_identity"]
     planned, made, again, by_guid, by_id, going, gone, gone_again = play[2:]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
@@ -29,7 +29,7 @@ def written(outcome: Outcome) -> list[str]:
     return [f"{one.method} {one.path.removeprefix('/v1.0/').partition('(')[0].partition('/')[0]}" for one in outcome.effects]
 
 
-def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     owner = emulator.state()["system"]["directory"]["powerless"]["object_id"]
     options = ({name: value} for name, value in EVERYTHING.items())
     play = ansible.play(
@@ -49,7 +49,6 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor
             step("service_principal", name=NAME, state="absent", purge=True),
             step("service_principal", name=NAME, state="absent", purge=True),
         ],
-        front_door=front_door,
     )
     planned, made, again, *changed, owned, same = play[:9]
     going, gone, gone_again, recovering, refused, recovered, purged, purged_again = play[9:]
