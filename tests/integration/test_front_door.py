@@ -121,7 +121,7 @@ def test_each_module_does_the_same(ansible: Ansible, emulator: EmulatorProcess, 
 
 
 def test_no_module_is_left_out() -> None:
-    assert sorted(module for module, _ in [*IN_AZURE, *IN_AZURE_DEVOPS, *READ_IN_AZURE, *READ_IN_AZURE_DEVOPS]) == MODULES
+    assert sorted(module for module, _options in [*IN_AZURE, *IN_AZURE_DEVOPS, *READ_IN_AZURE, *READ_IN_AZURE_DEVOPS]) == MODULES
 
 
 def nameless(told: Any) -> str:
