@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -76,24 +77,32 @@ def module_variations(module: str) -> Iterator[Task]:
 
 
 def role_examples(role: str) -> list[Task]:
-    """The tasks in the README, and the same for removal."""
+    """The tasks in the README."""
     blocks = re.findall(r"^```yaml\n(.*?)^```", (COLLECTION / "roles" / role / "README.md").read_text(), re.DOTALL | re.MULTILINE)
-    examples = [task for block in blocks for task in yaml.safe_load(block)]
+    return [task for block in blocks for task in yaml.safe_load(block)]
+
+
+def role_removals(role: str) -> list[Task]:
+    """The same, to remove what they make."""
     state = f"{role}_state"
-    return [*examples, *(_with(task, state, "absent") for task in examples if state in _variables(role))]
+    return [_with(task, state, "absent") for task in role_examples(role)] if state in _variables(role) else []
 
 
 def role_variations(role: str) -> Iterator[Task]:
-    """The README's examples with each variable that has choices, is a truth, or is in none, set to what it is not without."""
-    examples = role_examples(role)
+    """Each variable that has choices, is a truth, or is in no example, set to what it is not without.
+
+    Each value in one of the examples, which take turns, and in one of the removals.
+    """
+    examples, removals = role_examples(role), role_removals(role)
     written = {variable for example in examples for variable in example["vars"]}
+    turns = [itertools.cycle(tasks) for tasks in (examples, removals) if tasks]
     for variable, rules in _variables(role).items():
         values = rules.get("choices") or ([True, False] if rules["type"] == "bool" else [])
         if not values and variable not in written:
             values = VALUES[rules["type"]]
         for value in values:
             if value != rules.get("default"):
-                yield from (_with(example, variable, value) for example in examples)
+                yield from (_with(next(tasks), variable, value) for tasks in turns)
 
 
 def playbook_variables(playbook: str) -> set[str]:
