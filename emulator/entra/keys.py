@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import Any
 
@@ -22,6 +23,8 @@ class SigningKey:
     def __init__(self, kid: str) -> None:
         self.kid = kid
         self._private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        # A token comes with each request.
+        self._claims = functools.lru_cache(1024)(self._decoded)
 
     def sign(self, claims: dict[str, Any]) -> str:
         return jwt.encode(claims, self._private, algorithm=ALGORITHM, headers={"kid": self.kid})
@@ -31,6 +34,9 @@ class SigningKey:
 
         :raises jwt.PyJWTError: the token is malformed or signed by another key.
         """
+        return dict(self._claims(token))
+
+    def _decoded(self, token: str) -> dict[str, Any]:
         options: Options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
         claims: dict[str, Any] = jwt.decode(token, self._private.public_key(), [ALGORITHM], options=options)
         return claims

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -110,6 +111,10 @@ class Specifications:
         self._contents: dict[str, Json] = {}
         self._registry: Registry[Any] = Registry(retrieve=self._retrieve)  # type: ignore[call-arg]
         self._validators: dict[int, Any] = {}
+        # Most of what a test asks has been asked, and answered alike, before.
+        self._errors = functools.lru_cache(10_000)(self._errors_of)
+        self._of_host = functools.lru_cache(1_000)(self._operations_of)
+        self._contents_at = functools.lru_cache(10_000)(self._looked_up)
         self._operations = [one for source in SOURCES for one in self._read(source)]
 
     def judge(self, exchange: Exchange) -> Verdict | None:
@@ -117,7 +122,7 @@ class Specifications:
 
         Several operations can share a path; the one that objects least is meant.
         """
-        of_host = [one for one in self._operations if one.host.fullmatch(exchange.host)]
+        of_host = self._of_host(exchange.host)
         if not of_host:
             return None
         found = [one for one in of_host if one.method == exchange.method.lower() and one.path.fullmatch(exchange.path)]
@@ -125,6 +130,9 @@ class Specifications:
             return Verdict([f"no specification has {exchange.method} {exchange.host}{exchange.path}"], [])
         closest = max(one.fixed for one in found)
         return min((self._verdict(one, exchange) for one in found if one.fixed == closest), key=len)
+
+    def _operations_of(self, host: str) -> list[Operation]:
+        return [one for one in self._operations if one.host.fullmatch(host)]
 
     def _verdict(self, operation: Operation, exchange: Exchange) -> Verdict:
         parameters = [self._resolved(operation.uri, one) for one in operation.node.get("parameters", [])]
@@ -190,8 +198,13 @@ class Specifications:
         """:param schema: of the files; they are kept, and so is its id."""
         if id(schema) not in self._validators:
             self._validators[id(schema)] = Validator(_absolute(schema, uri), registry=self._registry)
-        for error in self._validators[id(schema)].iter_errors(value):
-            yield f"{error.json_path} does not fit {error.validator}: {_briefly(error.validator_value)}"
+        yield from self._errors(id(schema), json.dumps(value))
+
+    def _errors_of(self, schema: int, value: str) -> list[str]:
+        return [
+            f"{error.json_path} does not fit {error.validator}: {_briefly(error.validator_value)}"
+            for error in self._validators[schema].iter_errors(json.loads(value))
+        ]
 
     def _unknown_keys(self, uri: str, schema: Json, value: Any, at: str = "$") -> Iterator[str]:
         """Keys for which no schema that applies has a property."""
@@ -257,11 +270,15 @@ class Specifications:
             self._contents[file] = _mended(json.loads((self._folder / file).read_text()))
         return self._contents[file]
 
+    def _looked_up(self, target: str) -> Json:
+        found: Json = self._registry.resolver().lookup(target).contents
+        return found
+
     def _resolved(self, uri: str, node: Json) -> tuple[str, Json]:
         while "$ref" in node:
             target = urljoin(uri, node["$ref"])
             uri = target.partition("#")[0]
-            node = self._registry.resolver().lookup(target).contents
+            node = self._contents_at(target)
         return uri, node
 
 
