@@ -16,7 +16,7 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import OVERHEARD
 
-EACH = 97
+EACH = 131
 """A prime, so that a sample goes through all faults."""
 
 
