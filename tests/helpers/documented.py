@@ -93,16 +93,9 @@ def role_variations(role: str) -> Iterator[Task]:
 
     Each value in one of the examples, which take turns, and in one of the removals.
     """
-    examples, removals = role_examples(role), role_removals(role)
-    written = {variable for example in examples for variable in example["vars"]}
-    turns = [itertools.cycle(tasks) for tasks in (examples, removals) if tasks]
-    for variable, rules in _variables(role).items():
-        values = rules.get("choices") or ([True, False] if rules["type"] == "bool" else [])
-        if not values and variable not in written:
-            values = VALUES[rules["type"]]
-        for value in values:
-            if value != rules.get("default"):
-                yield from (_with(next(tasks), variable, value) for tasks in turns)
+    for tasks in (role_examples(role), role_removals(role)):
+        for task, (variable, value) in zip(itertools.cycle(tasks), _other_values(role), strict=False):
+            yield _with(task, variable, value)
 
 
 def playbook_variables(playbook: str) -> set[str]:
@@ -118,6 +111,16 @@ def _variables(role: str) -> dict[str, Any]:
     path = COLLECTION / "roles" / role / "meta/argument_specs.yml"
     variables: dict[str, Any] = yaml.safe_load(path.read_text())["argument_specs"]["main"]["options"]
     return variables
+
+
+def _other_values(role: str) -> Iterator[tuple[str, Any]]:
+    """As variable and value."""
+    written = {variable for example in role_examples(role) for variable in example["vars"]}
+    for variable, rules in _variables(role).items():
+        values = rules.get("choices") or ([True, False] if rules["type"] == "bool" else [])
+        if not values and variable not in written:
+            values = VALUES[rules["type"]]
+        yield from ((variable, value) for value in values if value != rules.get("default"))
 
 
 def _with(example: Task, variable: str, value: Any) -> Task:
