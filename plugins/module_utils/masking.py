@@ -32,6 +32,11 @@ def masked_options(options: Options, spec: Spec) -> dict[str, t.Any]:
     }
 
 
+def hidden_options(options: Options, spec: Spec) -> list[str]:
+    """Names of those that `invocation` may not show."""
+    return [name for name, value in options.items() if name not in _shown(spec) and value is not None]
+
+
 def searched(secrets: t.Iterable[str], options: Options, spec: Spec) -> set[str]:
     """The values to replace wherever they occur in a failure.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import typing as t
 
+from .masking import without_passwords
 from .session.devops_login import PAT_VARIABLES
 from .session.sources import VARIABLES
 
@@ -36,6 +37,11 @@ def split(environment: t.Mapping[str, t.Any]) -> tuple[dict[str, t.Any], dict[st
     """What anybody may see, and what not."""
     private = {name: str(value) for name, value in environment.items() if name in NAMES}
     return {name: value for name, value in environment.items() if name not in NAMES}, private
+
+
+def secrets(private: t.Mapping[str, str]) -> list[str]:
+    """Names of those that hold one; the address of a proxy does when it has a password."""
+    return [name for name, value in private.items() if not name.lower().endswith("_proxy") or without_passwords(value) != value]
 
 
 def take(options: dict[str, t.Any]) -> None:

@@ -25,10 +25,11 @@ from ansible.utils.display import Display
 
 from ..module_utils import private_environment, sdk
 from ..module_utils.info import Info
-from ..module_utils.masking import masked_options, searched, without_passwords
+from ..module_utils.masking import hidden_options, masked_options, searched, without_passwords
 from ..module_utils.report import Report
 from ..module_utils.resource import Resource
 from ..module_utils.task import run
+from .module_file import refuse_written
 from .validation import validated
 
 CHOICES = ("auto", "controller", "module")
@@ -53,7 +54,11 @@ class ControllerAction(ActionBase):
         with _environment(environment):
             if self._here(variables):
                 return {**result, **self._run_here(checked, variables)}
-        arguments = {**self._task.args, private_environment.OPTION: private_environment.split(environment)[1]}
+        private = private_environment.split(environment)[1]
+        if not self._is_pipelining_enabled("new", bool(self._task.async_val)):
+            secrets = hidden_options(self._task.args, self.resource.spec.options) + private_environment.secrets(private)
+            refuse_written(secrets, self._task, self._connection)
+        arguments = {**self._task.args, private_environment.OPTION: private}
         result.update(self._execute_module(module_args=arguments, task_vars=variables, wrap_async=self._task.async_val))
         return result
 

@@ -66,6 +66,12 @@ def ordinary() -> list[Task]:
     ]
 
 
+def asynchronous() -> list[Task]:
+    """One that signs in with a secret, and one that has a secret among its options, which is refused."""
+    job = {"async": 60, "poll": 1}
+    return [{**ours("keyvault_secret_info", vault_name=VAULT), **job}, {**in_vault("One"), **job}]
+
+
 def refused() -> list[Task]:
     """Mistakes, and services that do not let us in; each task fails."""
     identity = {"client_id": "{{ known.client_id }}", "tenant": "{{ known.tenant }}"}

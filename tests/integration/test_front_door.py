@@ -224,6 +224,37 @@ def test_what_needs_a_process_gets_one(ansible: Ansible, tmp_path: Path) -> None
     }
 
 
+def test_no_secret_is_written_to_a_modules_file(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    """Where Ansible cannot pipe it to the interpreter."""
+    secret = {"vaultpipe.azure.keyvault_secret": {"vault_name": "kv", "name": "one", "secret_value": CANARY}}
+    group = {GROUP: {"name": "rg", "state": "absent"}}
+    proxy = ansible.environment["HTTPS_PROXY"]
+    not_async, not_kept = "since the task is asynchronous. Leave async out.", "since ANSIBLE_KEEP_REMOTE_FILES is set. Unset it."
+    become = {"become": True, "vars": {"vaultpipe_front_door": "module"}}
+    played = ansible.play(
+        [
+            {**secret, "async": 60, "poll": 1},
+            {**group, "async": 60, "poll": 1, "environment": {"AZURE_CLIENT_SECRET": CANARY}},
+            {**group, "async": 60, "poll": 1, "environment": {"HTTPS_PROXY": proxy.replace("://", f"://user:{CANARY}@")}},
+            {**group, "async": 60, "poll": 1, "environment": {"HTTPS_PROXY": proxy}},
+            {**secret, **become},
+        ]
+    )
+    ansible.environment["ANSIBLE_KEEP_REMOTE_FILES"] = "1"
+    kept = ansible.play([secret], front_door="module")
+    assert [outcome.msg.partition("would write ")[2] for outcome in (*played, *kept)] == [
+        f"secret_value to a file, {not_async}",
+        f"AZURE_CLIENT_SECRET to a file, {not_async}",
+        f"HTTPS_PROXY to a file, {not_async}",
+        "",
+        "secret_value to a file, since the task uses become. Set ANSIBLE_PIPELINING=true, or leave become out.",
+        f"secret_value to a file, {not_kept}",
+    ]
+    assert [outcome.failed for outcome in (*played, *kept)] == [True, True, True, False, True, True]
+    assert emulator.writes() == []
+    assert CANARY not in played.output + kept.output
+
+
 @pytest.mark.parametrize("front_door", DOORS)
 def test_the_unforeseen_is_a_failure_with_a_place(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
     emulator.fault({"host": r"management\.azure\.com"}, {"status": 200, "body": {"name": CANARY}}, times=1)
