@@ -17,8 +17,6 @@ PROJECT = "shop"
 IDENTITY = {"managed_identity": "id-test", "identity_resource_group": GROUP}
 TRUST = {"issuer": "https://issuer.example.com", "subject": "a subject"}
 FILES = {"ci.yml": "trigger: none\npool:\n  vmImage: ubuntu-latest\nsteps:\n- script: echo hello\n"}
-RUN = "devops_pipeline_run"
-"""The only one that cannot be removed."""
 
 IN_AZURE: list[Kind] = [
     ("resource_group", {"name": GROUP, "location": LOCATION}),
@@ -46,7 +44,7 @@ IN_AZURE_DEVOPS: list[Kind] = [
         "devops_pipeline_permission",
         {"project": PROJECT, "resource_type": "queue", "resource": "Default", "pipeline": "one"},
     ),
-    (RUN, {"project": PROJECT, "pipeline": "one"}),
+    ("devops_pipeline_run", {"project": PROJECT, "pipeline": "one"}),
     ("devops_pipeline_run_tag", {"project": PROJECT, "run": "1", "tag": "seen"}),
 ]
 READ_IN_AZURE: list[Kind] = [
