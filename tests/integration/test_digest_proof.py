@@ -111,9 +111,9 @@ def test_a_proven_value_needs_no_second_proof(cloud: EmulatorProcess, ansible: A
 
 @pytest.mark.parametrize("way", ["yaml", "classic"], indirect=True)
 @pytest.mark.usefixtures("cloud")
-def test_any_value_byte_for_byte(ansible: Ansible, tmp_path: Path) -> None:
-    """One play for all of them, of the two steps that a new value takes."""
-    names = list(VALUES)
+def test_any_value_byte_for_byte(ansible: Ansible, tmp_path: Path, way: str) -> None:
+    """One play for all of them, of the two steps that a new value takes: half of them each way, since it is one agent."""
+    names = list(VALUES)[way == "classic" :: 2]
     secret = {"vault_name": VAULT, "name": SECRET}
     tasks = [
         {
@@ -155,7 +155,7 @@ def test_any_value_byte_for_byte(ansible: Ansible, tmp_path: Path) -> None:
     path.write_text(json.dumps(book))
     play = ansible.playbook(str(path))
     assert play.returncode == 0, play.output
-    assert sum(outcome.name.endswith("Note that the run is proven") for outcome in play) == len(VALUES)
+    assert sum(outcome.name.endswith("Note that the run is proven") for outcome in play) == len(names) == 5
 
 
 def test_a_wrong_value_is_said_and_not_taken_for_proven(
