@@ -222,8 +222,9 @@ def test_what_needs_a_process_gets_one(ansible: Ansible, tmp_path: Path) -> None
     }
 
 
-def test_no_secret_is_written_to_a_modules_file(ansible: Ansible, emulator: EmulatorProcess) -> None:
+def test_no_secret_is_written_to_a_modules_file(ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path) -> None:
     """Where Ansible cannot pipe it to the interpreter."""
+    ansible.environment["ANSIBLE_ASYNC_DIR"] = str(tmp_path / "async")  # as above
     secret = {"vaultpipe.azure.keyvault_secret": {"vault_name": "kv", "name": "one", "secret_value": CANARY}}
     group = {GROUP: {"name": "rg", "state": "absent"}}
     proxy = ansible.environment["HTTPS_PROXY"]
