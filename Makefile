@@ -55,8 +55,8 @@ docs: $(VENV)/.test-ready
 clean:
 	rm -rf $(VENV) build tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
 
-# The link makes vaultpipe.azure known to every Ansible tool of this .venv, from any folder. Nine in ten of the packages' files are
-# never imported, so Python compiles those that are.
+# The link makes vaultpipe.azure known to every Ansible tool of this .venv, from any folder. Half of the packages' files are never
+# imported, so Python compiles those that are.
 $(VENV)/.demo-ready: requirements.txt emulator/requirements.txt demo/requirements.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, PYTHON=$(PYTHON) is " + sys.version)'
 	$(PYTHON) -m venv $(VENV)

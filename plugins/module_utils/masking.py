@@ -25,16 +25,17 @@ Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 
 def masked_options(options: Options, spec: Spec) -> dict[str, t.Any]:
     """The options as `invocation` may show them; an unknown one may be a secret with a slip in its name."""
-    shown = _shown(spec)
+    hidden = hidden_options(options, spec)
     return {
-        name: (without_passwords(value) if isinstance(value, str) else value) if name in shown or value is None else MASK
+        name: MASK if name in hidden else without_passwords(value) if isinstance(value, str) else value
         for name, value in options.items()
     }
 
 
 def hidden_options(options: Options, spec: Spec) -> list[str]:
     """Names of those that `invocation` may not show."""
-    return [name for name, value in options.items() if name not in _shown(spec) and value is not None]
+    shown = _shown(spec)
+    return [name for name, value in options.items() if name not in shown and value is not None]
 
 
 def searched(secrets: t.Iterable[str], options: Options, spec: Spec) -> set[str]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.vaultpipe.azure.tests.helpers.documented import GUID
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION
 
 Kind = tuple[str, dict[str, Any]]
 
-GUID = "11111111-1111-1111-1111-111111111111"
 VAULT = "kv-one-of-each"
 PROJECT = "shop"
 IDENTITY = {"managed_identity": "id-test", "identity_resource_group": GROUP}

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
+from ansible_collections.vaultpipe.azure.tests.helpers.documented import role_examples
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 
 ROLES = Path(__file__).resolve().parents[2] / "roles"
@@ -101,15 +102,10 @@ def test_two_of_everything_in_one_play(ansible: Ansible, emulator: EmulatorProce
     assert emulator.writes() == []
 
 
-def readme_examples(name: str) -> list[dict[str, Any]]:
-    blocks = re.findall(r"^```yaml\n(.*?)^```", (ROLES / name / "README.md").read_text(), re.DOTALL | re.MULTILINE)
-    return [task for block in blocks for task in yaml.safe_load(block)]
-
-
 def test_the_examples_of_the_readmes(ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path) -> None:
     """In check mode, where a role plans on whatever is there; arguments are checked as in any run."""
     ansible.environment["API_KEY"] = "value of the environment"
-    examples = [readme_examples(name) for name in NAMES]
+    examples = [role_examples(name) for name in NAMES]
     assert min(map(len, examples)) >= 2, "the least, and all of it"
     planned = run(ansible, tmp_path, [task for found in examples for task in found], check=True)
     assert planned.returncode == 0, planned.output
@@ -146,7 +142,7 @@ def test_a_wrong_choice_or_type_is_refused_before_any_request(
     uses, expected = [], []
     for name in NAMES:
         options = yaml.safe_load((ROLES / name / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
-        full = {key: value for task in readme_examples(name)[-1:] for key, value in task["vars"].items()}
+        full = {key: value for task in role_examples(name)[-1:] for key, value in task["vars"].items()}
         given = {f"{name}_{option}": value for option, value in wrong.items() if f"{name}_{option}" in options}
         if given:
             uses.append({"ansible.builtin.import_role": {"name": f"vaultpipe.azure.{name}"}, "vars": {**full, **given}})
