@@ -12,10 +12,9 @@ from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import ArmClient
 from ..clients.arm_ids import group_of
 from ..clients.vaults import VaultsClient
-from ..errors import UsageError, VaultpipeError
+from ..errors import UsageError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
-from ..wording import capitalized
 from .caller_access import CallerAccess
 from .common import MARK, TAGS, normal_location, wanted_tags
 from .location import of_new, refuse_move
@@ -68,6 +67,8 @@ class KeyVault(Resource):
         )
     )
 
+    _found: t.Mapping[str, t.Any]
+    """The vault that the current state was read from."""
     _access_is_new = False
     """Whether this task has given the caller access."""
     _registers = False
@@ -206,21 +207,26 @@ class KeyVault(Resource):
 
     def update(self, current: State, desired: State) -> State:
         changed = [name for name in desired if desired[name] != current[name]]
+        if changed == ["caller_access"]:
+            # As it was read: what is planned is done, whatever another reading would say.
+            self._grant(self._found)
+            return desired
         body: State = {"properties": properties_of(desired, changed)}
         if "tags" in changed:
             body["tags"] = desired["tags"]
-        found = self.vaults.get(*self.names) if changed == ["caller_access"] else self.vaults.patch(*self.names, body)
-        if found is None:
-            raise VaultpipeError(f"{capitalized(self.what)} is gone since it was read.", "Run again.")
-        return self._granted(found, desired)
+        return self._granted(self.vaults.patch(*self.names, body), desired)
 
     def _granted(self, found: State, desired: State) -> State:
         if desired["caller_access"] and not self._access.has(found):
-            self._access.grant(found, self.options["timeout"])
-            self._access_is_new = True
+            self._grant(found)
         return self._shown(found, desired["caller_access"])
 
+    def _grant(self, found: t.Mapping[str, t.Any]) -> None:
+        self._access.grant(found, self.options["timeout"])
+        self._access_is_new = True
+
     def _state_of(self, found: t.Mapping[str, t.Any]) -> State:
+        self._found = found
         return self._shown(found, self.options["caller_access"] and self._access.has(found))
 
     def _shown(self, found: t.Mapping[str, t.Any], caller_access: bool) -> State:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
@@ -176,6 +178,21 @@ def test_caller_access_can_be_left_out_and_added(ansible: Ansible, emulator: Emu
     assert [request.path.rpartition("/")[2] for request in added.writes] == ["add"]
     assert (again.changed, again.writes) == (False, [])
     assert [entry["objectId"] == OTHER for entry in vaults(emulator)[0]["access_policies"]] == [True, False]
+
+
+@pytest.mark.parametrize("rbac", [False, True])
+def test_caller_access_that_was_given_meanwhile(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, rbac: bool) -> None:
+    """What is planned is done: a change that is told has been sent, and nobody is given anything twice."""
+    ansible.play([given_group(), given("keyvault", **NEW, enable_rbac_authorization=rbac)])
+    before = emulator.state(canonical=True)["live"]
+    path, body = f".*{PATH}", portal.arm("GET", PATH)
+    body["properties"]["accessPolicies"] = []
+    if rbac:
+        path, body = f".*{PATH}/providers/Microsoft.Authorization/roleAssignments", {"value": []}
+    emulator.fault({"method": "GET", "path": path}, {"status": 200, "body": body})
+    outcome = ansible.run("keyvault", VAULT)
+    assert (outcome.changed, len(outcome.writes)) == (True, 1), outcome.result
+    assert emulator.state(canonical=True)["live"] == before
 
 
 def test_a_deleted_vault_is_recovered(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
