@@ -63,6 +63,15 @@ def pytest(*arguments: str) -> list[str]:
     return python("-m", "pytest", "-q", "-n", str((cpu_count() or 1) + 1), "--dist", "worksteal", *arguments)
 
 
+def beside_none(command: list[str]) -> list[str]:
+    """Where no collection is known, not even by the link in this .venv.
+
+    antsibull-docs checks a copy of the collection. Beside an installed one it takes the copy's folder into its pages, where a
+    random name that happens to end with "_" is a broken reference.
+    """
+    return ["env", "ANSIBLE_COLLECTIONS_SCAN_SYS_PATH=false", *command]
+
+
 LATE = "test_second_run_changes_nothing or test_a_service_principal_and_roles or test_it_leaves_the_start_state"
 
 STEPS = [
@@ -72,7 +81,7 @@ STEPS = [
     Step("unit tests", pytest("tests/unit"), counts_tests=True),
     Step("ansible-lint", tool("ansible-lint", "--offline"), idles=True),
     Step("changelog fragments", tool("antsibull-changelog", "lint"), idles=True),
-    Step("documentation", tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", "."), idles=True),
+    Step("documentation", beside_none(tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")), idles=True),
     Step("ansible-test sanity on the built collection", python("tests/sanity.py"), fast=False, idles=True),
     Step("molecule", python("tests/molecule.py"), fast=False, counts_tests=True),
     Step("fuzzing", pytest("tests/fuzz"), fast=False, counts_tests=True),
