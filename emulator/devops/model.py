@@ -136,7 +136,13 @@ class Organization:
             "repositories": [_repository(one) for one in self.repositories.of(project)],
             "service_connections": [self._endpoint(one, project) for one in self.endpoints.of(project)],
             "variable_groups": [
-                {"name": one.name, "description": one.description, "variables": shown(one.variables)}
+                {
+                    "name": one.name,
+                    "description": one.description,
+                    "type": one.type,
+                    "provider_data": one.provider_data,
+                    "variables": shown(one.variables),
+                }
                 for one in self.variable_groups.of(project)
             ],
             "pipelines": [

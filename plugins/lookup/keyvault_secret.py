@@ -76,6 +76,7 @@ from ..module_utils.masking import searched
 from ..module_utils.report import Report
 from ..module_utils.resources.secret_lookup import SPEC, look_up
 from ..module_utils.session import Session
+from ..module_utils.shared_rules import check_required
 from ..module_utils.task import unexpected
 from ..plugin_utils.validation import validated
 
@@ -92,6 +93,7 @@ class LookupModule(LookupBase):
                 sdk.check()
                 sdk.silence()
                 session.check()
+                check_required(checked.validated_parameters, SPEC)
                 return look_up(terms, dict(checked.validated_parameters), session)
             except VaultpipeError as error:
                 failure = str(error.result()["msg"])

@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ansible.module_utils.common.validation import check_required_if, check_required_one_of
+
+from .argument_spec import ArgumentSpec
 from .errors import UsageError
 from .unknown import is_unknown
 
@@ -26,6 +29,22 @@ def check_shared_options(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.
         # Where a group is not required, an empty one is none.
         if given or (given is not None and spec[name].get("required")):
             check_group_name(name, given)
+
+
+def check_required(options: t.Mapping[str, t.Any], spec: ArgumentSpec) -> None:
+    """Ansible itself takes an option that is null for given in these rules.
+
+    :raises UsageError: in truth none of them is given.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        check_required_one_of(spec.required_one_of, given)
+        check_required_if(spec.required_if, given)
+    except TypeError as error:
+        raise UsageError(
+            f"{error}. What is null counts as missing.",
+            "Give a value. In a result null is what the service does not show to this identity: let one that sees it run this.",
+        ) from None
 
 
 def check_group_name(option: str, name: str) -> None:

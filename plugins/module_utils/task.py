@@ -17,7 +17,7 @@ from .reconcile import reconcile
 from .report import Report
 from .resource import Resource
 from .session import Session
-from .shared_rules import check_shared_options
+from .shared_rules import check_required, check_shared_options
 
 
 def run(
@@ -44,6 +44,7 @@ def _outcome(
     sdk.check()
     sdk.silence()
     session.check()
+    check_required(options, kind.spec)
     check_shared_options(options, kind.spec.options)
     task = kind(options, session, report)
     return gathered(task) if isinstance(task, Info) else reconcile(task, check_mode)

@@ -36,10 +36,10 @@ anything = st.recursive(
 
 
 def values(rule: Mapping[str, Any]) -> st.SearchStrategy[Any]:
-    """Mostly of the option's type; a module gets whatever a playbook holds."""
+    """Mostly of the option's type; a module gets whatever a playbook holds, such as null from a variable without a value."""
     fitting = _fitting(rule)
     choices = st.sampled_from(list(rule["choices"])) if rule.get("choices") else fitting
-    return st.one_of(choices, choices, fitting, anything)
+    return st.one_of(choices, choices, fitting, st.none(), anything)
 
 
 def _fitting(rule: Mapping[str, Any]) -> st.SearchStrategy[Any]:

@@ -72,7 +72,7 @@ def test_what_a_connection_hides_is_no_drift(demoted: Demoted, role: str) -> Non
     assert (same.failed, same.changed, same.writes) == (False, False, [])
     assert "does not show identity_client_id" in str(same["warnings"])
     assert [one["identity_client_id"] for one in info["service_connections"]] == [None]
-    refused(unknown, "issuer is null, but a federated credential needs it.", "let one of them run this")
+    refused(unknown, "missing: issuer. What is null counts as missing.", "let one that sees it run this")
     for outcome in (predicted, described):
         refused(outcome, "a change would erase what is not shown", "the role Administrator on the service connection")
         assert outcome.writes == []

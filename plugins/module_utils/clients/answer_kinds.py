@@ -73,7 +73,10 @@ NAMES = {
 KINDS = {name: kind for kind, names in NAMES.items() for name in names.split()}
 AZURE_KINDS = {**KINDS, "id": TEXT, "scope": TEXT, "type": TEXT}
 """Of all services but Azure DevOps."""
-LINKS = {"href": TEXT, "web": OBJECT}
-"""Of `_links`, whose fields are named like what they lead to."""
+WITHIN = {
+    "_links": {"href": TEXT, "web": OBJECT},  # named like what they lead to
+    "accessPolicies": {**AZURE_KINDS, "permissions": OBJECT},  # a role definition has a list of that name
+}
+"""Of what is in a field of that name."""
 FREE = frozenset(("data", "env", "inputs", "parameters", "tags", "variables"))
 """Objects whose fields people name."""

@@ -12,7 +12,7 @@ import json
 import typing as t
 
 from ..errors import not_understood
-from .answer_kinds import AZURE_KINDS, FREE, LINKS, Kind
+from .answer_kinds import AZURE_KINDS, FREE, WITHIN, Kind
 
 Json = dict[str, t.Any]
 Kinds = t.Mapping[str, Kind]
@@ -56,7 +56,7 @@ def checked(found: t.Any, asked: str, kinds: Kinds = AZURE_KINDS) -> t.Any:
     for name, value in found.items():
         if value is not None and name in kinds and not kinds[name].holds(value):
             raise not_understood(asked, f"as documented: {name} is not {kinds[name].called}")
-        answer[name] = value if name in FREE else checked(value, asked, LINKS if name == "_links" else kinds)
+        answer[name] = value if name in FREE else checked(value, asked, WITHIN.get(name, kinds))
     return answer
 
 

@@ -111,12 +111,7 @@ class FederatedCredential(Resource):
         return state_of(self.credentials.put(desired["name"], properties), self.options)
 
 
-def _check_text(option: str, text: str | None) -> None:
-    if text is None:
-        raise UsageError(
-            f"{option} is null, but a federated credential needs it.",
-            "A service connection shows it only to its Administrators: let one of them run this.",
-        )
+def _check_text(option: str, text: str) -> None:
     if not 1 <= len(text) <= LONGEST:
         raise UsageError(f"{option} has {len(text)} characters, but it has 1 to {LONGEST}.", "Give the exact value of the token.")
     if option == "issuer" and not text.startswith("https://"):

@@ -79,7 +79,7 @@ def test_life(ansible: Ansible, portal: Portal) -> None:
     assert portal.devops("GET", "/shop/_apis/distributedtask/variablegroups")["value"] == []
 
 
-def test_each_option_alone(ansible: Ansible, portal: Portal) -> None:
+def test_each_option_alone(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
     changes: list[dict[str, Any]] = [
         {"description": "For the shop"},
         {"vault_name": "kv-other-test"},
@@ -101,6 +101,8 @@ def test_each_option_alone(ansible: Ansible, portal: Portal) -> None:
     assert found["description"] == "For the shop\n\nMade by vaultpipe.azure."
     assert (found["type"], found["providerData"]["vault"]) == ("AzureKeyVault", "kv-other-test")
     assert {name: one["isSecret"] for name, one in found["variables"].items()} == {"One": True, "Three": True}
+    (kept,) = emulator.state()["live"]["devops"]["projects"][0]["variable_groups"]
+    assert kept["provider_data"] == found["providerData"]
 
 
 def test_case_is_no_difference(ansible: Ansible) -> None:

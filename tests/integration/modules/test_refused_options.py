@@ -10,6 +10,7 @@ from typing import Any
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import step
 
+NULL = "What is null counts as missing."
 GUID = "11111111-1111-1111-1111-111111111111"
 VAULT: dict[str, Any] = {"name": "kv-test", "resource_group": "rg-test", "location": "westeurope"}
 IN_GROUP: dict[str, Any] = {"name": "thing", "location": "westeurope"}
@@ -34,7 +35,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (step("devops_pipeline_permission", resource="", pipeline="p", **PERMISSION), "resource is empty. Give a name."),
     (
         step("federated_credential", name="c", managed_identity=None, identity_resource_group="rg", state="absent"),
-        "managed_identity is None, but a managed identity's name has 3 to 128",
+        f"one of the following is required: managed_identity, service_principal. {NULL}",
     ),
     (step("keyvault_info", client_id="my app"), "client_id is 'my app', which is no GUID. Write the application (client) id"),
     (
@@ -47,6 +48,12 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (step("keyvault_info", auth_source="msi", tenant="my tenant"), "tenant is 'my tenant', which is no tenant's id or domain."),
     (step("devops_pipeline_permission", resource="c", pipeline=" ", **PERMISSION), "pipeline is empty. Give a name."),
+    (step("devops_pipeline_permission", resource="c", pipeline=None, **PERMISSION), f"missing: pipeline. {NULL}"),
+    (step("devops_pipeline", project="demo", name=None), f"one of the following is required: name, id. {NULL}"),
+    (step("devops_service_connection", project="demo", id=None), f"one of the following is required: name, id. {NULL}"),
+    (step("role_assignment", role="Reader", service_principal=None), f"managed_identity, service_principal. {NULL}"),
+    (step("kv_access_policy", vault_name="kv-test", object_id=GUID, secrets=None), f"keys, certificates, storage. {NULL}"),
+    (step("keyvault_secret", vault_uri=None, name="a"), f"one of the following is required: vault_name, vault_uri. {NULL}"),
 ]
 
 

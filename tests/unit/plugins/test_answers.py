@@ -52,6 +52,7 @@ def test_every_recorded_answer_is_understood() -> None:
         (b'{"principalId": "nobody"}', "principalId is not a GUID"),
         (b'{"revision": true}', "revision is not a number"),
         (b'{"accessPolicies": [null]}', "accessPolicies is not a list of objects"),
+        (b'{"accessPolicies": [{"permissions": []}]}', "permissions is not an object"),
         (b'{"providerData": {"vault": 7}}', "vault is not a text"),
         (b'{"secrets": ["get", 7]}', "secrets is not a list of texts"),
     ],
