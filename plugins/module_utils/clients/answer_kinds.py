@@ -49,7 +49,7 @@ TEXT_OR_NUMBER, OBJECT_OR_TEXT = Kind((str, int), "a text or a number"), Kind((d
 OBJECTS, TEXTS = Kind((list,), "a list of objects", (dict,)), Kind((list,), "a list of texts", (str,))
 NAMES = {
     OBJECT: "_links agentSpecification attributes authenticatedUser authorization configuration definition deletedBy networkAcls "
-    "pool process processTemplate projectReference properties providerData queue repository sku sourceRepository variables "
+    "pool process processTemplate projectReference properties providerData queue repository sku sourceRepository "
     "versioncontrol",
     OBJECTS: "accessPolicies ipRules issues phases pipelines records refUpdates serviceEndpointProjectReferences steps "
     "variableGroupProjectReferences virtualNetworkRules",
@@ -68,6 +68,7 @@ NAMES = {
     Kind((dict, str, int), "an object, a text or a number"): "type",
     OBJECT_OR_TEXT: "capabilities data project target",
     Kind((list, dict), "an object or a list of objects", (dict,)): "permissions",
+    Kind((dict,), "an object of objects", values=(dict,)): "variables",
     Kind((list, dict), "a list of texts or texts by name", (str,), (str,)): "tags",
 }
 KINDS = {name: kind for kind, names in NAMES.items() for name in names.split()}

@@ -17,9 +17,9 @@ from ..errors import UsageError
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}")
 
 
-def check_identity_name(option: str, name: str | None) -> None:
-    """:raises UsageError: there is no name, or it breaks Azure's rule."""
-    if not name or not NAME.fullmatch(name):
+def check_identity_name(option: str, name: str) -> None:
+    """:raises UsageError: it breaks Azure's rule."""
+    if not NAME.fullmatch(name):
         raise UsageError(
             f"{option} is {name!r}, but a managed identity's name has 3 to 128 letters, digits, '-' and '_', and begins with a "
             "letter or digit.",

@@ -54,6 +54,7 @@ def test_every_recorded_answer_is_understood() -> None:
         (b'{"accessPolicies": [null]}', "accessPolicies is not a list of objects"),
         (b'{"accessPolicies": [{"permissions": []}]}', "permissions is not an object"),
         (b'{"providerData": {"vault": 7}}', "vault is not a text"),
+        (b'{"variables": {"name": null}}', "variables is not an object of objects"),
         (b'{"secrets": ["get", 7]}', "secrets is not a list of texts"),
     ],
 )
