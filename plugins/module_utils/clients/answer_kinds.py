@@ -74,6 +74,8 @@ NAMES = {
 KINDS = {name: kind for kind, names in NAMES.items() for name in names.split()}
 AZURE_KINDS = {**KINDS, "id": TEXT, "scope": TEXT, "type": TEXT}
 """Of all services but Azure DevOps."""
+GRAPH_KINDS = {**AZURE_KINDS, "id": GUID}
+"""Of Microsoft Graph."""
 WITHIN = {
     "_links": {"href": TEXT, "web": OBJECT},  # named like what they lead to
     "accessPolicies": {**AZURE_KINDS, "permissions": OBJECT},  # a role definition has a list of that name

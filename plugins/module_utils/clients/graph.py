@@ -10,6 +10,7 @@ from urllib.parse import quote
 from ..errors import NotFound
 from ..sdk import required
 from ..session import Session
+from .answer_kinds import GRAPH_KINDS
 from .json_api import Json, JsonApi
 
 with required("azure-core"):
@@ -21,6 +22,8 @@ CREATE_IF_MISSING = {"Prefer": "create-if-missing"}
 
 class GraphClient(JsonApi):
     """Directory objects by path below `/v1.0`."""
+
+    kinds = GRAPH_KINDS
 
     def __init__(self, session: Session) -> None:
         cloud = session.cloud

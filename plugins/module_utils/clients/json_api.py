@@ -10,7 +10,8 @@ import typing as t
 from ..errors import not_understood
 from ..sdk import required
 from ..session import Session
-from .answers import Json, the_list, the_object, understood
+from .answer_kinds import AZURE_KINDS
+from .answers import Json, Kinds, the_list, the_object, understood
 from .asking import asking
 from .pages import PageMarks
 from .repeats import SETTING
@@ -38,6 +39,8 @@ USER_AGENT = "vaultpipe.azure"
 
 class JsonApi:
     """One request with its errors, and lists with all their pages."""
+
+    kinds: t.ClassVar[Kinds] = AZURE_KINDS
 
     def __init__(self, session: Session, base_url: str, authentication: t.Any, repeatable: t.Collection[str] = SETTING) -> None:
         """:param authentication: the policy that signs requests.
@@ -75,7 +78,7 @@ class JsonApi:
                 raise not_understood(asked, f"a list of one service: it goes on at {address}")
             with asking(asked, self._session):
                 response = self._checked(HttpRequest("GET", address))
-            page = the_object(understood(response.content, asked), asked)
+            page = the_object(understood(response.content, asked, self.kinds), asked)
 
     def _json(
         self,
@@ -94,7 +97,7 @@ class JsonApi:
         with asking(asked, self._session):
             response = self._checked(self._request(method, path, body, query, headers))
         answered = response.content or (b"" if method == "GET" else b"{}")
-        return the_object(understood(answered, asked), asked)
+        return the_object(understood(answered, asked, self.kinds), asked)
 
     def _request(
         self, method: str, path: str, body: Json | None, query: t.Mapping[str, str], headers: t.Mapping[str, str] | None = None

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.clients.answer_kinds import AZURE_KINDS, KINDS
+from ansible_collections.vaultpipe.azure.plugins.module_utils.clients.answer_kinds import AZURE_KINDS, GRAPH_KINDS, KINDS
 from ansible_collections.vaultpipe.azure.plugins.module_utils.clients.answers import (
+    Kinds,
     checked,
     the_first,
     the_list,
@@ -25,10 +26,16 @@ RECORDINGS = Path(__file__).resolve().parents[4] / "shared" / "recordings"
 ASKED = "read the vault kv"
 
 
+def _kinds_of(area: str) -> Kinds:
+    if area.startswith("azure-devops"):
+        return KINDS
+    return GRAPH_KINDS if area == "microsoft-graph" else AZURE_KINDS
+
+
 @pytest.mark.skipif(not RECORDINGS.exists(), reason="the recordings are not beside this checkout")
 def test_every_recorded_answer_is_understood() -> None:
     answers = [
-        (exchange["response_body"], KINDS if path.parent.name.startswith("azure-devops") else AZURE_KINDS)
+        (exchange["response_body"], _kinds_of(path.parent.name))
         for path in sorted(RECORDINGS.glob("*/*.json"))
         for exchange in json.loads(path.read_text())
         if isinstance(exchange.get("response_body"), (dict, list))
