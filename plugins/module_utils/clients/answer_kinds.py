@@ -69,6 +69,7 @@ NAMES = {
     OBJECT_OR_TEXT: "capabilities data project target",
     Kind((list, dict), "an object or a list of objects", (dict,)): "permissions",
     Kind((dict,), "an object of objects", values=(dict,)): "variables",
+    Kind((list, dict), "a list of objects or an object", (dict,)): "inputs",
     Kind((list, dict), "a list of texts or texts by name", (str,), (str,)): "tags",
 }
 KINDS = {name: kind for kind, names in NAMES.items() for name in names.split()}
@@ -81,5 +82,5 @@ WITHIN = {
     "accessPolicies": {**AZURE_KINDS, "permissions": OBJECT},  # a role definition has a list of that name
 }
 """Of what is in a field of that name."""
-FREE = frozenset(("data", "env", "inputs", "parameters", "tags", "variables"))
+FREE = frozenset(("data", "env", "inputs", "options", "parameters", "tags", "variables"))
 """Objects whose fields people name."""

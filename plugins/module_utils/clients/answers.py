@@ -56,7 +56,8 @@ def checked(found: t.Any, asked: str, kinds: Kinds = AZURE_KINDS) -> t.Any:
     for name, value in found.items():
         if value is not None and name in kinds and not kinds[name].holds(value):
             raise not_understood(asked, f"as documented: {name} is not {kinds[name].called}")
-        answer[name] = value if name in FREE else checked(value, asked, WITHIN.get(name, kinds))
+        free = name in FREE and isinstance(value, dict)
+        answer[name] = value if free else checked(value, asked, WITHIN.get(name, kinds))
     return answer
 
 

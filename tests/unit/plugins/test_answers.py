@@ -61,6 +61,8 @@ def test_every_recorded_answer_is_understood() -> None:
         (b'{"accessPolicies": [null]}', "accessPolicies is not a list of objects"),
         (b'{"accessPolicies": [{"permissions": []}]}', "permissions is not an object"),
         (b'{"providerData": {"vault": 7}}', "vault is not a text"),
+        (b'{"inputs": [["name"]]}', "inputs is not a list of objects or an object"),
+        (b'{"inputs": [{"name": 7}]}', "name is not a text"),
         (b'{"variables": {"name": null}}', "variables is not an object of objects"),
         (b'{"secrets": ["get", 7]}', "secrets is not a list of texts"),
     ],
@@ -86,7 +88,10 @@ def test_a_list_has_objects(found: Any) -> None:
 
 
 def test_names_that_people_give_are_free() -> None:
-    content = b'{"tags": {"name": "7"}, "variables": {"id": {"value": null}}, "futureField": {"any": [null]}}'
+    content = (
+        b'{"tags": {"name": "7"}, "variables": {"id": {"value": null}}, "futureField": {"any": [null]}, '
+        b'"inputs": [{"options": {"tags": "Tags"}}]}'
+    )
     assert understood(content, ASKED) == json.loads(content)
 
 
