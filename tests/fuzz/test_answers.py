@@ -32,8 +32,8 @@ CARRYING = {
     "resource_group", "keyvault", "keyvault_secret", "managed_identity", "devops_pipeline", "devops_service_connection",
     "devops_variable_group", "kv_access_policy", "devops_pipeline_permission", "devops_project", "devops_repository",
 }  # fmt: skip
-"""What has to be written whole, with all of its tags or attributes, or with the mark in its description or under its id, so that a
-write carries what was answered of the rest. Of the others whatever was answered leaves no trace."""
+"""What has to be written whole, with all of its tags or attributes, or with the mark in its description or under its id, so that
+a write carries what was answered of the rest. Of the others whatever was answered leaves no trace."""
 
 ordinals = st.integers(0, 999)
 checks = st.sampled_from([False, False, False, True])
