@@ -70,14 +70,11 @@ from ansible.errors import AnsibleLookupError
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.lookup import LookupBase
 
-from ..module_utils import sdk
-from ..module_utils.errors import VaultpipeError
-from ..module_utils.masking import searched
+from ..module_utils.attempt import begin, failure
+from ..module_utils.masking import searched, without_passwords
 from ..module_utils.report import Report
 from ..module_utils.resources.secret_lookup import SPEC, look_up
 from ..module_utils.session import Session
-from ..module_utils.shared_rules import check_required
-from ..module_utils.task import unexpected
 from ..plugin_utils.validation import validated
 
 
@@ -86,18 +83,14 @@ class LookupModule(LookupBase):
         """:raises AnsibleLookupError: the text holds no secret, and no exception is chained to it that would."""
         # Ansible's own reading of a lookup's options ignores those that nobody knows.
         checked = validated(SPEC, kwargs)
-        failure = "; ".join(checked.error_messages)
-        if not failure:
-            session = Session(dict(checked.validated_parameters), Report(), constants.DEFAULT_LOCAL_TMP)
+        told = without_passwords("; ".join(checked.error_messages))
+        if not told:
+            options = dict(checked.validated_parameters)
+            session = Session(options, Report(), constants.DEFAULT_LOCAL_TMP)
             try:
-                sdk.check()
-                sdk.silence()
-                session.check()
-                check_required(checked.validated_parameters, SPEC)
-                return look_up(terms, dict(checked.validated_parameters), session)
-            except VaultpipeError as error:
-                failure = str(error.result()["msg"])
+                begin(options, SPEC, session)
+                return look_up(terms, options, session)
             except Exception as error:
-                failure = unexpected(error, session.asked)
+                told = failure(error, session.asked)["msg"]
         hidden = searched(map(str, checked._no_log_values), {"terms": terms, **kwargs}, {"terms": {}, **SPEC.options})
-        raise AnsibleLookupError(remove_values(failure, hidden))
+        raise AnsibleLookupError(remove_values(told, hidden))

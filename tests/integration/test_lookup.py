@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.vaultpipe.azure.plugins.module_utils.masking import MASK
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, Request
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
@@ -96,6 +97,7 @@ def test_errors_name_the_secret_and_hold_no_value(ansible: Ansible, emulator: Em
         "vault_name, vault_uri. What is null counts as missing.": shown("'One'", where="vault_name=none"),
         "vault_nam. Supported parameters include": shown("'One'", where=f"vault_nam='{VAULT}'"),
         "vault_uri is 'http://x', which is no vault's address": shown("'One'", where="vault_uri='http://x'"),
+        f"vault_uri is 'https://{MASK}@x', which": shown("'One'", where="vault_uri='https://me:hunter2@x'"),
         "value of auth_source must be one of": shown("'One'", where=f"vault_name='{VAULT}', auth_source='magic'"),
     }
     play = ansible.play([*wrong.values(), *refused.values()])

@@ -31,7 +31,7 @@ class InOrganization(TaskKind):
         """:raises UsageError: a name is there and empty, which in an address would mean something else."""
         for option in ("project", "name", "id"):
             if self.options.get(option) is not None and not self.options[option].strip():
-                raise UsageError(f"{option} is empty.", "Give a name." if option != "id" else "Give an id, or leave it out.")
+                raise UsageError(f"{option} is empty.", "Give a value.")
         for option in ("project", *self.without_slash):
             if "/" in (self.options.get(option) or ""):
                 raise UsageError(f"{option} is {self.options[option]!r}, but such a name has no '/'.", "Correct the name.")

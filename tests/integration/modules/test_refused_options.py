@@ -49,7 +49,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (step("keyvault_info", auth_source="msi", tenant="my tenant"), "tenant is 'my tenant', which is no tenant's id or domain."),
     (step("devops_pipeline_permission", resource="c", pipeline=" ", **PERMISSION), "pipeline is empty. Give a name."),
     (step("devops_pipeline_permission", resource="c", pipeline=None, **PERMISSION), f"missing: pipeline. {NULL}"),
-    (step("devops_pipeline", project="demo", id=""), "id is empty. Give an id, or leave it out."),
+    (step("devops_pipeline", project="demo", id=""), "id is empty. Give a value."),
     (step("devops_pipeline", project="demo", name=None), f"one of the following is required: name, id. {NULL}"),
     (step("devops_service_connection", project="demo", id=None), f"one of the following is required: name, id. {NULL}"),
     (step("role_assignment", role="Reader", service_principal=None), f"managed_identity, service_principal. {NULL}"),
