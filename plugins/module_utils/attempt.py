@@ -31,7 +31,7 @@ def failure(error: Exception, asked: str | None) -> dict[str, t.Any]:
 
     :param asked: what a service was asked last, if any was.
     """
-    told = error.result() if isinstance(error, VaultpipeError) else {"msg": _unexpected(error, asked)}
+    told = error.result() if isinstance(error, VaultpipeError) else {"msg": unexpected(error, asked)}
     return {**told, "msg": without_passwords(told["msg"])}
 
 
@@ -39,7 +39,7 @@ OF_ANSWERS = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What an answer raises that lacks a field, or has one of another type than its documentation says."""
 
 
-def _unexpected(error: Exception, asked: str | None) -> str:
+def unexpected(error: Exception, asked: str | None) -> str:
     """Type and place only: the text and the traceback of an exception that nobody foresaw may hold values."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     ours = next((frame for frame in reversed(traceback.extract_tb(error.__traceback__)) if "vaultpipe" in frame.filename), place)

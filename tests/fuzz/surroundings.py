@@ -13,8 +13,7 @@ from typing import NoReturn
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.plugins.lookup import keyvault_secret
-from ansible_collections.vaultpipe.azure.plugins.module_utils import task, wait
+from ansible_collections.vaultpipe.azure.plugins.module_utils import attempt, wait
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.sign_in import LIFETIME, endpoint, token_of
 
@@ -38,8 +37,7 @@ def led_to(emulator: EmulatorProcess) -> Iterator[None]:
         its = {"HOME": home, "IDENTITY_ENDPOINT": machine.url, "IDENTITY_HEADER": "any"}
         for name, value in {**emulator.environment, **QUICK, **its}.items():
             patch.setenv(name, value)
-        for place in (task, keyvault_secret):
-            patch.setattr(place, "unexpected", _shown)
+        patch.setattr(attempt, "unexpected", _shown)
         patch.setattr(wait, "FIRST_PAUSE", 0.02)
         yield
 
