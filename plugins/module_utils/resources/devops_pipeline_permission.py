@@ -28,6 +28,7 @@ SEND_EVERY = 5.0
 class DevOpsPipelinePermission(DevOpsResource):
     """`{"project", "resource_type", "resource", "resource_id", "pipeline", "pipeline_id", "all_pipelines"}` (facts/api.md §2)."""
 
+    never_empty = (("resource", "Give a name."), ("pipeline", "Give a name."))
     label = "pipeline permission"
     key = "pipeline_permission"
     spec = CONNECTED + ArgumentSpec(
@@ -53,9 +54,6 @@ class DevOpsPipelinePermission(DevOpsResource):
 
     def validate(self) -> None:
         super().validate()
-        for option in ("resource", "pipeline"):
-            if self.options.get(option) is not None and not self.options[option].strip():
-                raise UsageError(f"{option} is empty.", "Give a name.")
         if self.options["all_pipelines"] and self.options.get("pipeline"):
             raise UsageError(
                 f"pipeline is {self.options['pipeline']!r} and all_pipelines is true, but a permission is for one or for all.",

@@ -37,6 +37,7 @@ class DevOpsPipelineRun(DevOpsResource):
     its newest steps), began after the newest version of every secret that it reads, and still has its artifact.
     """
 
+    never_empty = (("pipeline", "Give a name or a number."),)
     label = "pipeline run"
     key = "pipeline_run"
     spec = (
@@ -77,8 +78,6 @@ class DevOpsPipelineRun(DevOpsResource):
 
     def validate(self) -> None:
         super().validate()
-        if not self.options["pipeline"].strip():
-            raise UsageError("pipeline is empty.", "Give a name or a number.")
         self.artifact.validate()
 
     # -- reading ------------------------------------------------------------------------------------------------------

@@ -15,11 +15,15 @@ from ..resource import Resource
 from ..task_kind import TaskKind
 
 CONNECTED = AUTH + DEVOPS + STATE
+NEVER_EMPTY = (("project", "Give a name."), ("name", "Give a name."), ("id", "Give an id, or leave it out."))
+"""Options that mean the same in all of these tasks, with the remedy."""
 
 
 class InOrganization(TaskKind):
     """Asks through one connection to the organization."""
 
+    never_empty: t.ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Further options that name something, each with its remedy."""
     without_slash: t.ClassVar[tuple[str, ...]] = ()
     """Options besides `project` that name what an address cannot hold with a slash."""
 
@@ -29,9 +33,9 @@ class InOrganization(TaskKind):
 
     def validate(self) -> None:
         """:raises UsageError: a name is there and empty, which in an address would mean something else."""
-        for option in ("project", "name", "id"):
+        for option, remedy in (*NEVER_EMPTY, *self.never_empty):
             if self.options.get(option) is not None and not self.options[option].strip():
-                raise UsageError(f"{option} is empty.", "Give a value.")
+                raise UsageError(f"{option} is empty.", remedy)
         for option in ("project", *self.without_slash):
             if "/" in (self.options.get(option) or ""):
                 raise UsageError(f"{option} is {self.options[option]!r}, but such a name has no '/'.", "Correct the name.")

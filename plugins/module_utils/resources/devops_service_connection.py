@@ -52,6 +52,7 @@ class DevOpsServiceConnection(DevOpsResource):
     """`{"id", "name", "project", "identity_client_id", "subscription_id", "scope", "issuer", "subject", "ready", ...}`
     (facts/api.md §1)."""
 
+    never_empty = (("new_name", "Give a name."),)
     label = "service connection"
     key = "service_connection"
     spec = (
@@ -103,8 +104,6 @@ class DevOpsServiceConnection(DevOpsResource):
         super().validate()
         check_guid("id", self.options.get("id"))
         self.identity.validate()
-        if self.options.get("new_name") is not None and not self.options["new_name"].strip():
-            raise UsageError("new_name is empty.", "Give a name.")
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
