@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`make demo`: sets everything up twice in one local Azure and proves that the second time found nothing to do.
 
-Runs under `python -m emulator exec`. Leaves its evidence in build/demo/ (design.md, contracts).
+Runs under `python -m emulator exec`. Leaves its evidence in build/demo/ (docs/docsite/rst/contributor_guide.rst#the-demo).
 """
 
 from __future__ import annotations

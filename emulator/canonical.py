@@ -12,7 +12,7 @@ from typing import Any
 VOLATILE = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # GUIDs
     r"|\b[0-9a-f]{40}\b|\b[0-9a-f]{32}\b"  # commits and secret versions
-    r"|(?<=/t/)[\w-]{22}(?=/a/)"  # the tenant in the subject of a service connection (facts/api.md §1.2)
+    r"|(?<=/t/)[\w-]{22}(?=/a/)"  # the tenant (docs/reference/azure_devops.md#subject-encoding)
     r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z",
     re.I,
 )

@@ -59,7 +59,7 @@ class Cloud:
         self.reset()
 
     def reset(self) -> None:
-        """Back to the start state (design.md, contracts)."""
+        """Back to the start state (docs/docsite/rst/emulator.rst#the-start-state)."""
         self.clock.offset = 0.0
         self.faults.clear()
         self.journal.clear()
@@ -98,7 +98,7 @@ class Cloud:
         return self.dispatch(self.router_for(call.host), call)
 
     def state(self) -> dict[str, Any]:
-        """`live`, `recycle_bin` and `system` of every service (design.md, contracts)."""
+        """`live`, `recycle_bin` and `system` of every service (docs/docsite/rst/emulator.rst#control-api)."""
         services = {
             "directory": self.directory,
             "resources": self.resources,

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The control API under /_emulator (design.md, contracts): plain HTTP, for tests and the demo."""
+"""The control API under /_emulator (docs/docsite/rst/emulator.rst#control-api): plain HTTP, for tests and the demo."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The environment that sends every client to the emulator, whatever was in it before (design.md, contracts)."""
+"""The environment that sends every client to the emulator, whatever was in it before
+(docs/docsite/rst/emulator.rst#run-one-command-in-it)."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ def dropped(name: str) -> bool:
 
 
 def variables(cloud: Cloud, port: int, run_dir: Path, vars_file: Path) -> dict[str, str]:
-    """What is set. Folders are private to this emulator: two clouds must not share a cache (facts/tooling.md §4)."""
+    """What is set. Folders are private to this emulator: two clouds must not share a cache
+    (docs/reference/ansible.md#devops-cache)."""
     proxy, caller = f"http://127.0.0.1:{port}", cloud.directory.caller
     return {
         "HTTPS_PROXY": proxy,

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the services allow, with --strict-quotas; tests lower it by PUT /_emulator/rules.
 
-Sources: of vaults facts/api.md §4, of managed identities §5; of Resource Manager learn.microsoft.com "Understand how Azure
+Sources: of vaults docs/reference/key_vault.md#vault-limits, of managed identities
+docs/reference/resource_manager.md#identity-limits; of Resource Manager learn.microsoft.com "Understand how Azure
 Resource Manager throttles requests"; of Graph microsoft-graph-docs-contrib concepts/throttling-limits.md, "Identity and access",
 for a tenant of less than 50 users; of Azure DevOps azure-devops-docs docs/integrate/concepts/rate-limits.md.
 """

@@ -14,29 +14,32 @@ class Rules:
     """The start state has none of the obstacles."""
 
     hosted_parallelism: int = 1
-    """Parallel jobs on Microsoft-hosted agents; 0 as in a new organization (facts/api.md §12)."""
+    """Parallel jobs on Microsoft-hosted agents; 0 as in a new organization (docs/reference/azure_devops.md#no-hosted-agents)."""
     agents_online: bool = True
     """Whether self-hosted pools have an agent that takes jobs."""
     endpoints_become_ready: bool = True
-    """When false, a new service connection ends as Failed (facts/api.md §1.3)."""
+    """When false, a new service connection ends as Failed (docs/reference/azure_devops.md#endpoint-in-progress)."""
     protected_branches: tuple[str, ...] = ()
     """Full ref names whose branch policies refuse a direct push."""
     caller_is_member: bool = True
-    """When false, the organization does not know the caller: TF401444 (facts/api.md §12)."""
+    """When false, the organization does not know the caller: TF401444 (docs/reference/azure_devops.md#not-a-user)."""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The organization's users by client id, each with access_level, group, projects and endpoint_role (devops/users.py)."""
     users_may_register_applications: bool = True
-    """When false, nobody may create app registrations through Graph (facts/api.md §12)."""
+    """When false, nobody may create app registrations through Graph (docs/reference/graph.md#nothing-is-granted)."""
     graph_permissions: tuple[str, ...] = ("Application.Read.All", "Application.ReadWrite.OwnedBy")
     """Application permissions of Microsoft Graph that an administrator has granted the caller (graph/access.py)."""
     classic_pipelines_may_be_created: bool = True
-    """When false, the organization's settings forbid classic pipelines in all projects (facts/api.md §12)."""
+    """When false, the organization's settings forbid classic pipelines in all projects
+    (docs/reference/azure_devops.md#classic-disabled)."""
     service_management_reference_required: bool = False
-    """Whether the tenant wants a serviceManagementReference on every app registration (facts/api.md §12)."""
+    """Whether the tenant wants a serviceManagementReference on every app registration
+    (docs/reference/graph.md#service-management-reference)."""
     allowed_locations: tuple[str, ...] = ()
-    """Where Azure Policy lets resources be; anywhere when empty (facts/api.md §12)."""
+    """Where Azure Policy lets resources be; anywhere when empty (docs/reference/resource_manager.md#azure-policy)."""
     locks: dict[str, str] = field(default_factory=dict)
-    """CanNotDelete or ReadOnly by scope, written from below the subscription: `/resourceGroups/NAME` (facts/api.md §12)."""
+    """CanNotDelete or ReadOnly by scope, written from below the subscription: `/resourceGroups/NAME`
+    (docs/reference/resource_manager.md#locks)."""
     token_scopes: tuple[str, ...] = ()
     """What the caller's personal access token carries, such as vso.build; everything when empty (devops/pat_scopes.py)."""
     quotas: dict[str, list[float]] = field(default_factory=dict)

@@ -43,7 +43,7 @@ class HttpConnection(H11Protocol):
         self._acknowledge()
 
     def _acknowledge(self) -> None:
-        """urllib3 sends head and body apart and waits for our ACK in between: 44 ms (facts/clients.md §0)."""
+        """urllib3 sends head and body apart and waits for our ACK in between: 44 ms (docs/reference/clients.md#delayed-acks)."""
         connection = self.transport.get_extra_info("socket") if self.transport else None
         if QUICKACK is not None and connection is not None:
             connection.setsockopt(socket.IPPROTO_TCP, QUICKACK, 1)

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Settings:
-    """Options of `serve` and `exec`, fixed for the life of the process (design.md, contracts)."""
+    """Options of `serve` and `exec`, fixed for the life of the process (docs/docsite/rst/emulator.rst#options-of-both)."""
 
     latency: float = 0.0
     """Seconds added per network round trip, connection set-up included."""
     seed: int = 0
     """Every id the emulator makes follows from it."""
     issuer: str = "entra"
-    """Issuer of service connections: `entra` or `vstoken` (facts/api.md §1.2)."""
+    """Issuer of service connections: `entra` or `vstoken` (docs/reference/azure_devops.md#issuer)."""
     devops_auth: str = "both"
     """What Azure DevOps accepts: `entra`, `pat` or `both`."""
     strict_quotas: bool = False

@@ -74,9 +74,9 @@ class Call:
     host: str
     """Lower case, without port."""
     path: str
-    """Decoded (%2F too: facts/pipeline-task.md §2.3), without doubled or trailing slashes."""
+    """Decoded (%2F too: docs/reference/pipeline_task.md#filters), without doubled or trailing slashes."""
     query: dict[str, str]
-    """Decoded; names in lower case, since clients differ in casing and encoding (facts/clients.md §0)."""
+    """Decoded; names in lower case, since clients differ in casing and encoding (docs/reference/clients.md#spelling)."""
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes = b""
@@ -141,7 +141,8 @@ class Route:
 
 
 def compile_template(template: str) -> re.Pattern[str]:
-    """`/a/{b}/{how:add|remove}/{rest:path}` as a pattern; case does not count in the fixed parts (facts/clients.md §0)."""
+    """`/a/{b}/{how:add|remove}/{rest:path}` as a pattern; case does not count in the fixed parts
+    (docs/reference/clients.md#spelling)."""
 
     def variable(match: re.Match[str]) -> str:
         kind = match.group(2) or "[^/]+"
@@ -211,7 +212,7 @@ class Router:
             return toll.on(problem.reply())
 
     def not_emulated(self, call: Call) -> Reply:
-        """501 naming the route: outside this flow the emulator is silent (design.md, contracts)."""
+        """501 naming the route: outside this flow the emulator is silent (docs/docsite/rst/emulator.rst#the-local-azure)."""
         problem = self._unknown(call) if self._unknown else None
         if problem is not None:
             return problem.reply()

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`ansible-test sanity` over the built tarball, unpacked outside the checkout and with no ignore file.
 
-Below a folder that git ignores, ansible-test finds no targets and still reports success (facts/tooling.md §3).
+Below a folder that git ignores, ansible-test finds no targets and still reports success
+(docs/reference/ansible.md#ignored-folders).
 """
 
 from __future__ import annotations

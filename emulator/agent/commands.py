@@ -40,7 +40,7 @@ def unescape(text: str) -> str:
 
 
 def escape_data(text: str) -> str:
-    """As the task library writes data (facts/pipeline-task.md §2.3)."""
+    """As the task library writes data (docs/reference/pipeline_task.md#command-escapes)."""
     return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
 
 

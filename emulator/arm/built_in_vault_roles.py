@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The built-in roles for vaults and secrets (recordings/authorization; learn.microsoft.com, built-in roles for security)."""
+"""The built-in roles for vaults and secrets (docs/reference/resource_manager.md#built-in-roles)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ARM's errors with Azure's codes and texts (facts/api.md §3-8)."""
+"""ARM's errors with Azure's codes and texts (docs/reference/resource_manager.md#errors)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Federated credentials of a user-assigned identity and their rules (facts/api.md §5)."""
+"""Federated credentials of a user-assigned identity and their rules
+(docs/reference/resource_manager.md#identity-credential-rules)."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Identities:
         return [one for (place, _name), one in self.by_key.items() if group is None or place == group.lower()]
 
     def put(self, group: str, name: str, body: dict[str, Any]) -> tuple[Identity, bool]:
-        """The identity and whether it is new; tags are replaced (facts/api.md §5)."""
+        """The identity and whether it is new; tags are replaced (docs/reference/resource_manager.md#identity-put)."""
         if not NAME.fullmatch(name):
             # No source confirms the text.
             raise bad_request(f"The resource name '{name}' is invalid: 3 to 128 letters, digits, '-' and '_'.")
@@ -101,7 +101,7 @@ class Identities:
             self.delete(identity.group, identity.name)
 
     def id_of(self, identity: Identity) -> str:
-        """With `resourcegroups` in lower case, as the service answers (facts/api.md §5)."""
+        """With `resourcegroups` in lower case, as the service answers (docs/reference/resource_manager.md#identity-put)."""
         return f"{self.subscription}/resourcegroups/{identity.group}/providers/{TYPE}/{identity.name}"
 
     def representation(self, identity: Identity, version: str = "") -> dict[str, Any]:

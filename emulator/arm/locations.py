@@ -52,7 +52,7 @@ def display_names() -> list[str]:
 
 
 def listed(subscription_id: str, api_version: str) -> list[dict[str, object]]:
-    """The entries of `GET /subscriptions/{s}/locations` (specs/resources/2022-12-01)."""
+    """The entries of `GET /subscriptions/{s}/locations` (docs/reference/resource_manager.md#locations)."""
     place = f"/subscriptions/{subscription_id}/locations"
     return [
         {

@@ -39,7 +39,8 @@ def refuse_locked(call: Call) -> None:
 
 
 def refuse_by_policy(call: Call) -> None:
-    """:raises ArmError: RequestDisallowedByPolicy, for a resource in a location that is not allowed (facts/api.md §12)."""
+    """:raises ArmError: RequestDisallowedByPolicy, for a resource in a location that is not allowed
+    (docs/reference/resource_manager.md#azure-policy)."""
     allowed, location = call.cloud.rules.allowed_locations, normalised(call.json_object().get("location"))
     if allowed and location and location not in allowed and "/providers/" in call.path.lower():
         raise _disallowed(call, call.path.rstrip("/").rpartition("/")[2])
@@ -64,7 +65,7 @@ def _disallowed(call: Call, name: str) -> ArmError:
         "policyAssignmentName": "allowed-locations",
         "policyAssignmentScope": scope,
     }
-    # No source in reach confirms the text; facts/api.md §12 has what additionalInfo names.
+    # No source in reach confirms the text; docs/reference/resource_manager.md#azure-policy has what additionalInfo names.
     text = f"Resource '{name}' was disallowed by policy. Policy identifiers: '{json.dumps(identifiers)}'."
     more = {"target": name, "additionalInfo": [{"type": "PolicyViolation", "info": info}]}
     return gateway(403, "RequestDisallowedByPolicy", text, **more)

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Resource providers and whether the subscription is registered for them (facts/api.md; issue 2)."""
+"""Resource providers and whether the subscription is registered for them
+(docs/reference/resource_manager.md#provider-registration)."""
 
 from __future__ import annotations
 

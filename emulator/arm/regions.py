@@ -76,7 +76,7 @@ REGIONS = {
     "westus3": Region("West US 3", US, STATES, "-112.074036", "33.448376", "Phoenix", "eastus", True),
     "australiacentral2": Region("Australia Central 2", ASIA, "Australia", "149.1244", "-35.3075", "Canberra", "australiacentral"),
 }
-"""In the order of ARM's own error text, which is not alphabetical (recordings/resource-groups)."""
+"""In the order of ARM's own error text, which is not alphabetical (docs/reference/resource_manager.md#region-order)."""
 
 NEWER_REGIONS = {
     "newzealandnorth": Region("New Zealand North", ASIA, "New Zealand", "174.76349", "-36.84853", "Auckland", zones=True),
@@ -104,4 +104,4 @@ RESTRICTED_REGIONS = {
     "brazilsoutheast": Region("Brazil Southeast", "South America", "Brazil", "-43.2075", "-22.90278", "Rio", "brazilsouth"),
 }
 """Canaries and regions open on request: a plain subscription does not list them, yet resources exist there
-(recordings/managed-identity)."""
+(docs/reference/resource_manager.md#unlisted-regions)."""

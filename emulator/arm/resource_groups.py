@@ -42,7 +42,7 @@ class ResourceGroup:
     """Set while it is being deleted."""
 
     def representation(self) -> dict[str, Any]:
-        """`tags` and `managedBy` are absent when they were never given (recordings/resource-groups)."""
+        """`tags` and `managedBy` are absent when they were never given (docs/reference/resource_manager.md#group-answer)."""
         return {
             "id": self.id,
             "name": self.name,
@@ -85,7 +85,7 @@ class ResourceGroups:
         return group
 
     def put(self, name: str, body: dict[str, Any]) -> tuple[ResourceGroup, bool]:
-        """The group and whether it is new. A PUT without tags removes them (facts/api.md §8)."""
+        """The group and whether it is new. A PUT without tags removes them (docs/reference/resource_manager.md#group-put)."""
         check_name(name)
         if not body.get("location"):
             raise location_required()
@@ -99,7 +99,7 @@ class ResourceGroups:
             new = False
             self.get_for_writing(name)
             if group.location != location:
-                # Code by facts/api.md §8, text by users' logs; no recording of it was found.
+                # Code by docs/reference/resource_manager.md#group-location, text by users' logs; no recording of it was found.
                 text = (
                     f"Invalid resource group location '{location}'. "
                     f"The Resource group already exists in location '{group.location}'."

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Role assignments: who has which role where (facts/api.md §7)."""
+"""Role assignments: who has which role where (docs/reference/resource_manager.md#role-assignments)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class RoleAssignment:
     created_by: str
     """An object id; empty for what came with the subscription (recorded by Azure PowerShell)."""
     effective_at: float
-    """Before this moment no service acts on it yet (facts/api.md §7)."""
+    """Before this moment no service acts on it yet (docs/reference/resource_manager.md#assignment-takes-time)."""
     condition: str | None = None
     condition_version: str | None = None
     description: str | None = None
@@ -52,7 +52,7 @@ class RoleAssignment:
 
 
 class RoleAssignments:
-    """Start state: the caller is Owner of the subscription (design.md, contracts)."""
+    """Start state: the caller is Owner of the subscription (docs/docsite/rst/emulator.rst#the-start-state)."""
 
     def __init__(self, cloud: Cloud, definitions: RoleDefinitions, subscription_id: str) -> None:
         self.cloud, self.definitions = cloud, definitions
@@ -67,7 +67,7 @@ class RoleAssignments:
     def put(self, scope: str, name: str, properties: dict[str, Any], by: Principal) -> RoleAssignment:
         """Creates or updates.
 
-        :raises ArmError: the rules of facts/api.md §7.
+        :raises ArmError: the rules of docs/reference/resource_manager.md#role-assignments.
         """
         if not is_guid(name):
             # No source confirms this code and text.
@@ -133,11 +133,12 @@ class RoleAssignments:
         return self.by_name.pop(known.name) if known else None
 
     def remove_within(self, scope: str) -> None:
-        """What was assigned at or below a scope is lost with it (facts/api.md §3.4)."""
+        """What was assigned at or below a scope is lost with it (docs/reference/key_vault.md#delete-vault)."""
         self.by_name = {name: one for name, one in self.by_name.items() if not within(one.scope, scope)}
 
     def matching(self, scope: str, filter_text: str) -> list[RoleAssignment]:
-        """At the scope and inherited from above; below it too unless the filter says `atScope()` (facts/api.md §7)."""
+        """At the scope and inherited from above; below it too unless the filter says `atScope()`
+        (docs/reference/resource_manager.md#assignment-lists)."""
         clauses = parsed(filter_text)
         functions = {name: argument for name, operator, argument in clauses if operator == "()"}
         return [
@@ -149,7 +150,8 @@ class RoleAssignments:
         ]
 
     def representation(self, one: RoleAssignment, fresh: bool = False) -> dict[str, Any]:
-        """`fresh` is the answer to PUT, where `createdBy` is still null (facts/api.md §7)."""
+        """`fresh` is the answer to PUT, where `createdBy` is still null
+        (docs/reference/resource_manager.md#assignment-answer)."""
         return {
             "properties": {
                 "roleDefinitionId": f"{self.subscription}/providers/{DEFINITION}/{one.role_id}",

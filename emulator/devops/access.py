@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may ask: sign-in at dev.azure.com, membership in the organization, and rights (facts/api.md §10, §12)."""
+"""Who may ask: sign-in at dev.azure.com, membership in the organization, and rights
+(docs/reference/azure_devops.md#sign-in-and-errors)."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ def authenticate(call: Call) -> None:
 def _require_scope(call: Call) -> None:
     """A personal access token may do only what it carries.
 
-    :raises Problem: 401. No source confirms that status; the empty body is what an invalid token gets (facts/api.md §10).
+    :raises Problem: 401. No source confirms that status; the empty body is what an invalid token gets
+        (docs/reference/azure_devops.md#empty-401).
     """
     scopes, wanted = call.cloud.rules.token_scopes, needed(call.method, call.path)
     if _is_basic(call) and scopes and wanted and not carries(scopes, wanted):
@@ -85,7 +87,7 @@ def _sign_in(call: Call, refused: TokenRefused) -> Problem:
     if "/_git/" in call.path:
         return Problem(401, "Authentication is required.", {"www-authenticate": REALM} | tenant)
     if suppressed or basic:
-        # A list's empty body under a 401 (facts/api.md §10).
+        # A list's empty body under a 401 (docs/reference/azure_devops.md#empty-401).
         return Problem(401, {"count": 0, "value": []}, {"www-authenticate": REALM} | tenant)
     if refused.reason == "missing":
         return Problem(302, SIGN_IN_PAGE, {"location": SIGN_IN, "content-type": "text/html"} | tenant)

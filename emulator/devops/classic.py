@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pipelines of the classic editor: phases of steps inside the definition (facts/api.md §10)."""
+"""Pipelines of the classic editor: phases of steps inside the definition (docs/reference/azure_devops.md#classic-process)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _well_formed(phases: Any) -> bool:
 
 
 def normalised(process: dict[str, Any]) -> dict[str, Any]:
-    """The process with what the service adds to it (recordings, azure-devops-build/vsteam-Get-BuildDefinition_AzD).
+    """The process with what the service adds to it (docs/reference/azure_devops.md#classic-process).
 
     :raises DevOpsError: phases that cannot be read; no source confirms the text.
     """

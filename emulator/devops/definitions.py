@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pipeline definitions, YAML and classic: revisions and what the service normalises (facts/api.md §10)."""
+"""Pipeline definitions, YAML and classic: revisions and what the service normalises
+(docs/reference/azure_devops.md#pipeline-definitions)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service connections: creation that ends later, one name per project, secrets that nobody reads (facts/api.md §1)."""
+"""Service connections: creation that ends later, one name per project, secrets that nobody reads
+(docs/reference/azure_devops.md#service-connections)."""
 
 from __future__ import annotations
 
@@ -73,8 +74,8 @@ def is_azure(body: dict[str, Any]) -> bool:
 
 
 def is_federated(body: dict[str, Any]) -> bool:
-    """Whether an issuer and a subject have to be made for it; others are ready at once (recordings,
-    azure-devops-serviceendpoint/vss-serviceEndpoint-7.2-CreateAzureRMEndpoint.json#0)."""
+    """Whether an issuer and a subject have to be made for it; others are ready at once
+    (docs/reference/azure_devops.md#ready-at-once)."""
     return is_azure(body) and body["authorization"].get("scheme") == FEDERATION
 
 
@@ -167,7 +168,8 @@ class ServiceEndpoints:
             if not body.get(name):
                 raise missing_value(name)
         if not body.get("authorization"):
-            raise endpoint_refused("Service Connection Authorization cannot be null.")  # facts/api.md §1.5
+            # See docs/reference/azure_devops.md#endpoint-without-authorization.
+            raise endpoint_refused("Service Connection Authorization cannot be null.")
         authorization = body["authorization"]
         parameters = {name.lower(): value for name, value in (authorization.get("parameters") or {}).items()}
         data = {name.lower(): value for name, value in (body.get("data") or {}).items()}
@@ -236,7 +238,7 @@ class ServiceEndpoints:
         endpoint.service_management_reference = body.get("serviceManagementReference")
 
     def convert(self, endpoint: ServiceEndpoint) -> None:
-        """To the issuer of Entra, a moment later (facts/api.md §1.2).
+        """To the issuer of Entra, a moment later (docs/reference/azure_devops.md#conversion).
 
         How a connection reads in between is documented nowhere: here it stays as it was. That Azure DevOps first tries
         to add the new federated credential by itself is not emulated; it lacks the right to, as in many tenants.

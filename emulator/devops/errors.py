@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Azure DevOps' error object with its texts (facts/api.md §1.5). Clients go by `typeKey`, people by the message.
+"""Azure DevOps' error object with its texts. Clients go by `typeKey`, people by the message
+(docs/reference/azure_devops.md#error-object).
 
 Texts with a TF or VS number, those of service connections and runs, and those whose docstring names a source are Azure's
 own; of the others, and of most type keys, no source confirms the exact words.
@@ -141,7 +142,7 @@ def endpoint_refused(message: str) -> DevOpsError:
 
 
 def endpoint_exists(name: str) -> DevOpsError:
-    """Text: facts/api.md §1.5."""
+    """Text: docs/reference/azure_devops.md#endpoint-exists."""
     return DevOpsError(
         409,
         "DuplicateServiceConnectionException",
@@ -195,7 +196,7 @@ def repository_exists(name: str) -> DevOpsError:
 
 
 def repository_disabled(name: str) -> DevOpsError:
-    """facts/api.md §9: a disabled repository cannot be updated or deleted; no source gives the text."""
+    """Text: no source gives it. The rule: docs/reference/azure_devops.md#repository-requests."""
     return DevOpsError(400, "GitRepositoryDisabledException", f"The Git repository {name} is disabled.")
 
 
@@ -245,7 +246,7 @@ def push_refused() -> DevOpsError:
 
 
 def bad_import_source(url: str) -> DevOpsError:
-    """A wrong source answers 400 (facts/api.md §9); no source gives the text."""
+    """A wrong source answers 400 (docs/reference/azure_devops.md#import-source); no source gives the text."""
     return DevOpsError(
         400, "GitImportForbiddenException", f"The import source {url} cannot be used: it is no address of a Git repository."
     )
@@ -312,7 +313,7 @@ def definition_exists(name: str, project: str) -> DevOpsError:
 
 
 def stale_definition(definition_id: int, revision: int) -> DevOpsError:
-    """409 by facts/api.md §10; no source gives the text."""
+    """409 by docs/reference/azure_devops.md#definition-put; no source gives the text."""
     return DevOpsError(
         409,
         "DefinitionRevisionConflictException",
@@ -328,7 +329,7 @@ def classic_disabled() -> DevOpsError:
 
 
 def cannot_queue(reasons: list[str]) -> DevOpsError:
-    """The reasons stand only in customProperties (facts/api.md §10)."""
+    """The reasons stand only in customProperties (docs/reference/azure_devops.md#validation-results)."""
     results = [{"result": "error", "message": reason} for reason in reasons]
     return DevOpsError(
         400,
@@ -363,7 +364,7 @@ def not_found(what: str) -> DevOpsError:
 
 
 def not_a_member(tenant_id: str, object_id: str) -> DevOpsError:
-    """A service principal that is no user of the organization (facts/api.md §12)."""
+    """A service principal that is no user of the organization (docs/reference/azure_devops.md#not-a-user)."""
     return DevOpsError(
         401,
         "VssUnauthorizedException",

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Issuer, subject and tokens of a connection without a secret (facts/api.md §1.2)."""
+"""Issuer, subject and tokens of a connection without a secret (docs/reference/azure_devops.md#issuer-and-subject)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Folders of pipelines (recordings, azure-devops-build/adocli-pipeline_folders)."""
+"""Folders of pipelines (docs/reference/azure_devops.md#folders)."""
 
 from __future__ import annotations
 

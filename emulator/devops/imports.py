@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Importing a repository from a public address; a request that takes a moment (facts/api.md §9)."""
+"""Importing a repository from a public address; a request that takes a moment (docs/reference/azure_devops.md#import)."""
 
 from __future__ import annotations
 

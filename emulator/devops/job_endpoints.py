@@ -30,7 +30,7 @@ PUBLIC_CLOUD = {
     "AzureContianerRegistryRepoSuffix": ".azurecr.io",
     "cloudEnvironmentCode": "pub",
 }
-"""For environment AzureCloud (facts/pipeline-task.md §2.2); the misspelling is Azure's."""
+"""For environment AzureCloud (docs/reference/pipeline_task.md#data-added-when-queued); the misspelling is Azure's."""
 
 
 def job_endpoint(endpoint: ServiceEndpoint, project: Project) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class Job:
     """Of the pipeline, its variable groups and the queue request; predefined ones are the agent's business."""
     endpoints: tuple[dict[str, Any], ...]
     """Connections that the job may use, each with id, name, url, scheme, parameters and data; data includes what Azure
-    DevOps adds at queue time (facts/pipeline-task.md §2.2)."""
+    DevOps adds at queue time (docs/reference/pipeline_task.md#data-added-when-queued)."""
     token: str = field(repr=False)
     """System.AccessToken of this job."""
     files: Callable[[], dict[str, bytes]] = field(repr=False)

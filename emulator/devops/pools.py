@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Agent pools of the organization and the queue that every project has for each (recordings, ...-distributedtask)."""
+"""Agent pools of the organization and the queue that every project has for each (docs/reference/azure_devops.md#queues)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ POOLS = (SELF_HOSTED, *(Pool(number, name, True, True) for number, name in enume
 
 
 class Queues:
-    """Queue numbers differ by project (facts/api.md §12)."""
+    """Queue numbers differ by project (docs/reference/azure_devops.md#queues)."""
 
     def __init__(self, organization: Organization) -> None:
         self.organization = organization

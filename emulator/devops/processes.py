@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The work item processes that every organization has (recordings, azure-devops-projects)."""
+"""The work item processes that every organization has (docs/reference/azure_devops.md#project-answer)."""
 
 from __future__ import annotations
 

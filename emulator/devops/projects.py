@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Projects: created and deleted by operations that take a moment (facts/api.md §9)."""
+"""Projects: created and deleted by operations that take a moment (docs/reference/azure_devops.md#project-operations)."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Projects:
         return sorted(found, key=lambda one: one.name.lower())
 
     def in_state(self, state: str) -> list[Project]:
-        """`all` is not all: those in the recycle bin have to be asked for (specs/azure-devops/core/7.1)."""
+        """`all` is not all: those in the recycle bin have to be asked for (docs/reference/azure_devops.md#project-states)."""
         leaving = [one for one in self.living() if one.deleted_at is not None]
         named = {"all": self.living(), "wellformed": self.living(), "deleting": leaving, "deleted": self.deleted()}
         return named.get(state.lower(), [])

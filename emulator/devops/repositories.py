@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Git repositories of projects: names, default branches, refs and pushes (facts/api.md §9)."""
+"""Git repositories of projects: names, default branches, refs and pushes (docs/reference/azure_devops.md#repositories)."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Repository:
     git: GitStore = field(default_factory=GitStore)
     default_branch: str | None = None
     default_branch_at: float = 0.0
-    """Before this moment answers have no default branch yet (facts/api.md §9)."""
+    """Before this moment answers have no default branch yet (docs/reference/azure_devops.md#import)."""
     disabled: bool = False
     deleted_by: Principal | None = None
     deleted_at: float = 0.0

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a request or a push to a finished build: checks, the checkpoint, an agent (facts/api.md §10, §12)."""
+"""From a request or a push to a finished build: checks, the checkpoint, an agent (docs/reference/azure_devops.md#runs)."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class Runs:
 
     @staticmethod
     def _set_off_by(repository: Repository, update: RefUpdate) -> dict[str, str]:
-        """Names and values: recordings, azure-devops-build/adocli-build_listQueueShow."""
+        """Names and values: docs/reference/azure_devops.md#trigger-info."""
         message = repository.git.commit(update.new).message.decode(errors="replace")
         return {
             "ci.sourceBranch": update.name,
@@ -221,7 +221,7 @@ class Runs:
             self._hand_over(build, now)
 
     def _hold(self, build: Build, now: float) -> None:
-        """Created, then waiting: not refused (facts/api.md §10)."""
+        """Created, then waiting: not refused (docs/reference/azure_devops.md#checkpoint)."""
         if build.status == "inProgress":
             return
         build.status, build.started_at = "inProgress", now

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Variables of pipelines and groups: secrets go in and never come out (facts/api.md §10)."""
+"""Variables of pipelines and groups: secrets go in and never come out (docs/reference/azure_devops.md#secret-variables)."""
 
 from __future__ import annotations
 

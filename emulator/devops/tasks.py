@@ -4,7 +4,7 @@
 """The tasks that the organization has installed: those of the tutorial and what script steps are short for.
 
 Ids, input names and aliases are those of microsoft/azure-pipelines-tasks; AzureKeyVault's version as captured
-(facts/pipeline-task.md §2), the others' only has the right major version for sure.
+(docs/reference/pipeline_task.md#key-vault-task), the others' only has the right major version for sure.
 """
 
 from __future__ import annotations

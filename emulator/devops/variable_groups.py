@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Variable groups of a project (recordings, azure-devops-distributedtask)."""
+"""Variable groups of a project (docs/reference/azure_devops.md#variable-groups)."""
 
 from __future__ import annotations
 

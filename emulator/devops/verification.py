@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Verify of a connection to Azure: its sign-in at Entra, then a read of its subscription (facts/api.md §12)."""
+"""Verify of a connection to Azure: its sign-in at Entra, then a read of its subscription
+(docs/reference/azure_devops.md#verify)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The directory's recycle bin: app registrations and service principals, for thirty days (facts/api.md §6)."""
+"""The directory's recycle bin: app registrations and service principals, for thirty days
+(docs/reference/graph.md#deleted-items)."""
 
 from __future__ import annotations
 

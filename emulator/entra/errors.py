@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Entra's OAuth errors with their AADSTS texts (facts/clients.md §1, facts/pipeline-task.md §2.4)."""
+"""Entra's OAuth errors with their AADSTS texts
+(docs/reference/entra.md#wrong-secret, docs/reference/entra.md#federated-sign-in)."""
 
 from __future__ import annotations
 
@@ -139,7 +140,7 @@ def no_match(cloud: Cloud, claim: str, presented: str) -> EntraError:
 
 
 def multitenant_application(cloud: Cloud) -> EntraError:
-    # The text is that of facts/api.md §1.2; no source confirms status and error.
+    # The text is that of docs/reference/entra.md#multitenant-application; no source confirms status and error.
     text = "The identity must be a managed identity, a single tenant app, or a service account."
     return EntraError(cloud, 401, "invalid_client", 70052, text)
 

@@ -34,7 +34,7 @@ def issuer_key(cloud: Cloud, issuer: str) -> SigningKey | None:
 
 def check_assertion(cloud: Cloud, principal: Principal, assertion: str) -> None:
     """Signature, whether there is any credential, then issuer, time, subject and audience, compared case-sensitively
-    (facts/api.md §6).
+    (docs/reference/entra.md#case-counts).
 
     A credential that the token service does not know yet matches nothing, in Entra's pages the 70021 family. Users were given
     700211, 700213 and, after a first credential, 70025 (dotnet-foundation/projects#503), and no source says when it is which:

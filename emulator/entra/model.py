@@ -48,11 +48,11 @@ class FederatedCredential:
     audiences: list[str]
     description: str | None = None
     effective_at: float = 0.0
-    """Before this moment the token service does not know it yet (facts/api.md §6)."""
+    """Before this moment the token service does not know it yet (docs/reference/entra.md#unknown-for-minutes)."""
     replaces: FederatedCredential | None = None
     """What the token service goes by until then, from its cache (Azure/azure-workload-identity#273); None for a new one."""
     listed_at: float = 0.0
-    """Before this moment Graph's lists do not show it (facts/api.md §6)."""
+    """Before this moment Graph's lists do not show it (docs/reference/graph.md#lists-lag)."""
 
     def known(self, moment: float) -> FederatedCredential | None:
         """As the token service has it at that moment."""
@@ -71,7 +71,7 @@ class Principal:
     federated_credentials: dict[str, FederatedCredential] = field(default_factory=dict)
     """By name in lower case."""
     replicated_at: float = 0.0
-    """Before this moment other services do not know the principal yet (facts/api.md §7)."""
+    """Before this moment other services do not know the principal yet (docs/reference/entra.md#unknown-for-minutes)."""
     created_at: float = 0.0
     enabled: bool = True
     owners: list[str] = field(default_factory=list)
@@ -90,7 +90,7 @@ class TokenRefused(Exception):
 
 
 class Directory:
-    """Start state: the caller and a powerless principal (design.md, contracts)."""
+    """Start state: the caller and a powerless principal (docs/docsite/rst/emulator.rst#the-start-state)."""
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
@@ -125,7 +125,7 @@ class Directory:
         return self.application_by_client_id(principal.client_id)
 
     def delete_application(self, application: Application) -> None:
-        """Into the recycle bin, with its service principal (facts/api.md §6)."""
+        """Into the recycle bin, with its service principal (docs/reference/graph.md#deleted-items)."""
         del self.applications[application.object_id]
         self.deleted.add(application)
         principal = self.principal_by_client_id(application.client_id)
@@ -199,7 +199,7 @@ class Directory:
     # -- tokens ---------------------------------------------------------------------------------------------------
 
     def resource_of(self, scope: str) -> str:
-        """The audience that a scope asks for; `//.default` is what az sends (facts/clients.md §1).
+        """The audience that a scope asks for; `//.default` is what az sends (docs/reference/entra.md#audiences).
 
         :raises EntraError: AADSTS500011, no such resource.
         """

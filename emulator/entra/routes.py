@@ -83,7 +83,7 @@ def token(call: Call) -> Reply:
 
 @router.on("POST", "/{tenant}/oauth2/token", write=False)
 def token_v1(call: Call) -> Reply:
-    """The older form, with `resource` for `scope` (facts/pipeline-task.md §2.1)."""
+    """The older form, with `resource` for `scope` (docs/reference/entra.md#version-1-token-request)."""
     reply = grant(call, call.form().get("resource", ""), "resource")
     return Reply(body={name: str(value) for name, value in reply.body.items()})
 

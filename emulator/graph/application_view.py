@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An app registration as Graph shows it (facts/api.md §6)."""
+"""An app registration as Graph shows it (docs/reference/graph.md#application-answer)."""
 
 from __future__ import annotations
 
@@ -107,8 +107,8 @@ SCHEMA = Schema(
 
 
 NEWEST_FIRST = ("requiredResourceAccess", "appRoles", "passwordCredentials")
-"""Collections that every read gives the other way round (recordings, microsoft-graph/azcli-app_scenario.json#1,#2 and
-azcli-app_credential.json#10), as it does with `redirectUris`."""
+"""Collections that every read gives the other way round (docs/reference/graph.md#newest-first), as it does with
+`redirectUris`."""
 
 
 TOKENS = ("accessToken", "idToken", "saml2Token")

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""App registrations and their rules (facts/api.md §6, §12)."""
+"""App registrations and their rules (docs/reference/graph.md#applications)."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ LABELS = {NameOID.STATE_OR_PROVINCE_NAME: "S", NameOID.EMAIL_ADDRESS: "E"}
 
 
 def subject_of(certificate: bytes) -> str | None:
-    """As the directory writes it: the most specific part first (recordings, microsoft-graph/azcli-app_scenario.json#1)."""
+    """As the directory writes it: the most specific part first (docs/reference/graph.md#certificate-subject)."""
     try:
         subject = x509.load_der_x509_certificate(certificate).subject
     except ValueError:

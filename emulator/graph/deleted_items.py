@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The recycle bin: restore and purge (facts/api.md §6)."""
+"""The recycle bin: restore and purge (docs/reference/graph.md#deleted-items)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Microsoft Graph's errors with its codes and texts (facts/api.md §6, §12)."""
+"""Microsoft Graph's errors with its codes and texts (docs/reference/graph.md#errors)."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def required(name: str, kind: str) -> GraphError:
 
 
 def reference_required(operation: str) -> GraphError:
-    """The text is public; it is not in the recordings."""
+    """See docs/reference/graph.md#service-management-reference. The text is public, and in no recording."""
     text = (
         f"ServiceManagementReference field is required for {operation}, but is missing in the request. "
         "Refer to the TSG `https://aka.ms/service-management-reference-error` for resolving the error"

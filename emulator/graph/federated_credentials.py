@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Federated credentials of an app registration and their rules (facts/api.md §6)."""
+"""Federated credentials of an app registration and their rules (docs/reference/graph.md#federated-credentials)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def shown(cloud: Cloud, application: Application) -> list[FederatedCredential]:
 
 
 def create(cloud: Cloud, application: Application, body: dict[str, Any]) -> FederatedCredential:
-    """:raises GraphError: the rules of facts/api.md §6."""
+    """:raises GraphError: the rules of docs/reference/graph.md#credential-rules."""
     name = str(body.get("name") or "")
     if not NAME.fullmatch(name):
         # No source confirms the text.
@@ -68,7 +68,7 @@ def create(cloud: Cloud, application: Application, body: dict[str, Any]) -> Fede
 
 
 def update(cloud: Cloud, application: Application, one: FederatedCredential, body: dict[str, Any]) -> None:
-    """:raises GraphError: the rules of facts/api.md §6; the name never changes."""
+    """:raises GraphError: the rules of docs/reference/graph.md#credential-rules; the name never changes."""
     if body.get("name", one.name) != one.name:
         raise read_only("name")
     before = replace(one)

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The OData that clients send in `$filter` (facts/clients.md §2)."""
+"""The OData that clients send in `$filter` (docs/reference/clients.md#az-directory)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Client secrets of an app registration; PATCH cannot make them (facts/api.md §6)."""
+"""Client secrets of an app registration; PATCH cannot make them (docs/reference/graph.md#passwords)."""
 
 from __future__ import annotations
 

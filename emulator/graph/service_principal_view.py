@@ -122,7 +122,7 @@ def service_principal_view(cloud: Cloud, one: Principal, fresh: bool = False) ->
 
 
 def shared(application: Application) -> dict[str, Any]:
-    """What a service principal has from its application, unless it has its own (Azure PowerShell's recordings)."""
+    """What a service principal has from its application, unless it has its own (docs/reference/graph.md#shared-properties)."""
     view = application_view(application)
     platforms = ("web", "spa", "publicClient")
     return {

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may do what with a vault's secrets, and from where (facts/api.md §3.3, §4, §12)."""
+"""Who may do what with a vault's secrets, and from where
+(docs/reference/key_vault.md#access-policies, docs/reference/key_vault.md#vault-firewall)."""
 
 from __future__ import annotations
 

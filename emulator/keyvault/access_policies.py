@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Access policies: one entry per identity, and what the sub-resource `accessPolicies/{how}` does (facts/api.md §3.3)."""
+"""Access policies: one entry per identity, and what the sub-resource `accessPolicies/{how}` does
+(docs/reference/key_vault.md#access-policies)."""
 
 from __future__ import annotations
 
@@ -65,7 +66,7 @@ def changed(policies: list[Policy], how: str, entries: list[Policy]) -> list[Pol
 def grants(policies: list[Policy], object_id: str, permission: str) -> bool:
     """Whether a principal on its own has a secret permission. `all` has never included `purge`.
 
-    Entries with an applicationId count for nobody who signs in as itself (facts/api.md §3.3).
+    Entries with an applicationId count for nobody who signs in as itself (docs/reference/key_vault.md#access-policy-identity).
     """
     for policy in policies:
         if identity(policy)[1:] != (object_id, ""):

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Vaults as ARM shows them (facts/api.md §3.2, §3.4)."""
+"""Vaults as ARM shows them (docs/reference/key_vault.md#vaults)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def vault_body(cloud: Cloud, vault: Vault, fresh: bool = False) -> dict[str, Any]:
-    """`fresh` is the answer to the PUT that made it: no slash after the URI yet (facts/api.md §3.2)."""
+    """`fresh` is the answer to the PUT that made it: no slash after the URI yet (docs/reference/key_vault.md#registering-dns)."""
     registering = fresh or vault.dns_at > cloud.clock.now()
     return {
         "id": cloud.vaults.id_of(vault),

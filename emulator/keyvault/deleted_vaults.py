@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Vaults in the recycle bin: found, purged, and gone when their retention has passed (facts/api.md §3.4)."""
+"""Vaults in the recycle bin: found, purged, and gone when their retention has passed
+(docs/reference/key_vault.md#deleted-vaults)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The data plane's errors with Key Vault's codes and texts (facts/api.md §4, facts/pipeline-task.md §2.4)."""
+"""The data plane's errors with Key Vault's codes and texts
+(docs/reference/key_vault.md#refusals, docs/reference/pipeline_task.md#vault-messages)."""
 
 from __future__ import annotations
 
@@ -155,6 +156,6 @@ def being_recovered(name: str) -> VaultError:
 
 
 def not_deleted(name: str) -> VaultError:
-    # Codes by facts/api.md §4; no source confirms the text.
+    # Codes by docs/reference/key_vault.md#recover-secret; no source confirms the text.
     text = f"Operation recover is not allowed on secret {name}, which is not deleted."
     return VaultError(400, "MethodNotAllowed", text, "RequestNotAllowedOnNonDeletedObject")

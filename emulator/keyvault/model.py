@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All vaults, the deleted ones too: their names are one namespace (facts/api.md §3.2-3.4)."""
+"""All vaults, the deleted ones too: their names are one namespace (docs/reference/key_vault.md#vault-names)."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class VaultService:
     def put(self, group: str, name: str, body: dict[str, Any], api_version: str, by: Principal) -> tuple[Vault, bool]:
         """The vault and whether the request has just made it.
 
-        :raises ArmError: the rules of facts/api.md §3.
+        :raises ArmError: the rules of docs/reference/key_vault.md#vaults.
         """
         check_name(name)
         properties = body.get("properties") or {}
@@ -173,7 +173,7 @@ class VaultService:
     # -- deleting and recovering -----------------------------------------------------------------------------------
 
     def delete(self, vault: Vault, moment: float | None = None) -> None:
-        """Soft delete. Role assignments on it are lost and not restored (facts/api.md §3.4)."""
+        """Soft delete. Role assignments on it are lost and not restored (docs/reference/key_vault.md#delete-vault)."""
         del self.vaults[vault.name.lower()]
         self.cloud.resources.index.removed(vault_body(self.cloud, vault))
         self.deleted.add(vault, self.cloud.clock.now() if moment is None else moment)
@@ -192,7 +192,7 @@ class VaultService:
         """
         vault = self.deleted.find(name)
         if vault is None or vault.group.lower() != group.lower():
-            # Code by facts/api.md §3.4, status and text by users' logs; no source confirms what another group gets.
+            # Code by docs/reference/key_vault.md#recover-nothing, status and text by users' logs.
             text = (
                 "A soft deleted vault with the given name does not exist. Ensure that the name for the vault that is being "
                 "attempted to recover is in a recoverable state. "

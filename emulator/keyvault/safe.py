@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The secrets of one vault: what each operation of the data plane does (facts/api.md §4)."""
+"""The secrets of one vault: what each operation of the data plane does (docs/reference/key_vault.md#secrets)."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Safe:
         return secret
 
     def versions(self, name: str) -> list[tuple[Secret, SecretVersion]]:
-        """In the order of their ids, not of time: recorded page marks name the id (recordings/keyvault-secrets).
+        """In the order of their ids, not of time: recorded page marks name the id (docs/reference/key_vault.md#version-order).
 
         A secret that is not there has none, which is no error (the .NET client's recording GetSecretVersionsNonExisting).
         """

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A secret, its versions, and the moments between being deleted, recovered and purged (facts/api.md §4)."""
+"""A secret, its versions, and the moments between being deleted, recovered and purged (docs/reference/key_vault.md#secrets)."""
 
 from __future__ import annotations
 

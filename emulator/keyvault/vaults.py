@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a vault is, and how a request changes it (facts/api.md §3.2)."""
+"""What a vault is, and how a request changes it (docs/reference/key_vault.md#vaults)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from .secrets import Secret
 TYPE = "Microsoft.KeyVault/vaults"
 NAME = re.compile(r"(?=.{3,24}$)[a-zA-Z](?:[a-zA-Z0-9]|-(?!-))*[a-zA-Z0-9]")
 RBAC_BY_DEFAULT = "2026-02-01"
-"""From this api-version on, a new vault without the property uses role assignments (facts/api.md §3.1)."""
+"""From this api-version on, a new vault without the property uses role assignments
+(docs/reference/key_vault.md#rbac-by-default)."""
 MOST_POLICIES = 1024
 SWITCHES = ("enabledForDeployment", "enabledForDiskEncryption", "enabledForTemplateDeployment")
 """The first is answered even when never set."""
@@ -33,7 +34,7 @@ class Vault:
     dns_at: float
     """Before this moment the name does not resolve: `RegisteringDns`."""
     written_location: str = ""
-    """As the last PUT wrote it, which answers repeat (the .NET client's recordings of `North Central US`)."""
+    """As the last PUT wrote it, which answers repeat (docs/reference/key_vault.md#vault-location)."""
     tags: dict[str, str] = field(default_factory=dict)
     sku: dict[str, str] = field(default_factory=dict)
     policies: list[dict[str, Any]] = field(default_factory=list)
@@ -94,7 +95,7 @@ def invalid_parameter(name: str) -> ArmError:
 
 
 def checked_policies(policies: Any, tenant_id: str) -> list[dict[str, Any]]:
-    """A copy as it is stored: permissions keep their case and order (facts/api.md §3.3).
+    """A copy as it is stored: permissions keep their case and order (docs/reference/key_vault.md#permission-case).
 
     :raises ArmError: BadRequest.
     """
@@ -115,7 +116,8 @@ def checked_policies(policies: Any, tenant_id: str) -> list[dict[str, Any]]:
 
 
 def stored_network(acls: Any) -> dict[str, Any] | None:
-    """The default is accepted and not echoed; with Deny the empty lists are added (facts/api.md §3.2)."""
+    """The default is accepted and not echoed; with Deny the empty lists are added
+    (docs/reference/key_vault.md#network-rules-default)."""
     if not isinstance(acls, dict):
         return None
     full = {
@@ -159,7 +161,8 @@ def check_sku(sku: Any) -> None:
 
 
 def check_settings(vault: Vault | None, properties: dict[str, Any]) -> None:
-    """:raises ArmError: BadRequest, also for what cannot be changed after creation (facts/api.md §3.2)."""
+    """:raises ArmError: BadRequest, also for what cannot be changed after creation
+    (docs/reference/key_vault.md#fixed-at-creation)."""
     days = properties.get("softDeleteRetentionInDays")
     if days is not None and (not isinstance(days, int) or not 7 <= days <= 90):
         raise invalid_parameter("softDeleteRetentionInDays")

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One request with its answer, as recordings have them (shared/recordings, README)."""
+"""One request with its answer, as recordings have them (docs/docsite/rst/emulator.rst#record-the-real-cloud)."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class StandIns:
         return known
 
     def _guid(self, guid: str, stand_in: str) -> None:
-        """Also without hyphens, and as a subject names a tenant (facts/api.md §1.2, §7)."""
+        """Also without hyphens, and as a subject names a tenant (docs/reference/azure_devops.md#subject-encoding)."""
         if guid.lower() in self._others or OURS_IDS.fullmatch(guid):
             return
         known = self._next(stand_in)

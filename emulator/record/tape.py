@@ -15,7 +15,7 @@ from .exchange import Exchange
 from .stand_ins import StandIns
 
 MOST_REPEATS = 8
-"""Equal GETs in one file, as polls are (shared/recordings, README)."""
+"""Equal GETs in one file, as polls are (docs/docsite/rst/emulator.rst#record-the-real-cloud)."""
 
 
 class Tape:

@@ -46,7 +46,8 @@ DIGITS = 12
 
 
 def proof_key_name(pipeline: str, project: str) -> str:
-    """Names of projects and pipelines hold what names of secrets must not, and do not tell case (facts/api.md §4, §10)."""
+    """Names of projects and pipelines hold what names of secrets must not, and do not tell case
+    (docs/reference/azure_devops.md#definition-names)."""
     names = f"{project}/{pipeline}".casefold()
     return f"vaultpipe-proof-{hashlib.sha256(names.encode()).hexdigest()[:DIGITS]}"
 

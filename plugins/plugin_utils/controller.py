@@ -4,7 +4,7 @@
 """The front door of a task in the controller's own worker: no new interpreter, no import of the SDKs.
 
 The strategy imports an action plugin's file in the parent before it forks, so the SDKs that the resource's file imports
-are there already (facts/tooling.md §4).
+are there already (docs/reference/ansible.md#action-plugins-are-imported-once).
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ def python_packages(name: str, *packages: str, requirements: str | None = None) 
 
     def install(folder: Path) -> None:
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, timeout=BOUND)
-        # Compiled at once: starting az without that takes seconds each time (facts/clients.md §2).
+        # Compiled at once: starting az without that takes seconds each time (docs/reference/clients.md#az-starts-slowly).
         pip = (folder / "bin" / "pip", "install", "--quiet", "--compile")
         subprocess.run([*pip, *packages], check=True, timeout=BOUND)
         if requirements:

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Microsoft's library behind the task AzureKeyVault@2, unmodified, in a job of the local Azure (facts/pipeline-task.md §2)."""
+"""Microsoft's library behind the task AzureKeyVault@2, unmodified, in a job of the local Azure
+(docs/reference/pipeline_task.md#key-vault-task)."""
 
 from __future__ import annotations
 
@@ -75,7 +76,8 @@ def is_the_tasks(request: Noted) -> bool:
 
 
 def test_the_agent_asks_what_the_library_asks(tmp_path: Path, set_ups: SetUps, library: Path) -> None:
-    """One after the other in one job: the same requests in the same order, and those of facts/pipeline-task.md §2.1."""
+    """One after the other in one job: the same requests in the same order, and those of
+    docs/reference/pipeline_task.md#requests."""
     notes = tmp_path / "notes"
     with emulator_process(tmp_path / "emulator", module=(NOTING, str(notes))) as emulator:
         emulator.restore(set_ups().snapshot)

@@ -28,7 +28,7 @@ START_BOUND = 30.0
 
 @dataclass(frozen=True)
 class Request:
-    """One request that the emulator answered (design.md, contracts)."""
+    """One request that the emulator answered (docs/docsite/rst/emulator.rst#control-api)."""
 
     n: int
     method: str

@@ -13,7 +13,7 @@ MISTAKES = (
     # The base class stands for what derives from it.
     r"Definitions_(Create|Update): request: \$\.process\.\w+ is unknown",
     r"Definitions_(Create|Update): request: \$\.triggers\[\]\.\w+ is unknown",
-    # Sent back as the service gives it (recordings/azure-devops-build/adocli-pipeline_create_and_variables_test.json): null.
+    # Sent back as the service gives it (docs/reference/azure_devops.md#repository-clean): null.
     r"Definitions_Update: request: \$\.repository\.clean does not fit type: .*",
     # What a property `links` holds in the specification, the service has in the object itself, and is sent back.
     r"[\w ]+: request: \$[\w.\[\]]*\._links\.\w+ is unknown",
@@ -22,7 +22,8 @@ MISTAKES = (
     # They are any JSON.
     r"Endpointproxy_Execute Service Endpoint Request: answer 200: \$\.result does not fit type: .*",
     r"Endpoints_Update Service Endpoint: request: \$\.operationStatus\.\w+ is unknown",
-    # A property that version 7.2 lists, and that the service asks for by now (facts/api.md §12).
+    # A property that version 7.2 lists, and that the service asks for by now
+    # (docs/reference/azure_devops.md#endpoint-management-reference).
     r"Endpoints_(Create|Update Service Endpoint): request: \$\.serviceManagementReference is unknown",
     # A text or, for who accepts JSON, a list of lines: the file says that it answers in both.
     r"Builds_Get Build Log: answer 200: \$ does not fit type: .*",
@@ -35,18 +36,19 @@ MISTAKES = (
 )
 
 UNSPECIFIED = (
-    # Left out of build.json; recordings/azure-devops-build/adocli-build_tag_listAddDelete.json has them.
+    # Left out of build.json, not of the service (docs/reference/azure_devops.md#build-tags).
     r"(GET|PUT|DELETE) dev\.azure\.com/.+/_apis/build/builds/\d+/tags(/.+)?",
     # Left out of git.json and of taskAgent.json; azure-devops/locations.json has their addresses.
     r"GET dev\.azure\.com/.+/_apis/git/policy/configurations",
     r"GET dev\.azure\.com/.+/_apis/distributedtask/(tasks|pools/\d+/agents|environments)",
     # Of an area without a file; azure-devops/locations.json has its address.
     r"GET dev\.azure\.com/.+/_apis/connectionData",
-    # Where a deletion goes on; the address is the service's own (facts/api.md §3.4, §8).
+    # Where a deletion goes on; the address is the service's own (docs/reference/resource_manager.md#follow-location).
     r"GET management\.azure\.com/subscriptions/.+/operation[rR]esults/.+",
-    # The file has not the address, only the property (facts/api.md §12).
+    # The file has not the address, only the property (docs/reference/graph.md#upsert).
     r"(GET|PATCH) graph\.microsoft\.com/v1\.0/applications\(uniqueName='.+'\)",
-    # Left out of the file, which has neither navigation properties nor the recycle bin (facts/api.md §6).
+    # Left out of the file, which has neither navigation properties nor the recycle bin
+    # (docs/reference/graph.md#owners, docs/reference/graph.md#deleted-items).
     r"(GET|POST) graph\.microsoft\.com/v1\.0/applications/[^/]+/owners(/\$ref)?",
     r"(GET|POST|DELETE) graph\.microsoft\.com/v1\.0/directory/deletedItems/.+",
 )

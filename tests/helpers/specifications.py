@@ -23,7 +23,8 @@ ROOT = "file:///"
 
 
 def _one_of(_validator: Any, choices: list[Any], value: Any, _schema: Json) -> Iterator[ValidationError]:
-    """Services take names in any case, and give them back as they were sent (facts/api.md §3.3)."""
+    """Services take names in any case, and give them back as they were sent
+    (docs/reference/resource_manager.md#names-in-any-case)."""
     if str(value).lower() not in {str(one).lower() for one in choices}:
         yield ValidationError("")
 

@@ -33,7 +33,7 @@ def run_task(context: StepContext, step: Step, pre_job: bool) -> None:
     )  # fmt: skip
     inputs = Inputs(task, step, context)
     if task.has_pre_job and pre_job != inputs.flag("RunAsPreJob"):
-        # A task with two entry points leaves the one that its input does not name (facts/pipeline-task.md §2.3).
+        # A task with two entry points leaves the one that its input does not name (docs/reference/pipeline_task.md#pre-job).
         context.log(f"Skipped according to the task's configuration. RunAsPreJob: {str(not pre_job).lower()}")
         context.merge("skipped")
         return

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""AzureKeyVault@2: a vault's secrets become the job's secret variables (facts/pipeline-task.md §2)."""
+"""AzureKeyVault@2: a vault's secrets become the job's secret variables (docs/reference/pipeline_task.md#key-vault-task)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from .task import TaskFailed
 AUTHORITY = "https://login.microsoftonline.com/"
 VAULT_SUFFIX = "vault.azure.net"
 VAULT_RESOURCE = "https://vault.azure.net"
-"""The task's defaults for data that a connection may leave out (facts/pipeline-task.md §2.2)."""
+"""The task's defaults for data that a connection may leave out (docs/reference/pipeline_task.md#connection-defaults)."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Access tokens of a federated service connection: an id token of the job, exchanged at Entra (facts §2.1, 1 to 3)."""
+"""Access tokens of a federated service connection: an id token of the job, exchanged at Entra
+(docs/reference/pipeline_task.md#sign-in-requests)."""
 
 from __future__ import annotations
 
@@ -114,7 +115,7 @@ class FederatedSignIn:
 
 
 def msal_message(body: dict[str, Any]) -> str:
-    """Entra's error as MSAL for Node.js words it (facts/pipeline-task.md §2.4)."""
+    """Entra's error as MSAL for Node.js words it (docs/reference/pipeline_task.md#sign-in-messages)."""
     given = "Not Available"
     codes = ",".join(str(code) for code in body.get("error_codes", [])) or given
     return (

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""PublishBuildArtifacts@1: asks the agent by a logging command; uploads nothing itself (facts/pipeline-task.md §2.6)."""
+"""PublishBuildArtifacts@1: asks the agent by a logging command; uploads nothing itself
+(docs/reference/pipeline_task.md#publish-build-artifacts)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Key Vault's data plane as AzureKeyVault@2 asks it (facts/pipeline-task.md §2.1, 4 and 5)."""
+"""Key Vault's data plane as AzureKeyVault@2 asks it (docs/reference/pipeline_task.md#vault-requests)."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ TIMEOUT = (10.0, 60.0)
 """Seconds to connect, and between two bytes of an answer."""
 TRIES = 5
 RETRIED = (408, 409, 500, 502, 503, 504)
-"""Not 429: the task gives up on it at once (facts/pipeline-task.md §2.3)."""
+"""Not 429: the task gives up on it at once (docs/reference/pipeline_task.md#retries)."""
 PARALLEL = 20
 
 

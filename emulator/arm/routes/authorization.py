@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Role assignments and definitions at any scope (facts/api.md §7)."""
+"""Role assignments and definitions at any scope (docs/reference/resource_manager.md#role-assignments)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def list_assignments(call: Call) -> Reply:
 
 @route("PUT", AT_ANY_SCOPE + "/roleAssignments/{name}", ASSIGNMENT)
 def put_assignment(call: Call) -> Reply:
-    """201 for an update too (facts/api.md §7)."""
+    """201 for an update too (docs/reference/resource_manager.md#assignment-put)."""
     assignments = call.cloud.resources.authorization.assignments
     one = assignments.put(scope(call), call.params["name"], properties_of(call), caller(call))
     return Reply(201, assignments.representation(one, fresh=True))

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Soft-deleted vaults, their purge, and whether a name is free (facts/api.md §3.4)."""
+"""Soft-deleted vaults, their purge, and whether a name is free (docs/reference/key_vault.md#deleted-vaults)."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def list_deleted_hsms(call: Call) -> Reply:
 
 @route("POST", KEY_VAULT + "/checkNameAvailability", "Microsoft.KeyVault/checkNameAvailability/read", write=False)
 def check_name(call: Call) -> Reply:
-    """Reasons by specs/keyvault-arm; no source confirms what is said of a wrong name."""
+    """Reasons: docs/reference/key_vault.md#name-availability; no source confirms what is said of a wrong name."""
     name = str(body_of(call).get("name", ""))
     if not NAME.fullmatch(name):
         text = f"The vault name '{name}' is invalid."

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""User-assigned identities and their federated credentials (facts/api.md §5)."""
+"""User-assigned identities and their federated credentials (docs/reference/resource_manager.md#managed-identities)."""
 
 from __future__ import annotations
 

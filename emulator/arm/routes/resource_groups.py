@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Resource groups, what they hold, and the polling of their deletion (facts/api.md §8)."""
+"""Resource groups, what they hold, and the polling of their deletion (docs/reference/resource_manager.md#group-delete)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GROUP = "/subscriptions/{sub}/resourceGroups/{group}"
 
 @route("GET", "/subscriptions/{sub}/resourceGroups", GROUPS)
 def list_groups(call: Call) -> Reply:
-    """`$filter` is `tagName eq '..' and tagValue eq '..'` (recordings/resource-groups)."""
+    """`$filter` is `tagName eq '..' and tagValue eq '..'` (docs/reference/resource_manager.md#group-filter)."""
     clauses = parsed(call.query.get("$filter", ""))
     wanted = {name: value for name, _operator, value in clauses}
     groups = call.cloud.resources.groups.all()

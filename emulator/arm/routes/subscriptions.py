@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tenants, subscriptions, locations (specs/resources/2022-12-01)."""
+"""Tenants, subscriptions, locations (docs/reference/resource_manager.md#subscriptions)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Vaults as resources (facts/api.md §3)."""
+"""Vaults as resources (docs/reference/key_vault.md#vaults)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HSMS = "Microsoft.KeyVault/managedHSMs"
 @route("GET", "/subscriptions/{sub}/providers/Microsoft.KeyVault/vaults", TYPE)
 @route("GET", ALL, TYPE)
 def list_vaults(call: Call) -> Reply:
-    """A page that is not empty has a next one, which may be (recordings/keyvault-arm)."""
+    """A page that is not empty has a next one, which may be (docs/reference/key_vault.md#vault-pages)."""
     vaults = call.cloud.vaults
     after, size = key_of(call.query.get("$skiptoken", "")), call.query.get("$top", "100")
     if after is None or not size.isdigit():
@@ -35,7 +35,7 @@ def list_vaults(call: Call) -> Reply:
 
 @route("PUT", VAULT, TYPE)
 def put_vault(call: Call) -> Reply:
-    """200 for creation too (facts/api.md §3.2)."""
+    """200 for creation too (docs/reference/key_vault.md#vault-put-is-200)."""
     vaults = call.cloud.vaults
     group = call.cloud.resources.groups.get(call.params["group"])
     vault, new = vaults.put(group.name, call.params["vault"], body_of(call), call.query["api-version"], caller(call))
@@ -68,7 +68,8 @@ def delete_vault(call: Call) -> Reply:
 
 @route("PUT", VAULT + "/accessPolicies/{how:add|replace|remove}", f"{TYPE}/accessPolicies")
 def change_access_policies(call: Call) -> Reply:
-    """The answer holds the named identities only, and its id ends in a slash (facts/api.md §3.3)."""
+    """The answer holds the named identities only, and its id ends in a slash
+    (docs/reference/key_vault.md#access-policy-answer)."""
     vault = found(call)
     policies = properties_of(call).get("accessPolicies")
     now = call.cloud.vaults.change_policies(vault, call.params["how"].lower(), policies, caller(call))
@@ -84,5 +85,5 @@ def change_access_policies(call: Call) -> Reply:
 @route("GET", "/subscriptions/{sub}/providers/Microsoft.KeyVault/managedHSMs", HSMS)
 @route("GET", "/subscriptions/{sub}/resourceGroups/{group}/providers/Microsoft.KeyVault/managedHSMs", HSMS)
 def list_hsms(call: Call) -> Reply:
-    """There are none; az asks all the same (facts/clients.md §2)."""
+    """There are none; az asks all the same (docs/reference/clients.md#az-vaults)."""
     return Reply(body={"value": []})

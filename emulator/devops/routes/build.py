@@ -230,7 +230,7 @@ def delete_tag(call: Call) -> Reply:
 
 
 def archive(found: Build, name: str) -> Reply:
-    """The files below a folder of the artifact's name (facts/api.md §10)."""
+    """The files below a folder of the artifact's name (docs/reference/azure_devops.md#artifacts)."""
     artifact = found.artifact(name)
     content = zipped({f"{artifact.name}/{path}": data for path, data in artifact.files.items()})
     disposition = f'attachment; filename="{artifact.name}.zip"'
@@ -239,7 +239,8 @@ def archive(found: Build, name: str) -> Reply:
 
 @on_project("GET", BUILDS + "/{build}/artifacts")
 def get_artifacts(call: Call) -> Reply:
-    """All, or the one that is named: about it, or itself as zip by $format or Accept (facts/clients.md §5)."""
+    """All, or the one that is named: about it, or itself as zip by $format or Accept
+    (docs/reference/clients.md#node-artifacts)."""
     found, name = build(call), call.query.get("artifactname")
     if name is None:
         return listing([artifact_json(one, found) for one in found.artifacts.values()])
@@ -337,7 +338,8 @@ def list_authorized_resources(call: Call) -> Reply:
 
 @on_project("PATCH", AREA + "/authorizedresources")
 def authorize_resources(call: Call) -> Reply:
-    """The older API: for all pipelines at once; answers with the whole picture (facts/api.md §2)."""
+    """The older API: for all pipelines at once; answers with the whole picture
+    (docs/reference/azure_devops.md#authorized-resources)."""
     for wanted in objects(call, "resources"):
         everyone = {"allPipelines": {"authorized": bool(wanted.get("authorized"))}}
         kind, identifier = str(wanted.get("type")), str(wanted.get("id"))

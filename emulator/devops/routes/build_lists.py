@@ -90,8 +90,8 @@ def matching(call: Call, organization: Organization, builds: list[Build]) -> lis
 
 
 def in_order(builds: list[Build], order: str) -> list[Build]:
-    """What has not come so far is taken for the newest; what waits for an agent comes after what runs (recordings,
-    azure-devops-build/adocli-build_listQueueShow)."""
+    """What has not come so far is taken for the newest; what waits for an agent comes after what runs
+    (docs/reference/azure_devops.md#build-order)."""
 
     def age(one: Build) -> tuple[bool, bool, float]:
         moment = moment_of(one, order)

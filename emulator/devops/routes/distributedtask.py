@@ -122,7 +122,7 @@ def list_groups(call: Call) -> Reply:
     newest_first = call.query.get("queryorder", "idDescending").lower() == "iddescending"
     found.sort(key=lambda group: group.id, reverse=newest_first)
     found = found[: number(call.query.get("$top", "10000"), "$top")]
-    # A list leaves out who shares the group (recordings, ...-distributedtask/adocli-variable_group).
+    # A list leaves out who shares the group (docs/reference/azure_devops.md#variable-groups).
     shown = [variable_group_json(group, owner, just_written=False) for group in found]
     return listing([group | {"variableGroupProjectReferences": None} for group in shown])
 
@@ -200,7 +200,7 @@ def delete_from(call: Call, owner: Project) -> None:
 
 @on_project("POST", AREA + "/hubs/{hub}/plans/{plan}/jobs/{job}/oidctoken", write=False)
 def create_oidc_token(call: Call) -> Reply:
-    """For a running job that shows its own token (facts/pipeline-task.md §2.1)."""
+    """For a running job that shows its own token (docs/reference/pipeline_task.md#id-token)."""
     connection = call.query.get("serviceconnectionid")
     if not connection:
         raise missing_value("serviceConnectionId")

@@ -34,7 +34,7 @@ from .version_descriptor import version
 
 REPOSITORY = "/_apis/git/repositories/{repository}"
 REF_UPDATE_STATUS = {400: "invalidRefName", 403: "rejectedByPolicy", 409: "staleOldObjectId"}
-"""By the status that a push of the same ref would get (specs/azure-devops/git, GitRefUpdateStatus)."""
+"""By the status that a push of the same ref would get (docs/reference/azure_devops.md#ref-updates)."""
 
 
 def repository(call: Call) -> Repository:
@@ -142,7 +142,7 @@ def list_refs(call: Call) -> Reply:
 
 @both("POST", REPOSITORY + "/refs")
 def update_refs(call: Call) -> Reply:
-    """Each update has a status of its own, and the answer is 200 (recordings, ...-git/adocli-ref_createListUpdateDelete)."""
+    """Each update has a status of its own, and the answer is 200 (docs/reference/azure_devops.md#ref-updates)."""
     found, results = repository(call), []
     for wanted in objects(call, "refUpdates"):
         update = RefUpdate(str(wanted.get("name")), str(wanted.get("oldObjectId")), str(wanted.get("newObjectId")))

@@ -56,7 +56,7 @@ def update_project(call: Call) -> Reply:
 
 @on("DELETE", "/_apis/projects/{project}")
 def delete_project(call: Call) -> Reply:
-    """By id only (facts/api.md §9)."""
+    """By id only (docs/reference/azure_devops.md#project-operations)."""
     found = project(call)
     if call.params["project"].lower() != found.id:
         raise bad_request(f"The project id '{call.params['project']}' is not a valid GUID.")
@@ -65,7 +65,8 @@ def delete_project(call: Call) -> Reply:
 
 @on("GET", "/_apis/projects/{project}/properties")
 def get_properties(call: Call) -> Reply:
-    """`keys` names them, with wildcards (specs/azure-devops/core/7.1). Those that the service itself sets are not emulated."""
+    """`keys` names them, with wildcards. Those that the service itself sets are not emulated
+    (docs/reference/azure_devops.md#project-properties)."""
     patterns = [key for key in call.query.get("keys", "*").split(",") if key]
     found = project(call).properties
     named = {name: value for name, value in found.items() if any(fnmatch(name, pattern) for pattern in patterns)}

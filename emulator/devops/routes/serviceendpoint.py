@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Service connections: made and changed at the organization, or in a project as up to version 5.1; read in a project
-(facts/api.md §1)."""
+(docs/reference/azure_devops.md#service-connections)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ENDPOINTS = "/_apis/serviceendpoint/endpoints"
 
 def shown(call: Call, endpoint: ServiceEndpoint, owner: Project | None = None, listed: bool = False) -> dict[str, Any]:
     """As a project sees it, and as much as the caller's role shows; without a project, under its own name instead of a
-    reference's (facts/api.md §1.4)."""
+    reference's (docs/reference/azure_devops.md#endpoint-two-names)."""
     seen_from = owner or organization(call).endpoints.first_project(endpoint)
     assert seen_from is not None
     whole = endpoint_json(organization(call), endpoint, seen_from, listed)
@@ -40,7 +40,7 @@ def managed(call: Call, endpoint: ServiceEndpoint) -> ServiceEndpoint:
 
 @on("POST", ENDPOINTS)
 def create_endpoint(call: Call) -> Reply:
-    """The owner has its capital letter only in later answers (facts/api.md §1.4)."""
+    """The owner has its capital letter only in later answers (docs/reference/azure_devops.md#endpoint-case)."""
     EndpointRole(call).require_to_create()
     created = organization(call).endpoints.create(call.json_object(), caller(call))
     return Reply(body=shown(call, created) | {"owner": created.owner})
@@ -108,7 +108,7 @@ def delete_endpoint(call: Call) -> Reply:
 
 @on_project("GET", ENDPOINTS)
 def list_endpoints(call: Call) -> Reply:
-    """Those in progress and failed only with includeFailed (facts/api.md §1.3)."""
+    """Those in progress and failed only with includeFailed (docs/reference/azure_devops.md#include-failed)."""
     owner, endpoints, query = project(call), organization(call).endpoints, call.query
     found = endpoints.of(owner) if flag(call, "includefailed") else endpoints.usable(owner)
     names = [name.lower() for name in query.get("endpointnames", "").split(",") if name]
@@ -131,7 +131,7 @@ def list_endpoints(call: Call) -> Reply:
 
 @on_project("GET", ENDPOINTS + "/{endpoint}")
 def get_endpoint(call: Call) -> Reply:
-    """200 with null for what is not there, or not to be seen by the caller (facts/api.md §1.3)."""
+    """200 with null for what is not there, or not to be seen by the caller (docs/reference/azure_devops.md#null-for-nothing)."""
     owner = project(call)
     found = organization(call).endpoints.find(owner, call.params["endpoint"])
     if found is None or not EndpointRole(call).sees(found):
@@ -141,7 +141,7 @@ def get_endpoint(call: Call) -> Reply:
 
 @on_project("POST", "/_apis/serviceendpoint/endpointproxy", write=False)
 def query_endpoint(call: Call) -> Reply:
-    """Verify: HTTP 200 either way, the verdict is in the body (facts/api.md §12)."""
+    """Verify: HTTP 200 either way, the verdict is in the body (docs/reference/azure_devops.md#verify)."""
     owner = project(call)
     endpoint = organization(call).endpoints.find(owner, call.query.get("endpointid", ""))
     if endpoint is None:
@@ -163,7 +163,7 @@ def query_endpoint(call: Call) -> Reply:
 
 @on("POST", "/_apis/public/serviceendpoint/externalfederatedcredentialmigration")
 def convert_endpoint(call: Call) -> Reply:
-    """From the older issuer to Entra's; its errors have a form of their own (facts/api.md §1.2)."""
+    """From the older issuer to Entra's; its errors have a form of their own (docs/reference/azure_devops.md#conversion)."""
     subject = str(call.json_object().get("serviceConnectionInput") or "")
     endpoint = organization(call).endpoints.by_old_subject(subject)
     if endpoint is None:

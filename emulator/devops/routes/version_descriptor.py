@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which branch, tag or commit a query asks for (specs/azure-devops/git/7.1, GitVersionDescriptor)."""
+"""Which branch, tag or commit a query asks for (docs/reference/azure_devops.md#version-descriptor)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""vstoken.dev.azure.com: what the older issuer of service connections publishes (facts/api.md §1.2)."""
+"""vstoken.dev.azure.com: what the older issuer of service connections publishes (docs/reference/azure_devops.md#issuer)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pools, queues, tasks and variable groups in answers (recordings, azure-devops-distributedtask)."""
+"""Pools, queues, tasks and variable groups in answers (docs/reference/azure_devops.md#agents-and-variable-groups)."""
 
 from __future__ import annotations
 

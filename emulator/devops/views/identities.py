@@ -40,8 +40,7 @@ def identity(principal: Principal) -> dict[str, Any]:
 
 
 def service_identity() -> dict[str, Any]:
-    """Azure DevOps itself: it owns the pools that it made (recordings, ...-distributedtask/adocli-pipeline_pools_and_agents)
-    and moves builds on. Its name is masked there, not in older recordings of azure-devops-cli-extension."""
+    """Azure DevOps itself: it owns the pools that it made (docs/reference/azure_devops.md#queues) and moves builds on."""
     unique_name = f"{SERVICE}@2c895908-04e0-4952-89fd-54b0046d6288"
     return named("Microsoft.VisualStudio.Services.TFS", SERVICE, unique_name, "s2s." + encoded(unique_name))
 

@@ -81,7 +81,7 @@ def whole_run_json(build: Build, definition: Definition, project: Project) -> di
 
 
 def preview_json(definition: Definition, yaml: str) -> dict[str, Any]:
-    """A run that is none: number -1 (recordings, azure-devops-pipelines)."""
+    """A run that is none: number -1 (docs/reference/azure_devops.md#pipeline-runs)."""
     url = f"{apis(definition.project_id)}/pipelines/{definition.id}/runs/-1"
     reference = pipeline_reference(definition)
     web = f"{ORGANIZATION_URL}/{definition.project_id}/_build"

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Projects and operations in answers (recordings, azure-devops-projects)."""
+"""Projects and operations in answers (docs/reference/azure_devops.md#projects)."""
 
 from __future__ import annotations
 

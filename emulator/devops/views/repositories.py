@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Git objects in answers (recordings, azure-devops-git)."""
+"""Git objects in answers (docs/reference/azure_devops.md#git-objects)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def repository_url(repository: Repository) -> str:
 
 
 def repository_json(repository: Repository, project: Project, now: float, links: bool = False) -> dict[str, Any]:
-    """Without `defaultBranch` while there is none (facts/api.md §9)."""
+    """Without `defaultBranch` while there is none (docs/reference/azure_devops.md#new-repository)."""
     web = git_url(project.name, repository.name)
     ssh = f"git@ssh.{HOST}:v3/{ORGANIZATION}/{project.name}/{repository.name}"
     shown: dict[str, Any] = {

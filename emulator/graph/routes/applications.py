@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""App registrations (facts/api.md §6)."""
+"""App registrations (docs/reference/graph.md#applications)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def addressed(call: Call) -> Application:
 
 
 def created(call: Call, application: Application) -> Reply:
-    """`Location` is in a form that nobody can follow (facts/api.md §6)."""
+    """`Location` is in a form that nobody can follow (docs/reference/graph.md#application-statuses)."""
     location = f"{HOST}/v2/{call.cloud.directory.tenant_id}/directoryObjects/{application.object_id}"
     view = application_view(application, fresh=True)
     return answer(f"{KIND.collection}/$entity", view, 201, f"{location}/Microsoft.DirectoryServices.Application")
@@ -45,7 +45,7 @@ def get_application(call: Call) -> Reply:
 
 @route("PATCH", *ONE)
 def patch_application(call: Call) -> Reply:
-    """By `uniqueName` and with `Prefer: create-if-missing` it is an upsert (facts/api.md §12)."""
+    """By `uniqueName` and with `Prefer: create-if-missing` it is an upsert (docs/reference/graph.md#upsert)."""
     key, value = key_of(call)
     body = body_of(call)
     if key == "uniquename" and wants_upsert(call) and applications.find(call.cloud, key, value) is None:

@@ -28,7 +28,7 @@ def listed(body: dict[str, Any], name: str) -> set[str]:
 
 @route("POST", "/directoryObjects/getByIds", write=False)
 def get_by_ids(call: Call) -> Reply:
-    """Those that exist, of the wanted types; without `types` of all (facts/clients.md §2)."""
+    """Those that exist, of the wanted types; without `types` of all (docs/reference/clients.md#az-directory)."""
     body, directory = body_of(call), call.cloud.directory
     types, ids = listed(body, "types"), listed(body, "ids")
     known: list[Application | Principal] = [*directory.applications.values(), *directory.principals.values()]
@@ -38,5 +38,5 @@ def get_by_ids(call: Call) -> Reply:
 
 @route("GET", "/me")
 def me(call: Call) -> Reply:
-    """:raises GraphError: always (facts/clients.md §2)."""
+    """:raises GraphError: always (docs/reference/clients.md#az-keyvault-create)."""
     raise GraphError(400, "BadRequest", "/me request is only valid with delegated authentication flow.")

@@ -1,9 +1,9 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Federated credentials of app registrations (facts/api.md §6).
+"""Federated credentials of app registrations (docs/reference/graph.md#federated-credentials).
 
-Azure CLI 2.37 asked for them below `/beta`; by its recordings the answers differ in the context only.
+Azure CLI 2.37 asked for them below `/beta` (docs/reference/clients.md#az-2-37).
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def get_credential(call: Call) -> Reply:
 
 @route("PATCH", *BY_KEY, versions=VERSIONS)
 def upsert_credential(call: Call) -> Reply:
-    """With `Prefer: create-if-missing` an upsert (facts/api.md §6).
+    """With `Prefer: create-if-missing` an upsert (docs/reference/graph.md#credential-upsert).
 
     A fresh application says that the credential is not there (microsoftgraph/msgraph-bicep-types#271).
     """

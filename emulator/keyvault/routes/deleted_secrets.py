@@ -24,7 +24,7 @@ def get_deleted(call: Call) -> Reply:
 
 @router.on("POST", "/deletedsecrets/{name}/recover")
 def recover(call: Call) -> Reply:
-    """Without the value (facts/api.md §4)."""
+    """Without the value (docs/reference/key_vault.md#recover-secret)."""
     name = call.params["name"]
     safe = opened(call, "recover", name)
     secret = safe.recover(name)

@@ -105,9 +105,10 @@ def deleted_bundle(call: Call, safe: Safe, secret: Secret, *, versioned: bool = 
 
 
 def page(call: Call, entries: list[tuple[str, dict[str, Any]]]) -> Reply:
-    """One page of `(key, entry)` pairs in order. `nextLink` names the port and is null at the end (facts/api.md §4).
+    """One page of `(key, entry)` pairs in order. `nextLink` names the port and is null at the end
+    (docs/reference/key_vault.md#secret-lists).
 
-    :raises VaultError: BadParameter, `maxresults` is not 1 to 25 (specs/keyvault-secrets; text unconfirmed).
+    :raises VaultError: BadParameter, `maxresults` is not 1 to 25 (docs/reference/key_vault.md#secret-lists; text unconfirmed).
     """
     asked = call.query.get("maxresults", str(PAGE))
     if not asked.isdigit() or not 1 <= int(asked) <= PAGE:

@@ -54,7 +54,7 @@ def get_secret(call: Call) -> Reply:
 @router.on("PATCH", "/secrets/{name}")
 @router.on("PATCH", "/secrets/{name}/{version}")
 def update_secret(call: Call) -> Reply:
-    """Without a version the current one (facts/api.md §4)."""
+    """Without a version the current one (docs/reference/key_vault.md#patch-keeps-the-version)."""
     name = call.params["name"]
     safe = opened(call, "update", name)
     return Reply(body=bundle(call, safe, *safe.update(name, call.params.get("version"), call.json_object())))

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Federated credentials of an app registration (facts/api.md §6), in the shape that ARM gives those of an identity."""
+"""Federated credentials of an app registration, in the shape that ARM gives those of an identity
+(docs/reference/graph.md#federated-credentials)."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ class ApplicationCredentials:
     """`{"id", "name", "properties": {"issuer", "subject", "audiences"}}`, as `IdentityCredentials` has them."""
 
     lists_lag = 10.0
-    """Seconds that a list may not show what was written (facts/api.md §6; no source says how long it is)."""
+    """Seconds that a list may not show what was written (docs/reference/graph.md#lists-lag; no source says how long it is)."""
 
     def __init__(self, graph: GraphClient, report: Report, object_id: str | None, name: str) -> None:
         """:param object_id: of the app registration; without one there are none."""

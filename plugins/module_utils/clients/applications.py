@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""App registrations and their service principals in Microsoft Graph (facts/api.md §6)."""
+"""App registrations and their service principals in Microsoft Graph (docs/reference/graph.md#applications)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SHOWN_WITHIN = 60.0
 def unique_name_of(name: str) -> str:
     """The unique name of an app registration that this collection makes under a display name.
 
-    It follows from the name, so that a repeated creation finds the first one (facts/api.md §12).
+    It follows from the name, so that a repeated creation finds the first one (docs/reference/graph.md#upsert).
     """
     return f"vaultpipe-{uuid.uuid5(uuid.NAMESPACE_URL, f'vaultpipe.azure/service_principal/{name}')}"
 

@@ -95,7 +95,8 @@ class ArmClient(JsonApi):
         self._start("POST", path, version, what, timeout)
 
     def _start(self, method: str, path: str, version: str, what: str, timeout: float) -> None:
-        """Follows `Location` (absolute or relative, verbatim: facts/api.md §3.4, §8) while the answer is 202."""
+        """Follows `Location` (absolute or relative, verbatim) while the answer is 202
+        (docs/reference/resource_manager.md#follow-location)."""
         asked = f"{method.lower()} {what}"
         with asking(asked, self._session):
             response = self._checked(self._request(method, path, None, _versioned(version)))

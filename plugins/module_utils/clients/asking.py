@@ -60,7 +60,8 @@ def _said(error: t.Any) -> tuple[str, str, str]:
     try:
         body = error.response.json()
         if "error" not in body:
-            return str(body["Code"]), str(body["Message"]), ""  # some services behind ARM (facts/api.md §8)
+            # Some services behind ARM (docs/reference/resource_manager.md#throttling).
+            return str(body["Code"]), str(body["Message"]), ""
         said = body["error"]
         return str(said["code"]), " ".join([str(said["message"]), *_policies(said)]), _inner(said)
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -75,7 +76,7 @@ def _inner(said: dict[str, t.Any]) -> str:
 
 
 def _policies(said: dict[str, t.Any]) -> list[str]:
-    """The policies that forbid a request, by the names that people gave (facts/api.md §12)."""
+    """The policies that forbid a request, by the names that people gave (docs/reference/resource_manager.md#azure-policy)."""
     violations = [one["info"] for one in said.get("additionalInfo") or [] if one.get("type") == "PolicyViolation"]
     return [
         f"The policy {one.get('policyDefinitionDisplayName') or one['policyDefinitionName']!r} forbids it, by the assignment "

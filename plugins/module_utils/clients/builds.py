@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs of pipelines, which the API calls builds (facts/api.md §10)."""
+"""Runs of pipelines, which the API calls builds (docs/reference/azure_devops.md#runs)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""App registrations and their service principals in the directory's recycle bin, each an entry of its own (facts/api.md §6)."""
+"""App registrations and their service principals in the directory's recycle bin, each an entry of its own
+(docs/reference/graph.md#deleted-items)."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class DevOpsClient:
         return self._object(response, asked)
 
     def get_or_null(self, location: Location, asked: str, **route: t.Any) -> t.Any:
-        """The same where the service says `null` for what is not there (facts/api.md §1.3)."""
+        """The same where the service says `null` for what is not there (docs/reference/azure_devops.md#null-for-nothing)."""
         try:
             response = self._send("GET", location, asked, None, None, route)
         except NotFound:
@@ -143,7 +143,7 @@ class DevOpsClient:
             return None
 
     def finish(self, operation: Json, asked: str, timeout: float) -> None:
-        """Follows an operation to its end (facts/api.md §9).
+        """Follows an operation to its end (docs/reference/azure_devops.md#project-operations).
 
         :param operation: the answer that named it.
         :raises VaultpipeError: it failed, with what the service says about it.
@@ -174,7 +174,7 @@ class DevOpsClient:
         return self._parsed(self._send(method, location, asked, query, body, route), asked)
 
     def _parsed(self, response: t.Any, asked: str) -> t.Any:
-        """:raises AuthenticationError: a sign-in page instead of an answer (facts/api.md §10)."""
+        """:raises AuthenticationError: a sign-in page instead of an answer (docs/reference/azure_devops.md#sign-in)."""
         if response.status_code == 203 or "text/html" in response.headers.get("Content-Type", ""):
             raise self._refused(asked, "it answered with a sign-in page", None)
         return understood(response.content, asked, KINDS)
@@ -217,7 +217,7 @@ class DevOpsClient:
 
 
 def _reasons(said: Json) -> list[str]:
-    """Why a run was not queued; the message itself does not say it (facts/api.md §10)."""
+    """Why a run was not queued; the message itself does not say it (docs/reference/azure_devops.md#validation-results)."""
     found = (said.get("customProperties") or {}).get("ValidationResults") or []
     return [str(one.get("message")) for one in found]
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the resources of Azure DevOps are, by the ids that the service itself gives (specs/azure-devops/locations.json).
+"""Where the resources of Azure DevOps are, by the ids that the service itself gives (docs/reference/azure_devops.md#locations).
 
 The azure-devops package asks the service for its 820 locations once per process and keeps them in a file without a
 lock, shared by all clouds behind one name; the dozen that we use never move.
@@ -72,7 +72,7 @@ VARIABLE_GROUPS = _in_project(
 WRITTEN_VARIABLE_GROUPS = _in_organization(
     "ef5b7057-ffc3-4c77-bbad-c10b4a4abcc7", "distributedtask", "variablegroups", "distributedtask/variablegroups/{groupId}"
 )
-"""Since version 5.2 a project only reads them (specs/azure-devops/distributedTask)."""
+"""Since version 5.2 a project only reads them (docs/reference/azure_devops.md#variable-group-addresses)."""
 ENVIRONMENTS = _in_project(
     "8572b1fc-2482-47fa-8f74-7e3ed53ee54b", "distributedtask", "environments", "distributedtask/environments/{environmentId}"
 )

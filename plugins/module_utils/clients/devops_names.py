@@ -35,14 +35,14 @@ class Listed(t.NamedTuple):
     more: t.Mapping[str, t.Any] = types.MappingProxyType({})
 
 
-# Without includeFailed a connection that is not ready is missing from the list (facts/api.md §1.3).
+# Without includeFailed a connection that is not ready is missing from the list (docs/reference/azure_devops.md#include-failed).
 LISTED: dict[str, Listed] = {
     "endpoint": Listed(PROJECT_ENDPOINTS, "endpointNames", "service connection", {"includeFailed": True}),
     "queue": Listed(QUEUES, "queueNames", "agent queue"),
     "variablegroup": Listed(VARIABLE_GROUPS, "groupName", "variable group"),
     "environment": Listed(ENVIRONMENTS, "name", "environment"),
 }
-"""By the names that pipeline permissions have for them (facts/api.md §2)."""
+"""By the names that pipeline permissions have for them (docs/reference/azure_devops.md#permission-types)."""
 
 
 def same(one: str, other: str) -> bool:
@@ -116,7 +116,7 @@ def folder_path(folder: str) -> str:
 
 
 def list_pipelines(devops: DevOpsClient, project: str, name: str | None, folder: str | None, whole: bool = False) -> list[Json]:
-    """In a short form, or whole (facts/api.md §10; includeAllProperties: specs/azure-devops/build).
+    """In a short form, or whole (docs/reference/azure_devops.md#definition-answers).
 
     :param name: None for all names.
     :param folder: None looks into all folders.
@@ -164,7 +164,7 @@ def made_once(send: t.Callable[[], Json], find: t.Callable[[], Json | None]) -> 
     """Creates what a name makes unique.
 
     After a lost answer, or when somebody was quicker, what is there counts; else it is sent again, once
-    (facts/api.md §12).
+    (docs/reference/azure_devops.md#lost-answers).
     """
     try:
         return send()

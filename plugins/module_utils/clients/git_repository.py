@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One Git repository of Azure Repos over REST: branches, files, pushes, imports (facts/api.md §9, specs/azure-devops/git)."""
+"""One Git repository of Azure Repos over REST: branches, files, pushes, imports (docs/reference/azure_devops.md#repositories)."""
 
 from __future__ import annotations
 

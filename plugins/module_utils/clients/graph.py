@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Microsoft Graph v1.0, over azure-core's own pipeline: the vendor's package is too large (design.md, dependencies)."""
+"""Microsoft Graph v1.0, over azure-core's own pipeline: the vendor's package is too large
+(docs/docsite/rst/contributor_guide.rst#dependencies)."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ with required("azure-core"):
     from azure.core.pipeline.policies import BearerTokenCredentialPolicy
 
 CREATE_IF_MISSING = {"Prefer": "create-if-missing"}
-"""Makes a PATCH by an alternate key an upsert (facts/api.md §6, §12)."""
+"""Makes a PATCH by an alternate key an upsert (docs/reference/graph.md#upsert)."""
 
 
 class GraphClient(JsonApi):
@@ -53,7 +54,7 @@ class GraphClient(JsonApi):
         return self._json("PATCH", path, f"write {what}", body, {}, CREATE_IF_MISSING)
 
     def patch(self, path: str, what: str, body: Json) -> None:
-        """Answers without a body (facts/api.md §6)."""
+        """Answers without a body (docs/reference/graph.md#application-statuses)."""
         self._json("PATCH", path, f"change {what}", body, {})
 
     def post(self, path: str, asked: str, body: Json | None = None) -> Json:

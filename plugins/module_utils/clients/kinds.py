@@ -14,5 +14,6 @@ class Kind(t.NamedTuple):
 
 
 VAULTS = Kind("Microsoft.KeyVault/vaults", "2026-02-01")
-"""Older versions retire on 27 February 2027, and from this one a new vault is RBAC unless told otherwise (facts/api.md §3.1)."""
+"""Older versions retire on 27 February 2027, and from this one a new vault is RBAC unless told otherwise
+(docs/reference/key_vault.md#rbac-by-default)."""
 IDENTITIES = Kind("Microsoft.ManagedIdentity/userAssignedIdentities", "2024-11-30")

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tasks that an organization has installed, by the names that people write (facts/api.md §12)."""
+"""The tasks that an organization has installed, by the names that people write (docs/reference/azure_devops.md#tasks-by-name)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which requests are sent again, in one place for both of the vendors' ways to send them (facts/api.md §8, §12).
+"""Which requests are sent again, in one place for both of the vendors' ways to send them
+(docs/reference/resource_manager.md#sdk-retries).
 
 Any request after a 429, which says that nothing was done. After no answer, or a failure that may pass, only those that are
 safe to repeat: the first one may have taken effect.

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Role definitions and assignments at any scope of ARM (facts/api.md §7)."""
+"""Role definitions and assignments at any scope of ARM (docs/reference/resource_manager.md#role-assignments)."""
 
 from __future__ import annotations
 
@@ -143,5 +143,5 @@ def _is(properties: t.Mapping[str, t.Any], scope: str, role_id: str) -> bool:
 
 
 def _is_fresh_principal(error: ServiceError) -> bool:
-    """400, not 404 (facts/api.md §7)."""
+    """400, not 404 (docs/reference/resource_manager.md#principal-not-found)."""
     return error.code == "PrincipalNotFound"

@@ -29,11 +29,12 @@ DISABLED = "SecretDisabled"
 CONNECT_AGAIN = 1
 """Time. A vault that is not there has no address, and finding that out should not take long."""
 NOT_IDEMPOTENT: dict[str, t.Any] = {"retry_on_methods": ()}
-"""A PUT makes a version each time: after a lost answer, look first (facts/api.md §12)."""
+"""A PUT makes a version each time: after a lost answer, look first (docs/reference/key_vault.md#put-makes-a-version)."""
 
 
 def _check_attributes(secret: t.Mapping[str, t.Any]) -> None:
-    """:raises ServiceError: it does not say whether it is enabled; the service always does (recordings/keyvault-secrets)."""
+    """:raises ServiceError: it does not say whether it is enabled; the service always does
+    (docs/reference/key_vault.md#secret-answer)."""
     secret["attributes"]["enabled"]
 
 
@@ -98,7 +99,8 @@ class SecretsClient:
             next(self._client.list_properties_of_secrets(max_page_size=1), None)
 
     def deleted(self, name: str) -> DeletedSecret | None:
-        """The soft-deleted secret of that name. A disabled one shows in lists only (the .NET client's recordings)."""
+        """The soft-deleted secret of that name. A disabled one shows in lists only
+        (docs/reference/key_vault.md#disabled-secrets)."""
         asked = f"look for a soft-deleted secret {name} in {self._uri}"
         try:
             with asking(asked, self._session):

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service connections, which the API calls service endpoints (facts/api.md §1)."""
+"""Service connections, which the API calls service endpoints (docs/reference/azure_devops.md#service-connections)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ServiceEndpointsClient:
         self._devops, self._project_id, self._project = devops, project_id, project
 
     def all(self) -> list[Json]:
-        """Those that the project sees, in progress and failed ones too (facts/api.md §1.3)."""
+        """Those that the project sees, in progress and failed ones too (docs/reference/azure_devops.md#include-failed)."""
         asked = f"list the service connections of {self._project}"
         found = self._devops.list(PROJECT_ENDPOINTS, asked, query={"includeFailed": True}, project=self._project_id)
         return [_of_texts(one, asked) for one in found]
@@ -67,7 +67,8 @@ class ServiceEndpointsClient:
             self._devops.delete(ENDPOINTS, f"delete the service connection {name}", query=query, endpointId=endpoint_id)
 
     def test(self, endpoint_id: str, name: str) -> Json:
-        """`{"statusCode", "errorMessage", ...}`: what "Verify and save" asks. Writes nothing (facts/api.md §12)."""
+        """`{"statusCode", "errorMessage", ...}`: what "Verify and save" asks. Writes nothing
+        (docs/reference/azure_devops.md#verify)."""
         body = {"dataSourceDetails": {"dataSourceName": "TestConnection"}, "resultTransformationDetails": {}}
         asked, query = f"verify the service connection {name}", {"endpointId": endpoint_id}
         with asking_for(USER):
@@ -80,7 +81,7 @@ class ServiceEndpointsClient:
         return next(own, {})
 
     def name_of(self, endpoint: Json) -> str:
-        """There are two names; the project's own counts (facts/api.md §1.4)."""
+        """There are two names; the project's own counts (docs/reference/azure_devops.md#endpoint-two-names)."""
         return str(self.reference_of(endpoint).get("name") or endpoint["name"])
 
 
@@ -109,7 +110,7 @@ def asking_for(remedy: str) -> t.Iterator[None]:
 
 @contextlib.contextmanager
 def _explaining_taken_name(name: str) -> t.Iterator[None]:
-    """The service says it by a text; its status differs (facts/api.md §1.5)."""
+    """The service says it by a text; its status differs (docs/reference/azure_devops.md#endpoint-exists)."""
     try:
         yield
     except ServiceError as error:

@@ -31,7 +31,8 @@ OTHERS_CHANGE = 60.0
 
 
 def _busy(error: ServiceError) -> bool:
-    """The same code stands for "a deleted vault has the name", which does not pass (facts/api.md §3.4)."""
+    """The same code stands for "a deleted vault has the name", which does not pass
+    (docs/reference/key_vault.md#conflict-error)."""
     return error.code == "ConflictError" and "deleted state" not in error.said
 
 
@@ -87,7 +88,8 @@ class VaultsClient:
             return t.cast(Json, self._vaults.update(group, name, body, cls=self._raw))
 
     def access_policy(self, group: str, name: str, kind: str, entry: Json) -> None:
-        """add, replace or remove for the one identity of the entry; all others stay (facts/api.md §3.3)."""
+        """add, replace or remove for the one identity of the entry; all others stay
+        (docs/reference/key_vault.md#access-policy-operations)."""
         body = {"properties": {"accessPolicies": [entry]}}
         asked = f"{kind} an access policy of the vault {name}"
 

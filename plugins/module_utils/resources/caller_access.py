@@ -27,7 +27,7 @@ NOT_YET = ("AccessDenied", "ForbiddenByRbac")
 class CallerAccess:
     """`az keyvault create` gives the caller all secret permissions; a vault made by the plain API gives nobody any.
 
-    The object id comes from the caller's own token (facts/api.md §12).
+    The object id comes from the caller's own token (docs/reference/entra.md#object-id-in-the-token).
     """
 
     def __init__(self, session: Session, report: Report, vaults: VaultsClient) -> None:

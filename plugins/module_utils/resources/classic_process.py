@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The process of a classic definition: phases, of which we manage the first that an agent runs (facts/api.md §10, §12)."""
+"""The process of a classic definition: phases, of which we manage the first that an agent runs
+(docs/reference/azure_devops.md#classic-process)."""
 
 from __future__ import annotations
 
@@ -43,7 +44,7 @@ def _agent_job(process: Json) -> Json | None:
 
 
 def _new_job(taken: t.Collection[str]) -> Json:
-    """With the fields that the classic editor writes (recordings, azure-devops-build/vsteam-Get-BuildDefinition_AzD)."""
+    """With the fields that the classic editor writes (docs/reference/azure_devops.md#classic-process)."""
     number = 1
     while any(same(f"Job_{number}", one) for one in taken):
         number += 1

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Steps of classic pipelines, as options and results have them and as definitions hold them (facts/api.md §10)."""
+"""Steps of classic pipelines, as options and results have them and as definitions hold them
+(docs/reference/azure_devops.md#classic-process)."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ TAGS = ArgumentSpec({"tags": {"type": "dict"}, "append_tags": {"type": "bool", "
 """doc_fragments/tags.py documents these."""
 
 MARK = "vaultpipe"
-"""Tag on what we create; removal of more than what is named goes by it (design.md, modules)."""
+"""Tag on what we create; removal of more than what is named goes by it (docs/docsite/rst/contributor_guide.rst#ownership)."""
 
 
 def normal_location(location: str) -> str:

@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which link between a pipeline and Azure an error text speaks of, and what mends it.
 
-Entra's codes: facts/api.md §1.2, §6 and facts/pipeline-task.md §2.4; 70025, 700016, 90002 and 7000229 are Entra's own for
-an identity without credentials, an unknown application, an unknown tenant and an application without service principal.
+Entra's codes: docs/reference/entra.md#federated-sign-in and docs/reference/pipeline_task.md#sign-in-messages.
 """
 
 from __future__ import annotations

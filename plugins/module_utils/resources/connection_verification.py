@@ -4,7 +4,7 @@
 """Whether a service connection really gets into Azure, and if not, which link of the chain is broken.
 
 The chain: the service's token -> Entra compares issuer, subject and audience with the identity's federated credentials
--> Azure Resource Manager lets the identity read its subscription (facts/api.md §12).
+-> Azure Resource Manager lets the identity read its subscription (docs/reference/azure_devops.md#verify).
 """
 
 from __future__ import annotations
@@ -118,7 +118,8 @@ class Verification:
 
 
 def _differences(properties: t.Mapping[str, t.Any], expected: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Fields of a federated credential that Entra will not match, with what they hold; case counts (facts/api.md §6)."""
+    """Fields of a federated credential that Entra will not match, with what they hold; case counts
+    (docs/reference/entra.md#case-counts)."""
     audiences = properties.get("audiences") or []
     has = {
         "issuer": properties.get("issuer"),

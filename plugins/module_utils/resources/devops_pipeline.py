@@ -42,7 +42,7 @@ OPTIONS_OF = {YAML: ("yaml_path",), CLASSIC: ("steps", "vm_image")}
 
 class DevOpsPipeline(DevOpsResource):
     """`{"id", "name", "project", "folder", "type", "url", "web_url", "revision", "queue", "yaml_path", "steps", "vm_image",
-    "repository", "repository_id", "branch"}` (facts/api.md §10)."""
+    "repository", "repository_id", "branch"}` (docs/reference/azure_devops.md#pipeline-definitions)."""
 
     label = "pipeline"
     key = "pipeline"
@@ -167,7 +167,7 @@ class DevOpsPipeline(DevOpsResource):
         }
 
     def _refuse_forbidden(self) -> None:
-        """:raises UsageError: nobody may create classic pipelines here (facts/api.md §12)."""
+        """:raises UsageError: nobody may create classic pipelines here (docs/reference/azure_devops.md#classic-disabled)."""
         project = self.options["project"]
         settings = self.devops.get(GENERAL_SETTINGS, f"read the pipeline settings of {project}", project=project) or {}
         if settings.get("disableClassicBuildPipelineCreation"):

@@ -26,7 +26,8 @@ SEND_EVERY = 5.0
 
 
 class DevOpsPipelinePermission(DevOpsResource):
-    """`{"project", "resource_type", "resource", "resource_id", "pipeline", "pipeline_id", "all_pipelines"}` (facts/api.md §2)."""
+    """`{"project", "resource_type", "resource", "resource_id", "pipeline", "pipeline_id", "all_pipelines"}`
+    (docs/reference/azure_devops.md#pipeline-permissions)."""
 
     never_empty = (("resource", "Give a name."), ("pipeline", "Give a name."))
     label = "pipeline permission"

@@ -205,7 +205,7 @@ class DevOpsPipelineRun(DevOpsResource):
             )
 
     def _queued(self, newest: list[Json]) -> Json:
-        """After a lost answer the run that is there and was not before counts (facts/api.md §12)."""
+        """After a lost answer the run that is there and was not before counts (docs/reference/azure_devops.md#lost-answers)."""
         if self._not_before is not None:
             # Secrets count whole seconds: a run that begins in the same one could not be told from one before it.
             ahead = self._not_before - datetime.datetime.now(datetime.UTC)

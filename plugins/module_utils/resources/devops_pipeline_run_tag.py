@@ -17,7 +17,7 @@ from .devops_resource import CONNECTED, DevOpsResource
 
 
 class DevOpsPipelineRunTag(DevOpsResource):
-    """`{"project", "run", "tag"}` (specs/azure-devops, build: Tags)."""
+    """`{"project", "run", "tag"}` (docs/reference/azure_devops.md#build-tags)."""
 
     label = "run tag"
     key = "run_tag"

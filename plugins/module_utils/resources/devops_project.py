@@ -21,11 +21,11 @@ from .project_contents import things_in_project
 
 WELL_FORMED = "wellFormed"
 TAKEN = "TF200019"
-"""Begins the service's text for a name that is in use (facts/api.md §9)."""
+"""Begins the service's text for a name that is in use (docs/reference/azure_devops.md#project-exists)."""
 
 
 class DevOpsProject(DevOpsResource):
-    """`{"id", "name", "description", "visibility", "process", "url", "web_url"}` (facts/api.md §9)."""
+    """`{"id", "name", "description", "visibility", "process", "url", "web_url"}` (docs/reference/azure_devops.md#projects)."""
 
     without_slash = ("name",)
     label = "project"
@@ -133,7 +133,8 @@ class DevOpsProject(DevOpsResource):
         return None
 
     def _settled(self) -> State:
-        """As soon as GET knows it, which may be seconds after the operation (facts/api.md §9)."""
+        """As soon as GET knows it, which may be seconds after the operation
+        (docs/reference/azure_devops.md#project-shows-later)."""
 
         def probe() -> State | None:
             found = self._get(self.options["name"])

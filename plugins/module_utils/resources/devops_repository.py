@@ -29,7 +29,7 @@ PUSH_TRIES = 3
 
 class DevOpsRepository(DevOpsResource):
     """`{"id", "name", "project", "default_branch", "branch", "commit", "empty", "size", "remote_url", "web_url",
-    "pushed_paths"}` (facts/api.md §9)."""
+    "pushed_paths"}` (docs/reference/azure_devops.md#repositories)."""
 
     without_slash = ("name",)
     label = "repository"
@@ -224,7 +224,8 @@ class DevOpsRepository(DevOpsResource):
         return RepositoryMarks(self.devops, self.report, project)
 
     def _filled(self) -> State:
-        """As soon as the default branch is shown, which may be later than the contents (facts/api.md §9)."""
+        """As soon as the default branch is shown, which may be later than the contents
+        (docs/reference/azure_devops.md#import)."""
 
         def probe() -> State | None:
             state = self._read_again()

@@ -43,14 +43,14 @@ T = t.TypeVar("T")
 
 SUBSCRIPTIONS = "2022-12-01"
 OLD_ISSUER = "https://vstoken."
-"""Its subjects hold names, and change with them (facts/api.md §1.2)."""
+"""Its subjects hold names, and change with them (docs/reference/azure_devops.md#issuer)."""
 GUIDS = ("identity_client_id", "identity_tenant_id", "subscription_id")
 POLL = 2.0
 
 
 class DevOpsServiceConnection(DevOpsResource):
     """`{"id", "name", "project", "identity_client_id", "subscription_id", "scope", "issuer", "subject", "ready", ...}`
-    (facts/api.md §1)."""
+    (docs/reference/azure_devops.md#service-connections)."""
 
     never_empty = (("new_name", "Give a name."),)
     label = "service connection"
@@ -224,7 +224,8 @@ class DevOpsServiceConnection(DevOpsResource):
             )
 
     def _without_hidden(self, current: State, desired: State) -> State:
-        """Who may only use a connection sees less of it; what is hidden is unknown, not changed (facts/api.md §1.4).
+        """Who may only use a connection sees less of it; what is hidden is unknown, not changed
+        (docs/reference/azure_devops.md#endpoint-readers).
 
         :raises UsageError: there is something to change, and writing the whole would erase what is hidden.
         """
@@ -262,7 +263,8 @@ class DevOpsServiceConnection(DevOpsResource):
     # -- changing -----------------------------------------------------------------------------------------------------
 
     def create(self, desired: State) -> State:
-        """After a lost answer, or when somebody was quicker, what is there counts (facts/api.md §12)."""
+        """After a lost answer, or when somebody was quicker, what is there counts
+        (docs/reference/azure_devops.md#lost-answers)."""
         endpoints = self.endpoints
         self.identity.require()
         try:

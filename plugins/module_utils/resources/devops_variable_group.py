@@ -22,7 +22,7 @@ from .secret_name import check_secret_name
 from .vault_name import check_vault_name
 
 LINKED = "AzureKeyVault"
-"""The type; plain groups are Vsts (recordings, azure-devops-distributedtask)."""
+"""The type; plain groups are Vsts (docs/reference/azure_devops.md#variable-groups)."""
 NEEDED = ("service_connection", "vault_name", "secrets")
 """Options that a new group needs."""
 
@@ -130,7 +130,7 @@ class DevOpsVariableGroup(DevOpsResource):
 
     def _body(self, desired: State, before: Json, description: str) -> Json:
         """What the service keeps for a variable that stays is sent back as it was, without the value that it shows as null
-        (recordings/azure-devops-distributedtask/adocli-variable_group.json).
+        (docs/reference/azure_devops.md#secret-variables).
 
         :raises UsageError: there is no such project or service connection.
         """

@@ -19,14 +19,14 @@ from .credential_parent import PARENT, CredentialParent, parent_of
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}")
 LONGEST = 600
-"""Characters of issuer, subject and audience (facts/api.md §5)."""
+"""Characters of issuer, subject and audience (docs/reference/resource_manager.md#identity-credential-rules)."""
 
 
 class FederatedCredential(Resource):
     """`{"id", "name", "managed_identity", "resource_group", "issuer", "subject", "audience"}`, or with "service_principal"
     in place of both that name the identity.
 
-    Case counts: Azure matches a token's issuer and subject to the letter (facts/api.md §6).
+    Case counts: Azure matches a token's issuer and subject to the letter (docs/reference/entra.md#case-counts).
     """
 
     label = "federated credential"

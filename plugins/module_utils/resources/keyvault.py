@@ -26,7 +26,7 @@ from .vault_name import check_vault_name
 from .vault_shape import DEFAULTS, FLAGS, WIRE, normal_network, properties_of, state_of
 
 REGISTERING = "RegisteringDns"
-"""The provisioning state of a vault whose address leads nowhere yet (facts/api.md §3)."""
+"""The provisioning state of a vault whose address leads nowhere yet (docs/reference/key_vault.md#registering-dns)."""
 
 
 class KeyVault(Resource):
@@ -150,7 +150,8 @@ class KeyVault(Resource):
         }
 
     def _recovery_location(self, deleted: t.Mapping[str, t.Any]) -> str:
-        """Where the soft-deleted vault of that name was and can be again: same group, same location (facts/api.md §3.4)."""
+        """Where the soft-deleted vault of that name was and can be again: same group, same location
+        (docs/reference/key_vault.md#recover-vault)."""
         group, location = _home(deleted)
         wanted = normal_location(self.options.get("location") or location)
         if self.options["on_deleted"] == "fail" or (group.lower(), location) != (self.options["resource_group"].lower(), wanted):
@@ -191,8 +192,8 @@ class KeyVault(Resource):
     def _recover(self, deleted: t.Mapping[str, t.Any], tags: t.Mapping[str, str]) -> State:
         """Brings the vault back with the settings that it had, then changes what the user wants otherwise.
 
-        The settings come back by themselves, the tags only when the request names them (the .NET client's recording
-        KeyVaultManagementRecoverDeletedVaultAsync).
+        The settings come back by themselves, the tags only when the request names them
+        (docs/reference/key_vault.md#recovered-settings).
         """
         location = self._recovery_location(deleted)
         properties = {
@@ -234,8 +235,8 @@ class KeyVault(Resource):
         return {**state_of(found), "resource_group": self.options["resource_group"], "caller_access": caller_access}
 
     def settle(self, state: State) -> State:
-        """The vault may refuse the caller for a while after the access was given (facts/api.md §3.3, §7), and somebody else may
-        have begun to make it."""
+        """The vault may refuse the caller for a while after the access was given, and somebody else may have begun to make it
+        (docs/reference/key_vault.md#access-takes-time)."""
         if self._registers:
             self.vaults.ready(*self.names, self.options["timeout"])
         if self._access_is_new:

@@ -117,7 +117,7 @@ class KeyVaultSecret(Resource):
         return None if self._missing_vault else self.secrets.deleted(self.options["name"])
 
     def _may_purge(self, deleted: t.Any) -> bool:
-        """Whether there is a deleted secret and its vault lets it be purged (facts/api.md §4, recoveryLevel)."""
+        """Whether there is a deleted secret and its vault lets it be purged (docs/reference/key_vault.md#recovery-level)."""
         if deleted and "purgeable" not in (deleted.properties.recovery_level or "purgeable").lower():
             warn_of_protection(self.what, self.report)
             return False
@@ -251,7 +251,8 @@ class KeyVaultSecret(Resource):
 
 
 def _attributes(desired: State) -> dict[str, t.Any]:
-    """All of a version's attributes: none is carried over from the version before (facts/api.md §4)."""
+    """All of a version's attributes: none is carried over from the version before
+    (docs/reference/key_vault.md#attributes-are-a-versions)."""
     return {
         "content_type": desired["content_type"],
         "tags": desired["tags"],

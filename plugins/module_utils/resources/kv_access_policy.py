@@ -24,7 +24,7 @@ from .vault_name import check_vault_name, vault_id
 
 KINDS = tuple(KNOWN)
 HOW = {"add": "add", "set": "replace", "remove": "remove"}
-"""Mode: what the service calls it (facts/api.md §3.3)."""
+"""Mode: what the service calls it (docs/reference/key_vault.md#access-policy-operations)."""
 READ_BACK = 60.0
 """Seconds until a change must show."""
 
@@ -208,7 +208,7 @@ class KvAccessPolicy(Resource):
             )
 
     def _warn_of_all(self, base: State) -> None:
-        """`all` is a value of its own, which taking away others leaves (facts/api.md §3.3)."""
+        """`all` is a value of its own, which taking away others leaves (docs/reference/key_vault.md#permission-all)."""
         for kind, given in self.given_permissions.items():
             if given and "all" in base[kind] and "all" not in given:
                 self.report.warn(f"{kind} keeps the permission 'all', so the principal can still do what is removed.")

@@ -24,7 +24,8 @@ from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
 
 
 class ManagedIdentity(Resource):
-    """`{"id", "name", "location", "principal_id", "client_id", "tenant_id", "tags"}` (facts/api.md §5)."""
+    """`{"id", "name", "location", "principal_id", "client_id", "tenant_id", "tags"}`
+    (docs/reference/resource_manager.md#managed-identities)."""
 
     label = "managed identity"
     key = "managed_identity"

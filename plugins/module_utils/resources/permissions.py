@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The permissions of access policies, by what they are permissions on (specs/keyvault-arm/2026-02-01, Permissions)."""
+"""The permissions of access policies, by what they are permissions on (docs/reference/key_vault.md#permissions)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ Permissions = dict[str, list[str]]
 
 
 def normal(permissions: t.Mapping[str, t.Iterable[str] | None]) -> Permissions:
-    """Every kind with its permissions sorted and in lower case; absent, null and empty are one (facts/api.md §3.3)."""
+    """Every kind with its permissions sorted and in lower case; absent, null and empty are one
+    (docs/reference/key_vault.md#no-permissions)."""
     return {kind: sorted({permission.lower() for permission in permissions.get(kind) or ()}) for kind in KNOWN}
 
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The JSON of a pipeline's definition (facts/api.md §10, specs/azure-devops/build)."""
+"""The JSON of a pipeline's definition (docs/reference/azure_devops.md#pipeline-definitions)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ YAML, CLASSIC = "yaml", "classic"
 """What a pipeline runs: a file of its repository, or the steps in its definition."""
 PROCESS_TYPES = {YAML: 2, CLASSIC: 1}
 FILE_DECIDES: Json = {"settingsSourceType": 2, "triggerType": "continuousIntegration"}
-"""A trigger so that the file's own `trigger:` counts (facts/api.md §12)."""
+"""A trigger so that the file's own `trigger:` counts (docs/reference/azure_devops.md#yaml-trigger)."""
 
 
 def type_of(definition: t.Mapping[str, t.Any]) -> str:
@@ -52,7 +52,8 @@ def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json
 def with_changes(
     found: Json, changed: t.Mapping[str, t.Any], repository: Json | None, queue: Json | None, steps: list[Json]
 ) -> Json:
-    """The whole definition as it was read, with the changes: a PUT replaces everything (facts/api.md §10).
+    """The whole definition as it was read, with the changes: a PUT replaces everything
+    (docs/reference/azure_devops.md#definition-put).
 
     Secret values are read as null; without the key the service keeps them.
 

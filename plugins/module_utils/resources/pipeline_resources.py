@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a pipeline can be allowed to use (facts/api.md §2)."""
+"""What a pipeline can be allowed to use (docs/reference/azure_devops.md#permission-types)."""
 
 from __future__ import annotations
 

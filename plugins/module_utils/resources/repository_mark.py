@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which repositories of a project are ours: a repository has no room for a mark, so its project's properties have it.
 
-specs/azure-devops/core/7.1, Projects_Set Project Properties.
+See docs/reference/azure_devops.md#project-properties.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Removal of a repository: to the recycle bin of its project, and out of it (specs/azure-devops/git/7.1)."""
+"""Removal of a repository: to the recycle bin of its project, and out of it
+(docs/reference/azure_devops.md#repository-requests)."""
 
 from __future__ import annotations
 

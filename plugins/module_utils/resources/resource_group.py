@@ -22,7 +22,7 @@ API_VERSION = "2024-03-01"
 
 
 class ResourceGroup(Resource):
-    """`{"id", "name", "location", "tags"}` (specs/resources)."""
+    """`{"id", "name", "location", "tags"}` (docs/reference/resource_manager.md#resource-groups)."""
 
     label = "resource group"
     key = "resource_group"

@@ -28,7 +28,7 @@ VAULT_SCOPE = re.compile(
 
 
 class RoleAssignment(Resource):
-    """`{"id", "scope", "role", "role_definition_id", "principal_id"}` (facts/api.md §7)."""
+    """`{"id", "scope", "role", "role_definition_id", "principal_id"}` (docs/reference/resource_manager.md#role-assignments)."""
 
     label = "role assignment"
     key = "role_assignment"

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a secret may hold: any text, which arrives byte for byte (facts/api.md §4)."""
+"""What a secret may hold: any text, which arrives byte for byte (docs/reference/key_vault.md#secret-values)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ansible.module_utils.common.text.converters import to_text
 from ..errors import UsageError
 
 LARGEST = 25 * 1024
-"""Bytes of a value (facts/api.md §4; the service counts 25 KB)."""
+"""Bytes of a value (docs/reference/key_vault.md#secret-values; the service counts 25 KB)."""
 NO_TEXTS: dict[type, str] = {
     bool: "a truth value",
     int: "a number",

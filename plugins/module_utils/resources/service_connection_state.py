@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A service connection as the API writes it, as our result shows it, and the way back (facts/api.md §1)."""
+"""A service connection as the API writes it, as our result shows it, and the way back
+(docs/reference/azure_devops.md#service-connections)."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ WRITTEN = (
 
 
 def state_of(endpoint: Json, reference: Json, project: str) -> State:
-    """None stands for what the service does not show, which to a mere reader is much (facts/api.md §1.4).
+    """None stands for what the service does not show, which to a mere reader is much
+    (docs/reference/azure_devops.md#endpoint-readers).
 
     :param reference: how the project sees the endpoint.
     """
@@ -57,8 +59,10 @@ def described(endpoint: Json, reference: Json) -> str:
 
 
 def kind_of(endpoint: Json) -> tuple[str, str | None]:
-    """Type and scheme; case never counts (facts/api.md §1.1). A mere reader sees no scheme: the service leaves the whole
-    authorization out (microsoft/terraform-provider-azuredevops#1559)."""
+    """Type and scheme; case never counts (docs/reference/azure_devops.md#endpoint-case).
+
+    A mere reader sees no scheme: the service leaves the whole authorization out (docs/reference/azure_devops.md#endpoint-readers).
+    """
     return str(endpoint.get("type")), (endpoint.get("authorization") or {}).get("scheme")
 
 
@@ -73,7 +77,8 @@ def is_ready(endpoint: Json) -> bool:
 
 
 def operation(endpoint: Json) -> tuple[str, str]:
-    """State (`InProgress`, `Ready`, `Failed` or empty) and message of what goes on with it (facts/api.md §1.3)."""
+    """State (`InProgress`, `Ready`, `Failed` or empty) and message of what goes on with it
+    (docs/reference/azure_devops.md#endpoint-in-progress)."""
     status = endpoint.get("operationStatus") or {}
     return str(status.get("state") or ""), str(status.get("statusMessage") or "")
 
@@ -89,7 +94,8 @@ def group_of(scope: str | None) -> str | None:
 
 
 def new_body(desired: State, project: Json, cloud: CloudEndpoints) -> Json:
-    """The whole of a new endpoint; `Automatic` is not for service principals (facts/api.md §1.1)."""
+    """The whole of a new endpoint; `Automatic` is not for service principals
+    (docs/reference/azure_devops.md#endpoint-request)."""
     seen = {"projectReference": {"id": project["id"], "name": project["name"]}, "description": marked("")}
     empty: Json = {
         "type": TYPE,
@@ -105,7 +111,7 @@ def new_body(desired: State, project: Json, cloud: CloudEndpoints) -> Json:
 
 
 def changed_body(endpoint: Json, desired: State, project_id: str) -> Json:
-    """What was read, with the changes: PUT replaces the whole object (facts/api.md §1.4).
+    """What was read, with the changes: PUT replaces the whole object (docs/reference/azure_devops.md#endpoint-put).
 
     What is None in desired is not shown to us, and stays as it was read.
     """

@@ -26,7 +26,8 @@ LONGEST_NAME = 256
 
 
 class ServicePrincipal(Resource):
-    """`{"app_id", "object_id", "principal_id", "tenant_id", "display_name", "unique_name", ...}` (facts/api.md §6)."""
+    """`{"app_id", "object_id", "principal_id", "tenant_id", "display_name", "unique_name", ...}`
+    (docs/reference/graph.md#service-principals)."""
 
     label = "service principal"
     key = "service_principal"

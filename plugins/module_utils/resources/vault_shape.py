@@ -33,7 +33,8 @@ DEFAULTS: State = {
     "public_network_access": "Enabled",
     "network_acls": OPEN_NETWORK,
 }
-"""What a vault has that nobody said anything about; absent and default read alike (facts/api.md §3.1, §3.2)."""
+"""What a vault has that nobody said anything about; absent and default read alike
+(docs/reference/key_vault.md#vault-defaults)."""
 
 
 def normal_network(acls: t.Mapping[str, t.Any]) -> State:
@@ -50,7 +51,8 @@ def properties_of(desired: State, names: t.Iterable[str]) -> State:
     """The vault's properties on the wire, for some of the options."""
     properties = {WIRE[name]: desired[name] for name in names if name in WIRE}
     if not desired["enable_purge_protection"]:
-        properties.pop("enablePurgeProtection", None)  # the service takes true or nothing (facts/api.md §3.2)
+        # The service takes true or nothing (docs/reference/key_vault.md#fixed-at-creation).
+        properties.pop("enablePurgeProtection", None)
     if "sku" in names:
         properties["sku"] = {"family": "A", "name": desired["sku"]}
     if "network_acls" in names:
@@ -65,7 +67,7 @@ def properties_of(desired: State, names: t.Iterable[str]) -> State:
 
 
 def state_of(found: t.Mapping[str, t.Any]) -> State:
-    """Absent, null and default are one (facts/api.md §3)."""
+    """Absent, null and default are one (docs/reference/key_vault.md#vault-defaults)."""
     properties = found["properties"]
     acls = properties.get("networkAcls") or {}
     settings = {option: properties.get(wire) or DEFAULTS[option] for option, wire in WIRE.items()}

@@ -29,7 +29,7 @@ class RequestSettings:
     """Seconds for a connection, and between two pieces of an answer."""
     retries: int = 5
     """How often one request is sent again at most. With the default pauses after the 1, 2, 4, 8 and 16 s of a vault's
-    documentation (facts/api.md §4)."""
+    documentation (docs/reference/key_vault.md#vault-limits)."""
     delay: float = 1.0
     """Seconds before the first of them; each further one waits twice as long."""
 

@@ -23,7 +23,7 @@ VARIABLES = {
     "oidc_token_file_path": ("AZURE_FEDERATED_TOKEN_FILE",),
     "profile": ("AZURE_PROFILE",),
 }
-"""Names of azure.azcollection first, the SDKs' second (facts/peers.md §4)."""
+"""Names of azure.azcollection first, the SDKs' second (docs/reference/clients.md#option-names)."""
 
 Options = t.Mapping[str, t.Any]
 

@@ -2,7 +2,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A step of a job: reads a vault by the library that the task AzureKeyVault@2 is made of, with the environment that an agent
-// gives to tasks (facts/pipeline-task.md §2.2). Prints `seen: ` and JSON without any value.
+// gives to tasks (docs/reference/pipeline_task.md#task-environment). Prints `seen: ` and JSON without any value.
 // Read first, since the library takes inputs out of the environment when it is loaded.
 const { INPUT_CONNECTEDSERVICENAME: connection, INPUT_KEYVAULTNAME: vault } = process.env;
 const { createHash } = require("node:crypto");

@@ -183,7 +183,8 @@ def test_missing_things(ansible: Ansible) -> None:
 
 
 def test_it_is_sent_again_until_it_shows(ansible: Ansible, emulator: EmulatorProcess, numbers: dict[str, int]) -> None:
-    """Eventually consistent (facts/api.md §2): the reads of the first six seconds show nothing."""
+    """Eventually consistent: the reads of the first six seconds show nothing
+    (docs/reference/azure_devops.md#permission-shows-later)."""
     nothing = {"resource": {"type": "queue", "id": "1"}, "pipelines": []}
     fault = {"method": "GET", "path": ".*/pipelinePermissions/.*"}
     emulator.fault(fault, {"status": 200, "body": nothing}, times=9)

@@ -99,7 +99,7 @@ def test_a_lost_answer_makes_no_second_project(ansible: Ansible, emulator: Emula
 
 
 def test_a_project_that_somebody_else_is_making_is_waited_for(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    """TF200019 although GET shows nothing yet (facts/api.md §9)."""
+    """TF200019 although GET shows nothing yet (docs/reference/azure_devops.md#project-exists)."""
     ansible.run("devops_project", {"name": PROJECT})
     emulator.fault({"method": "GET", "path": f".*/projects/{PROJECT}"}, {"status": 404, "body": {"message": "Not yet."}}, times=2)
     outcome = ansible.run("devops_project", {"name": PROJECT, "description": "For tests"})
@@ -130,7 +130,7 @@ def test_a_refused_read_is_an_error(ansible: Ansible, emulator: EmulatorProcess)
 
 
 def test_who_the_organization_does_not_know_is_told(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    """401 with an empty list in its body is no empty list (facts/api.md §10)."""
+    """401 with an empty list in its body is no empty list (docs/reference/azure_devops.md#empty-401)."""
     emulator.fault({"method": "GET", "path": ".*/_apis/projects/.*"}, {"status": 401, "body": {"count": 0, "value": []}})
     outcome = ansible.run("devops_project", {"name": PROJECT, "state": "absent"})
     assert outcome.failed

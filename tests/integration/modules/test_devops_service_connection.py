@@ -115,7 +115,7 @@ def test_life(ansible: Ansible, portal: Portal) -> None:
 
 
 def test_what_is_sent(ansible: Ansible, portal: Portal) -> None:
-    """The wire form of facts/api.md §1.1, as the service keeps it."""
+    """The wire form of docs/reference/azure_devops.md#endpoint-request, as the service keeps it."""
     made = ansible.play([*given_all(), step(MODULE, **CONNECTION, resource_group=GROUP)])[-1]
     (endpoint,) = endpoints(portal)
     connection = made["service_connection"]

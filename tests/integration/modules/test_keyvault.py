@@ -74,7 +74,8 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
 
 
 def test_the_access_model_is_said_explicitly(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    """Unless told otherwise, the service makes vaults that ignore access policies (facts/api.md §3.1)."""
+    """Unless told otherwise, the service makes vaults that ignore access policies
+    (docs/reference/key_vault.md#rbac-by-default)."""
     made = ansible.play([given_group(), step("keyvault", **NEW)])[1]
     (vault,) = vaults(emulator)
     assert vault["rbac"] is False

@@ -146,7 +146,7 @@ def test_an_answer_without_true_attributes_is_an_error(ansible: Ansible, emulato
 
 @pytest.mark.usefixtures("vault")
 def test_a_new_version_keeps_the_attributes(ansible: Ansible, portal: Portal) -> None:
-    """The service carries none of them over (facts/api.md §4)."""
+    """The service carries none of them over (docs/reference/key_vault.md#attributes-are-a-versions)."""
     attributes = {"content_type": "text/plain", "tags": {"team": "one"}, "expires": "2028-02-29T00:00:00Z"}
     made, changed = ansible.play(
         [

@@ -109,7 +109,7 @@ def test_an_equal_assignment_by_somebody_else_is_present(ansible: Ansible, emula
 def test_an_assignment_that_only_the_write_meets_counts_as_present(
     ansible: Ansible, emulator: EmulatorProcess, portal: Portal
 ) -> None:
-    """The list may lag behind: 409 RoleAssignmentExists is no failure (facts/api.md §7)."""
+    """The list may lag behind: 409 RoleAssignmentExists is no failure (docs/reference/resource_manager.md#assignment-exists)."""
     ansible.play([*given_identity(), given("role_assignment", role="Reader", **WHO)])
     emulator.fault({"method": "GET", "path": ".*/roleAssignments"}, {"status": 200, "body": {"value": []}})
     emulator.fault(

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts of Entra, vaults and agents (facts/pipeline-task.md §2.4) lead to the link that is broken and to what mends it."""
+"""Texts of Entra, vaults and agents lead to the link that is broken and to what mends it
+(docs/reference/pipeline_task.md#messages)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sub-resource `accessPolicies/{add|replace|remove}` (facts/api.md §3.3)."""
+"""The sub-resource `accessPolicies/{add|replace|remove}` (docs/reference/key_vault.md#access-policies)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The regions that a subscription lists and those that take resources (specs/resources/2022-12-01)."""
+"""The regions that a subscription lists and those that take resources (docs/reference/resource_manager.md#locations)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Resource groups (facts/api.md §8)."""
+"""Resource groups (docs/reference/resource_manager.md#resource-groups)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Role assignments and definitions (facts/api.md §7)."""
+"""Role assignments and definitions (docs/reference/resource_manager.md#role-assignments)."""
 
 from __future__ import annotations
 

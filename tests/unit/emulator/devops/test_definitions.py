@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pipeline definitions: what the service adds, keeps and counts (facts/api.md §10)."""
+"""Pipeline definitions: what the service adds, keeps and counts (docs/reference/azure_devops.md#pipeline-definitions)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Repositories, pushes with inline content, items and imports (facts/api.md §9, facts/clients.md §4)."""
+"""Repositories, pushes with inline content, items and imports (docs/reference/azure_devops.md#repositories)."""
 
 from __future__ import annotations
 

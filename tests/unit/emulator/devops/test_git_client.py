@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The real git against the emulator's port (facts/clients.md §6)."""
+"""The real git against the emulator's port (docs/reference/clients.md#git)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Agent pools, their queues, and variable groups by either address (recordings, azure-devops-distributedtask)."""
+"""Agent pools, their queues, and variable groups by either address
+(docs/reference/azure_devops.md#agents-and-variable-groups)."""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ def test_queues_are_found_by_name_and_by_pool(devops: LocalDevOps, query: str) -
 
 
 def test_a_group_is_made_changed_and_deleted_without_a_project_in_the_address(devops: LocalDevOps) -> None:
-    """As version 7.1 documents it (specs/azure-devops/distributedTask/7.1)."""
+    """As version 7.1 documents it (docs/reference/azure_devops.md#variable-group-addresses)."""
     groups = f"{AREA}/variablegroups"
     reference = [{"name": "group", "projectReference": {"id": devops.project, "name": "demo"}}]
     body = {"name": "group", "variables": {"a": {"value": "1"}}, "variableGroupProjectReferences": reference}

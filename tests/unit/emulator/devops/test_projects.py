@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Projects and the operations that make and remove them (facts/api.md §9)."""
+"""Projects and the operations that make and remove them (docs/reference/azure_devops.md#projects)."""
 
 from __future__ import annotations
 

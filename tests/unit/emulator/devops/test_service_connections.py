@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service connections from creation to deletion (facts/api.md §1)."""
+"""Service connections from creation to deletion (docs/reference/azure_devops.md#service-connections)."""
 
 from __future__ import annotations
 

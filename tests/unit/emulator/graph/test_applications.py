@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""App registrations (facts/api.md §6, §12)."""
+"""App registrations (docs/reference/graph.md#applications)."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_lists_show_a_new_application_late() -> None:
 
 
 def test_collections_are_read_newest_first(graph: LocalGraph) -> None:
-    """Recordings, microsoft-graph/azcli-app_scenario.json#1, #2 and azcli-app_credential.json#10."""
+    """See docs/reference/graph.md#newest-first."""
     uris = ["http://localhost/1", "http://localhost/2"]
     access = [{"resourceAppId": name, "resourceAccess": [{"id": name, "type": "Scope"}]} for name in ("one", "two")]
     made = graph.application(web={"redirectUris": uris}, requiredResourceAccess=access)

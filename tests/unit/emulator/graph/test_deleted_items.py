@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The directory's recycle bin and what the control API shows of it (facts/api.md §6)."""
+"""The directory's recycle bin and what the control API shows of it (docs/reference/graph.md#deleted-items)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sign-in at Entra as an application that was made through Graph (facts/api.md §1.2, §6)."""
+"""Sign-in at Entra as an application that was made through Graph (docs/reference/entra.md#federated-sign-in)."""
 
 from __future__ import annotations
 

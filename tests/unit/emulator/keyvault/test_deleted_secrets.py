@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Soft delete, recovery and purge of secrets (facts/api.md §4)."""
+"""Soft delete, recovery and purge of secrets (docs/reference/key_vault.md#deleted-secrets)."""
 
 from __future__ import annotations
 

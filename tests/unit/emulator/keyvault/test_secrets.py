@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets and their versions (facts/api.md §4)."""
+"""Secrets and their versions (docs/reference/key_vault.md#secrets)."""
 
 from __future__ import annotations
 
