@@ -22,7 +22,7 @@ class SecretMasker:
         self._forms: set[str] = set()
 
     def add(self, secret: str) -> None:
-        """A secret set while the job runs: plain and escaped (docs/reference/pipeline_task.md#masking)."""
+        """A secret set while the job runs: plain and escaped (docs/reference/pipeline_task.md#masked-secrets)."""
         if not secret:
             return
         for form in (secret, escape_data(secret), secret.replace("\r", "%0D").replace("\n", "%0A")):

@@ -61,7 +61,7 @@ def described(endpoint: Json, reference: Json) -> str:
 def kind_of(endpoint: Json) -> tuple[str, str | None]:
     """Type and scheme; case never counts (docs/reference/azure_devops.md#endpoint-case).
 
-    A mere reader sees no scheme: the service leaves the whole authorization out (docs/reference/azure_devops.md#endpoint-readers).
+    A mere reader sees none: the service leaves the whole authorization out (docs/reference/azure_devops.md#endpoint-readers).
     """
     return str(endpoint.get("type")), (endpoint.get("authorization") or {}).get("scheme")
 
