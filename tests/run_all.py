@@ -15,12 +15,13 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import cpu_count, environ
 from pathlib import Path
 
 COLLECTION = Path(__file__).resolve().parents[1]
 TOOLS = Path(sys.executable).parent
+LEFT_OUT = re.compile(r"SKIPPED \[\d+\] \S+ (left out .+)")
 PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)\b")
 
 
@@ -42,9 +43,12 @@ class Count:
     passed: int = 0
     failed: int = 0
     skipped: int = 0
+    left_out: frozenset[str] = frozenset()
+    """What was skipped for want of files that are no part of the project, and how to get them."""
 
     def __add__(self, other: Count) -> Count:
-        return Count(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+        numbers = self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped
+        return Count(*numbers, self.left_out | other.left_out)
 
     def __str__(self) -> str:
         return f"{self.passed} passed, {self.failed} failed" + (f", {self.skipped} skipped" if self.skipped else "")
@@ -115,7 +119,9 @@ def main() -> int:
         counts |= {title: running.result() for title, running in beside.items()}
     failed = [step.title for step in steps if counts[step.title].failed]
     print(f"\nFailed: {', '.join(failed)}" if failed else "\nEvery step passed.")
-    print(sum(counts.values(), Count()), flush=True)
+    total = sum(counts.values(), Count())
+    print("".join(f"{reason[0].upper()}{reason[1:]}.\n" for reason in sorted(total.left_out)), end="")
+    print(total, flush=True)
     return 1 if failed else 0
 
 
@@ -127,7 +133,7 @@ def run(step: Step, *, shown: bool) -> Count:
     began, printed = time.monotonic(), [f"\n=== {step.title} ===\n"]
     if shown:
         print(printed.pop(), end="", flush=True)
-    closing = ""
+    closing, left_out = "", set()
     with subprocess.Popen(
         step.command,
         cwd=COLLECTION,
@@ -145,10 +151,11 @@ def run(step: Step, *, shown: bool) -> Count:
             else:
                 printed.append(line)
             closing = line.strip() or closing
+            left_out.update(LEFT_OUT.findall(line))
     printed.append(f"--- {step.title}: status {process.returncode} after {time.monotonic() - began:.0f} s\n")
     print("".join(printed), end="", flush=True)
     if step.counts_tests:
-        return tests_counted(closing, process.returncode)
+        return replace(tests_counted(closing, process.returncode), left_out=frozenset(left_out))
     return Count(failed=1) if process.returncode else Count(passed=1)
 
 

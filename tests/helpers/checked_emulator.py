@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import COLLECTION
+from ansible_collections.vaultpipe.azure.tests.helpers.beside import SPECIFICATIONS
 from ansible_collections.vaultpipe.azure.tests.helpers.growing_file import GrowingFile
 
-SPECIFICATIONS = COLLECTION.parent / "shared" / "specs"
 CHECKING = "ansible_collections.vaultpipe.azure.tests.helpers.checking_emulator"
 
 

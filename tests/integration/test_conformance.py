@@ -13,12 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+from ansible_collections.vaultpipe.azure.tests.helpers.beside import RECORDINGS, REPLAYER, needs
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import COLLECTION, emulator_process
 
-REPLAYER = COLLECTION.parent / "shared" / "conformance"
-RECORDINGS = COLLECTION.parent / "shared" / "recordings"
 CORRECTED = COLLECTION / "tests" / "helpers" / "corrected_replay.py"
 PAGE = COLLECTION / "docs" / "docsite" / "rst" / "conformance.rst"
 LEVELS = ("status", "shape", "values")
@@ -75,7 +72,7 @@ def explained() -> dict[str, set[str]]:
     return rows
 
 
-@pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings of real traffic are not beside the project")
+@needs(RECORDINGS, REPLAYER)
 def test_recorded_traffic(tmp_path: Path) -> None:
     as_it_is = replayed(tmp_path / "as-it-is", str(REPLAYER / "replay.py"))
     corrected = replayed(tmp_path / "corrected", str(CORRECTED), str(REPLAYER))

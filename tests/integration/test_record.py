@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.helpers.beside import REPLAYER
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import COLLECTION, EmulatorProcess, emulator_process
 
-REPLAYER = COLLECTION.parent / "shared" / "conformance"
 BOUND = 300
 JANE = f"Jane{secrets.token_hex(4)} Canary"
 MAIL = f"{JANE.replace(' ', '.').lower()}@contoso.example"

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from requests import Session
 
-from ansible_collections.vaultpipe.azure.tests.helpers.checked_emulator import SPECIFICATIONS, Objections
+from ansible_collections.vaultpipe.azure.tests.helpers.beside import SPECIFICATIONS, needs
+from ansible_collections.vaultpipe.azure.tests.helpers.checked_emulator import Objections
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import COLLECTION, emulator_process
 from ansible_collections.vaultpipe.azure.tests.helpers.specifications import Exchange, Specifications
 
-beside = pytest.mark.skipif(not SPECIFICATIONS.is_dir(), reason="the vendors' specifications are not beside the project")
+beside = needs(SPECIFICATIONS)
 
 PATH = "/vaultpipe/_apis/distributedtask/variablegroups/1"
 GROUP = Exchange("DELETE", "dev.azure.com", PATH, frozenset({"projectids"}), "7.1", None, 204, None)

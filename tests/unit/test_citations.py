@@ -25,7 +25,8 @@ ENTRY = re.compile(r'^- <a id="([^"]+)"></a>\n((?:  .*\n)+)', re.MULTILINE)
 KIND = re.compile(r"\[(?:recorded|specified|documented|reported|unconfirmed)\]")
 PUBLISHED = re.compile(r"^\| `([^`]+)` \| (.*)", re.MULTILINE)
 ELSEWHERE = re.compile(
-    r"\b(?:fa" + r"cts[/ ](?:§|[\w-]+\.md)|des" + r"ign\.md|recordings[/,] ?[\w.…]*-[\w-]+|(?<!/)\bspecs/[\w-]+)"
+    r"\b(?:fa" + r"cts[/ ](?:§|[\w-]+\.md)|des" + r"ign\.md|recordings, (?:[\w.…]*-[\w-]+|READ))"
+    r"|(?<![\w/])(?:recordings|specs)/[a-z][\w-]*"
 )
 """Notes that are no part of the project. A path in ../shared, as a program is given it, is none."""
 

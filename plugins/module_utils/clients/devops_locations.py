@@ -104,4 +104,6 @@ BUILDS = _in_project("0cd358e1-9217-4d94-8269-1c1ee6f93dcf", "build", "builds", 
 TIMELINE = _in_project("8baac422-4c6e-4de5-8532-db96d92acffa", "build", "timeline", BUILD + "/timeline/{timelineId}")
 LOGS = _in_project("35a80daf-7f30-45fc-86e8-6b813d9c90df", "build", "logs", BUILD + "/logs/{logId}")
 RUN_TAGS = _in_project("6e6114b2-8161-44c8-8f6c-c5505782427f", "build", "tags", BUILD + "/tags/{tag}")
-ARTIFACTS = _in_project("1db06c96-014e-44e1-ac91-90b2d4b3e984", "build", "artifacts", BUILD + "/artifacts/{artifactName}")
+ARTIFACTS = _in_project(
+    "1db06c96-014e-44e1-ac91-90b2d4b3e984", "build", "artifacts", "/".join((BUILD, "artifacts", "{artifactName}"))
+)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,8 +20,8 @@ from ansible_collections.vaultpipe.azure.plugins.module_utils.clients.answers im
     understood,
 )
 from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import ServiceError
+from ansible_collections.vaultpipe.azure.tests.helpers.beside import RECORDINGS, needs
 
-RECORDINGS = Path(__file__).resolve().parents[4] / "shared" / "recordings"
 ASKED = "read the vault kv"
 
 
@@ -32,7 +31,7 @@ def _kinds_of(area: str) -> Kinds:
     return GRAPH_KINDS if area == "microsoft-graph" else AZURE_KINDS
 
 
-@pytest.mark.skipif(not RECORDINGS.exists(), reason="the recordings are not beside this checkout")
+@needs(RECORDINGS)
 def test_every_recorded_answer_is_understood() -> None:
     answers = [
         (exchange["response_body"], _kinds_of(path.parent.name))
