@@ -27,7 +27,7 @@ COPY = "cp ~/.ansible/collections/ansible_collections/vaultpipe/azure/playbooks/
 SETUP = "ansible-playbook vaultpipe.azure.setup -e @vars.yml"
 PLAN = f"{SETUP} --check --diff"
 TEARDOWN = "ansible-playbook vaultpipe.azure.teardown -e @vars.yml"
-PURGE = f"{TEARDOWN} -e purge=true"
+PURGE = f"{TEARDOWN} -e vaultpipe_purge=true"
 EMULATOR = (
     "pip install -r ~/.ansible/collections/ansible_collections/vaultpipe/azure/emulator/requirements.txt",
     "export PYTHONPATH=~/.ansible/collections",
