@@ -32,7 +32,7 @@ OWN = {
         "setup_options",
         "taken",
     ),
-    *("variables_file", "whole"),
+    *("purgeable", "secret_purgeable", "variables_file", "vault_purgeable", "whole"),
 }
 """Variables with the prefix that are not described with a playbook's: its own, and the switch of all tasks."""
 PLACEHOLDER = re.compile(r"YOUR_[A-Z_]+|SERVICE_CONNECTION_NAME")

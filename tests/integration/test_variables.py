@@ -181,3 +181,27 @@ def test_placeholders_and_unknown_variables_are_all_named(ansible: Ansible, emul
     assert "no variable vaultpipe_service_managment_reference. Did you mean vaultpipe_service_management_reference?" in output
     assert "There is no variable vaultpipe_zzz. Leave it out." in output
     assert emulator.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("vaultpipe_location", "west-europe"),
+        ("vaultpipe_subscription", "no such subscription"),
+        ("vaultpipe_subscription", "11111111-2222-3333-4444-555555555555"),
+    ],
+)
+def test_what_only_azure_knows_is_asked_before_the_first_write(
+    ansible: Ansible, emulator: EmulatorProcess, name: str, value: str
+) -> None:
+    play = refused(ansible, **{name: value})
+    assert value in play.output
+    assert play[-1].name == "Look whether Azure has the subscription and the location"
+    assert emulator.writes() == []
+
+
+def test_a_wrong_sign_in_is_seen_before_the_first_write(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    ansible.environment |= {"AZURE_CLIENT_SECRET": "wrong", "AZURE_DEVOPS_EXT_PAT": "wrong"}
+    play = refused(ansible)
+    assert play[-1].name.startswith("Look whether")
+    assert emulator.writes() == []
