@@ -69,7 +69,7 @@ options:
       - The environment variable is E(VAULTPIPE_RETRY_DELAY); else it is V(1).
     type: float
 requirements:
-  - python >= 3.11
+  - python >= 3.10
   - azure-core
   - azure-identity
   - azure-mgmt-core

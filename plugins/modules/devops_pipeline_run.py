@@ -90,6 +90,7 @@ options:
   artifact_dir:
     description:
       - Folder of this host that the artifact is unpacked into, below a folder named like the artifact.
+      - A relative path starts in the folder that C(ansible-playbook) was started in; on another host, in the user's home.
       - Only files that are missing or differ are written, readable by this user alone. Other files there stay.
     type: path
   timeout:
@@ -168,7 +169,7 @@ pipeline_run:
           description: Name.
           type: str
         path:
-          description: Folder with its files; null without O(artifact_dir).
+          description: Folder with its files, as an absolute path; null without O(artifact_dir).
           type: str
         files:
           description: Paths of its files below O(artifact_dir); null without it.

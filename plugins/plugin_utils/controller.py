@@ -58,9 +58,22 @@ class ControllerAction(ActionBase):
         if not self._is_pipelining_enabled("new", bool(self._task.async_val)):
             secrets = hidden_options(self._task.args, self.resource.spec.options) + private_environment.secrets(private)
             refuse_written(secrets, self._task, self._connection)
-        arguments = {**self._task.args, private_environment.OPTION: private}
+        arguments = {**self._task.args, **self._paths(), private_environment.OPTION: private}
         result.update(self._execute_module(module_args=arguments, task_vars=variables, wrap_async=self._task.async_val))
         return result
+
+    def _paths(self) -> dict[str, str]:
+        """The options that are relative paths of this machine, below the current folder, as they are for a task in this worker.
+
+        A module process on this machine starts in the playbook's folder.
+        """
+        if self._connection.transport != "local":
+            return {}
+        rules = self.resource.spec.options.items()
+        names = {name for option, rule in rules if rule.get("type") == "path" for name in (option, *rule.get("aliases", []))}
+        given = {name: value for name, value in self._task.args.items() if name in names and isinstance(value, str)}
+        relative = {name for name, value in given.items() if not os.path.isabs(os.path.expandvars(os.path.expanduser(value)))}
+        return {name: os.path.abspath(given[name]) for name in relative}
 
     def _compute_environment_string(self, raw_environment_out: dict[str, t.Any] | None = None) -> str:
         """What Ansible writes on the command line of a module's shell."""

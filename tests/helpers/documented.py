@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the documentation says can be written: each module's examples and options, each role's examples and variables."""
+"""What the documentation says can be written: examples and options of modules, examples and variables of roles, commands."""
 
 from __future__ import annotations
 
@@ -96,6 +96,13 @@ def role_variations(role: str) -> Iterator[Task]:
     for tasks in (role_examples(role), role_removals(role)):
         for task, (variable, value) in zip(itertools.cycle(tasks), _other_values(role), strict=False):
             yield _with(task, variable, value)
+
+
+def commands() -> set[str]:
+    """The lines that README.md and the guides give to a shell, without comments."""
+    pages = [COLLECTION / "README.md", *(COLLECTION / "docs/docsite/rst").glob("*.rst")]
+    printed = {line for page in pages for line in re.findall(r"^ *\$ (.*)$", page.read_text(), re.MULTILINE)}
+    return {re.sub(r"\s+# .*", "", line) for line in printed}
 
 
 def playbook_variables(playbook: str) -> set[str]:

@@ -160,7 +160,9 @@ def test_playbooks(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> N
         book.append({"import_playbook": "vaultpipe.azure.setup", "vars": variables})
         if pipeline == "classic":
             purge = identity == "managed_identity"
-            book.append({"import_playbook": "vaultpipe.azure.teardown", "vars": {**variables, "purge": purge}})
+            book.append(
+                {"import_playbook": "vaultpipe.azure.teardown", "vars": {**variables, "vaultpipe_purge": purge, "purge": purge}}
+            )
     assert {name for one in book for name in one["vars"]} == playbook_variables("setup") | playbook_variables("teardown")
     path = ansible.folder / "ways.json"
     path.write_text(json.dumps(book))

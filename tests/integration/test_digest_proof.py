@@ -181,6 +181,38 @@ def test_a_wrong_value_is_said_and_not_taken_for_proven(
     assert (newest["result"], newest["tags"], before["tags"]) == ("succeeded", [], ["vaultpipe-proven"])
 
 
+ELSEWHERE = """
+from ansible.plugins.connection import local
+DOCUMENTATION = local.DOCUMENTATION.replace("name: local", "name: elsewhere")
+class Connection(local.Connection):
+    transport = "elsewhere"
+"""
+
+
+@pytest.mark.parametrize("connection", ["local", "elsewhere"])
+@pytest.mark.usefixtures("cloud")
+def test_the_artifact_is_read_on_the_host_it_is_on(ansible: Ansible, tmp_path: Path, connection: str) -> None:
+    (tmp_path / "connection_plugins").mkdir()
+    (tmp_path / "connection_plugins/elsewhere.py").write_text(ELSEWHERE)
+    variables = {
+        "ansible_connection": connection,
+        "pipeline_run_project": PROJECT,
+        "pipeline_run_pipeline": PROJECT,
+        "pipeline_run_secrets": [{"vault_name": VAULT, "name": SECRET}],
+        "pipeline_run_proof": "digest",
+        "pipeline_run_expected_value": CANARY,
+        "pipeline_run_artifact_dir": str(tmp_path / "artifact"),
+        "pipeline_run_when": "always",
+    }
+    role = {"ansible.builtin.import_role": {"name": "vaultpipe.azure.pipeline_run"}}
+    path = tmp_path / "elsewhere.json"
+    path.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": [role]}]))
+    play = ansible.playbook(str(path))
+    assert play.returncode == 0, play.output
+    assert play.named("Read what the pipeline published on another host").status == ("skipped" if connection == "local" else "ok")
+    assert play.named("Compare the digest").status == "ok"
+
+
 def test_a_value_that_azure_pipelines_changes(cloud: EmulatorProcess, ansible: Ansible, way: str, tmp_path: Path) -> None:
     """The agent replaces $(NAME) of a variable that it knows, in the values of variables too."""
     chosen = {"vaultpipe_pipeline_type": way, "vaultpipe_secret_value": "run $(Build.BuildId)"}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -73,19 +74,25 @@ def test_it_leaves_the_start_state_and_then_nothing_to_do(ansible: Ansible, emul
     assert changed(planned) == changed(gone)
     assert left(planned) == left(gone) == ["Nothing of what the variables name is left."]
 
+    binned = r"In the recycle bin until 20\d\d-\d\d-\d\dT\S+Z: key vault kv-vaultpipe-demo with its secrets\."
+    assert re.match(binned, gone.named("What is in the recycle bin").msg)
+
     emulator.forget_requests()
-    assert tear_down(ansible).recap["changed"] == 0
-    assert emulator.writes() == []
+    again = tear_down(ansible)
+    assert (again.recap["changed"], emulator.writes()) == (0, [])
+    assert again.named("What is in the recycle bin").msg == gone.named("What is in the recycle bin").msg
 
     assert emulator.state()["recycle_bin"] != start["recycle_bin"]
     assert changed(tear_down(ansible, purge=True)) == ["Delete the key vault"]
     assert emulator.state()["recycle_bin"] == start["recycle_bin"]
-    assert tear_down(ansible, purge=True).recap["changed"] == 0
+    purged = tear_down(ansible, vaultpipe_purge=True)
+    assert purged.recap["changed"] == 0
+    assert "In the recycle bin" not in purged.output
 
 
 @pytest.mark.usefixtures("set_up_before")
 def test_purge_leaves_nothing_in_the_recycle_bin(ansible: Ansible, emulator: EmulatorProcess, start: State) -> None:
-    play = tear_down(ansible, purge=True)
+    play = tear_down(ansible, vaultpipe_purge=True)
     state = emulator.state()
     assert (state["live"], state["recycle_bin"]) == (start["live"], start["recycle_bin"])
     assert "can be restored by an administrator for 28 days" in play.output

@@ -40,7 +40,7 @@ def _check_attributes(secret: t.Mapping[str, t.Any]) -> None:
 
 def _newest(version: SecretProperties) -> tuple[datetime.datetime, bool]:
     """Times have whole seconds; of two versions of one second take the disabled one, since an enabled one can be read."""
-    return version.created_on or datetime.datetime.min.replace(tzinfo=datetime.UTC), not version.enabled
+    return version.created_on or datetime.datetime.min.replace(tzinfo=datetime.timezone.utc), not version.enabled
 
 
 class SecretsClient:

@@ -21,11 +21,11 @@ class ArtifactFolder:
     """Files that are private to the user, since an artifact may hold a secret. Other files there are left alone."""
 
     def __init__(self, folder: str, name: str) -> None:
-        self._root, self._name = pathlib.Path(folder), name
+        self._root, self._name = pathlib.Path(os.path.abspath(folder)), name
 
     @property
     def path(self) -> str:
-        """Where the artifact's own folder is."""
+        """Where the artifact's own folder is, from the root on: who reads it may be in another folder."""
         return str(self._root / self._name)
 
     def same(self, files: dict[str, bytes]) -> list[str]:

@@ -208,7 +208,7 @@ class DevOpsPipelineRun(DevOpsResource):
         """After a lost answer the run that is there and was not before counts (docs/reference/azure_devops.md#lost-answers)."""
         if self._not_before is not None:
             # Secrets count whole seconds: a run that begins in the same one could not be told from one before it.
-            ahead = self._not_before - datetime.datetime.now(datetime.UTC)
+            ahead = self._not_before - datetime.datetime.now(datetime.timezone.utc)
             time.sleep(min(max(ahead.total_seconds(), 0.0), 1.0))
         definition, branch = self.target.require(), self.target.branch
         before = {one["id"] for one in newest}

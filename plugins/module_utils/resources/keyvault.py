@@ -20,7 +20,7 @@ from .common import MARK, TAGS, normal_location, wanted_tags
 from .location import of_new, refuse_move
 from .network_rules import check_network
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
-from .soft_deletion import SOFT_DELETED, warn_of_protection
+from .soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
 from .vault_contents import others_in_vault
 from .vault_name import check_vault_name
 from .vault_shape import DEFAULTS, FLAGS, WIRE, normal_network, properties_of, state_of
@@ -99,8 +99,8 @@ class KeyVault(Resource):
             if self._deleted["properties"].get("purgeProtectionEnabled"):
                 warn_of_protection(self.what, self.report)
             elif group.lower() == self.options["resource_group"].lower():
-                tags = self._deleted["properties"].get("tags") or {}
-                return {"name": self._deleted["name"], "location": location, "tags": tags, SOFT_DELETED: True}
+                tags, until = self._deleted["properties"].get("tags") or {}, self._deleted["properties"].get("scheduledPurgeDate")
+                return {"name": self._deleted["name"], "location": location, "tags": tags, SOFT_DELETED: True, UNTIL: until}
         return None
 
     @functools.cached_property

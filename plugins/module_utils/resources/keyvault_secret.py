@@ -21,7 +21,7 @@ from .ownership import NOT_OURS, ONLY_OURS
 from .secret_name import check_secret_name
 from .secret_reading import read_secret, state_of
 from .secret_value import secret_text
-from .soft_deletion import SOFT_DELETED, warn_of_protection
+from .soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
 from .times import iso, moment
 from .vault_name import VAULT, vault_id, vault_uri
 
@@ -89,8 +89,8 @@ class KeyVaultSecret(Resource):
             self._missing_vault = True
             return None
         if live is None and self.options["state"] == "absent" and self.options["purge"] and self._may_purge(self._deleted):
-            tags = self._deleted.properties.tags or {}
-            return {"name": self.options["name"], "vault_uri": self.uri, "tags": tags, SOFT_DELETED: True}
+            tags, until = self._deleted.properties.tags or {}, iso(self._deleted.scheduled_purge_date)
+            return {"name": self.options["name"], "vault_uri": self.uri, "tags": tags, SOFT_DELETED: True, UNTIL: until}
         return live
 
     def _live(self) -> State | None:

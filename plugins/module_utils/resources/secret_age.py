@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import typing as t
 
 from ..clients.arm import ArmClient
@@ -66,5 +67,8 @@ class SecretAges:
 
 
 def moment(text: str | None) -> datetime.datetime | None:
-    """A time as Azure DevOps writes it, with seven digits of a second."""
-    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")) if text else None
+    """A time as Azure DevOps writes it, with up to seven digits of a second; Python 3.10 takes six, no more and no less."""
+    if not text:
+        return None
+    in_six_digits = re.sub(r"\.(\d+)", lambda fraction: f".{fraction[1][:6]:0<6}", text)
+    return datetime.datetime.fromisoformat(in_six_digits.replace("Z", "+00:00"))

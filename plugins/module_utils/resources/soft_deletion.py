@@ -10,6 +10,8 @@ from ..wording import capitalized
 
 SOFT_DELETED = "soft_deleted"
 """Marks the state of what only a recycle bin has."""
+UNTIL = "scheduled_purge_date"
+"""When the recycle bin gives it up."""
 
 
 def warn_of_protection(what: str, report: Report) -> None:

@@ -19,8 +19,8 @@ def moment(option: str, text: str) -> datetime.datetime:
         found = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError as error:
         raise UsageError(f"{option} is {text!r}, which is no time.", "Write it as 2027-01-31T12:00:00Z.") from error
-    return (found if found.tzinfo else found.replace(tzinfo=datetime.UTC)).replace(microsecond=0)
+    return (found if found.tzinfo else found.replace(tzinfo=datetime.timezone.utc)).replace(microsecond=0)
 
 
 def iso(found: datetime.datetime | None) -> str | None:
-    return found.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if found else None
+    return found.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if found else None

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
@@ -247,6 +248,19 @@ def test_an_artifact_that_the_run_does_not_publish(ansible: Ansible) -> None:
     assert play[-1].failed
     assert "published no artifact drop" in play[-1].msg
     assert "PublishBuildArtifacts@1" in play[-1].msg
+
+
+@pytest.mark.parametrize("front_door", ["controller", "module"])
+def test_a_relative_artifact_dir_is_below_the_current_folder(ansible: Ansible, tmp_path: Path, front_door: FrontDoor) -> None:
+    """Not below the playbook's, where module processes start."""
+    tasks = [*given_pipeline("echo made > out.txt", publish=True), step(MODULE, **RUN, artifact="drop", artifact_dir="a/b")]
+    (tmp_path / "books").mkdir()
+    book = tmp_path / "books/relative.json"
+    book.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
+    play = ansible.playbook(str(book), front_door=front_door)
+    assert play.returncode == 0, play.output
+    assert play[-1]["pipeline_run"]["artifact"]["path"] == str(tmp_path / "a/b/drop")
+    assert (tmp_path / "a/b/drop/out.txt").read_text() == "made\n"
 
 
 def test_an_artifact_dir_that_cannot_be_written(ansible: Ansible, tmp_path: Path) -> None:
