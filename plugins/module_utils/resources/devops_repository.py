@@ -18,9 +18,11 @@ from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from ..wait import wait_for
 from ..wording import capitalized
 from .devops_resource import CONNECTED, DevOpsResource
-from .ownership import ONLY_OURS
+from .ownership import ONLY_OURS_AND_EMPTY, others, pipeline_thing
+from .pipeline_definition import yaml_path_of
+from .repository_contents import pipelines_of_repository
 from .repository_files import FileSet, checked_files, message_of
-from .repository_mark import BEGUN, RepositoryMarks, is_empty
+from .repository_mark import BEGUN, CREATED, IMPORT, RepositoryMarks, is_empty
 from .repository_removal import RepositoryRemoval
 
 FIRST_BRANCH = "main"
@@ -37,7 +39,7 @@ class DevOpsRepository(DevOpsResource):
     hidden = ("files",)
     spec = (
         CONNECTED
-        + ONLY_OURS
+        + ONLY_OURS_AND_EMPTY
         + ArgumentSpec(
             {
                 "project": {"type": "str", "required": True},
@@ -187,7 +189,7 @@ class DevOpsRepository(DevOpsResource):
         marked = self._marks(project).begin(self.name)
         made = self._found or made_once(send, lambda: find_repository(self.devops, self.options["project"], self.name))
         if marked:
-            self._marks(project).finish(made)
+            self._marks(project).finish(made, imports=bool(self.options.get("import_url")))
         current = self._read_again()
         return self.update(current, self.desired(current))
 
@@ -203,6 +205,7 @@ class DevOpsRepository(DevOpsResource):
             self._mark_filled()
             self._import(self._git, self.options["import_url"])
             current = self._filled()
+            self._note_import()
             desired = self.desired(current)
         return self._pushed(current, desired)
 
@@ -219,6 +222,12 @@ class DevOpsRepository(DevOpsResource):
         marks = self._marks(found["project"])
         if not marks.of(found):
             marks.fill(found)
+
+    def _note_import(self) -> None:
+        if self._git is not None and self._found is not None:
+            marks = self._marks(self._found["project"])
+            if marks.of(self._found) == CREATED:
+                marks.note_import(self._found, self._git.refs())
 
     def _marks(self, project: Json) -> RepositoryMarks:
         return RepositoryMarks(self.devops, self.report, project)
@@ -259,15 +268,33 @@ class DevOpsRepository(DevOpsResource):
             )
 
     def settle(self, state: State) -> State:
-        """An import that somebody else made may have ended a moment ago."""
-        return state if state["default_branch"] or state["empty"] else self._filled()
+        """An import that somebody else made may have ended a moment ago, and one of ours may have been stopped after it."""
+        if not state["default_branch"] and not state["empty"]:
+            state = self._filled()
+        if self.options.get("import_url") and not state["empty"] and self._found is not None:
+            if self._found["id"] + IMPORT in self._marks(self._found["project"]).all():
+                self._note_import()
+        return state
 
     def why_left(self, current: State) -> list[str]:
         if self._found is None:
             return []
         if self._takes_files:
-            return [f"has the file {path}, which somebody else wrote last" for path in self._files.foreign(self._wanted)]
-        return self._removal.why_left(self._found)
+            foreign = [f"has the file {path}, which somebody else wrote last" for path in self._files.foreign(self._wanted)]
+            return foreign + self._files_in_use(self._found)
+        return self._removal.why_left(self._found, self.options["besides"])
+
+    def _files_in_use(self, repository: Json) -> list[str]:
+        """Reasons to keep a file that a pipeline runs."""
+        found = pipelines_of_repository(self.devops, repository, whole=True)
+        besides = self.options["besides"]
+        return [
+            reason
+            for path in self._wanted
+            for reason in others(
+                (pipeline_thing(one) for one in found if yaml_path_of(one) == path), besides, f"has the file {path}, the steps of"
+            )
+        ]
 
     def delete(self, current: State) -> None:
         if self._takes_files:

@@ -24,6 +24,12 @@ def type_of(definition: t.Mapping[str, t.Any]) -> str:
     return YAML if definition["process"]["type"] == PROCESS_TYPES[YAML] else CLASSIC
 
 
+def yaml_path_of(definition: t.Mapping[str, t.Any]) -> str | None:
+    """The file that it runs, without a slash in front, which the service keeps as it was given; None for a classic one."""
+    path = definition["process"].get("yamlFilename")
+    return str(path).lstrip("/") if path else None
+
+
 def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json, steps: list[Json]) -> Json:
     """The body of the request that creates it. No push starts a classic one, as the classic editor leaves it.
 
