@@ -32,6 +32,9 @@ options:
       - Folder of the pipelines, such as V(demo/vault), without the folders in it. An empty text means those in no folder.
       - Without it, all folders are meant.
     type: str
+  repository:
+    description: Name or id of a repository of Azure Repos. Only pipelines that have it as their code.
+    type: str
 seealso:
   - module: vaultpipe.azure.devops_pipeline
 """
