@@ -122,6 +122,9 @@ pipelines:
     vm_image:
       description: Image of a classic pipeline's agents; null for a YAML pipeline.
       type: str
+    queue_time_variables:
+      description: Variables that can be set when a run is queued, by name, with their values; secret ones are left out.
+      type: dict
     repository:
       description: Name of the repository.
       type: str
@@ -144,6 +147,7 @@ pipelines:
       yaml_path: azure-pipelines.yml
       steps: null
       vm_image: null
+      queue_time_variables: {}
       repository: shop
       repository_id: 5febef5a-833d-4e14-b9c0-14cb638f91e6
       branch: main

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
+import typing as t
 
 from ..argument_spec import ArgumentSpec
 from ..clients.devops import Json
 from ..clients.devops_locations import REPOSITORIES
 from ..clients.devops_names import existing_project, find_repository, made_once, short_branch
 from ..clients.git_repository import GitRepository
-from ..errors import Conflict, Unreachable, UsageError, VaultpipeError
+from ..errors import Conflict, TimedOut, Unreachable, UsageError, VaultpipeError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from ..wait import wait_for
@@ -25,8 +26,11 @@ from .repository_files import FileSet, checked_files, message_of
 from .repository_mark import BEGUN, CREATED, IMPORT, RepositoryMarks, is_empty
 from .repository_removal import RepositoryRemoval
 
+T = t.TypeVar("T")
+
 FIRST_BRANCH = "main"
-PUSH_TRIES = 3
+LONGEST_PUSH_PAUSE = 3.0
+"""Seconds between two attempts, at most: others push as often, and one of them succeeds each time."""
 
 
 class DevOpsRepository(DevOpsResource):
@@ -243,19 +247,41 @@ class DevOpsRepository(DevOpsResource):
 
     def _pushed(self, current: State, desired: State) -> State:
         """Pushes what differs; when the branch has moved, or the answer was lost, looks again and decides anew."""
-        pushed = desired["pushed_paths"]
-        for tries_left in reversed(range(PUSH_TRIES)):
-            if desired["commit"] == current["commit"]:
-                break
+        pushed, state, wanted = desired["pushed_paths"], current, desired
+
+        def attempt() -> State | None:
+            nonlocal state, wanted
+            if wanted["commit"] == state["commit"]:
+                return state
+            last: Conflict | Unreachable | None = None
             try:
-                self._push(current, desired["pushed_paths"])
-                current = self._filled()
-            except (Conflict, Unreachable):
-                if not tries_left:
-                    raise
-                current = self._read_again()
-            desired = self.desired(current)
-        return {**current, "pushed_paths": pushed}
+                self._push(state, wanted["pushed_paths"])
+                state = self._filled()
+            except (Conflict, Unreachable) as error:
+                last = error
+                state = self._read_again()
+            wanted = self.desired(state)
+            if wanted["commit"] == state["commit"]:
+                return state
+            if last is not None:
+                refused[:] = [last]
+            return None
+
+        refused: list[VaultpipeError] = []
+        return {**self._attempted(attempt, refused), "pushed_paths": pushed}
+
+    def _attempted(self, attempt: t.Callable[[], T | None], refused: list[VaultpipeError]) -> T:
+        """Again and again, since others push to the branch as well and one of them succeeds each time.
+
+        :param refused: the attempt's last failure.
+        :raises TimedOut: with the service's last words.
+        """
+        what, timeout = f"a turn to push to {self.what}, to which others push too", self.options["timeout"]
+        try:
+            return wait_for(what, attempt, timeout=timeout, report=self.report, longest_pause=LONGEST_PUSH_PAUSE, jitter=True)
+        except TimedOut as error:
+            said = f" {refused[0].message}" if refused else ""
+            raise TimedOut(f"{error.message}{said}", "Run again, or give a longer timeout.") from error
 
     def _push(self, current: State, paths: list[str]) -> None:
         if self._git is None:
@@ -308,13 +334,18 @@ class DevOpsRepository(DevOpsResource):
     def _take_files_away(self, current: State) -> None:
         """When the branch has moved, or the answer was lost, looks again."""
         state: State | None = current
-        for tries_left in reversed(range(PUSH_TRIES)):
+        refused: list[VaultpipeError] = []
+
+        def attempt() -> bool | None:
+            nonlocal state
             if state is None or self._git is None:
-                return
+                return True
             try:
                 message = message_of(self.options.get("commit_message"), self._wanted)
                 self._git.push(state["branch"], self._base, self._files.removals(), message)
-            except (Conflict, Unreachable):
-                if not tries_left:
-                    raise
+            except (Conflict, Unreachable) as error:
+                refused[:] = [error]
             state = self.read()
+            return True if state is None else None
+
+        self._attempted(attempt, refused)

@@ -52,7 +52,21 @@ def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json
         "repository": _repository(repository, desired["branch"]),
         "queue": {"id": queue["id"]},
         "triggers": [dict(FILE_DECIDES)] if desired["type"] == YAML else [],
+        **({"variables": _settable(desired["queue_time_variables"])} if desired["queue_time_variables"] else {}),
     }
+
+
+def queue_time_variables(definition: t.Mapping[str, t.Any]) -> dict[str, str]:
+    """Those that whoever queues a run may give another value, secret ones apart."""
+    return {
+        name: str(one.get("value") or "")
+        for name, one in (definition.get("variables") or {}).items()
+        if one.get("allowOverride") and not one.get("isSecret")
+    }
+
+
+def _settable(variables: t.Mapping[str, str]) -> Json:
+    return {name: {"value": value, "allowOverride": True} for name, value in variables.items()}
 
 
 def with_changes(
@@ -78,6 +92,8 @@ def with_changes(
         body["process"]["yamlFilename"] = changed["yaml_path"]
     if "steps" in changed:
         put_steps(body["process"], steps)
+    if "queue_time_variables" in changed:
+        body["variables"] = {**(body.get("variables") or {}), **_settable(changed["queue_time_variables"])}
     if "vm_image" in changed:
         put_vm_image(body["process"], changed["vm_image"])
     if repository is not None:
