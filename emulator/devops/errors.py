@@ -238,6 +238,14 @@ def stale_reference(name: str) -> DevOpsError:
     )
 
 
+def pull_request_exists() -> DevOpsError:
+    return DevOpsError(
+        409,
+        "GitPullRequestExistsException",
+        "TF401179: An active pull request for the source and target branch already exists.",
+    )
+
+
 PUSH_REFUSED = "TF402455: Pushes to this branch are not permitted; you must use a pull request to update this branch."
 
 

@@ -20,7 +20,7 @@ NEEDED: list[tuple[str, str, str | None]] = [
     (r"build/.*", "vso.build", "vso.build_execute"),
     (r"pipelines/pipelinepermissions/.*", "vso.build", "vso.pipelineresources_manage"),
     (r"pipelines/.*", "vso.build", "vso.build_execute"),
-    (rf"git/repositories/{ANY}/(pushes|refs).*", "vso.code", "vso.code_write"),
+    (rf"git/repositories/{ANY}/(pushes|refs|pullrequests).*", "vso.code", "vso.code_write"),
     (r"git/.*", "vso.code", "vso.code_manage"),
     (r"serviceendpoint/endpointproxy", "vso.serviceendpoint_query", "vso.serviceendpoint_query"),
     (r"serviceendpoint/.*", "vso.serviceendpoint", "vso.serviceendpoint_manage"),

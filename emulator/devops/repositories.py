@@ -15,6 +15,7 @@ from .errors import (
     no_branches,
     no_such_repository,
     no_such_version,
+    pull_request_exists,
     push_refused,
     repository_disabled,
     repository_exists,
@@ -43,6 +44,20 @@ class Push:
     updates: tuple[RefUpdate, ...]
 
 
+@dataclass(frozen=True)
+class PullRequest:
+    """Open from its creation on: nothing here completes or abandons one."""
+
+    id: int
+    title: str
+    description: str
+    source: str
+    target: str
+    is_draft: bool
+    creator: Principal
+    moment: float
+
+
 @dataclass
 class Repository:
     id: str
@@ -60,6 +75,7 @@ class Repository:
     locks: dict[str, Principal] = field(default_factory=dict)
     """Who locked a ref."""
     pushes: list[Push] = field(default_factory=list)
+    pull_requests: list[PullRequest] = field(default_factory=list)
 
     def resolve(self, version: str | None, kind: str) -> str:
         """The commit that a version descriptor (`branch`, `commit`, `tag`) means; None is the default branch.
@@ -88,6 +104,7 @@ class Repositories:
         self.organization = organization
         self._repositories: dict[str, Repository] = {}
         self._push_number = 0
+        self._pull_request_number = 0
 
     def of(self, project: Project) -> list[Repository]:
         found = (one for one in self._repositories.values() if one.project_id == project.id and one.deleted_by is None)
@@ -202,6 +219,27 @@ class Repositories:
             if update.new != ZERO:
                 self.organization.runs.triggered(repository, update, pusher)
         return push
+
+    def open_pull_request(
+        self, repository: Repository, creator: Principal, title: str, description: str, source: str, target: str, is_draft: bool
+    ) -> PullRequest:
+        """Numbers count in the organization.
+
+        :raises DevOpsError: a branch is missing, both are one, or such a pull request is open already.
+        """
+        for name in (source, target):
+            if name not in repository.git.branches():
+                raise no_such_version(f"Branch: {name.removeprefix(HEADS)} ", repository.name)
+        if source == target:
+            raise bad_request("The source and target branches of a pull request cannot be the same.")
+        if any((one.source, one.target) == (source, target) for one in repository.pull_requests):
+            raise pull_request_exists()
+        self._pull_request_number += 1
+        made = PullRequest(
+            self._pull_request_number, title, description, source, target, is_draft, creator, self.organization.now()
+        )
+        repository.pull_requests.append(made)
+        return made
 
     def _choose_default_branch(self, repository: Repository) -> None:
         """The first branch there is; of several main, then master, then the first by name."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: proof_key_name
-short_description: Name of the secret that holds a pipeline's proof key
+short_description: Name of the secret that holds the key of a proof
 version_added: 0.1.0
 author: vaultpipe contributors (@vaultpipe)
 description:
   - Gives the name of the temporary secret by which the roles V(pipeline) and V(pipeline_run) prove that a pipeline got a value.
-  - The name is always the same for one pipeline, so that a key that was left behind is found, and another for each pipeline.
-positional: _input, project
+  - Names begin alike for one pipeline, so that a key that was left behind is found, and differently for each pipeline.
+positional: _input, project, run
 options:
   _input:
     description: Name of the pipeline.
@@ -23,6 +23,10 @@ options:
     description: Azure DevOps project of the pipeline.
     type: str
     required: true
+  run:
+    description: Tells the proof of one run from others. Without it, what all names of the pipeline's keys begin with.
+    type: str
+    default: ""
 """
 
 EXAMPLES = r"""
@@ -45,11 +49,12 @@ DIGITS = 12
 """Of the hash. A name need not be secret, only different: 48 bits are."""
 
 
-def proof_key_name(pipeline: str, project: str) -> str:
+def proof_key_name(pipeline: str, project: str, run: str = "") -> str:
     """Names of projects and pipelines hold what names of secrets must not, and do not tell case
     (docs/reference/azure_devops.md#definition-names)."""
     names = f"{project}/{pipeline}".casefold()
-    return f"vaultpipe-proof-{hashlib.sha256(names.encode()).hexdigest()[:DIGITS]}"
+    begin = f"vaultpipe-proof-{hashlib.sha256(names.encode()).hexdigest()[:DIGITS]}"
+    return f"{begin}-{run}" if run else begin
 
 
 class FilterModule:

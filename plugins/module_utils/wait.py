@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 import typing as t
 
@@ -27,11 +28,13 @@ def wait_for(
     report: Report,
     remedy: str = "",
     longest_pause: float = LONGEST_PAUSE,
+    jitter: bool = False,
 ) -> T:
     """Asks again until the probe gives something else than None.
 
     :param what: completes "Waiting for ..." and "... did not happen within N s".
     :param timeout: seconds; the probe is asked at least once.
+    :param jitter: pauses of random length, for what many attempt at once.
     :raises TimedOut: with the remedy.
     """
     started = said = time.monotonic()
@@ -46,7 +49,8 @@ def wait_for(
         if now - said >= SAY_EVERY:
             report.progress(f"Waiting for {what} ({now - started:.0f} s of at most {timeout:g} s)")
             said = now
-        time.sleep(max(0.0, min(pause, started + timeout - now)))
+        length = random.uniform(0, pause) if jitter else pause  # noqa: S311 - nothing secret
+        time.sleep(max(0.0, min(length, started + timeout - now)))
         pause = min(pause * GROWTH, longest_pause)
 
 

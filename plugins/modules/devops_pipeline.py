@@ -95,6 +95,11 @@ options:
       - Image of the agents of a classic pipeline, such as V(ubuntu-latest).
       - Needed for a new one in a queue of Microsoft's agents.
     type: str
+  queue_time_variables:
+    description:
+      - Variables that whoever queues a run may give another value, by name, with the value that they have otherwise.
+      - Other variables of the pipeline stay.
+    type: dict
   queue:
     description:
       - Name of the agent queue, which is that of the agent pool. A new pipeline without it takes V(Azure Pipelines), where
@@ -210,6 +215,9 @@ pipeline:
     vm_image:
       description: Image of a classic pipeline's agents; null for a YAML pipeline.
       type: str
+    queue_time_variables:
+      description: Variables that can be set when a run is queued, by name, with their values; secret ones are left out.
+      type: dict
     repository:
       description: Name of the repository.
       type: str
@@ -232,6 +240,7 @@ pipeline:
     yaml_path: azure-pipelines-1.yml
     steps: null
     vm_image: null
+    queue_time_variables: {}
     repository: vaultpipe-demo
     repository_id: 5febef5a-833d-4e14-b9c0-14cb638f91e6
     branch: main

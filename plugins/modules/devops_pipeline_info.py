@@ -32,6 +32,9 @@ options:
       - Folder of the pipelines, such as V(demo/vault), without the folders in it. An empty text means those in no folder.
       - Without it, all folders are meant.
     type: str
+  repository:
+    description: Name or id of a repository of Azure Repos. Only pipelines that have it as their code.
+    type: str
 seealso:
   - module: vaultpipe.azure.devops_pipeline
 """
@@ -119,6 +122,9 @@ pipelines:
     vm_image:
       description: Image of a classic pipeline's agents; null for a YAML pipeline.
       type: str
+    queue_time_variables:
+      description: Variables that can be set when a run is queued, by name, with their values; secret ones are left out.
+      type: dict
     repository:
       description: Name of the repository.
       type: str
@@ -141,6 +147,7 @@ pipelines:
       yaml_path: azure-pipelines.yml
       steps: null
       vm_image: null
+      queue_time_variables: {}
       repository: shop
       repository_id: 5febef5a-833d-4e14-b9c0-14cb638f91e6
       branch: main

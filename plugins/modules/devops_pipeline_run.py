@@ -53,6 +53,13 @@ options:
   branch:
     description: Branch to run, such as V(main). Without it, the pipeline's own branch.
     type: str
+  variables:
+    description:
+      - Values for variables of this run, by name. Azure DevOps takes those only that the pipeline lets be set when a run is queued
+        (O(vaultpipe.azure.devops_pipeline#module:queue_time_variables)).
+      - A run under way counts only if it was given the same. For a run that has ended they do not count.
+    type: dict
+    default: {}
   run:
     description:
       - When to run. V(when_needed) runs when no run is present.

@@ -16,6 +16,10 @@ description:
     is as this module left it, so it is changed without asking. Any other file that is there and differs is an error unless
     O(overwrite) is true."
   - When policies of the branch can refuse a direct push, a warning names them before the push.
+  - "With O(only_ours) a repository that this module made stays while others use it: while a pipeline that O(besides) does not
+    name runs its code, while a pull request is open, or while a branch or tag holds what neither O(import_url) brought nor this
+    module pushed. What was imported is noted right after the import; where that note is missing, the repository stays.
+    A file stays while such a pipeline runs it."
   - Deleting a repository puts it into the project's recycle bin. Azure DevOps keeps the last repository of a project.
   - A repository has no room for a mark. The properties of its project tell which repositories this module made.
 extends_documentation_fragment:
@@ -23,6 +27,7 @@ extends_documentation_fragment:
   - vaultpipe.azure.devops
   - vaultpipe.azure.attributes
   - vaultpipe.azure.only_ours
+  - vaultpipe.azure.only_ours.besides
 options:
   project:
     description: Name or id of the project.

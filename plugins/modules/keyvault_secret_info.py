@@ -32,6 +32,12 @@ options:
       - It takes the permission C(get), and one request for each enabled secret. Without it C(list) is enough.
     type: bool
     default: false
+  deleted:
+    description:
+      - Whether to return soft-deleted secrets instead, without values. Each also has C(recovery_level), which holds C(Purgeable) if the
+        vault lets it be purged.
+    type: bool
+    default: false
 seealso:
   - module: vaultpipe.azure.keyvault_secret
   - plugin: vaultpipe.azure.keyvault_secret

@@ -61,6 +61,7 @@ CODE_AND_VAULT = [
     ("POST", f"{PROJECT}/_apis/git/repositories"),
     MARK,
     ("POST", f"{PROJECT}/_apis/git/repositories/[^/]+/importRequests"),
+    MARK,
     ("PUT", GROUP),
     ("PUT", VAULT),
 ]

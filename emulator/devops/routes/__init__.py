@@ -5,7 +5,19 @@
 
 from __future__ import annotations
 
-from . import build, distributedtask, git, git_http, git_items, location, permissions, pipelines, projects, serviceendpoint
+from . import (
+    build,
+    distributedtask,
+    git,
+    git_http,
+    git_items,
+    location,
+    permissions,
+    pipelines,
+    projects,
+    pull_requests,
+    serviceendpoint,
+)
 from .base import router
 from .vstoken import router as vstoken
 
@@ -19,6 +31,7 @@ __all__ = [
     "permissions",
     "pipelines",
     "projects",
+    "pull_requests",
     "router",
     "serviceendpoint",
     "vstoken",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 from ..errors import VaultpipeError
@@ -16,6 +17,15 @@ LOOKED_AT = 20
 """Newest runs among which one under way is looked for."""
 TAIL = 30
 """Lines of a log that an error shows."""
+
+
+def given_variables(build: Json) -> Json:
+    """What a run was given when it was queued; a text in the API."""
+    try:
+        found = json.loads(build.get("parameters") or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 class BuildsClient:
@@ -41,9 +51,11 @@ class BuildsClient:
         page = self._devops.get(BUILDS, asked, query=all_of_them, project=self._project)
         return t.cast("list[Json]", (page or {}).get("value") or [])
 
-    def queue(self, definition: Json, branch: str) -> Json:
+    def queue(self, definition: Json, branch: str, variables: t.Mapping[str, str]) -> Json:
         """:raises ServiceError: with the reasons why it could not be queued."""
-        body = {"definition": {"id": definition["id"]}, "sourceBranch": branch}
+        body: Json = {"definition": {"id": definition["id"]}, "sourceBranch": branch}
+        if variables:
+            body["parameters"] = json.dumps(variables)
         return t.cast(Json, self._devops.post(BUILDS, f"run the pipeline {definition['name']}", body, project=self._project))
 
     def get(self, build: Json) -> Json:

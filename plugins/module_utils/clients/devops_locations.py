@@ -63,6 +63,9 @@ IMPORT_REQUESTS = _in_project(
 REFS = _in_project("2d874a60-a811-4f62-9c9f-963a6ea0a55b", "git", "refs", REPOSITORY + "/refs/{filter}")
 ITEMS = _in_project("fb93c0db-47ed-4a31-8c20-47552878fb44", "git", "items", REPOSITORY + "/items/{path}")
 PUSHES = _in_project("ea98d07b-3c87-4971-8ede-a613694ffb55", "git", "pushes", REPOSITORY + "/pushes/{pushId}")
+PULL_REQUESTS = _in_project(
+    "9946fd70-0d40-406e-b686-b4744cbbcc37", "git", "pullRequests", REPOSITORY + "/pullRequests/{pullRequestId}"
+)
 COMMITS = _in_project("c2570c3b-5b3f-41b8-98bf-5407bfde8d58", "git", "commits", REPOSITORY + "/commits/{commitId}")
 BRANCH_POLICIES = _in_project("2c420070-a0a2-49cc-9639-c9f271c5ff07", "git", "policyConfigurations", "git/policy/configurations")
 QUEUES = _in_project("900fa995-c559-4923-aae7-f8424fe4fbea", "distributedtask", "queues", "distributedtask/queues/{queueId}")

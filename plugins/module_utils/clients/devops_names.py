@@ -23,7 +23,7 @@ from .devops_locations import (
 
 ROOT = "\\"
 """The folder of pipelines that are in none."""
-HEADS = "refs/heads/"
+HEADS, TAGS = "refs/heads/", "refs/tags/"
 
 
 class Listed(t.NamedTuple):
@@ -115,15 +115,25 @@ def folder_path(folder: str) -> str:
     return ROOT + folder.replace("/", ROOT).strip(ROOT)
 
 
-def list_pipelines(devops: DevOpsClient, project: str, name: str | None, folder: str | None, whole: bool = False) -> list[Json]:
+def list_pipelines(
+    devops: DevOpsClient,
+    project: str,
+    name: str | None,
+    folder: str | None,
+    whole: bool = False,
+    repository_id: str | None = None,
+) -> list[Json]:
     """In a short form, or whole (docs/reference/azure_devops.md#definition-answers).
 
     :param name: None for all names.
     :param folder: None looks into all folders.
+    :param repository_id: of Azure Repos; None for those of all repositories.
     """
     path = None if folder is None else folder_path(folder)
-    filters = {"name": name, "path": path, "includeAllProperties": whole or None}
+    filters = {"name": name, "path": path, "includeAllProperties": whole or None, "repositoryId": repository_id}
     query = {key: value for key, value in filters.items() if value is not None}
+    if repository_id is not None:
+        query["repositoryType"] = "TfsGit"
     asked = f"list the pipelines of {project}" if name is None else f"look for the pipeline {name} of {project}"
     found = devops.list(DEFINITIONS, asked, query=query, project=project)
     # The filters take wildcards and folders above; what they find may be more than what was named.

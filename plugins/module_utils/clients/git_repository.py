@@ -13,8 +13,8 @@ from ..report import Report
 from ..wait import wait_for
 from .answers import the_first, the_list
 from .devops import DevOpsClient, Json
-from .devops_locations import BRANCH_POLICIES, COMMITS, IMPORT_REQUESTS, ITEMS, PUSHES, REFS
-from .devops_names import HEADS
+from .devops_locations import BRANCH_POLICIES, COMMITS, IMPORT_REQUESTS, ITEMS, PULL_REQUESTS, PUSHES, REFS
+from .devops_names import HEADS, TAGS
 
 NOTHING = "0" * 40
 """The object id that stands for "no commit"."""
@@ -35,6 +35,35 @@ class GitRepository:
             REFS, f"list the branches of the repository {self.name}", query={"filter": f"heads/{branch}"}, **self._route
         )
         return {ref["name"].removeprefix(HEADS): ref["objectId"] for ref in found}
+
+    def refs(self) -> list[Json]:
+        """Branches and tags, each `{"name", "objectId", "creator"?}`."""
+        asked = f"list the branches and tags of the repository {self.name}"
+        return [
+            ref
+            for prefix in (HEADS, TAGS)
+            for ref in self._devops.list(REFS, asked, query={"filter": prefix.removeprefix("refs/")}, **self._route)
+        ]
+
+    def open_pull_requests(self) -> list[Json]:
+        asked = f"list the open pull requests of the repository {self.name}"
+        return self._devops.list(PULL_REQUESTS, asked, query={"searchCriteria.status": "active"}, **self._route)
+
+    def history(self, commit: str, most: int) -> list[Json]:
+        """The commit and those before it, the newest first."""
+        query = {
+            "searchCriteria.itemVersion.versionType": "commit",
+            "searchCriteria.itemVersion.version": commit,
+            "searchCriteria.$top": most,
+        }
+        return self._devops.list(COMMITS, f"read the commits of the repository {self.name}", query=query, **self._route)
+
+    def message(self, commit: Json) -> str:
+        """The whole message of a commit of a list, which may show its beginning only."""
+        if commit.get("commentTruncated"):
+            asked = f"read a commit of the repository {self.name}"
+            commit = self._devops.get(COMMITS, asked, commitId=commit["commitId"], **self._route) or commit
+        return str(commit.get("comment") or "")
 
     def create_branch(self, branch: str, commit: str) -> None:
         """:raises VaultpipeError: the service did not move the ref, which it says in the body of a 200."""
@@ -68,12 +97,7 @@ class GitRepository:
         }
         asked = f"read who wrote {path} in the repository {self.name}"
         found = self._devops.list(COMMITS, asked, query=query, **self._route)
-        if not found:
-            return ""
-        last = found[0]
-        if last.get("commentTruncated"):
-            last = self._devops.get(COMMITS, asked, commitId=last["commitId"], **self._route) or last
-        return str(last.get("comment") or "")
+        return self.message(found[0]) if found else ""
 
     def push(self, branch: str, parent: str | None, files: t.Mapping[str, tuple[str, bytes | None]], message: str) -> str:
         """One commit; gives its id.

@@ -88,9 +88,10 @@ class SecretsClient:
 
     def deleted_names(self) -> list[str]:
         """Of all soft-deleted secrets."""
-        return [str(found.name) for found in self._all_deleted()]
+        return [str(found.name) for found in self.all_deleted()]
 
-    def _all_deleted(self) -> list[DeletedSecret]:
+    def all_deleted(self) -> list[DeletedSecret]:
+        """The soft-deleted secrets without their values."""
         return self._listed(self._client.list_deleted_secrets, f"list the soft-deleted secrets of {self._uri}")
 
     def probe(self) -> None:
@@ -110,7 +111,7 @@ class SecretsClient:
         except Forbidden as refused:
             if refused.inner != DISABLED:
                 raise
-            return next((one for one in self._all_deleted() if str(one.name).lower() == name.lower()), None)
+            return next((one for one in self.all_deleted() if str(one.name).lower() == name.lower()), None)
 
     def set(self, name: str, value: str, **attributes: t.Any) -> KeyVaultSecret:
         """A new version. :raises Unreachable: the answer was lost; the version may be there."""

@@ -10,7 +10,7 @@ import typing as t
 from ..clients.devops import DevOpsClient, Json
 from ..clients.devops_locations import DEFINITIONS, PIPELINE_PERMISSIONS, VARIABLE_GROUPS
 from ..clients.devops_names import get_pipeline, same
-from .ownership import Thing
+from .ownership import Thing, pipeline_thing
 
 
 def users_of_connection(devops: DevOpsClient, connection: t.Mapping[str, t.Any]) -> list[Thing]:
@@ -20,7 +20,7 @@ def users_of_connection(devops: DevOpsClient, connection: t.Mapping[str, t.Any])
     """
     groups = devops.list(VARIABLE_GROUPS, f"list each variable group of {connection['project']}", project=connection["project"])
     through = [one for one in groups if same((one.get("providerData") or {}).get("serviceEndpointId") or "", connection["id"])]
-    pipelines = [Thing("pipeline", one["name"]) for one in _pipelines(devops, connection)]
+    pipelines = [pipeline_thing(one) for one in _pipelines(devops, connection)]
     return pipelines + [Thing("variable group", one["name"]) for one in through]
 
 

@@ -42,7 +42,7 @@ OPTIONS_OF = {YAML: ("yaml_path",), CLASSIC: ("steps", "vm_image")}
 
 class DevOpsPipeline(DevOpsResource):
     """`{"id", "name", "project", "folder", "type", "url", "web_url", "revision", "queue", "yaml_path", "steps", "vm_image",
-    "repository", "repository_id", "branch"}` (docs/reference/azure_devops.md#pipeline-definitions)."""
+    "queue_time_variables", "repository", "repository_id", "branch"}` (docs/reference/azure_devops.md#pipeline-definitions)."""
 
     label = "pipeline"
     key = "pipeline"
@@ -62,6 +62,7 @@ class DevOpsPipeline(DevOpsResource):
                 "steps": STEPS,
                 "vm_image": {"type": "str"},
                 "queue": {"type": "str"},
+                "queue_time_variables": {"type": "dict"},
             },
             required_one_of=(("name", "id"),),
         )
@@ -120,6 +121,9 @@ class DevOpsPipeline(DevOpsResource):
             given.pop("queue", None)  # an empty one is none
         if self.options.get("folder") is not None:
             given["folder"] = folder_path(self.options["folder"])
+        if self.options.get("queue_time_variables") is not None:
+            named = {str(name): str(value) for name, value in self.options["queue_time_variables"].items()}
+            given["queue_time_variables"] = {**(current or {}).get("queue_time_variables", {}), **named}
         if self.options.get("branch") is not None:
             given["branch"] = short_branch(self.options["branch"])
         if current is not None and current["type"] != self.options["type"]:
@@ -161,6 +165,7 @@ class DevOpsPipeline(DevOpsResource):
             "yaml_path": None,
             "steps": [] if self.options["type"] == CLASSIC else None,
             "vm_image": None,
+            "queue_time_variables": {},
             "repository": self._repository_name,
             "repository_id": self._repository_id,
             "branch": short_branch((self._repository or {}).get("defaultBranch") or KNOWN_AFTER_APPLY),

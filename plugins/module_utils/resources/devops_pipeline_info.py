@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..argument_spec import AUTH, DEVOPS, ArgumentSpec
-from ..clients.devops_names import list_pipelines
+from ..clients.devops_names import find_repository, list_pipelines
 from ..clients.pipeline_tasks import PipelineTasks
 from ..info import Info
 from ..resource import State
@@ -15,7 +15,7 @@ from .pipeline_state import state_of
 
 
 class DevOpsPipelineInfo(InOrganization, Info):
-    """Of the whole project, of one folder, of one name."""
+    """Of the whole project, of one folder, of one name, of one repository."""
 
     key = "pipelines"
     spec = (
@@ -26,12 +26,20 @@ class DevOpsPipelineInfo(InOrganization, Info):
                 "project": {"type": "str", "required": True},
                 "name": {"type": "str", "aliases": ["pipeline"]},
                 "folder": {"type": "str"},
+                "repository": {"type": "str"},
             }
         )
     )
 
     def gather(self) -> list[State]:
         project = self.options["project"]
-        found = list_pipelines(self.devops, project, self.options.get("name"), self.options.get("folder"), whole=True)
+        repository_id = None
+        if self.options.get("repository") is not None:
+            repository = find_repository(self.devops, project, self.options["repository"])
+            if repository is None:
+                return []
+            repository_id = repository["id"]
+        name, folder = self.options.get("name"), self.options.get("folder")
+        found = list_pipelines(self.devops, project, name, folder, whole=True, repository_id=repository_id)
         tasks = PipelineTasks(self.devops)
         return [state_of(one, project, tasks) for one in found]

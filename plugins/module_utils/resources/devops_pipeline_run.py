@@ -10,7 +10,7 @@ import functools
 import time
 
 from ..argument_spec import AUTH, DEVOPS, ArgumentSpec
-from ..clients.builds import BuildsClient
+from ..clients.builds import BuildsClient, given_variables
 from ..clients.devops import Json
 from ..clients.devops_names import short_branch
 from ..errors import ServiceError, Unreachable, UsageError, VaultpipeError
@@ -50,6 +50,7 @@ class DevOpsPipelineRun(DevOpsResource):
                 "folder": {"type": "str"},
                 "branch": {"type": "str"},
                 "run": {"type": "str", "choices": ["when_needed", "always", "never"], "default": "when_needed"},
+                "variables": {"type": "dict", "default": {}},
                 "secrets": SECRETS,
                 "required_tags": {"type": "list", "elements": "str", "default": []},
                 "artifact": {"type": "str"},
@@ -124,7 +125,11 @@ class DevOpsPipelineRun(DevOpsResource):
         """A run under way that will be what is wanted, such as the one that our own push has started."""
         if self.options["run"] != "when_needed" or self._missing_secret is not None:
             return None
-        under_way = (one for one in newest if one["status"] in UNDER_WAY and self._carries_tags(one))
+        under_way = (
+            one
+            for one in newest
+            if one["status"] in UNDER_WAY and self._carries_tags(one) and given_variables(one) == self._variables
+        )
         return next((one for one in under_way if self._counts(one)), None)
 
     def _ended_meanwhile(self) -> Json | None:
@@ -132,6 +137,10 @@ class DevOpsPipelineRun(DevOpsResource):
 
     def _carries_tags(self, build: Json) -> bool:
         return {tag.casefold() for tag in self.options["required_tags"]} <= {tag.casefold() for tag in build.get("tags") or []}
+
+    @property
+    def _variables(self) -> dict[str, str]:
+        return {str(name): str(value) for name, value in self.options["variables"].items()}
 
     @property
     def what(self) -> str:
@@ -213,9 +222,9 @@ class DevOpsPipelineRun(DevOpsResource):
         definition, branch = self.target.require(), self.target.branch
         before = {one["id"] for one in newest}
         try:
-            return self.builds.queue(definition, branch)
+            return self.builds.queue(definition, branch, self._variables)
         except Unreachable:
-            fresh = [one for one in self.builds.newest(definition, branch) if one["id"] not in before]
+            fresh = [one for one in self.builds.newest(definition, branch) if one["id"] not in before and given_variables(one) == self._variables]
             if not fresh:
                 raise
             return fresh[0]

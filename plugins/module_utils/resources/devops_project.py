@@ -172,7 +172,8 @@ class DevOpsProject(DevOpsResource):
     def why_left(self, current: State) -> list[str]:
         if not is_marked(self._description):
             return [NOT_OURS]
-        return others(things_in_project(self.devops, self.report, current), self.options["besides"])
+        besides = self.options["besides"]
+        return others(things_in_project(self.devops, self.report, current, besides), besides)
 
     def delete(self, current: State) -> None:
         operation = self.devops.delete(PROJECTS, f"delete {self.what}", projectId=current["id"])

@@ -6,25 +6,31 @@
 from __future__ import annotations
 
 import re
+import typing as t
 
 from ..argument_spec import ArgumentSpec
 from ..clients.devops import Json
 from ..clients.devops_locations import REPOSITORIES
 from ..clients.devops_names import existing_project, find_repository, made_once, short_branch
 from ..clients.git_repository import GitRepository
-from ..errors import Conflict, Unreachable, UsageError, VaultpipeError
+from ..errors import Conflict, TimedOut, Unreachable, UsageError, VaultpipeError
 from ..resource import State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from ..wait import wait_for
 from ..wording import capitalized
 from .devops_resource import CONNECTED, DevOpsResource
-from .ownership import ONLY_OURS
+from .ownership import ONLY_OURS_AND_EMPTY, others, pipeline_thing
+from .pipeline_definition import yaml_path_of
+from .repository_contents import pipelines_of_repository
 from .repository_files import FileSet, checked_files, message_of
-from .repository_mark import BEGUN, RepositoryMarks, is_empty
+from .repository_mark import BEGUN, CREATED, IMPORT, RepositoryMarks, is_empty
 from .repository_removal import RepositoryRemoval
 
+T = t.TypeVar("T")
+
 FIRST_BRANCH = "main"
-PUSH_TRIES = 3
+LONGEST_PUSH_PAUSE = 3.0
+"""Seconds between two attempts, at most: others push as often, and one of them succeeds each time."""
 
 
 class DevOpsRepository(DevOpsResource):
@@ -37,7 +43,7 @@ class DevOpsRepository(DevOpsResource):
     hidden = ("files",)
     spec = (
         CONNECTED
-        + ONLY_OURS
+        + ONLY_OURS_AND_EMPTY
         + ArgumentSpec(
             {
                 "project": {"type": "str", "required": True},
@@ -187,7 +193,7 @@ class DevOpsRepository(DevOpsResource):
         marked = self._marks(project).begin(self.name)
         made = self._found or made_once(send, lambda: find_repository(self.devops, self.options["project"], self.name))
         if marked:
-            self._marks(project).finish(made)
+            self._marks(project).finish(made, imports=bool(self.options.get("import_url")))
         current = self._read_again()
         return self.update(current, self.desired(current))
 
@@ -203,6 +209,7 @@ class DevOpsRepository(DevOpsResource):
             self._mark_filled()
             self._import(self._git, self.options["import_url"])
             current = self._filled()
+            self._note_import()
             desired = self.desired(current)
         return self._pushed(current, desired)
 
@@ -220,6 +227,12 @@ class DevOpsRepository(DevOpsResource):
         if not marks.of(found):
             marks.fill(found)
 
+    def _note_import(self) -> None:
+        if self._git is not None and self._found is not None:
+            marks = self._marks(self._found["project"])
+            if marks.of(self._found) == CREATED:
+                marks.note_import(self._found, self._git.refs())
+
     def _marks(self, project: Json) -> RepositoryMarks:
         return RepositoryMarks(self.devops, self.report, project)
 
@@ -235,19 +248,41 @@ class DevOpsRepository(DevOpsResource):
 
     def _pushed(self, current: State, desired: State) -> State:
         """Pushes what differs; when the branch has moved, or the answer was lost, looks again and decides anew."""
-        pushed = desired["pushed_paths"]
-        for tries_left in reversed(range(PUSH_TRIES)):
-            if desired["commit"] == current["commit"]:
-                break
+        pushed, state, wanted = desired["pushed_paths"], current, desired
+
+        def attempt() -> State | None:
+            nonlocal state, wanted
+            if wanted["commit"] == state["commit"]:
+                return state
+            last: Conflict | Unreachable | None = None
             try:
-                self._push(current, desired["pushed_paths"])
-                current = self._filled()
-            except (Conflict, Unreachable):
-                if not tries_left:
-                    raise
-                current = self._read_again()
-            desired = self.desired(current)
-        return {**current, "pushed_paths": pushed}
+                self._push(state, wanted["pushed_paths"])
+                state = self._filled()
+            except (Conflict, Unreachable) as error:
+                last = error
+                state = self._read_again()
+            wanted = self.desired(state)
+            if wanted["commit"] == state["commit"]:
+                return state
+            if last is not None:
+                refused[:] = [last]
+            return None
+
+        refused: list[VaultpipeError] = []
+        return {**self._attempted(attempt, refused), "pushed_paths": pushed}
+
+    def _attempted(self, attempt: t.Callable[[], T | None], refused: list[VaultpipeError]) -> T:
+        """Again and again, since others push to the branch as well and one of them succeeds each time.
+
+        :param refused: the attempt's last failure.
+        :raises TimedOut: with the service's last words.
+        """
+        what, timeout = f"a turn to push to {self.what}, to which others push too", self.options["timeout"]
+        try:
+            return wait_for(what, attempt, timeout=timeout, report=self.report, longest_pause=LONGEST_PUSH_PAUSE, jitter=True)
+        except TimedOut as error:
+            said = f" {refused[0].message}" if refused else ""
+            raise TimedOut(f"{error.message}{said}", "Run again, or give a longer timeout.") from error
 
     def _push(self, current: State, paths: list[str]) -> None:
         if self._git is None:
@@ -260,15 +295,33 @@ class DevOpsRepository(DevOpsResource):
             )
 
     def settle(self, state: State) -> State:
-        """An import that somebody else made may have ended a moment ago."""
-        return state if state["default_branch"] or state["empty"] else self._filled()
+        """An import that somebody else made may have ended a moment ago, and one of ours may have been stopped after it."""
+        if not state["default_branch"] and not state["empty"]:
+            state = self._filled()
+        if self.options.get("import_url") and not state["empty"] and self._found is not None:
+            if self._found["id"] + IMPORT in self._marks(self._found["project"]).all():
+                self._note_import()
+        return state
 
     def why_left(self, current: State) -> list[str]:
         if self._found is None:
             return []
         if self._takes_files:
-            return [f"has the file {path}, which somebody else wrote last" for path in self._files.foreign(self._wanted)]
-        return self._removal.why_left(self._found)
+            foreign = [f"has the file {path}, which somebody else wrote last" for path in self._files.foreign(self._wanted)]
+            return foreign + self._files_in_use(self._found)
+        return self._removal.why_left(self._found, self.options["besides"])
+
+    def _files_in_use(self, repository: Json) -> list[str]:
+        """Reasons to keep a file that a pipeline runs."""
+        found = pipelines_of_repository(self.devops, repository, whole=True)
+        besides = self.options["besides"]
+        return [
+            reason
+            for path in self._wanted
+            for reason in others(
+                (pipeline_thing(one) for one in found if yaml_path_of(one) == path), besides, f"has the file {path}, the steps of"
+            )
+        ]
 
     def delete(self, current: State) -> None:
         if self._takes_files:
@@ -282,13 +335,18 @@ class DevOpsRepository(DevOpsResource):
     def _take_files_away(self, current: State) -> None:
         """When the branch has moved, or the answer was lost, looks again."""
         state: State | None = current
-        for tries_left in reversed(range(PUSH_TRIES)):
+        refused: list[VaultpipeError] = []
+
+        def attempt() -> bool | None:
+            nonlocal state
             if state is None or self._git is None:
-                return
+                return True
             try:
                 message = message_of(self.options.get("commit_message"), self._wanted)
                 self._git.push(state["branch"], self._base, self._files.removals(), message)
-            except (Conflict, Unreachable):
-                if not tries_left:
-                    raise
+            except (Conflict, Unreachable) as error:
+                refused[:] = [error]
             state = self.read()
+            return True if state is None else None
+
+        self._attempted(attempt, refused)

@@ -9,6 +9,7 @@ import functools
 import typing as t
 
 from ..argument_spec import AUTH, ArgumentSpec
+from ..clients.devops_names import same
 from ..clients.secrets import SecretsClient
 from ..info import Info
 from ..resource import State
@@ -28,7 +29,9 @@ class KeyVaultSecretInfo(Info):
             {
                 "name": {"type": "str", "aliases": ["secret_name"]},
                 "values": {"type": "bool", "default": False},
-            }
+                "deleted": {"type": "bool", "default": False},
+            },
+            mutually_exclusive=(("values", "deleted"),),
         )
     )
 
@@ -46,6 +49,12 @@ class KeyVaultSecretInfo(Info):
         self.uri  # noqa: B018 - checks vault_name and vault_uri
 
     def gather(self) -> list[State]:
+        if self.options["deleted"]:
+            name = self.options.get("name")
+            found = [one for one in self.secrets.all_deleted() if name is None or same(str(one.name), name)]
+            return [
+                {**state_of(one.properties, self.uri), "recovery_level": one.properties.recovery_level or ""} for one in found
+            ]
         if self.options["values"]:
             return [{**state_of(found.properties, self.uri), "secret_value": found.value} for found in self._readings()]
         return [state_of(found, self.uri) for found in self._properties()]

@@ -26,6 +26,11 @@ class Thing(t.NamedTuple):
     name: str
 
 
+def pipeline_thing(definition: t.Mapping[str, t.Any]) -> Thing:
+    """One in a folder is called by both: names are unique in their folder only."""
+    return Thing("pipeline", f"{definition['path']}\\{definition['name']}".lstrip("\\"))
+
+
 def marked(description: str) -> str:
     return f"{description}\n\n{MADE_BY}" if description else MADE_BY
 

@@ -24,6 +24,12 @@ def type_of(definition: t.Mapping[str, t.Any]) -> str:
     return YAML if definition["process"]["type"] == PROCESS_TYPES[YAML] else CLASSIC
 
 
+def yaml_path_of(definition: t.Mapping[str, t.Any]) -> str | None:
+    """The file that it runs, without a slash in front, which the service keeps as it was given; None for a classic one."""
+    path = definition["process"].get("yamlFilename")
+    return str(path).lstrip("/") if path else None
+
+
 def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json, steps: list[Json]) -> Json:
     """The body of the request that creates it. No push starts a classic one, as the classic editor leaves it.
 
@@ -46,7 +52,21 @@ def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json
         "repository": _repository(repository, desired["branch"]),
         "queue": {"id": queue["id"]},
         "triggers": [dict(FILE_DECIDES)] if desired["type"] == YAML else [],
+        **({"variables": _settable(desired["queue_time_variables"])} if desired["queue_time_variables"] else {}),
     }
+
+
+def queue_time_variables(definition: t.Mapping[str, t.Any]) -> dict[str, str]:
+    """Those that whoever queues a run may give another value, secret ones apart."""
+    return {
+        name: str(one.get("value") or "")
+        for name, one in (definition.get("variables") or {}).items()
+        if one.get("allowOverride") and not one.get("isSecret")
+    }
+
+
+def _settable(variables: t.Mapping[str, str]) -> Json:
+    return {name: {"value": value, "allowOverride": True} for name, value in variables.items()}
 
 
 def with_changes(
@@ -73,6 +93,8 @@ def with_changes(
         body["process"]["yamlFilename"] = changed["yaml_path"]
     if "steps" in changed:
         put_steps(body["process"], steps)
+    if "queue_time_variables" in changed:
+        body["variables"] = {**(body.get("variables") or {}), **_settable(changed["queue_time_variables"])}
     if "vm_image" in changed:
         put_vm_image(body["process"], changed["vm_image"])
     if repository is not None:

@@ -12,7 +12,7 @@ from ..clients.pipeline_tasks import PipelineTasks
 from ..resource import State
 from .classic_process import agent_steps, vm_image
 from .classic_steps import shown_steps
-from .pipeline_definition import CLASSIC, type_of
+from .pipeline_definition import CLASSIC, queue_time_variables, type_of
 
 
 def alike(name: str, wanted: t.Any, found: t.Any) -> bool:
@@ -40,6 +40,7 @@ def state_of(found: t.Mapping[str, t.Any], project: str, tasks: PipelineTasks) -
         "yaml_path": process.get("yamlFilename"),
         "steps": shown_steps(agent_steps(process), tasks) if kind == CLASSIC else None,
         "vm_image": vm_image(process) if kind == CLASSIC else None,
+        "queue_time_variables": queue_time_variables(found),
         "repository": found["repository"].get("name"),
         "repository_id": found["repository"]["id"],
         "branch": short_branch(found["repository"].get("defaultBranch") or ""),

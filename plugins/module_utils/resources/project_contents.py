@@ -11,7 +11,8 @@ from ..clients.devops import DevOpsClient
 from ..clients.devops_locations import DEFINITIONS, ENVIRONMENTS, PROJECT_ENDPOINTS, REPOSITORIES, VARIABLE_GROUPS, Location
 from ..clients.devops_names import same
 from ..report import Report
-from .ownership import Thing
+from .ownership import Thing, pipeline_thing
+from .repository_contents import others_in_repository
 from .repository_mark import RepositoryMarks
 
 KINDS: tuple[tuple[str, Location, dict[str, t.Any]], ...] = (
@@ -23,22 +24,29 @@ KINDS: tuple[tuple[str, Location, dict[str, t.Any]], ...] = (
 """What a person calls it, where it is listed, and what else to ask (devops_names.LISTED)."""
 
 
-def things_in_project(devops: DevOpsClient, report: Report, project: t.Mapping[str, t.Any]) -> list[Thing]:
+def things_in_project(
+    devops: DevOpsClient, report: Report, project: t.Mapping[str, t.Any], besides: t.Sequence[str]
+) -> list[Thing]:
     """Repositories, pipelines, service connections, variable groups and environments; not what every new project has.
 
     :param project: `{"id", "name"}`.
+    :param besides: what does not count as use of a repository (ownership.others).
     """
-    found = [Thing("repository", name) for name in _repositories(devops, report, project)]
+    found = [Thing("repository", name) for name in _repositories(devops, report, project, besides)]
     for label, location, query in KINDS:
         listed = devops.list(location, f"list each {label} of {project['name']}", query=query, project=project["id"])
-        found += [Thing(label, one["name"]) for one in listed]
+        found += [pipeline_thing(one) if location is DEFINITIONS else Thing(label, one["name"]) for one in listed]
     return found
 
 
-def _repositories(devops: DevOpsClient, report: Report, project: t.Mapping[str, t.Any]) -> list[str]:
-    """Without the empty one of the project's name, and without ours when it is the last, which stays as long as the project."""
+def _repositories(
+    devops: DevOpsClient, report: Report, project: t.Mapping[str, t.Any], besides: t.Sequence[str]
+) -> list[str]:
+    """Without the empty one of the project's name, and without ours when it is the last, which stays as long as the project,
+    and nobody else uses it."""
     found = devops.list(REPOSITORIES, f"list the repositories of {project['name']}", project=project["id"])
     others = [one for one in found if one.get("defaultBranch") or one.get("size") or not same(one["name"], project["name"])]
     if len(found) == len(others) == 1 and found[0]["id"] in RepositoryMarks(devops, report, project).all():
-        return []
+        if not others_in_repository(devops, report, found[0], besides):
+            return []
     return [str(one["name"]) for one in others]

@@ -15,6 +15,11 @@ PUSHED_BY = "Pushed-by: vaultpipe.azure"
 """The trailer of our commits' messages. A file whose last commit has it is as we left it, so we may change it."""
 
 
+def is_ours(message: str) -> bool:
+    """Whether a commit with this message is one of ours."""
+    return PUSHED_BY in map(str.strip, message.splitlines())
+
+
 def checked_files(files: t.Mapping[str, t.Any]) -> dict[str, bytes]:
     """By path without leading slash.
 
@@ -84,7 +89,7 @@ class FileSet:
         if self._repository is None or self._commit is None:
             return []
         comments = {path: self._repository.last_comment(path, self._commit) for path in paths if self._found[path]}
-        return [path for path, comment in comments.items() if PUSHED_BY not in map(str.strip, comment.splitlines())]
+        return [path for path, comment in comments.items() if not is_ours(comment)]
 
     def refuse_foreign(self) -> None:
         """:raises UsageError: a file that is there and differs was last written by somebody else."""

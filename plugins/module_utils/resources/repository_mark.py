@@ -19,6 +19,9 @@ from ..report import Report
 PREFIX = "vaultpipe.repository."
 BEGUN, CREATED, FILLED = "begun", "created", "filled"
 """We are about to make one of this name; we made it; it was there, empty, and we imported what it holds."""
+IMPORT = ".import"
+"""Ends the keys of what an import brought into one that we made: BEGUN, and then in pieces each ref with its commit."""
+REFS_IN_PIECE = 20
 
 
 def is_empty(repository: Json) -> bool:
@@ -50,17 +53,36 @@ class RepositoryMarks:
         """
         return self._add(self._begun(name), BEGUN)
 
-    def finish(self, repository: Json) -> None:
-        """It is made."""
-        self._change(_adding(repository["id"], CREATED), _removing(self._begun(repository["name"])))
+    def finish(self, repository: Json, imports: bool) -> None:
+        """It is made.
+
+        :param imports: whether it is about to be filled.
+        """
+        begun = [_adding(repository["id"] + IMPORT, BEGUN)] if imports else []
+        self._change(_adding(repository["id"], CREATED), *begun, _removing(self._begun(repository["name"])))
+
+    def imported(self, repository: Json) -> set[tuple[str, str]]:
+        """The refs, each with its commit, that it had right after our import."""
+        pieces = [value for key, value in self.all().items() if key.startswith(f"{repository['id']}{IMPORT}.")]
+        pairs = (pair.partition(":") for piece in pieces for pair in piece.split())
+        return {(name, commit) for commit, _colon, name in pairs}
+
+    def note_import(self, repository: Json, refs: t.Sequence[Json]) -> None:
+        """Keeps what the import brought, so that removal tells it from what others push later."""
+        key = repository["id"] + IMPORT
+        pairs = [f"{ref['objectId']}:{ref['name']}" for ref in refs]
+        pieces = [" ".join(pairs[start : start + REFS_IN_PIECE]) for start in range(0, len(pairs), REFS_IN_PIECE)]
+        noted = [_adding(f"{key}.{number}", piece) for number, piece in enumerate(pieces)]
+        self._change(*noted, *([_removing(key)] if key in self.all() else []))
 
     def fill(self, repository: Json) -> None:
         self._add(repository["id"], FILLED)
 
     def remove(self, repository: Json) -> None:
         """It is gone."""
-        known, ours = self.all(), (repository["id"], self._begun(repository["name"]))
-        if operations := [_removing(one) for one in ours if one in known]:
+        own = repository["id"]
+        begun = self._begun(repository["name"])
+        if operations := [_removing(one) for one in self.all() if one in (own, begun) or one.startswith(own + IMPORT)]:
             self._change(*operations)
 
     def _begun(self, name: str) -> str:

@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ..clients.devops import DevOpsClient, Json
 from ..clients.devops_locations import CONNECTION_DATA, DELETED_REPOSITORIES, REPOSITORIES
 from ..clients.devops_names import same
 from ..report import Report
 from .ownership import NOT_OURS
+from .repository_contents import others_in_repository
 from .repository_mark import BEGUN, CREATED, RepositoryMarks
 
 
@@ -33,10 +36,12 @@ class RepositoryRemoval:
         me = self._devops.get(CONNECTION_DATA, "ask Azure DevOps who is signed in")["authenticatedUser"]["id"]
         return [one for one in found if (one.get("deletedBy") or {}).get("id") == me]
 
-    def why_left(self, repository: Json) -> list[str]:
-        """Of one that is there: unless we created it, and it is not the last."""
+    def why_left(self, repository: Json, besides: t.Sequence[str]) -> list[str]:
+        """Of one that is there: unless we created it, nobody else uses it, and it is not the last."""
         if self._marks(repository).of(repository) not in (CREATED, BEGUN):
             return [NOT_OURS]
+        if reasons := others_in_repository(self._devops, self._report, repository, besides):
+            return reasons
         asked = f"list the repositories of {self._project}"
         if len(self._devops.list(REPOSITORIES, asked, project=self._project)) == 1:
             return ["is the only repository of its project, and Azure DevOps keeps one"]

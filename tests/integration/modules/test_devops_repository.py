@@ -97,7 +97,7 @@ def test_import(ansible: Ansible) -> None:
     assert (again["action"], again.changed, again.writes) == ("none", False, [])
     assert again["repository"] == imported["repository"]
 
-    assert paths(new) == [*MADE, ("POST", "importRequests"), ("POST", "pushes")]
+    assert paths(new) == [*MADE, ("POST", "importRequests"), MARK, ("POST", "pushes")]
     assert new["repository"]["pushed_paths"] == [PIPELINE]
 
 
@@ -248,7 +248,7 @@ def test_a_lost_answer_makes_no_second_commit(ansible: Ansible, emulator: Emulat
             step("devops_repository", project=PROJECT, name="new", import_url=SAMPLE, files={PIPELINE: "one\n"}),
         ]
     )
-    assert paths(play[1]) == [*MADE, ("POST", "importRequests"), ("POST", "pushes")]
+    assert paths(play[1]) == [*MADE, ("POST", "importRequests"), MARK, ("POST", "pushes")]
     assert play[1]["repository"]["pushed_paths"] == [PIPELINE]
     assert len(portal.devops("GET", f"/{PROJECT}/_apis/git/repositories/new/commits")["value"]) == 2
 
