@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import math
 import os
 import re
@@ -23,6 +22,7 @@ from .child import run_child
 from .cloud import REFUSAL, Cloud
 from .control_door import ControlApp
 from .environment import applied, shell, variables
+from .log import log_to
 from .record.command import record
 from .run_dir import RunDir, RunDirRefused
 from .server import Server
@@ -131,8 +131,7 @@ async def start(cloud: Cloud, port: int, run_dir: RunDir) -> tuple[Server, dict[
     server = Server(App(cloud), authority, cloud.serves, cloud.settings.latency, REFUSAL, ControlApp(cloud))
     settings = variables(cloud, await server.listen(port), run_dir.path, DEMO_VARS)
     run_dir.write("ca.pem", authority.pem)
-    log = open(run_dir.file("emulator.log", append=True), "a", encoding="utf-8")  # noqa: SIM115 - until the process ends
-    logging.basicConfig(stream=log, level=logging.INFO, force=True, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_to(run_dir.file("emulator.log", append=True))
     for private in ("AZURE_CONFIG_DIR", "AZURE_DEVOPS_CACHE_DIR"):
         run_dir.folder(Path(settings[private]).name)
     cloud.agent_environment = {name: settings[name] for name in ("HTTPS_PROXY", "REQUESTS_CA_BUNDLE")}

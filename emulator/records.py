@@ -46,10 +46,10 @@ from .rules import Rules
 PACKAGE = __name__.rpartition(".")[0]
 CLASSES: tuple[type, ...] = (
     Application, Artifact, AuthoredStep, BoundPipeline, Bucket, Build, Changes, ClientSecret, Definition, FederatedCredential,
-    Folder, Grant, Identity, ImportRequest, Issue, Log, Operation, Permissions, Pipeline, Pool, Principal, Process, Project, Push, Queue,
-    Record, RefUpdate, Reference, Repository, ResourceGroup, ResourceOperation, RoleAssignment, RoleDefinition, RolePermissions,
-    Rules, Secret, SecretVersion, ServiceEndpoint, Step, StoredVariable, Subscription, Trigger, Variable, VariableGroup, Vault,
-    Window,
+    Folder, Grant, Identity, ImportRequest, Issue, Log, Operation, Permissions, Pipeline, Pool, Principal, Process, Project,
+    Push, Queue, Record, RefUpdate, Reference, Repository, ResourceGroup, ResourceOperation, RoleAssignment, RoleDefinition,
+    RolePermissions, Rules, Secret, SecretVersion, ServiceEndpoint, Step, StoredVariable, Subscription, Trigger, Variable,
+    VariableGroup, Vault, Window,
 )  # fmt: skip
 
 

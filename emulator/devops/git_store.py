@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dulwich.index import commit_tree
-from dulwich.object_store import tree_lookup_path
+from dulwich.object_store import MemoryObjectStore, tree_lookup_path
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile
 from dulwich.refs import Ref
 from dulwich.repo import MemoryRepo
@@ -24,8 +24,26 @@ HEADS = "refs/heads/"
 FILE_MODE = 0o100644
 
 
+class SizedStore(MemoryObjectStore):
+    """dulwich's object store, which knows its size without looking at each object: every answer about a repository tells it."""
+
+    size = 0
+    """Bytes of everything stored."""
+
+    def add_object(self, obj: ShaFile) -> None:
+        if obj.id not in self:
+            self.size += obj.raw_length()
+        super().add_object(obj)
+
+
 class GitStore(MemoryRepo):
     """dulwich's repository."""
+
+    object_store: SizedStore
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.object_store = SizedStore()
 
     # -- in a snapshot --------------------------------------------------------------------------------------------
 
@@ -111,7 +129,7 @@ class GitStore(MemoryRepo):
 
     def size(self) -> int:
         """Bytes of everything stored."""
-        return sum(self.object_store[sha].raw_length() for sha in self.object_store)
+        return self.object_store.size
 
     # -- writing --------------------------------------------------------------------------------------------------
 
