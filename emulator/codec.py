@@ -16,7 +16,7 @@ from types import NoneType
 from typing import Any
 
 from .devops.git_store import GitStore
-from .records import BY_NAME, NAMES, fits, hints
+from .records import BY_NAME, HINTS, NAMES, fits
 
 PLAIN = (NoneType, bool, int, str)
 
@@ -61,7 +61,7 @@ class Writer:
             return {"git": of.plain()}
         if kind not in NAMES:
             raise TypeError(f"{kind.__qualname__} has no place in a snapshot; records.py lists the classes")
-        return {NAMES[kind]: {name: self.value(getattr(of, name)) for name in hints(kind)}}
+        return {NAMES[kind]: {name: self.value(getattr(of, name)) for name in HINTS[kind]}}
 
 
 class Reader:
@@ -74,7 +74,7 @@ class Reader:
         for made, (_kind, content) in zip(self._objects, entries, strict=True):
             self._fill(made, content)
         for made in self._objects:
-            for name, hint in hints(type(made)).items() if type(made) in NAMES else ():
+            for name, hint in HINTS[type(made)].items() if type(made) in NAMES else ():
                 if not fits(getattr(made, name), hint):
                     raise NotState(f"{name} of a {type(made).__name__} is of another type")
 
@@ -109,8 +109,8 @@ class Reader:
                 made[_key(key)] = one
         elif kind in NAMES:
             given = self.fields(content)
-            if set(given) != set(hints(kind)):
-                raise NotState(f"a {kind.__name__} has other fields: {', '.join(sorted(set(given) ^ set(hints(kind))))}")
+            if set(given) != set(HINTS[kind]):
+                raise NotState(f"a {kind.__name__} has other fields: {', '.join(sorted(set(given) ^ set(HINTS[kind])))}")
             vars(made).update(given)
 
 

@@ -11,7 +11,7 @@ from .identifiers import unforeseeable
 
 
 def _secret(length: int) -> str:
-    return field(default_factory=lambda: unforeseeable(length), repr=False)  # type: ignore[no-any-return]
+    return field(default_factory=lambda: unforeseeable(length), repr=False)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import functools
 import sys
 import typing
 from dataclasses import fields
@@ -61,12 +60,15 @@ NAMES = {one: _name(one) for one in CLASSES}
 BY_NAME = {name: one for one, name in NAMES.items()}
 
 
-@functools.cache
-def hints(of: type) -> dict[str, Any]:
-    """The type of each field. Some are imported for type checkers only, so they are found here by their names."""
+def _hints(of: type) -> dict[str, Any]:
+    """Some types are imported for type checkers only, so they are found here by their names."""
     known = {one.__name__: one for one in CLASSES} | vars(sys.modules[of.__module__])
     found = typing.get_type_hints(of, known)
     return {one.name: found[one.name] for one in fields(of)}
+
+
+HINTS = {one: _hints(one) for one in CLASSES}
+"""The type of each field of each class."""
 
 
 def fits(value: Any, hint: Any) -> bool:

@@ -52,7 +52,7 @@ THIS_MACHINE = ("127.0.0.1", "localhost")
 class ThisMachine(PoolManager):
     """HTTP to this machine alone, wherever an answer redirects to."""
 
-    def urlopen(self, method: str, url: str, *arguments: Any, **more: Any) -> Any:  # type: ignore[override]
+    def urlopen(self, method: str, url: str, *arguments: Any, **more: Any) -> Any:
         if urlsplit(url).hostname not in THIS_MACHINE:
             raise ValueError(UNREACHABLE.format(url=url))
         return super().urlopen(method, url, *arguments, **more)
