@@ -15,11 +15,10 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .cloud import Cloud
-from .control import router as control
+from .cloud import REFUSAL, Cloud
 from .faults import Fault
 from .mangling import MANGLES
-from .web import Call, Reply, Router, clean_path, parse_query
+from .web import Call, Reply, Router
 
 log = logging.getLogger(__name__)
 
@@ -42,20 +41,9 @@ class App:
             except (OSError, EOFError, zlib.error):
                 await Response("The body is not gzip, as its Content-Encoding says.", 400)(scope, receive, send)
                 return
-        call = Call(
-            self._cloud,
-            request.method,
-            (request.url.hostname or "").lower(),
-            clean_path(scope["raw_path"].decode("latin-1")),
-            parse_query(scope["query_string"].decode("latin-1")),
-            {name.lower(): value for name, value in request.headers.items()},
-            body,
-        )
-        if call.path.startswith("/_emulator"):
-            reply: Reply | None = self._dispatch(control, call, None)
-        else:
-            await asyncio.sleep(self._cloud.settings.latency)
-            reply = await self._serve(call, scope["state"]["connection"])
+        call = Call.of(self._cloud, request, body)
+        await asyncio.sleep(self._cloud.settings.latency)
+        reply = await self._serve(call, scope["state"]["connection"])
         if reply is None:
             scope["state"]["abort"]()
             return
@@ -66,8 +54,10 @@ class App:
 
     async def _serve(self, call: Call, connection: int) -> Reply | None:
         """The service's reply; None when a fault drops the connection."""
-        fault = self._cloud.faults.for_call(call)
         router = self._cloud.router_for(call.host)
+        if router is None:  # another name in the Host header than the tunnel's
+            return Reply(502, f"{call.host} is refused: {REFUSAL}.")
+        fault = self._cloud.faults.for_call(call)
         if fault and fault.drop == "before":
             self._note(call, router, NOT_ANSWERED, connection)
             return None

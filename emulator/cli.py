@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import math
 import os
 import re
+import shlex
 import signal
 import sys
 import tempfile
@@ -19,15 +19,17 @@ from pathlib import Path
 from .app import App
 from .certificates import CertificateAuthority
 from .child import run_child
-from .cloud import Cloud
+from .cloud import REFUSAL, Cloud
+from .control_door import ControlApp
 from .environment import applied, shell, variables
+from .log import log_to
 from .record.command import record
+from .run_dir import RunDir, RunDirRefused
 from .server import Server
 from .settings import Settings
-from .snapshot import restore
-from .web import Problem
+from .snapshot import SnapshotRefused, restore
 
-REFUSAL = "it is not emulated, and nothing is ever forwarded"
+NOTE = "It is not for real secrets. Steps of its pipelines run in real shells, with your rights."
 DEMO_VARS = Path(__file__).parent / "demo_vars.yml"
 
 
@@ -59,7 +61,7 @@ def file_name(text: str) -> str:
 def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument("--latency", type=milliseconds, default=0.0, metavar="MS", help="milliseconds per network round trip")
-    options.add_argument("--seed", type=int, default=0, metavar="N", help="every id follows from it")
+    options.add_argument("--seed", type=int, default=0, metavar="N", help="every id follows from it; secrets never do")
     options.add_argument("--issuer", choices=("entra", "vstoken"), default="entra", help="issuer of service connections")
     options.add_argument("--devops-auth", choices=("entra", "pat", "both"), default="both")
     options.add_argument("--strict-quotas", action="store_true", help="throttle as Azure")
@@ -96,18 +98,20 @@ def main(arguments: list[str] | None = None) -> int:
             restore(cloud, options.snapshot.read_bytes())
         except OSError as error:
             whole.error(f"--snapshot {options.snapshot}: {error.strerror}")
-        except Problem:
-            whole.error(f"--snapshot {options.snapshot} is no snapshot of this version: take one by GET /_emulator/snapshot")
+        except SnapshotRefused as error:
+            whole.error(f"--snapshot {options.snapshot} is no snapshot of this version: {error.why}")
     if options.command == "serve" and options.run_dir:
         try:
-            options.run_dir.mkdir(parents=True, exist_ok=True)
+            run_dir = RunDir(options.run_dir)
         except OSError as error:
             whole.error(f"--run-dir {options.run_dir}: {error.strerror}")
-        return asyncio.run(serve(cloud, options.port, options.run_dir.resolve()))
-    with tempfile.TemporaryDirectory(prefix="vaultpipe-") as run_dir:
+        except RunDirRefused as refused:
+            whole.error(f"--run-dir {options.run_dir}: {refused}")
+        return asyncio.run(serve(cloud, options.port, run_dir))
+    with tempfile.TemporaryDirectory(prefix="vaultpipe-") as temporary:
         if options.command == "serve":
-            return asyncio.run(serve(cloud, options.port, Path(run_dir)))
-        return asyncio.run(execute(cloud, Path(run_dir), command_of(options, whole)))
+            return asyncio.run(serve(cloud, options.port, RunDir(Path(temporary))))
+        return asyncio.run(execute(cloud, RunDir(Path(temporary)), command_of(options, whole)))
 
 
 def command_of(options: argparse.Namespace, whole: argparse.ArgumentParser) -> list[str]:
@@ -118,36 +122,31 @@ def command_of(options: argparse.Namespace, whole: argparse.ArgumentParser) -> l
     return command
 
 
-async def start(cloud: Cloud, port: int, run_dir: Path) -> tuple[Server, dict[str, str]]:
+async def start(cloud: Cloud, port: int, run_dir: RunDir) -> tuple[Server, dict[str, str]]:
     """A listening server and the settings that lead to it; writes the run directory's files.
 
     :raises OSError: the port is taken; the files of whoever has it are left alone then.
     """
     authority = CertificateAuthority()
-    server = Server(App(cloud), authority, cloud.serves, cloud.settings.latency, REFUSAL)
-    settings = variables(cloud, await server.listen(port), run_dir, DEMO_VARS)
-    (run_dir / "ca.pem").write_bytes(authority.pem)
-    logging.basicConfig(
-        filename=run_dir / "emulator.log", level=logging.INFO, force=True, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    server = Server(App(cloud), authority, cloud.serves, cloud.settings.latency, REFUSAL, ControlApp(cloud))
+    settings = variables(cloud, await server.listen(port), run_dir.path, DEMO_VARS)
+    run_dir.write("ca.pem", authority.pem)
+    log_to(run_dir.file("emulator.log", append=True))
     for private in ("AZURE_CONFIG_DIR", "AZURE_DEVOPS_CACHE_DIR"):
-        Path(settings[private]).mkdir(mode=0o700, exist_ok=True)
+        run_dir.folder(Path(settings[private]).name)
     cloud.agent_environment = {name: settings[name] for name in ("HTTPS_PROXY", "REQUESTS_CA_BUNDLE")}
-    env_file = run_dir / "env"
-    env_file.touch(mode=0o600)
-    env_file.chmod(0o600)  # it may have been there
-    env_file.write_text(shell(settings))
+    run_dir.write("env", shell(settings).encode())
     return server, settings
 
 
-async def serve(cloud: Cloud, port: int, run_dir: Path) -> int:
+async def serve(cloud: Cloud, port: int, run_dir: RunDir) -> int:
     try:
         server, settings = await start(cloud, port, run_dir)
     except OSError as error:
-        print(f"The local Azure cannot start on port {port} with {run_dir}: {error.strerror}", file=sys.stderr)
+        print(f"The local Azure cannot start on port {port} with {run_dir.path}: {error.strerror}", file=sys.stderr)
         return 1
-    print(f"A local Azure is up at {settings['HTTPS_PROXY']}. It is not for real secrets.", flush=True)
-    print(f"Use it from a shell:  . {run_dir / 'env'}", flush=True)
+    print(f"A local Azure is up at {settings['HTTPS_PROXY']}. {NOTE}", flush=True)
+    print(f"Use it from a shell:  . {shlex.quote(str(run_dir.path / 'env'))}", flush=True)
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
@@ -156,9 +155,9 @@ async def serve(cloud: Cloud, port: int, run_dir: Path) -> int:
     return 0
 
 
-async def execute(cloud: Cloud, run_dir: Path, command: list[str]) -> int:
+async def execute(cloud: Cloud, run_dir: RunDir, command: list[str]) -> int:
     server, settings = await start(cloud, 0, run_dir)
-    print("A local Azure answers this command. It is not for real secrets.", file=sys.stderr, flush=True)
+    print(f"A local Azure answers this command. {NOTE}", file=sys.stderr, flush=True)
     status = await run_child(command, applied(os.environ, settings))
     await server.close()
     return status

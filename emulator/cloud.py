@@ -12,6 +12,7 @@ from typing import Any
 from .arm.model import ResourceManager
 from .arm.routes import router as arm
 from .clock import Clock
+from .credentials import Credentials
 from .devops.model import Organization
 from .devops.routes import router as devops
 from .devops.routes import vstoken
@@ -34,6 +35,9 @@ log = logging.getLogger(__name__)
 
 ROUTERS: tuple[Router, ...] = (entra, arm, keyvault, devops, vstoken, graph)
 
+REFUSAL = "it is not emulated, and nothing is ever forwarded"
+"""Why a host is not answered for."""
+
 
 def emulated(host: str) -> bool:
     """Whether it is a host of one of the services."""
@@ -43,11 +47,11 @@ def emulated(host: str) -> bool:
 class Cloud:
     """Handlers reach everything through it; the state attributes are what reset and snapshots replace."""
 
-    STATE = ("directory", "resources", "vaults", "devops", "rules", "quotas", "ids")
+    STATE = ("clock", "ids", "rules", "quotas", "directory", "resources", "vaults", "devops")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.clock = Clock()
+        self.credentials = Credentials()
         self.keys = {"entra": SigningKey("vaultpipe-entra"), "vstoken": SigningKey("vaultpipe-vstoken")}
         """By issuer: Entra, and the older Azure DevOps issuer."""
         self.agent_environment: dict[str, str] = {}
@@ -60,9 +64,13 @@ class Cloud:
 
     def reset(self) -> None:
         """Back to the start state (docs/docsite/rst/emulator.rst#the-start-state)."""
-        self.clock.offset = 0.0
         self.faults.clear()
         self.journal.clear()
+        self.begin()
+
+    def begin(self) -> None:
+        """The start state of what a snapshot replaces."""
+        self.clock = Clock()
         self.ids = Identifiers(self.settings.seed)
         self.rules = Rules()
         self.quotas = Quotas(self)
@@ -79,8 +87,9 @@ class Cloud:
         """Whether the name resolves: a vault's only while there is that vault."""
         return emulated(host) and (not keyvault.serves(host) or self.vaults.resolves(host))
 
-    def router_for(self, host: str) -> Router:
-        return next(router for router in ROUTERS if router.serves(host))
+    def router_for(self, host: str) -> Router | None:
+        """None when no service has that host."""
+        return next((router for router in ROUTERS if router.serves(host)), None)
 
     def dispatch(self, router: Router, call: Call) -> Reply:
         """The reply of a service; a fault of the emulator itself is a 500 that says so."""
@@ -95,7 +104,9 @@ class Cloud:
 
     def ask(self, call: Call) -> Reply:
         """One service asks another, as Azure DevOps asks Entra and ARM when it verifies a connection."""
-        return self.dispatch(self.router_for(call.host), call)
+        router = self.router_for(call.host)
+        assert router is not None, f"{call.host} is none of the services"
+        return self.dispatch(router, call)
 
     def state(self) -> dict[str, Any]:
         """`live`, `recycle_bin` and `system` of every service (docs/docsite/rst/emulator.rst#control-api)."""

@@ -34,14 +34,14 @@ def variables(cloud: Cloud, port: int, run_dir: Path, vars_file: Path) -> dict[s
         **{name: str(run_dir / "ca.pem") for name in TRUST},
         "AZURE_TENANT_ID": cloud.directory.tenant_id,
         "AZURE_CLIENT_ID": caller.client_id,
-        "AZURE_CLIENT_SECRET": cloud.directory.caller_secret,
+        "AZURE_CLIENT_SECRET": cloud.credentials.caller_secret,
         "AZURE_SUBSCRIPTION_ID": cloud.resources.subscription.id,
         "AZURE_DEVOPS_ORG_URL": "https://dev.azure.com/vaultpipe",
-        "AZURE_DEVOPS_EXT_PAT": cloud.directory.caller_pat,
+        "AZURE_DEVOPS_EXT_PAT": cloud.credentials.caller_pat,
         **({"AZURE_DEVOPS_AUTH": "pat"} if cloud.settings.devops_auth == "pat" else {}),
         "AZURE_CONFIG_DIR": str(run_dir / "azure"),
         "AZURE_DEVOPS_CACHE_DIR": str(run_dir / "azure-devops"),
-        "VAULTPIPE_EMULATOR": f"{proxy}/_emulator",
+        "VAULTPIPE_EMULATOR": f"{proxy}/_emulator/{cloud.credentials.control}",
         "VAULTPIPE_VARS": str(vars_file),
     }
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +22,15 @@ class Entry:
     connection: int
 
 
+KEPT = 20_000
+"""Entries; of more requests the oldest are forgotten, while their numbers go on."""
+
+
 class Journal:
     """Entries in the order in which the requests were answered."""
 
     def __init__(self) -> None:
-        self._entries: list[Entry] = []
+        self._entries: deque[Entry] = deque(maxlen=KEPT)
         self._n = 0
 
     def add(self, method: str, host: str, path: str, status: int, caller: str | None, write: bool, connection: int) -> None:
@@ -35,8 +39,7 @@ class Journal:
 
     def entries(self, after: int = 0) -> list[dict[str, Any]]:
         """Those whose number is above that one."""
-        start = bisect_right(self._entries, after, key=lambda entry: entry.n)
-        return [vars(entry) for entry in self._entries[start:]]
+        return [vars(entry) for entry in self._entries if entry.n > after]
 
     def clear(self) -> None:
         self._entries.clear()

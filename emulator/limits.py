@@ -12,7 +12,6 @@ for a tenant of less than 50 users; of Azure DevOps azure-devops-docs docs/integ
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .quotas import Bucket, Quota, Window
@@ -54,12 +53,12 @@ def check(changes: dict[str, Any]) -> None:
             raise Problem(400, {"error": {"code": "BadRules", "message": text}})
 
 
-@dataclass
 class Quotas:
     """What was used of which limit by whom. A limit that is changed is unused again."""
 
-    cloud: Cloud
-    _used: dict[tuple[str, str, float, float], Quota] = field(default_factory=dict)
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self._used: dict[tuple[str, str, float, float], Quota] = {}
 
     def of(self, name: str, who: str) -> Quota:
         kind, *documented = LIMITS[name]

@@ -70,8 +70,8 @@ class Gate(asyncio.Protocol):
         if method == "CONNECT":
             self._transport.pause_reading()
             self._server.spawn(self._tunnel(target.rpartition(":")[0].lower()))
-        elif target.startswith("/_emulator"):
-            connection = self._server.http(self._transport)
+        elif target.startswith("/_emulator") and self._server.control is not None:
+            connection = self._server.http(self._transport, self._server.control)
             self._transport.set_protocol(connection)
             connection.connection_made(self._transport)
             connection.data_received(self._head)
@@ -84,7 +84,7 @@ class Gate(asyncio.Protocol):
             self._refuse(f"{host} is refused: {self._server.refusal}.")
             return
         self._transport.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        connection = self._server.http(self._transport)
+        connection = self._server.http(self._transport, self._server.app)
         context = self._server.authority.context_for(host)
         try:
             tunnel = await asyncio.get_running_loop().start_tls(self._transport, connection, context, server_side=True)
@@ -103,16 +103,30 @@ class Gate(asyncio.Protocol):
         self._transport.close()
 
 
+def _loaded(app: Any) -> Config:
+    config = Config(app, log_config=None, access_log=False, lifespan="off", timeout_keep_alive=300)
+    config.load()
+    return config
+
+
 class Server:
     """Listens until closed."""
 
     def __init__(
-        self, app: Any, authority: CertificateAuthority, serves: Callable[[str], bool], latency: float, refusal: str
+        self,
+        app: Any,
+        authority: CertificateAuthority,
+        serves: Callable[[str], bool],
+        latency: float,
+        refusal: str,
+        control: Any = None,
     ) -> None:
-        """:param refusal: why a host that is not served is refused, after a colon."""
+        """:param app: answers in the tunnels.
+        :param refusal: why a host that is not served is refused, after a colon.
+        :param control: answers plain requests to the port itself.
+        """
         self.authority, self.serves, self.latency, self.refusal = authority, serves, latency, refusal
-        self._config = Config(app, log_config=None, access_log=False, lifespan="off", timeout_keep_alive=300)
-        self._config.load()
+        self.app, self.control = _loaded(app), _loaded(control) if control else None
         self._state = ServerState()
         self._connections = count(1)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -123,9 +137,9 @@ class Server:
         self._listener = await loop.create_server(lambda: Gate(self), "127.0.0.1", port)
         return int(self._listener.sockets[0].getsockname()[1])
 
-    def http(self, transport: asyncio.Transport) -> HttpConnection:
+    def http(self, transport: asyncio.Transport, app: Config) -> HttpConnection:
         state = {"connection": next(self._connections), "abort": transport.abort}
-        return HttpConnection(self._config, self._state, state)
+        return HttpConnection(app, self._state, state)
 
     def spawn(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+
     from .cloud import Cloud
     from .entra.model import Principal
 
@@ -84,6 +86,19 @@ class Call:
     """Variables of the route's template."""
     caller: Principal | None = None
     """Who signed in; set by the router's `authenticate`."""
+
+    @classmethod
+    def of(cls, cloud: Cloud, request: Request, body: bytes) -> Call:
+        """A call as it came in."""
+        return cls(
+            cloud,
+            request.method,
+            (request.url.hostname or "").lower(),
+            clean_path(request.scope["raw_path"].decode("latin-1")),
+            parse_query(request.scope["query_string"].decode("latin-1")),
+            {name.lower(): value for name, value in request.headers.items()},
+            body,
+        )
 
     @classmethod
     def to(cls, cloud: Cloud, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Call:

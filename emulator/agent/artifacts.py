@@ -33,6 +33,8 @@ def upload(name: str, location: str, context: StepContext) -> None:
     source = context.workspace.rooted(location)
     if not source.exists():
         raise ArtifactRefused(f"Path does not exist: {location}")
+    if not context.workspace.holds(source):
+        raise ArtifactRefused(f"{location} is not in the job's folder, and the local Azure uploads nothing else.")
     files = contents(source)
     if not files:
         context.warning(f"Directory '{source}' is empty. Nothing will be added to build artifact '{name}'.")

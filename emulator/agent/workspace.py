@@ -70,6 +70,10 @@ class Workspace:
         """A path as a task's input means it: relative ones start at the sources."""
         return Path(os.path.normpath(self.sources / path))
 
+    def holds(self, path: Path) -> bool:
+        """Whether it is in the job's folder. A task of ours touches nothing else on its user's machine."""
+        return path.resolve().is_relative_to(self.root)
+
 
 @contextmanager
 def workspace() -> Iterator[Workspace]:

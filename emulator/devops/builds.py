@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from ..identifiers import unforeseeable
 from .errors import no_such_artifact, no_such_build
 from .jobs import Issue
 
@@ -217,7 +218,7 @@ class Builds:
             timeline_id=ids.guid(),
             job_id=ids.guid(),
             container_id=1000 + self._number,
-            token=ids.word(120),
+            token=unforeseeable(120),
             bound=bound,
             parameters=parameters,
             changed_at=now,

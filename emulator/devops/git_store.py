@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from dulwich.index import commit_tree
-from dulwich.object_store import tree_lookup_path
+from dulwich.object_store import MemoryObjectStore, tree_lookup_path
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile
 from dulwich.refs import Ref
 from dulwich.repo import MemoryRepo
@@ -23,13 +24,51 @@ HEADS = "refs/heads/"
 FILE_MODE = 0o100644
 
 
-class GitStore(MemoryRepo):
-    """dulwich's repository, kept in a snapshot as plain types and bytes."""
+class SizedStore(MemoryObjectStore):
+    """dulwich's object store, which knows its size without looking at each object: every answer about a repository tells it."""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        objects = {sha: self.object_store[sha] for sha in self.object_store}
-        plain = {sha: (entry.type_num, entry.as_raw_string()) for sha, entry in objects.items()}
-        return revived, (plain, {name: self.refs.read_ref(name) for name in self.refs.allkeys()})
+    size = 0
+    """Bytes of everything stored."""
+
+    def add_object(self, obj: ShaFile) -> None:
+        if obj.id not in self:
+            self.size += obj.raw_length()
+        super().add_object(obj)
+
+
+class GitStore(MemoryRepo):
+    """dulwich's repository."""
+
+    object_store: SizedStore
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.object_store = SizedStore()
+
+    # -- in a snapshot --------------------------------------------------------------------------------------------
+
+    def plain(self) -> dict[str, Any]:
+        """Objects and refs as JSON can hold them."""
+        objects = [self.object_store[sha] for sha in self.object_store]
+        refs = [(name, self.refs.read_ref(name) or b"") for name in self.refs.allkeys()]
+        return {
+            "objects": [[one.type_num, base64.b64encode(one.as_raw_string()).decode()] for one in objects],
+            "refs": [[name.decode(errors="surrogateescape"), value.decode()] for name, value in refs],
+        }
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> GitStore:
+        """A store from what a snapshot keeps of it."""
+        store = cls()
+        for type_number, raw in plain["objects"]:
+            store.object_store.add_object(ShaFile.from_raw_string(type_number, base64.b64decode(raw, validate=True)))
+        for name, value in plain["refs"]:
+            ref = Ref(name.encode(errors="surrogateescape"))
+            if value.startswith("ref: "):
+                store.refs.set_symbolic_ref(ref, Ref(value.removeprefix("ref: ").encode()))
+            else:
+                store.refs[ref] = ObjectID(value.encode())
+        return store
 
     # -- branches -------------------------------------------------------------------------------------------------
 
@@ -90,7 +129,7 @@ class GitStore(MemoryRepo):
 
     def size(self) -> int:
         """Bytes of everything stored."""
-        return sum(self.object_store[sha].raw_length() for sha in self.object_store)
+        return self.object_store.size
 
     # -- writing --------------------------------------------------------------------------------------------------
 
@@ -125,16 +164,3 @@ class Author:
     name: str
     email: str
     moment: float
-
-
-def revived(objects: dict[bytes, tuple[int, bytes]], refs: dict[bytes, bytes]) -> GitStore:
-    """A store from what a snapshot keeps of it."""
-    store = GitStore()
-    for type_number, raw in objects.values():
-        store.object_store.add_object(ShaFile.from_raw_string(type_number, raw))
-    for name, value in refs.items():
-        if value.startswith(b"ref: "):
-            store.refs.set_symbolic_ref(Ref(name), Ref(value.removeprefix(b"ref: ")))
-        else:
-            store.refs[Ref(name)] = ObjectID(value)
-    return store

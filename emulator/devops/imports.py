@@ -9,10 +9,11 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from dulwich.client import get_transport_and_path
+from urllib3 import PoolManager
 
 from .errors import bad_import_source, import_into_contents, not_found
 from .git_store import HEADS, ZERO, Author, GitStore
@@ -42,9 +43,19 @@ STAND_IN = """# A stand-in
 The local Azure reaches nothing but this machine. It put its own sample in the place of {url}.
 """
 UNREACHABLE = (
-    "The local Azure reaches nothing but this machine, so it cannot read {url}. It imports http://127.0.0.1 addresses and "
-    "folders, and puts a sample of its own in the place of what is at " + ", ".join(PUBLIC_HOSTS) + "."
+    "The local Azure reaches nothing but this machine, so it cannot read {url}. It imports http://127.0.0.1 addresses, "
+    "and puts a sample of its own in the place of what is at " + ", ".join(PUBLIC_HOSTS) + "."
 )
+THIS_MACHINE = ("127.0.0.1", "localhost")
+
+
+class ThisMachine(PoolManager):
+    """HTTP to this machine alone, wherever an answer redirects to."""
+
+    def urlopen(self, method: str, url: str, *arguments: Any, **more: Any) -> Any:
+        if urlsplit(url).hostname not in THIS_MACHINE:
+            raise ValueError(UNREACHABLE.format(url=url))
+        return super().urlopen(method, url, *arguments, **more)
 
 
 @dataclass
@@ -70,18 +81,17 @@ class Imports:
     def start(self, repository: Repository, url: str, importer: Principal) -> ImportRequest:
         """:raises DevOpsError: 400 for what is no address, 409 for a repository with contents."""
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https", "file") and not url.startswith("/"):
+        if parts.scheme not in ("http", "https"):
             raise bad_import_source(url)
         if repository.git.branches():
             raise import_into_contents(repository.name)
         ready_at = self.organization.now() + self.organization.cloud.takes("import")
         request = ImportRequest(len(self._requests) + 1, repository.id, url, importer, ready_at)
         self._requests[request.id] = request
-        local = parts.scheme in ("", "file") or parts.hostname in ("127.0.0.1", "localhost")
         if parts.hostname in PUBLIC_HOSTS:
             log.info("A sample repository of the emulator's own stands in for %s", url)
             request.fetched = sample_repository(url, self.organization.now())
-        elif local:
+        elif parts.hostname in THIS_MACHINE:
             Thread(target=self._fetch, args=(request,), daemon=True).start()
         else:
             request.error = UNREACHABLE.format(url=url)
@@ -91,7 +101,7 @@ class Imports:
         """In a thread of its own, since the source may be slow."""
         fetched, error = GitStore(), None
         try:
-            client, path = get_transport_and_path(request.url)
+            client, path = get_transport_and_path(request.url, pool_manager=ThisMachine())
             refs = client.fetch(path.encode() if isinstance(path, str) else path, fetched).refs
             for name, commit in refs.items():
                 if name.startswith(b"refs/") and commit is not None and not name.endswith(b"^{}"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..entra.model import Principal
+from ..identifiers import unforeseeable
 from .builds import Artifact, Build, Builds
 from .definitions import Definitions
 from .endpoints import ServiceEndpoint, ServiceEndpoints
@@ -96,7 +97,7 @@ class Organization:
 
     def sign_artifact(self, build: Build, artifact: Artifact, expires_at: float) -> str:
         """A ticket that stands for the right to read the artifact until then."""
-        ticket = self.cloud.ids.word(64)
+        ticket = unforeseeable(64)
         self._tickets[ticket] = build, artifact, expires_at
         return ticket
 

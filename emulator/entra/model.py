@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 
+from ..identifiers import unforeseeable
 from .applications import Application
 from .client_secrets import ClientSecret
 from .deleted_items import DeletedItems
@@ -19,6 +20,7 @@ from .shown import shown_application, shown_principal
 
 if TYPE_CHECKING:
     from ..cloud import Cloud
+    from ..credentials import Credentials
     from ..web import Call
 
 TOKEN_LIFETIME = 3600 + 299
@@ -102,9 +104,11 @@ class Directory:
         self.pats: dict[str, str] = {}
         self.caller = self.add_principal("vaultpipe-caller")
         self.powerless = self.add_principal("vaultpipe-powerless")
-        self.caller_secret = self.add_secret(self.caller)
-        self.powerless_secret = self.add_secret(self.powerless)
-        self.caller_pat = self.add_pat(self.caller)
+        known = cloud.credentials
+        self.caller_secret, self.powerless_secret, self.caller_pat = known.caller_secret, known.powerless_secret, known.caller_pat
+        self._add_start_secret(self.caller, self.caller_secret)
+        self._add_start_secret(self.powerless, self.powerless_secret)
+        self.pats[self.caller_pat] = self.caller.object_id
 
     # -- app registrations ----------------------------------------------------------------------------------------
 
@@ -133,7 +137,7 @@ class Directory:
             self.delete_principal(principal)
 
     def add_secret_to(self, application: Application, display_name: str | None, starts_at: float, ends_at: float) -> ClientSecret:
-        secret = ClientSecret(self.cloud.ids.guid(), self.cloud.ids.word(40), display_name, starts_at, ends_at)
+        secret = ClientSecret(self.cloud.ids.guid(), unforeseeable(40), display_name, starts_at, ends_at)
         application.secrets[secret.key_id] = secret
         return secret
 
@@ -170,16 +174,20 @@ class Directory:
         del self.principals[object_id]
         self.pats = {pat: owner for pat, owner in self.pats.items() if owner != object_id}
 
-    def add_secret(self, principal: Principal) -> str:
-        """A client secret for an application's principal."""
+    def _add_start_secret(self, principal: Principal, text: str) -> None:
         application, now = self.application_of(principal), self.cloud.clock.now()
         assert application is not None, "a managed identity has no secrets"
-        return self.add_secret_to(application, None, now, now + SECRET_LIFETIME).text
+        self.add_secret_to(application, None, now, now + SECRET_LIFETIME).text = text
 
-    def add_pat(self, principal: Principal) -> str:
-        pat = self.cloud.ids.word(52)
-        self.pats[pat] = principal.object_id
-        return pat
+    def adopt(self, credentials: Credentials) -> None:
+        """This process's credentials in the place of those of the process that took the snapshot."""
+        mine = {self.caller_secret: credentials.caller_secret, self.powerless_secret: credentials.powerless_secret}
+        for application in [*self.applications.values(), *self.deleted.applications()]:
+            for secret in application.secrets.values():
+                secret.text = mine.get(secret.text, secret.text)
+        self.pats = {credentials.caller_pat if pat == self.caller_pat else pat: owner for pat, owner in self.pats.items()}
+        self.caller_secret, self.powerless_secret = credentials.caller_secret, credentials.powerless_secret
+        self.caller_pat = credentials.caller_pat
 
     def principal_by_client_id(self, client_id: str) -> Principal | None:
         wanted = client_id.lower()

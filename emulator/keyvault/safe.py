@@ -9,6 +9,7 @@ import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from ..identifiers import unforeseeable
 from ..paging import key_of, mark
 from .deleted_vaults import DAY
 from .errors import (
@@ -233,7 +234,7 @@ class Safe:
 
     def backup(self, name: str) -> str:
         """An opaque blob. It holds a handle only: a value never leaves through it."""
-        handle = self.cloud.ids.hex(64)
+        handle = unforeseeable(64)
         self.cloud.vaults.backups[handle] = deepcopy(self.get(name))
         return mark(BLOB_HEAD + handle).rstrip("=")
 

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -137,7 +140,7 @@ def test_nothing_of_theirs_is_left(hostile: dict[str, str]) -> None:
     left = {name: value for name, value in inside.items() if value in THEIRS.values()}
     assert left == {}
     assert {inside[name] for name in ("NO_PROXY", "no_proxy")} == {"127.0.0.1,localhost"}
-    assert {inside[name] for name in ("HTTPS_PROXY", "https_proxy")} == {inside["VAULTPIPE_EMULATOR"].removesuffix("/_emulator")}
+    assert {inside[name] for name in ("HTTPS_PROXY", "https_proxy")} == {inside["VAULTPIPE_EMULATOR"].partition("/_emulator/")[0]}
     assert not {"HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"} & inside.keys()
 
 
@@ -154,3 +157,72 @@ def test_every_client_reaches_the_emulator(hostile: dict[str, str], client: str)
 def test_status_of_the_command_is_passed_on() -> None:
     ended = subprocess.run([sys.executable, "-m", "emulator", "exec", "--", "sh", "-c", "exit 7"], cwd=COLLECTION, check=False)
     assert ended.returncode == 7
+
+
+# -- interrupts -------------------------------------------------------------------------------------------------------
+
+COUNTING = """
+import os, signal, sys, time
+came = []
+signal.signal(signal.SIGINT, lambda *_: came.append("INT"))
+signal.signal(signal.SIGTERM, lambda *_: came.append("TERM"))
+print("ready", flush=True)
+end = time.monotonic() + 60
+while not came and time.monotonic() < end:
+    time.sleep(0.02)
+end = time.monotonic() + 0.7
+while time.monotonic() < end:
+    time.sleep(0.02)
+print("came", *came, flush=True)
+"""
+RECORD = ("record", "--out", "unused", "--name", "unused")
+"""The command asks for nothing, so nothing is reached."""
+
+
+def interrupted(way: Callable[[int, int], object], command: tuple[str, ...], folder: Path) -> str:
+    """What came to a command below `exec` or `record` in a terminal of its own; `way` gets our side of it and the pid."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(folder)
+        os.environ["PYTHONPATH"] = str(COLLECTION)
+        os.execv(sys.executable, [sys.executable, "-m", "emulator", *command, "--", sys.executable, "-c", COUNTING])  # noqa: S606
+    output = b""
+    with contextlib.suppress(OSError):  # which is how a terminal ends
+        while part := os.read(terminal, 4096):
+            output += part
+            if b"ready" in part:
+                way(terminal, pid)
+    os.close(terminal)
+    os.waitpid(pid, 0)
+    return next(line for line in output.decode().splitlines()[::-1] if "came" in line).partition("came ")[2]
+
+
+@pytest.mark.parametrize("command", [("exec",), RECORD], ids=lambda one: one[0])
+def test_an_interrupt_in_a_terminal_comes_once(command: tuple[str, ...], tmp_path: Path) -> None:
+    assert interrupted(lambda terminal, _pid: os.write(terminal, b"\x03"), command, tmp_path) == "INT"
+
+
+def test_an_end_in_a_terminal_comes_once(tmp_path: Path) -> None:
+    assert interrupted(lambda _terminal, pid: os.kill(pid, signal.SIGTERM), ("exec",), tmp_path) == "TERM"
+
+
+@pytest.mark.parametrize("command", [("exec",), RECORD], ids=lambda one: one[0])
+@pytest.mark.parametrize("name", ["INT", "TERM"])
+@pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["to the process", "to its group"])
+def test_without_a_terminal_it_comes_once_too(
+    command: tuple[str, ...], send: Callable[[int, int], None], name: str, tmp_path: Path
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "emulator", *command, "--", sys.executable, "-c", COUNTING],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(COLLECTION)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        send(process.pid, signal.Signals[f"SIG{name}"])
+        assert process.stdout.readline() == f"came {name}\n"
+    assert process.returncode == 0

@@ -27,8 +27,8 @@ def run(context: StepContext, inputs: Inputs) -> None:
 
 
 def copy(context: StepContext, inputs: Inputs) -> None:
-    patterns, source = inputs.lines("Contents"), inputs.existing_path("SourceFolder")
-    target, flatten = inputs.path("TargetFolder"), inputs.flag("flattenFolders")
+    patterns, source = inputs.lines("Contents"), inputs.in_the_job("SourceFolder", inputs.existing_path("SourceFolder"))
+    target, flatten = inputs.in_the_job("TargetFolder", inputs.path("TargetFolder")), inputs.flag("flattenFolders")
     files = Patterns(patterns, source).of(every_file(source))
     context.log(f"found {len(files)} files")
     if not files:

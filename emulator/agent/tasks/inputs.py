@@ -59,3 +59,12 @@ class Inputs:
         if not path.exists():
             raise TaskFailed(f"Not found {name}: {path}")
         return path
+
+    def in_the_job(self, name: str, path: Path) -> Path:
+        """The path of that input, for a task that reads or writes files itself.
+
+        :raises TaskFailed: it leads out of the job's folder.
+        """
+        if not self._workspace.holds(path):
+            raise TaskFailed(f"{name} is {path}, and tasks of the local Azure stay in the job's folder, $(Agent.BuildDirectory).")
+        return path

@@ -20,7 +20,7 @@ def run(context: StepContext, inputs: Inputs) -> None:
     """:raises TaskFailed:"""
     try:
         inputs.required("PathtoPublish")
-        path, name = str(inputs.existing_path("PathtoPublish")), inputs.required("ArtifactName")
+        path, name = inputs.in_the_job("PathtoPublish", inputs.existing_path("PathtoPublish")), inputs.required("ArtifactName")
         kind = inputs.required("ArtifactType").lower()
     except TaskFailed as failure:
         raise TaskFailed(f"Publishing build artifacts failed with an error: {failure}") from failure
@@ -29,7 +29,9 @@ def run(context: StepContext, inputs: Inputs) -> None:
             "Publishing artifacts from a Linux or macOS agent to a file share is not supported. Change the artifact type to "
             "`Azure Pipelines` or use a Windows agent."
         )
-    context.output(written("artifact.upload", path, artifacttype=kind, artifactname=name, containerfolder=name, localpath=path))
+    context.output(
+        written("artifact.upload", str(path), artifacttype=kind, artifactname=name, containerfolder=name, localpath=str(path))
+    )
 
 
 TASK = Task(

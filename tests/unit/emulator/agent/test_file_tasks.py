@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.helpers.agent_jobs import JobRecord, run, script, step
@@ -83,6 +85,33 @@ def test_publishing_names_what_is_wrong(inputs: dict[str, str], text: str) -> No
     record = run(step("Publish", "PublishBuildArtifacts", inputs=inputs))
     assert text in record["Publish"].issues[-1].message
     assert record.results == ["failed"]
+
+
+@pytest.mark.parametrize("clean", ["true", "false"])
+@pytest.mark.parametrize("way", ["{outside}", "link", "link/deeper"])
+@pytest.mark.parametrize("name", ["TargetFolder", "SourceFolder"])
+def test_copying_stays_in_the_jobs_folder(tmp_path: Path, name: str, way: str, clean: str) -> None:
+    (tmp_path / "precious").write_text("precious")
+    (tmp_path / "deeper").mkdir()
+    given = {name: way.format(outside=tmp_path), "CleanTargetFolder": clean}
+    record = run(
+        script("Link", f"ln -s {tmp_path} link"),
+        step("Copy", "CopyFiles", inputs={"TargetFolder": "$(Build.ArtifactStagingDirectory)", "Contents": "**", **given}),
+        files=FILES,
+    )
+    assert record["Copy"].issues[0].message.startswith(f"Error: {name} is ")
+    assert "stay in the job's folder" in record["Copy"].issues[0].message
+    assert record.results == ["failed"]
+    assert {path.name for path in tmp_path.iterdir()} == {"precious", "deeper"}
+
+
+def test_nothing_from_outside_of_the_jobs_folder_is_published(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("precious")
+    by_task = run(step("Publish", "PublishBuildArtifacts", inputs={"PathtoPublish": str(tmp_path)}))
+    assert "stay in the job's folder" in by_task["Publish"].issues[0].message
+    by_command = run(script("Say", f"echo '##vso[artifact.upload artifactname=drop;containerfolder=drop]{tmp_path}'"))
+    assert by_task.artifacts == by_command.artifacts == {}
+    assert by_task.results == ["failed"]
 
 
 def test_a_single_file_is_published_under_its_name() -> None:

@@ -9,7 +9,11 @@ import base64
 import io
 import subprocess
 import zipfile
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -229,20 +233,60 @@ def test_the_default_branch_comes_later_than_the_import() -> None:
     assert devops.get(REPOSITORY)["defaultBranch"] == "refs/heads/main"
 
 
-def test_a_folder_is_imported_for_real(devops: LocalDevOps, tmp_path: Path) -> None:
-    source = tmp_path / "source"
-    author = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
-    subprocess.run(["git", "init", "-q", "-b", "trunk", str(source)], check=True)
-    (source / "file.txt").write_text("imported")
-    subprocess.run(["git", "-C", str(source), "add", "."], check=True)
-    subprocess.run(["git", "-C", str(source), *author, "commit", "-qm", "first"], check=True)
-    done = finished(devops, start_import(devops, str(source)).body["importRequestId"])
+@pytest.fixture
+def source(tmp_path: Path) -> Iterator[str]:
+    """The address of a folder with a real repository; below /away it redirects to another machine, below /here to itself."""
+    work, author = tmp_path / "work", ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", "init", "-q", "-b", "trunk", str(work)], check=True)
+    (work / "file.txt").write_text("imported")
+    subprocess.run(["git", "-C", str(work), "add", "."], check=True)
+    subprocess.run(["git", "-C", str(work), *author, "commit", "-qm", "first"], check=True)
+    subprocess.run(["git", "clone", "-q", "--bare", str(work), str(tmp_path / "source.git")], check=True)
+    subprocess.run(["git", "-C", str(tmp_path / "source.git"), "update-server-info"], check=True)
+
+    class Files(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            for begin, to in (("/away", "http://192.0.2.1"), ("/here", "")):
+                if self.path.startswith(begin):
+                    self.send_response(302)
+                    self.send_header("Location", to + self.path.removeprefix(begin))
+                    self.end_headers()
+                    return
+            super().do_GET()
+
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(tmp_path))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("way", ["", "/here"])
+def test_what_this_machine_serves_is_imported_for_real(devops: LocalDevOps, source: str, way: str) -> None:
+    done = finished(devops, start_import(devops, f"{source}{way}/source.git").body["importRequestId"])
     assert done["status"] == "completed", done
     assert devops.get(REPOSITORY)["defaultBranch"] == "refs/heads/trunk"
     assert content(devops, "file.txt") == "imported"
 
 
-@pytest.mark.parametrize("url", ["https://git.example.com/somebody/else", "http://127.0.0.1:9/none", "/nowhere/at/all"])
+def test_an_import_follows_no_redirect_off_this_machine(devops: LocalDevOps, source: str) -> None:
+    done = finished(devops, start_import(devops, f"{source}/away/source.git").body["importRequestId"])
+    assert done["status"] == "failed"
+    assert "reaches nothing but this machine" in done["detailedStatus"]["errorMessage"]
+
+
+@pytest.mark.parametrize(
+    "url", ["{folder}", "file://{folder}", "FILE://localhost{folder}", "ssh://127.0.0.1{folder}", "git://127.0.0.1/x"]
+)
+def test_folders_are_no_address(devops: LocalDevOps, tmp_path: Path, url: str) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    refused = start_import(devops, url.format(folder=tmp_path))
+    assert (refused.status, refused.body["typeKey"]) == (400, "GitImportForbiddenException")
+
+
+@pytest.mark.parametrize("url", ["https://git.example.com/somebody/else", "http://127.0.0.1:9/none"])
 def test_an_unreachable_source_fails_and_says_why(devops: LocalDevOps, url: str) -> None:
     done = finished(devops, start_import(devops, url).body["importRequestId"])
     assert done["status"] == "failed"
