@@ -46,7 +46,7 @@ def application(source: Source, cloud: CloudEndpoints, requests: RequestSettings
         credential = WorkloadIdentityCredential(**who, token_file_path=token_file, **requests.of_sign_in(*cloud.authorities))
         means = f"the federated token in {token_file}, from {source.described}"
     described = f"application {client_id} of tenant {tenant} with {means}"
-    return Way(described, credential, (*who.values(), proof), lambda: settings.get("subscription_id"))
+    return Way(described, credential, (*who.values(), proof), lambda: settings.get("subscription_id"), secret)
 
 
 def _check_token_file(name: str, path: str) -> None:
