@@ -67,14 +67,14 @@ import typing as t
 
 from ansible import constants
 from ansible.errors import AnsibleLookupError
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils.attempt import begin, failure
-from ..module_utils.masking import searched, without_passwords
+from ..module_utils.masking import searched
 from ..module_utils.report import Report
 from ..module_utils.resources.secret_lookup import SPEC, look_up
 from ..module_utils.session import Session
+from ..module_utils.telling import safe
 from ..plugin_utils.validation import validated
 
 
@@ -83,14 +83,14 @@ class LookupModule(LookupBase):
         """:raises AnsibleLookupError: the text holds no secret, and no exception is chained to it that would."""
         # Ansible's own reading of a lookup's options ignores those that nobody knows.
         checked = validated(SPEC, kwargs)
-        told = without_passwords("; ".join(checked.error_messages))
-        if not told:
-            options = dict(checked.validated_parameters)
-            session = Session(options, Report(), constants.DEFAULT_LOCAL_TMP)
-            try:
-                begin(options, SPEC, session)
-                return look_up(terms, options, session)
-            except Exception as error:
-                told = failure(error, session.asked)["msg"]
         hidden = searched(map(str, checked._no_log_values), {"terms": terms, **kwargs}, {"terms": {}, **SPEC.options})
-        raise AnsibleLookupError(remove_values(told, hidden))
+        if checked.error_messages:
+            raise AnsibleLookupError(safe("; ".join(checked.error_messages), hidden))
+        options = dict(checked.validated_parameters)
+        session = Session(options, Report(hidden=hidden), constants.DEFAULT_LOCAL_TMP)
+        try:
+            begin(options, SPEC, session)
+            return look_up(terms, options, session)
+        except Exception as error:
+            told = failure(error, session, hidden)["msg"]
+        raise AnsibleLookupError(told)

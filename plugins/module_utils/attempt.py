@@ -12,9 +12,9 @@ import typing as t
 from . import sdk
 from .argument_spec import ArgumentSpec
 from .errors import VaultpipeError
-from .masking import without_passwords
 from .session import Session
 from .shared_rules import check_required, check_shared_options
+from .telling import safe
 
 
 def begin(options: dict[str, t.Any], spec: ArgumentSpec, session: Session) -> None:
@@ -26,13 +26,13 @@ def begin(options: dict[str, t.Any], spec: ArgumentSpec, session: Session) -> No
     check_shared_options(options, spec.options)
 
 
-def failure(error: Exception, asked: str | None) -> dict[str, t.Any]:
+def failure(error: Exception, session: Session, hidden: t.Collection[str]) -> dict[str, t.Any]:
     """`msg`, and what else a playbook may want to look at.
 
-    :param asked: what a service was asked last, if any was.
+    :param hidden: secrets among the task's options.
     """
-    told = error.result() if isinstance(error, VaultpipeError) else {"msg": unexpected(error, asked)}
-    return {**told, "msg": without_passwords(told["msg"])}
+    told = error.result() if isinstance(error, VaultpipeError) else {"msg": unexpected(error, session.asked)}
+    return t.cast(dict[str, t.Any], safe(told, {*hidden, *session.secrets()}))
 
 
 OF_ANSWERS = (AttributeError, IndexError, KeyError, TypeError, ValueError)

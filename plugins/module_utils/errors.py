@@ -70,6 +70,14 @@ class Unreachable(ServiceError):
     """No answer at all: the request may or may not have taken effect."""
 
 
+class OtherHost(ServiceError):
+    """An answer leads to a host that the task's tokens are not for; the message names both."""
+
+    def __init__(self, asked: str, status: int | None, code: str, message: str, remedy: str = "", inner: str = "") -> None:
+        super().__init__(asked, status, code, message, remedy, inner)
+        self.message = f"Could not {asked}: {message}"
+
+
 def not_understood(asked: str, expected: str) -> ServiceError:
     """A success with an answer that is not what it has to be; never to be taken for an empty one.
 

@@ -24,12 +24,11 @@ class _Module(AnsibleModule):
 def run_module(kind: type[Resource | Info]) -> None:
     """A module's whole `main()`."""
     module = _Module(supports_check_mode=True, **kind.spec.arguments())
-    report = Report()
+    report = Report(hidden=searched(module.no_log_values, module.params, kind.spec.options))
+    module.no_log_values = set()
     result = run(kind, module.params, check_mode=module.check_mode, report=report, run_directory=None)
     for warning in report.warnings:
         module.warn(warning)
     if result.pop("failed", False):
-        module.no_log_values = searched(module.no_log_values, module.params, kind.spec.options)
         module.fail_json(**result)
-    module.no_log_values = set()
     module.exit_json(**result)

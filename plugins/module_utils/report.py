@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import typing as t
 
+from .telling import safe
+
 
 class Report:
     """Warnings are part of the result; progress is shown while the task waits, where the front door can."""
 
-    def __init__(self, show: t.Callable[[str], None] = lambda line: None) -> None:
+    def __init__(self, show: t.Callable[[str], None] = lambda line: None, hidden: t.Collection[str] = ()) -> None:
+        """:param hidden: secrets among the task's options, which nothing tells."""
         self.warnings: list[str] = []
-        self._show = show
+        self._show, self.hidden = show, hidden
 
     def warn(self, text: str) -> None:
+        text = safe(text, self.hidden)
         if text not in self.warnings:
             self.warnings.append(text)
 
     def progress(self, text: str) -> None:
-        self._show(text)
+        self._show(safe(text, self.hidden))

@@ -27,7 +27,7 @@ def run(
     try:
         result = _outcome(kind, options, check_mode, report, session)
     except Exception as error:
-        result = {"failed": True, "changed": False, **failure(error, session.asked)}
+        result = {"failed": True, "changed": False, **failure(error, session, report.hidden)}
     return {**result, "invocation": {"module_args": masked_options(options, kind.spec.options)}}
 
 

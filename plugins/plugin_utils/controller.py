@@ -18,17 +18,17 @@ import typing as t
 from ansible import constants
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.common.arg_spec import ValidationResult
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ..module_utils import private_environment, sdk
 from ..module_utils.info import Info
-from ..module_utils.masking import hidden_options, masked_options, searched, without_passwords
+from ..module_utils.masking import hidden_options, masked_options, searched
 from ..module_utils.report import Report
 from ..module_utils.resource import Resource
 from ..module_utils.task import run
+from ..module_utils.telling import safe
 from .module_file import refuse_written
 from .validation import validated
 
@@ -121,27 +121,27 @@ class ControllerAction(ActionBase):
         if isinstance(errors[0], UnsupportedError):
             prefix = f"Unsupported parameters for ({self._task.action}) module: "
         invocation = {"module_args": masked_options(dict(checked.validated_parameters), self.resource.spec.options)}
-        outcome = {"failed": True, "msg": without_passwords(prefix + str(errors.msg)), "invocation": invocation}
-        return self._shown(outcome, checked, variables)
+        outcome = {"failed": True, "msg": prefix + str(errors.msg), "invocation": invocation}
+        return self._shown(safe(outcome, self._hidden(checked)), variables)
 
     def _run_here(self, checked: ValidationResult, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         options, host = dict(checked.validated_parameters), variables.get("inventory_hostname")
-        report = Report(lambda line: Display().display(f"[{host}] {line}"))
+        report = Report(lambda line: Display().display(f"[{host}] {line}"), self._hidden(checked))
         for both in checked._warnings:  # in a module, AnsibleModule says this
             report.warn(f"Both option {both['option']} and its alias {both['alias']} are set.")
         check_mode, folder = bool(self._task.check_mode), constants.DEFAULT_LOCAL_TMP
         outcome = run(self.resource, options, check_mode=check_mode, report=report, run_directory=folder)
         if report.warnings:
             outcome["warnings"] = report.warnings
-        return self._shown(outcome, checked, variables)
+        return self._shown(outcome, variables)
 
-    def _shown(self, outcome: dict[str, t.Any], checked: ValidationResult, variables: dict[str, t.Any]) -> dict[str, t.Any]:
+    def _hidden(self, checked: ValidationResult) -> set[str]:
+        return searched(map(str, checked._no_log_values), checked.validated_parameters, self.resource.spec.options)
+
+    def _shown(self, outcome: dict[str, t.Any], variables: dict[str, t.Any]) -> dict[str, t.Any]:
         if not _shows_invocation(variables):
             del outcome["invocation"]
-        if not outcome.get("failed"):
-            return outcome
-        hidden = searched(map(str, checked._no_log_values), checked.validated_parameters, self.resource.spec.options)
-        return t.cast(dict[str, t.Any], remove_values(outcome, hidden))
+        return outcome
 
 
 def _shows_invocation(variables: dict[str, t.Any]) -> bool:

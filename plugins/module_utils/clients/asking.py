@@ -12,6 +12,7 @@ import typing as t
 from ..errors import AuthenticationError, not_understood, service_error
 from ..sdk import required
 from ..session import Session
+from ..transport.failures import TransportError
 
 with required("azure-core"):
     from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
@@ -33,6 +34,8 @@ def asking(asked: str, session: Session) -> t.Iterator[None]:
     session.asked = asked
     try:
         yield
+    except TransportError as error:
+        raise error.while_asked(asked) from error
     except NOT_READ as error:
         if not _is_of_a_vendor(error):
             raise

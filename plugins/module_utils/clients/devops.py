@@ -15,6 +15,7 @@ from ..errors import AuthenticationError, NotFound, VaultpipeError, service_erro
 from ..report import Report
 from ..sdk import required
 from ..session import Session
+from ..transport.failures import LedElsewhere, TransportError
 from ..wait import wait_for
 from .answer_kinds import KINDS
 from .answers import the_list, the_object, understood
@@ -26,6 +27,7 @@ with required("azure-devops"):
     from azure.devops.client import Client
     from msrest.exceptions import ClientException
 
+    from ..transport import guard
     from .repeats import SessionRepeats
 
     class _Client(Client):
@@ -37,11 +39,14 @@ with required("azure-devops"):
             self.config.keep_alive = True  # one connection for all calls of the task
             self.config.connection.timeout = session.requests.timeout
             self.config.session_configuration_callback = self._configured
-            self._repeats = SessionRepeats.of(session)
+            self._repeats, self._guarded = SessionRepeats.of(session), None
             self.known: dict[str, Location] = {}
 
         def _configured(self, session: requests.Session, *_configurations: t.Any, **request: t.Any) -> dict[str, t.Any]:
-            """The package fills a session with retries of its own before it can be told otherwise."""
+            """The package fills a session with adapters and retries of its own before it can be told otherwise."""
+            if session is not self._guarded:
+                guard(session, [self.config.base_url])
+                self._guarded = session
             for adapter in session.adapters.values():
                 t.cast(t.Any, adapter).max_retries = self._repeats
             return request
@@ -70,6 +75,8 @@ with required("azure-devops"):
 Json = dict[str, t.Any]
 PATCH_DOCUMENT = "application/json-patch+json"
 """A list of changes, where another PATCH sends what the thing shall be."""
+SIGN_IN = "/_signin"
+"""In the address of the page for people that Azure DevOps sends them to who have not signed in."""
 
 
 class _Refused(Exception):
@@ -193,6 +200,10 @@ class DevOpsClient:
             return self._client.ask(method, location, dict(route), query, body, accept)
         except _Refused as refused:
             raise self._error(asked, refused.response) from None
+        except TransportError as error:
+            if isinstance(error, LedElsewhere) and SIGN_IN in error.address:
+                raise self._refused(asked, f"it redirects to a sign-in page ({error.address})", None) from error
+            raise error.while_asked(asked) from error
         except (ClientException, requests.RequestException) as error:
             raise service_error(asked, None, type(error).__name__, str(error).split("\n", maxsplit=1)[0]) from error
 

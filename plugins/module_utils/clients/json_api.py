@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ..errors import not_understood
 from ..sdk import required
 from ..session import Session
 from .answer_kinds import AZURE_KINDS
@@ -24,7 +23,6 @@ with required("azure-core"):
         HeadersPolicy,
         HttpLoggingPolicy,
         ProxyPolicy,
-        RedirectPolicy,
         RequestIdPolicy,
         UserAgentPolicy,
     )
@@ -46,18 +44,15 @@ class JsonApi:
         """:param authentication: the policy that signs requests.
         :param repeatable: the methods whose requests are safe to send again."""
         self._session = session
-        self._origin = "/".join(base_url.split("/")[:3]) + "/"
         self._client: t.Any = PipelineClient(
             base_url=base_url,
-            connection_timeout=session.requests.timeout,
-            read_timeout=session.requests.timeout,
+            transport=session.requests.transport(base_url),
             policies=[
                 RequestIdPolicy(),
                 HeadersPolicy(),
                 UserAgentPolicy(USER_AGENT),
                 ProxyPolicy(),
                 ContentDecodePolicy(),
-                RedirectPolicy(),
                 Repeats(session, repeatable),
                 authentication,
                 CustomHookPolicy(),
@@ -74,8 +69,6 @@ class JsonApi:
             if not page.get(next_link):
                 return found
             address = marks.following(page[next_link])
-            if not address.startswith(self._origin):
-                raise not_understood(asked, f"a list of one service: it goes on at {address}")
             with asking(asked, self._session):
                 response = self._checked(HttpRequest("GET", address))
             page = the_object(understood(response.content, asked, self.kinds), asked)

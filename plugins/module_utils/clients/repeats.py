@@ -15,6 +15,7 @@ import typing as t
 from ..report import Report
 from ..sdk import required
 from ..session import Session
+from ..transport.pauses import LONGEST_PAUSE
 
 THROTTLED = 429
 PASSING = (408, 500, 502, 503, 504)
@@ -22,8 +23,6 @@ IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 """By HTTP itself (RFC 9110, section 9.2.2)."""
 SETTING = IDEMPOTENT | {"PATCH"}
 """Where a PATCH says what fields shall be, as in ARM, Microsoft Graph and vaults."""
-LONGEST_PAUSE = 300.0
-"""Seconds. Where a service wants more, the task fails with its answer rather than to wait."""
 SAY_FROM = 10.0
 """Seconds of a pause that a person is told about."""
 

@@ -17,6 +17,7 @@ from ..wait import wait_for
 from .answers import Answer, checking, the_list
 from .asking import asking
 from .pages import entries
+from .vault_challenge import challenge_check
 
 with required("azure-keyvault-secrets"):
     from azure.keyvault.secrets import DeletedSecret, KeyVaultSecret, SecretClient, SecretProperties
@@ -48,10 +49,9 @@ class SecretsClient:
 
     def __init__(self, session: Session, report: Report, vault_uri: str) -> None:
         self._session, self._report, self._uri = session, report, vault_uri
-        # The resource that the challenge names is not always the vault's own domain (proxies, private links).
         self._client = SecretClient(
             vault_uri, session.credential, api_version=API_VERSION, retry_policy=Repeats(session, connects=CONNECT_AGAIN),
-            connection_timeout=session.requests.timeout, read_timeout=session.requests.timeout,
+            transport=session.requests.transport(vault_uri, inspect=challenge_check(session.cloud)),
         )  # fmt: skip
 
     def get(self, name: str, version: str | None = None) -> KeyVaultSecret | None:

@@ -71,10 +71,10 @@ class DevOpsRepository(DevOpsResource):
     def validate(self) -> None:
         super().validate()
         url = self.options.get("import_url")
-        if url is not None and not is_unknown(url) and not re.fullmatch(r"https?://[^/@\s]+/\S*", url):
+        if url is not None and not is_unknown(url) and not re.fullmatch(r"https?://[^/@\s]+/[^@?#\s]*", url):
             # Not shown: it may hold a password.
             raise UsageError(
-                "import_url is no address of a public Git repository: it begins with https:// and holds no user or password.",
+                "import_url is no public Git repository's address: it begins with https:// and has no user, password, ? or #.",
                 "Write it as https://HOST/PATH.",
             )
         self._wanted = checked_files(self.options.get("files") or {})

@@ -6,21 +6,26 @@
 from __future__ import annotations
 
 import functools
+import os
 import typing as t
 
 from ..errors import UsageError
+from ..masking import SHORTEST_SEARCHED
 from ..report import Report
 from .claims import Claims, claims_of
 from .clouds import CloudEndpoints, endpoints_of
 from .credentials import choose
-from .devops_login import DevOpsLogin
+from .devops_login import PAT_VARIABLES, DevOpsLogin
 from .request_settings import RequestSettings, request_settings
 from .rules import GUID, check_sign_in
-from .sources import variable
+from .sources import VARIABLES, variable
 from .token_cache import TokenCache
 from .way import Way
 
 __all__ = ["Session"]
+
+SECRET_VARIABLES = (*VARIABLES["secret"], "IDENTITY_HEADER", "MSI_SECRET")
+"""Of the environment, beside those of Azure DevOps."""
 
 
 class Session:
@@ -73,6 +78,12 @@ class Session:
 
             return subscription_named(self, self.report, found)
         return found
+
+    def secrets(self) -> list[str]:
+        """What no text may tell: credentials of the environment, and the proof that the way of signing in uses."""
+        proof = self.way.secret if "way" in self.__dict__ else ""
+        found = [proof, *(os.environ.get(name, "") for name in (*SECRET_VARIABLES, *PAT_VARIABLES))]
+        return [secret for secret in found if len(secret) >= SHORTEST_SEARCHED]
 
     @functools.cached_property
     def caller(self) -> Claims:

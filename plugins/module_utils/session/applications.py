@@ -39,14 +39,14 @@ def application(source: Source, cloud: CloudEndpoints, requests: RequestSettings
     who, proof = {"tenant_id": tenant, "client_id": client_id, "authority": cloud.authority}, secret or token_file
     credential: t.Any
     if secret:
-        credential = ClientSecretCredential(**who, client_secret=secret, **requests.of_sign_in)
+        credential = ClientSecretCredential(**who, client_secret=secret, **requests.of_sign_in(*cloud.authorities))
         means = f"a secret from {source.described}"
     else:
         _check_token_file(names["oidc_token_file_path"], token_file)
-        credential = WorkloadIdentityCredential(**who, token_file_path=token_file, **requests.of_sign_in)
+        credential = WorkloadIdentityCredential(**who, token_file_path=token_file, **requests.of_sign_in(*cloud.authorities))
         means = f"the federated token in {token_file}, from {source.described}"
     described = f"application {client_id} of tenant {tenant} with {means}"
-    return Way(described, credential, (*who.values(), proof), lambda: settings.get("subscription_id"))
+    return Way(described, credential, (*who.values(), proof), lambda: settings.get("subscription_id"), secret)
 
 
 def _check_token_file(name: str, path: str) -> None:

@@ -18,6 +18,13 @@ class CloudEndpoints:
     arm: str
     vault_suffix: str
     graph: str
+    other_authorities: tuple[str, ...] = ()
+    """Further hosts of the same sign-in service, which its answers and challenges may name."""
+
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        """Addresses at which secrets and proofs may be shown to sign in."""
+        return tuple(f"https://{host}" for host in (self.authority, *self.other_authorities))
 
     @property
     def arm_scope(self) -> str:
@@ -41,6 +48,7 @@ CLOUDS = {
             "https://management.azure.com",
             "vault.azure.net",
             "https://graph.microsoft.com",
+            ("login.windows.net", "login.microsoft.com", "sts.windows.net"),
         ),
         CloudEndpoints(
             "AzureChinaCloud",
@@ -48,6 +56,7 @@ CLOUDS = {
             "https://management.chinacloudapi.cn",
             "vault.azure.cn",
             "https://microsoftgraph.chinacloudapi.cn",
+            ("login.partner.microsoftonline.cn", "sts.chinacloudapi.cn"),
         ),
         CloudEndpoints(
             "AzureUSGovernment",
@@ -55,6 +64,7 @@ CLOUDS = {
             "https://management.usgovcloudapi.net",
             "vault.usgovcloudapi.net",
             "https://graph.microsoft.us",
+            ("login.usgovcloudapi.net",),
         ),
     )
 }

@@ -11,6 +11,11 @@ import os
 import typing as t
 
 from ..errors import UsageError
+from ..sdk import required
+
+with required("azure-core"):
+    from ..transport import azure_transport
+    from ..transport.pauses import refuse_long_pause
 
 VARIABLES = {
     "request_timeout": "VAULTPIPE_REQUEST_TIMEOUT",
@@ -33,12 +38,14 @@ class RequestSettings:
     delay: float = 1.0
     """Seconds before the first of them; each further one waits twice as long."""
 
-    @property
-    def of_sign_in(self) -> dict[str, t.Any]:
+    def transport(self, *addresses: str, inspect: t.Any = None) -> t.Any:
+        """For a client over azure-core that may ask these addresses."""
+        return azure_transport(addresses, inspect, connection_timeout=self.timeout, read_timeout=self.timeout)
+
+    def of_sign_in(self, *addresses: str) -> dict[str, t.Any]:
         """For azure-identity, whose own rule says which requests are sent again: all, since asking for a token is safe."""
         return {
-            "connection_timeout": self.timeout,
-            "read_timeout": self.timeout,
+            "transport": self.transport(*addresses, inspect=refuse_long_pause),
             "retry_backoff_factor": self.delay,
             **dict.fromkeys(("retry_total", "retry_connect", "retry_read", "retry_status"), self.retries),
         }

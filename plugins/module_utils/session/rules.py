@@ -13,6 +13,8 @@ from ..unknown import is_unknown
 from .clouds import endpoints_of
 from .request_settings import request_settings
 
+ORGANIZATION = r"[A-Za-z0-9][A-Za-z0-9-]*"
+"""An organization's name; with any other sign its address could be that of another host."""
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -53,9 +55,9 @@ def check_personal_access_token(name: str, token: str) -> None:
 
 def organization_url(given: str) -> str:
     """Of the organization of that name or address. :raises UsageError: it is neither."""
-    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", given):
+    if re.fullmatch(ORGANIZATION, given):
         return f"https://dev.azure.com/{given}"
-    if not re.fullmatch(r"https://(dev\.azure\.com/[^/\s]+|[^/\s]+\.visualstudio\.com)/?", given):
+    if not re.fullmatch(rf"https://(dev\.azure\.com/{ORGANIZATION}|{ORGANIZATION}\.visualstudio\.com)/?", given):
         raise UsageError(
             f"organization is {given!r}, which is no organization's name or address.",
             "Write its name, or https://dev.azure.com/NAME.",

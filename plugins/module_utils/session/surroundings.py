@@ -20,6 +20,12 @@ from .way import Incomplete, Way
 with required("azure-identity"):
     from azure.identity import AzureCliCredential, AzurePipelinesCredential, ManagedIdentityCredential
 
+    from ..transport.pauses import refuse_long_pause
+
+MACHINE = "http://169.254.169.254"
+"""Where a virtual machine asks for tokens of its identity."""
+MACHINE_VARIABLES = ("IDENTITY_ENDPOINT", "MSI_ENDPOINT", "AZURE_POD_IDENTITY_AUTHORITY_HOST")
+"""Where other kinds of machines say so."""
 CLI_TIMEOUT = 60
 """Seconds for one command of az."""
 PIPELINE_VARIABLES = {
@@ -64,9 +70,11 @@ def _subscription() -> str | None:
 def managed_identity(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> Way:
     client_id = options.get("client_id") or variable("client_id")
     described = f"the user-assigned managed identity {client_id}" if client_id else "the system-assigned managed identity"
+    machine = [os.environ[name] for name in MACHINE_VARIABLES if os.environ.get(name)] or [MACHINE]
     endpoint = os.environ.get("IDENTITY_ENDPOINT") or os.environ.get("MSI_ENDPOINT") or ""
     # It has repeats of its own, since a machine's endpoint may take more than a minute, and gives up early where there is none.
-    credential = ManagedIdentityCredential(client_id=client_id, read_timeout=requests.timeout)
+    transport = requests.transport(*machine, inspect=refuse_long_pause)
+    credential = ManagedIdentityCredential(client_id=client_id, transport=transport)
     return Way(described, credential, ("msi", client_id or "", endpoint))
 
 
@@ -88,7 +96,7 @@ def azure_pipelines(options: Options, cloud: CloudEndpoints, requests: RequestSe
         service_connection_id=found["connection"],
         system_access_token=found["token"],
         authority=cloud.authority,
-        **requests.of_sign_in,
+        **requests.of_sign_in(*cloud.authorities, found["address"]),
     )
     described = f"application {found['client_id']} by the service connection {found['connection']} of this pipeline"
     identity = (cloud.authority, *(found[name] for name in ("tenant", "client_id", "connection", "address")))

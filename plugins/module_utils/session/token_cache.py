@@ -13,16 +13,18 @@ import tempfile
 import time
 import typing as t
 
-from ..errors import AuthenticationError, remedy_for_no_trust
+from ..errors import AuthenticationError
 from ..sdk import required
+from ..transport.failures import TransportError
 from .way import Way
 
 with required("azure-core"):
     from azure.core.credentials import AccessToken
-    from azure.core.exceptions import AzureError
+    from azure.core.exceptions import AzureError, ServiceRequestError, ServiceResponseError
 
 KEEP_CLEAR_OF_EXPIRY = 300
 """Seconds; a token that ends sooner is not given out."""
+NETWORK = "Check the network, DNS and the proxy settings (HTTPS_PROXY), or allow the service more time (request_timeout)."
 CHECK = "Check the ids, the tenant and the secret or trust behind them, or choose another auth_source."
 
 
@@ -54,12 +56,10 @@ class TokenCache:
     def _sign_in(self, scope: str, options: dict[str, str]) -> AccessToken:
         try:
             token: AccessToken = self.way.credential.get_token(scope, **options)
-        except (AzureError, ValueError, OSError) as error:
+        except (AzureError, ValueError, OSError, TransportError) as error:
             # OSError: the file with the federated token.
-            raise AuthenticationError(
-                f"Could not sign in as {self.way.described}, for {scope}: {first_sentence(error)}",
-                remedy_for_no_trust(str(error)) or CHECK,
-            ) from error
+            why, remedy = _why(error)
+            raise AuthenticationError(f"Could not sign in as {self.way.described}, for {scope}: {why}", remedy) from error
         # The library takes whatever stands there in an answer.
         if not isinstance(token.token, str) or not token.token:
             raise AuthenticationError(f"Could not sign in as {self.way.described}, for {scope}: the answer has no token.", CHECK)
@@ -87,6 +87,18 @@ class TokenCache:
         with os.fdopen(handle, "w") as file:
             json.dump({"token": token.token, "expires_on": token.expires_on}, file)
         os.replace(temporary, path)
+
+
+def _why(error: Exception) -> tuple[str, str]:
+    """The cause in one sentence, and what to do. The library wraps what it does not know."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, TransportError):
+            return cause.message, cause.remedy
+        if isinstance(cause, ServiceRequestError | ServiceResponseError):
+            return first_sentence(error), NETWORK
+        cause = cause.__cause__ or cause.__context__
+    return first_sentence(error), CHECK
 
 
 def first_sentence(error: Exception) -> str:

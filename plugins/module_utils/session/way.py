@@ -23,6 +23,8 @@ class Way:
     """What tells this identity, and the proof for it, from others: part of the token cache's key."""
     subscription: t.Callable[[], str | None] = lambda: None
     """The subscription that comes with this way."""
+    secret: str = ""
+    """The proof, where it is one that nobody may see."""
 
 
 class Incomplete(UsageError):

@@ -1,0 +1,104 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one place where requests leave: it knows the addresses of the service that a token is for, and the bounds of an answer."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+from urllib.parse import urljoin, urlsplit
+
+from ..sdk import required
+from .failures import EndlessAnswer, LedElsewhere, LocalTrouble
+
+PIECE = 1 << 16
+LARGEST = 256
+"""Mebibytes of an answer, unpacked."""
+BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""Where requests looks for authorities to trust, in its order."""
+PORTS = {"https": 443, "http": 80}
+REMEDY = (
+    "Nothing was sent there. This service does not send its clients elsewhere, so perhaps something else answered, such as a "
+    "proxy: look at the network settings."
+)
+
+
+def origin(address: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port."""
+    parts = urlsplit(address)
+    return parts.scheme, parts.hostname or "", parts.port or PORTS.get(parts.scheme)
+
+
+with required("azure-core"):
+    import requests
+    from requests.adapters import HTTPAdapter
+
+    from .deadline import POOLS
+
+    Inspection = t.Callable[[requests.Response], None]
+
+    class GuardedAdapter(HTTPAdapter):
+        """Sends to its own addresses only, follows no redirect, and reads each answer to its end within bounds."""
+
+        def __init__(self, addresses: t.Collection[str], inspect: Inspection | None = None) -> None:
+            super().__init__()
+            self._origins, self._inspect = [origin(address) for address in addresses], inspect
+
+        def init_poolmanager(self, *rest: t.Any, **more: t.Any) -> None:
+            super().init_poolmanager(*rest, **more)
+            self.poolmanager.pool_classes_by_scheme = POOLS
+
+        def proxy_manager_for(self, proxy: t.Any, **more: t.Any) -> t.Any:
+            manager = super().proxy_manager_for(proxy, **more)
+            if not proxy.lower().startswith("socks"):
+                manager.pool_classes_by_scheme = POOLS
+            return manager
+
+        def send(self, request: t.Any, stream: bool = False, *rest: t.Any, **more: t.Any) -> requests.Response:
+            """:raises TransportError: the address is another service's, or the answer has no end or leads elsewhere."""
+            if origin(request.url) not in self._origins:
+                there = _shown(request.url)
+                raise LedElsewhere(f"the answer of {self._host} leads to another host: it goes on at {there}.", REMEDY, there)
+            response = super().send(request, True, *rest, **more)
+            if response.is_redirect:
+                response.close()
+                there = _shown(urljoin(request.url, response.headers["location"]))
+                raise LedElsewhere(
+                    f"{self._host} redirects to {there} (HTTP {response.status_code}), and no redirect is followed.",
+                    REMEDY,
+                    there,
+                )
+            response._content = self._read(response)
+            if self._inspect:
+                self._inspect(response)
+            return response
+
+        @property
+        def _host(self) -> str:
+            return self._origins[0][1]
+
+        def _read(self, response: requests.Response) -> bytes:
+            content = bytearray()
+            for piece in response.iter_content(PIECE):
+                content += piece
+                if len(content) > LARGEST << 20:
+                    response.close()
+                    raise EndlessAnswer(
+                        f"{self._host} gave an answer of more than {LARGEST} MiB.",
+                        "Perhaps something else answered, such as a proxy: look at the network settings.",
+                    )
+            return bytes(content)
+
+        def cert_verify(self, conn: t.Any, url: str, verify: t.Any, cert: t.Any) -> None:
+            """:raises LocalTrouble: the file with the authorities to trust is not there."""
+            if isinstance(verify, str) and not os.path.exists(verify):
+                name = next((one for one in BUNDLES if os.environ.get(one) == verify), BUNDLES[0])
+                raise LocalTrouble(f"{name} is {verify!r}, but there is no such file.", "Correct it, or unset it.")
+            super().cert_verify(conn, url, verify, cert)
+
+
+def _shown(address: str) -> str:
+    """Without what may be a secret in it."""
+    scheme, host, port = origin(address)
+    return f"{scheme}://{host}{'' if port == PORTS.get(scheme) else f':{port}'}{urlsplit(address).path}"
