@@ -39,9 +39,7 @@ def things_in_project(
     return found
 
 
-def _repositories(
-    devops: DevOpsClient, report: Report, project: t.Mapping[str, t.Any], besides: t.Sequence[str]
-) -> list[str]:
+def _repositories(devops: DevOpsClient, report: Report, project: t.Mapping[str, t.Any], besides: t.Sequence[str]) -> list[str]:
     """Without the empty one of the project's name, and without ours when it is the last, which stays as long as the project,
     and nobody else uses it."""
     found = devops.list(REPOSITORIES, f"list the repositories of {project['name']}", project=project["id"])
