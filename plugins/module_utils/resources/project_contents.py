@@ -44,7 +44,7 @@ def _repositories(devops: DevOpsClient, report: Report, project: t.Mapping[str, 
     and nobody else uses it."""
     found = devops.list(REPOSITORIES, f"list the repositories of {project['name']}", project=project["id"])
     others = [one for one in found if one.get("defaultBranch") or one.get("size") or not same(one["name"], project["name"])]
-    if len(found) == len(others) == 1 and found[0]["id"] in RepositoryMarks(devops, report, project).all():
-        if not others_in_repository(devops, report, found[0], besides):
-            return []
+    last_of_ours = len(found) == len(others) == 1 and found[0]["id"] in RepositoryMarks(devops, report, project).all()
+    if last_of_ours and not others_in_repository(devops, report, found[0], besides):
+        return []
     return [str(one["name"]) for one in others]
