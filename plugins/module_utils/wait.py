@@ -49,7 +49,7 @@ def wait_for(
         if now - said >= SAY_EVERY:
             report.progress(f"Waiting for {what} ({now - started:.0f} s of at most {timeout:g} s)")
             said = now
-        length = random.uniform(0, pause) if jitter else pause  # noqa: S311 - nothing secret
+        length = random.uniform(0, pause) if jitter else pause
         time.sleep(max(0.0, min(length, started + timeout - now)))
         pause = min(pause * GROWTH, longest_pause)
 

@@ -55,7 +55,7 @@ options:
     type: str
   variables:
     description:
-      - Values for variables of this run, by name. Azure DevOps takes those only that the pipeline lets be set when a run is queued
+      - Values for variables of this run, by name. Azure DevOps takes only those that can be set when a run is queued
         (O(vaultpipe.azure.devops_pipeline#module:queue_time_variables)).
       - A run under way counts only if it was given the same. For a run that has ended they do not count.
     type: dict

@@ -34,8 +34,8 @@ options:
     default: false
   deleted:
     description:
-      - Whether to return soft-deleted secrets instead, without values. Each also has C(recovery_level), which holds C(Purgeable) if the
-        vault lets it be purged.
+      - Whether to return soft-deleted secrets instead, without values.
+      - Each also has C(recovery_level), which holds C(Purgeable) if the vault lets it be purged.
     type: bool
     default: false
 seealso:

@@ -266,11 +266,11 @@ def test_killed_before_the_key_is_purged(cloud: EmulatorProcess, ansible: Ansibl
 def test_a_vault_that_keeps_what_is_deleted(cloud: EmulatorProcess, ansible: Ansible, way: str, tmp_path: Path) -> None:
     protect = {"name": VAULT, "resource_group": "rg-vaultpipe-demo", "enable_purge_protection": True}
     assert not ansible.run("keyvault", protect).failed
-    for value in ("first of two", "second of two"):
+    for number, value in enumerate(("first of two", "second of two"), start=1):
         play = set_up(ansible, tmp_path, vaultpipe_pipeline_type=way, vaultpipe_secret_value=value)
         assert play.returncode == 0, play.output
         assert names_of_secrets(cloud) == [SECRET]
-        assert len(names_of_secrets(cloud, "recycle_bin")) == 1
+        assert len(names_of_secrets(cloud, "recycle_bin")) == number, "each proof has a key of its own"
 
 
 def kill_with_the_key(ansible: Ansible, cloud: EmulatorProcess, folder: Path, **variables: str) -> None:

@@ -224,7 +224,11 @@ class DevOpsPipelineRun(DevOpsResource):
         try:
             return self.builds.queue(definition, branch, self._variables)
         except Unreachable:
-            fresh = [one for one in self.builds.newest(definition, branch) if one["id"] not in before and given_variables(one) == self._variables]
+            fresh = [
+                one
+                for one in self.builds.newest(definition, branch)
+                if one["id"] not in before and given_variables(one) == self._variables
+            ]
             if not fresh:
                 raise
             return fresh[0]

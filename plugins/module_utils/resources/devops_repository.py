@@ -299,7 +299,8 @@ class DevOpsRepository(DevOpsResource):
         if not state["default_branch"] and not state["empty"]:
             state = self._filled()
         if self.options.get("import_url") and not state["empty"] and self._found is not None:
-            if self._found["id"] + IMPORT in self._marks(self._found["project"]).all():
+            marks = self._marks(self._found["project"]).all()
+            if self._found["id"] + IMPORT in marks:
                 self._note_import()
         return state
 

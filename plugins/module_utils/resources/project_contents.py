@@ -39,14 +39,12 @@ def things_in_project(
     return found
 
 
-def _repositories(
-    devops: DevOpsClient, report: Report, project: t.Mapping[str, t.Any], besides: t.Sequence[str]
-) -> list[str]:
+def _repositories(devops: DevOpsClient, report: Report, project: t.Mapping[str, t.Any], besides: t.Sequence[str]) -> list[str]:
     """Without the empty one of the project's name, and without ours when it is the last, which stays as long as the project,
     and nobody else uses it."""
     found = devops.list(REPOSITORIES, f"list the repositories of {project['name']}", project=project["id"])
     others = [one for one in found if one.get("defaultBranch") or one.get("size") or not same(one["name"], project["name"])]
-    if len(found) == len(others) == 1 and found[0]["id"] in RepositoryMarks(devops, report, project).all():
-        if not others_in_repository(devops, report, found[0], besides):
-            return []
+    last_of_ours = len(found) == len(others) == 1 and found[0]["id"] in RepositoryMarks(devops, report, project).all()
+    if last_of_ours and not others_in_repository(devops, report, found[0], besides):
+        return []
     return [str(one["name"]) for one in others]
