@@ -52,7 +52,8 @@ options:
     type: str
   request_timeout:
     description:
-      - Seconds that one request may wait for a connection, and for its answer. Then it counts as not answered.
+      - Seconds that one request may wait for a connection, and for the next piece of its answer. Then it counts as not answered.
+      - The whole answer may take five times as long.
       - The environment variable is E(VAULTPIPE_REQUEST_TIMEOUT); else it is V(60).
     type: float
   request_retries:

@@ -30,7 +30,7 @@ def held(name: str, what: str, report: Report) -> t.Iterator[None]:
     :param what: completes "Waiting for ...": whose turn it is.
     :raises TimedOut: others kept it for LONGEST_TURN seconds.
     """
-    with (_folder() / f"{zlib.crc32(name.lower().encode()) % LOCKS}").open("a") as file:
+    with _opened(_folder() / f"{zlib.crc32(name.lower().encode()) % LOCKS}") as file:
 
         def taken() -> bool | None:
             try:
@@ -43,10 +43,28 @@ def held(name: str, what: str, report: Report) -> t.Iterator[None]:
         yield  # closing the file releases the lock
 
 
+def _opened(path: pathlib.Path) -> t.TextIO:
+    """:raises VaultpipeError: it cannot be made."""
+    try:
+        return path.open("a")
+    except OSError as error:
+        raise _in_the_way(path, error) from error
+
+
+def _in_the_way(path: pathlib.Path, error: OSError) -> VaultpipeError:
+    return VaultpipeError(
+        f"{path}, by which tasks on this machine take turns, cannot be used: {error.strerror}.",
+        "Remove it, make room for it, or set TMPDIR to another folder.",
+    )
+
+
 def _folder() -> pathlib.Path:
     """:raises VaultpipeError: somebody else has made it, and could make others wait."""
     folder = pathlib.Path(tempfile.gettempdir(), f"vaultpipe-locks-{os.getuid()}")
-    folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise _in_the_way(folder, error) from error
     found = folder.lstat()
     if found.st_uid != os.getuid() or found.st_mode & 0o077 or folder.is_symlink():
         raise VaultpipeError(f"{folder} is not a private folder of this user.", "Remove it, or set TMPDIR to another folder.")

@@ -13,6 +13,7 @@ import typing as t
 from .errors import VaultpipeError
 
 _missing: dict[str, str] = {}
+_hindered: dict[str, str] = {}
 
 
 @contextlib.contextmanager
@@ -22,6 +23,8 @@ def required(package: str) -> t.Iterator[None]:
         yield
     except ImportError as error:
         _missing[package] = str(error)
+    except OSError as error:  # azure-devops makes a folder when it is imported
+        _hindered[package] = f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
 
 
 def missing() -> list[str]:
@@ -30,12 +33,17 @@ def missing() -> list[str]:
 
 
 def check() -> None:
-    """:raises VaultpipeError: a package is missing; names it and the interpreter."""
+    """:raises VaultpipeError: a package is missing, which is named with the interpreter, or cannot be loaded."""
     if _missing:
         raise VaultpipeError(
             f"The Python packages {', '.join(missing())} are missing for {sys.executable}.",
             f"Install them there: {sys.executable} -m pip install {' '.join(missing())}",
             causes=dict(_missing),
+        )
+    for package, cause in _hindered.items():
+        raise VaultpipeError(
+            f"The Python package {package} could not be loaded: {cause}.",
+            "Let HOME name a folder that can be written to, or set AZURE_DEVOPS_CACHE_DIR to one.",
         )
 
 

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
+import email.utils
 import traceback
 import typing as t
 
@@ -18,6 +20,8 @@ with required("azure-core"):
     from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
 
 
+CLOCKS_DIFFER = 300.0
+"""Seconds that a token's times allow clocks to differ."""
 OURS = __name__.rpartition(".clients.")[0]
 NOT_READ = (AttributeError, KeyError, TypeError, ValueError)
 """What the vendors' clients raise when an answer has another form than theirs."""
@@ -45,11 +49,24 @@ def asking(asked: str, session: Session) -> t.Iterator[None]:
         if error.status_code == 401 or isinstance(error, ClientAuthenticationError):
             raise AuthenticationError(
                 f"Could not {asked}: signed in as {session.way.described}, the service refused the token. {code}: {message}",
-                "Check that the identity belongs to the tenant of the subscription and the vault.",
+                _clock(error) or "Check that the identity belongs to the tenant of the subscription and the vault.",
             ) from error
         raise service_error(asked, error.status_code, code, message, inner) from error
     except AzureError as error:
         raise service_error(asked, None, type(error).__name__, _first_line(error)) from error
+
+
+def _clock(error: t.Any) -> str:
+    """What to do where this machine and the service do not agree about the time; a token's begin and end are times."""
+    with contextlib.suppress(AttributeError, KeyError, TypeError, ValueError):
+        there = email.utils.parsedate_to_datetime(error.response.headers["Date"])
+        here = datetime.datetime.now(datetime.UTC)
+        if abs((here - there).total_seconds()) > CLOCKS_DIFFER:
+            return (
+                f"The clock of this machine may be wrong: here it is {here:%Y-%m-%d %H:%M:%S}, there {there:%Y-%m-%d %H:%M:%S} "
+                "(UTC). Set it, and run again."
+            )
+    return ""
 
 
 def _is_of_a_vendor(error: Exception) -> bool:

@@ -39,13 +39,15 @@ with required("azure-devops"):
             self.config.keep_alive = True  # one connection for all calls of the task
             self.config.connection.timeout = session.requests.timeout
             self.config.session_configuration_callback = self._configured
-            self._repeats, self._guarded = SessionRepeats.of(session), None
+            self._repeats = SessionRepeats.of(session)
+            self._guarded: requests.Session | None = None
+            self._renew = session.credential.renewed if session.devops.uses_entra else None
             self.known: dict[str, Location] = {}
 
         def _configured(self, session: requests.Session, *_configurations: t.Any, **request: t.Any) -> dict[str, t.Any]:
             """The package fills a session with adapters and retries of its own before it can be told otherwise."""
             if session is not self._guarded:
-                guard(session, [self.config.base_url])
+                guard(session, [self.config.base_url], renew=self._renew)
                 self._guarded = session
             for adapter in session.adapters.values():
                 t.cast(t.Any, adapter).max_retries = self._repeats

@@ -46,7 +46,7 @@ class JsonApi:
         self._session = session
         self._client: t.Any = PipelineClient(
             base_url=base_url,
-            transport=session.requests.transport(base_url),
+            transport=session.requests.transport(base_url, renew=session.credential.renewed),
             policies=[
                 RequestIdPolicy(),
                 HeadersPolicy(),

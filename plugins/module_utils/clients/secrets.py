@@ -51,7 +51,9 @@ class SecretsClient:
         self._session, self._report, self._uri = session, report, vault_uri
         self._client = SecretClient(
             vault_uri, session.credential, api_version=API_VERSION, retry_policy=Repeats(session, connects=CONNECT_AGAIN),
-            transport=session.requests.transport(vault_uri, inspect=challenge_check(session.cloud)),
+            transport=session.requests.transport(
+                vault_uri, inspect=challenge_check(session.cloud), renew=session.credential.renewed
+            ),
         )  # fmt: skip
 
     def get(self, name: str, version: str | None = None) -> KeyVaultSecret | None:

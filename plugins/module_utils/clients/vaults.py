@@ -45,7 +45,7 @@ class VaultsClient:
         self._vaults: t.Any = KeyVaultManagementClient(
             session.credential, session.subscription_id, session.cloud.arm, api_version=VAULTS.version,
             credential_scopes=[session.cloud.arm_scope], retry_policy=Repeats(session, REPEATABLE),
-            transport=session.requests.transport(session.cloud.arm),
+            transport=session.requests.transport(session.cloud.arm, renew=session.credential.renewed),
         ).vaults  # fmt: skip
 
     def _raw(self, pipeline_response: t.Any, _model: t.Any, _headers: t.Any) -> Json:

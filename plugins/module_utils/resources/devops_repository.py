@@ -74,7 +74,8 @@ class DevOpsRepository(DevOpsResource):
         if url is not None and not is_unknown(url) and not re.fullmatch(r"https?://[^/@\s]+/[^@?#\s]*", url):
             # Not shown: it may hold a password.
             raise UsageError(
-                "import_url is no public Git repository's address: it begins with https:// and has no user, password, ? or #.",
+                "import_url is no address of a public Git repository: it begins with https:// and has no user, password, query "
+                "or fragment.",
                 "Write it as https://HOST/PATH.",
             )
         self._wanted = checked_files(self.options.get("files") or {})

@@ -38,9 +38,9 @@ class RequestSettings:
     delay: float = 1.0
     """Seconds before the first of them; each further one waits twice as long."""
 
-    def transport(self, *addresses: str, inspect: t.Any = None) -> t.Any:
+    def transport(self, *addresses: str, inspect: t.Any = None, renew: t.Any = None) -> t.Any:
         """For a client over azure-core that may ask these addresses."""
-        return azure_transport(addresses, inspect, connection_timeout=self.timeout, read_timeout=self.timeout)
+        return azure_transport(addresses, inspect, renew, connection_timeout=self.timeout, read_timeout=self.timeout)
 
     def of_sign_in(self, *addresses: str) -> dict[str, t.Any]:
         """For azure-identity, whose own rule says which requests are sent again: all, since asking for a token is safe."""

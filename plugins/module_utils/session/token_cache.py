@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -25,6 +26,10 @@ with required("azure-core"):
 KEEP_CLEAR_OF_EXPIRY = 300
 """Seconds; a token that ends sooner is not given out."""
 NETWORK = "Check the network, DNS and the proxy settings (HTTPS_PROXY), or allow the service more time (request_timeout)."
+OIDC = (
+    "Azure DevOps gave no token of the job. Map SYSTEM_ACCESSTOKEN: $(System.AccessToken) into the task's env, and let the "
+    "pipeline use the service connection."
+)
 CHECK = "Check the ids, the tenant and the secret or trust behind them, or choose another auth_source."
 
 
@@ -38,6 +43,10 @@ class TokenCache:
         self.way = way
         self._folder = None if os.environ.get("VAULTPIPE_TOKEN_CACHE") == "off" else run_directory
         self._tokens: dict[str, AccessToken] = {}
+        self._own: set[str] = set()
+        """Tokens that this very task has asked for: when one of them is refused, another would be too."""
+        self._refused: dict[str, str] = {}
+        """Scopes of refused tokens."""
 
     def get_token(self, *scopes: str, claims: str | None = None, **_options: t.Any) -> AccessToken:
         """A valid token for the first scope, always of the one tenant that the way of signing in belongs to.
@@ -53,6 +62,27 @@ class TokenCache:
         self._tokens[scope] = token
         return token
 
+    def renewed(self, refused: str) -> str | None:
+        """Another token in place of one that a service refused; None when there is nothing better.
+
+        The clock of this machine may be wrong, or somebody has revoked it: nobody else shall find it in the file.
+        """
+        scope = next((scope for scope, token in self._tokens.items() if token.token == refused), None)
+        if scope is None:
+            scope = self._refused.get(refused)
+            return self._tokens[scope].token if scope in self._tokens else None
+        path = self._path(scope)
+        if path:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        if refused in self._own:
+            return None
+        token = self._sign_in(scope, {})
+        self._save(scope, token)
+        self._tokens[scope] = token
+        self._refused[refused] = scope
+        return token.token
+
     def _sign_in(self, scope: str, options: dict[str, str]) -> AccessToken:
         try:
             token: AccessToken = self.way.credential.get_token(scope, **options)
@@ -63,6 +93,7 @@ class TokenCache:
         # The library takes whatever stands there in an answer.
         if not isinstance(token.token, str) or not token.token:
             raise AuthenticationError(f"Could not sign in as {self.way.described}, for {scope}: the answer has no token.", CHECK)
+        self._own.add(token.token)
         return token
 
     def _path(self, scope: str) -> pathlib.Path | None:
@@ -79,14 +110,22 @@ class TokenCache:
             return None
 
     def _save(self, scope: str, token: AccessToken) -> None:
-        """Written beside and renamed, so that another worker never reads half a token. mkstemp makes it 0600."""
+        """Written beside and renamed, so that another worker never reads half a token. mkstemp makes it 0600.
+
+        The file only saves time: without room or folder for it, each worker signs in itself.
+        """
         path = self._path(scope)
         if path is None:
             return
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")
-        with os.fdopen(handle, "w") as file:
-            json.dump({"token": token.token, "expires_on": token.expires_on}, file)
-        os.replace(temporary, path)
+        temporary = ""
+        try:
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")
+            with os.fdopen(handle, "w") as file:
+                json.dump({"token": token.token, "expires_on": token.expires_on}, file)
+            os.replace(temporary, path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
 
 
 def _why(error: Exception) -> tuple[str, str]:
@@ -98,6 +137,8 @@ def _why(error: Exception) -> tuple[str, str]:
         if isinstance(cause, ServiceRequestError | ServiceResponseError):
             return first_sentence(error), NETWORK
         cause = cause.__cause__ or cause.__context__
+    if "OIDC token" in str(error) or isinstance(error, json.JSONDecodeError):
+        return first_sentence(error), OIDC
     return first_sentence(error), CHECK
 
 

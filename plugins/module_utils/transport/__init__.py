@@ -13,19 +13,27 @@ with required("azure-core"):
     import requests
     from azure.core.pipeline.transport import RequestsTransport
 
-    from .adapter import GuardedAdapter, Inspection
+    from .adapter import GuardedAdapter, Inspection, Renewal
 
-    def azure_transport(addresses: t.Collection[str], inspect: Inspection | None = None, **timeouts: float) -> RequestsTransport:
+    def azure_transport(
+        addresses: t.Collection[str], inspect: Inspection | None = None, renew: Renewal | None = None, **timeouts: float
+    ) -> RequestsTransport:
         """For clients over azure-core.
 
         :param addresses: of the services that the client may ask.
         :param inspect: looks at each answer before the client does.
+        :param renew: gives another token in place of a refused one.
         """
         session = requests.Session()
-        guard(session, addresses, inspect)
+        guard(session, addresses, inspect, renew)
         return RequestsTransport(session=session, **timeouts)
 
-    def guard(session: requests.Session, addresses: t.Collection[str], inspect: Inspection | None = None) -> None:
+    def guard(
+        session: requests.Session,
+        addresses: t.Collection[str],
+        inspect: Inspection | None = None,
+        renew: Renewal | None = None,
+    ) -> None:
         """Makes a session send to these addresses only."""
         for scheme in ("https://", "http://"):
-            session.mount(scheme, GuardedAdapter(addresses, inspect))
+            session.mount(scheme, GuardedAdapter(addresses, inspect, renew))

@@ -37,13 +37,15 @@ with required("azure-core"):
     from .deadline import POOLS
 
     Inspection = t.Callable[[requests.Response], None]
+    Renewal = t.Callable[[str], str | None]
+    """Gives another bearer token in place of a refused one; None when there is none."""
 
     class GuardedAdapter(HTTPAdapter):
         """Sends to its own addresses only, follows no redirect, and reads each answer to its end within bounds."""
 
-        def __init__(self, addresses: t.Collection[str], inspect: Inspection | None = None) -> None:
+        def __init__(self, addresses: t.Collection[str], inspect: Inspection | None = None, renew: Renewal | None = None) -> None:
             super().__init__()
-            self._origins, self._inspect = [origin(address) for address in addresses], inspect
+            self._origins, self._inspect, self._renew = [origin(address) for address in addresses], inspect, renew
 
         def init_poolmanager(self, *rest: t.Any, **more: t.Any) -> None:
             super().init_poolmanager(*rest, **more)
@@ -55,12 +57,12 @@ with required("azure-core"):
                 manager.pool_classes_by_scheme = POOLS
             return manager
 
-        def send(self, request: t.Any, stream: bool = False, *rest: t.Any, **more: t.Any) -> requests.Response:
+        def send(self, request: t.Any, stream: bool = False, **more: t.Any) -> requests.Response:
             """:raises TransportError: the address is another service's, or the answer has no end or leads elsewhere."""
             if origin(request.url) not in self._origins:
                 there = _shown(request.url)
                 raise LedElsewhere(f"the answer of {self._host} leads to another host: it goes on at {there}.", REMEDY, there)
-            response = super().send(request, True, *rest, **more)
+            response = super().send(request, True, **more)
             if response.is_redirect:
                 response.close()
                 there = _shown(urljoin(request.url, response.headers["location"]))
@@ -72,7 +74,20 @@ with required("azure-core"):
             response._content = self._read(response)
             if self._inspect:
                 self._inspect(response)
-            return response
+            return self._sent_again(request, response, more) or response
+
+        def _sent_again(self, request: t.Any, response: requests.Response, more: dict[str, t.Any]) -> requests.Response | None:
+            """The answer to the same request with another token, where one was refused and there is another; once."""
+            scheme, _blank, token = str(request.headers.get("Authorization", "")).partition(" ")
+            claims = "claims=" in response.headers.get("WWW-Authenticate", "")  # the vendors' clients bring those
+            if self._renew is None or response.status_code != 401 or scheme != "Bearer" or claims:
+                return None
+            other = self._renew(token)
+            if other is None or other == token:
+                return None
+            again = request.copy()
+            again.headers["Authorization"] = f"Bearer {other}"
+            return self.send(again, True, **more)
 
         @property
         def _host(self) -> str:
@@ -95,7 +110,7 @@ with required("azure-core"):
             if isinstance(verify, str) and not os.path.exists(verify):
                 name = next((one for one in BUNDLES if os.environ.get(one) == verify), BUNDLES[0])
                 raise LocalTrouble(f"{name} is {verify!r}, but there is no such file.", "Correct it, or unset it.")
-            super().cert_verify(conn, url, verify, cert)
+            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
 
 
 def _shown(address: str) -> str:

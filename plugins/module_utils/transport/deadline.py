@@ -83,7 +83,7 @@ class _Response(http.client.HTTPResponse):
 class _Bounded:
     """The part of a connection that both schemes share."""
 
-    response_class = _Response
+    response_class: t.Any = _Response
     host: str
     _tunnel_host: str | None
 
