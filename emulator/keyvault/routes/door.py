@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ...entra.model import Principal, TokenRefused
@@ -104,8 +105,10 @@ def deleted_bundle(call: Call, safe: Safe, secret: Secret, *, versioned: bool = 
     }
 
 
-def page(call: Call, entries: list[tuple[str, dict[str, Any]]]) -> Reply:
-    """One page of `(key, entry)` pairs in order. `nextLink` names the port and is null at the end (facts/api.md §4).
+def page(call: Call, entries: list[tuple[str, Callable[[], dict[str, Any]]]]) -> Reply:
+    """One page of keys in order, with what makes the entry of each.
+
+    `nextLink` names the port and is null at the end (facts/api.md §4).
 
     :raises VaultError: BadParameter, `maxresults` is not 1 to 25 (specs/keyvault-secrets; text unconfirmed).
     """
@@ -122,4 +125,4 @@ def page(call: Call, entries: list[tuple[str, dict[str, Any]]]) -> Reply:
         version = call.query.get("api-version", "")
         following = f"https://{call.host}:443{call.path}?api-version={version}&$skiptoken={mark(shown[-1][0])}"
         following += f"&maxresults={asked}" if "maxresults" in call.query else ""
-    return Reply(body={"value": [entry for _key, entry in shown], "nextLink": following})
+    return Reply(body={"value": [entry() for _key, entry in shown], "nextLink": following})
