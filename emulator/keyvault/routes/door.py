@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...entra.model import Principal, TokenRefused
@@ -105,7 +105,7 @@ def deleted_bundle(call: Call, safe: Safe, secret: Secret, *, versioned: bool = 
     }
 
 
-def page(call: Call, entries: list[tuple[str, Callable[[], dict[str, Any]]]]) -> Reply:
+def page(call: Call, entries: Sequence[tuple[str, Callable[[], dict[str, Any]]]]) -> Reply:
     """One page of keys in order, with what makes the entry of each.
 
     `nextLink` names the port and is null at the end (facts/api.md §4).
