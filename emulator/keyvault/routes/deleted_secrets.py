@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...web import Call, Reply
 from .door import bundle, deleted_bundle, opened, page, router
 
@@ -12,7 +14,9 @@ from .door import bundle, deleted_bundle, opened, page, router
 @router.on("GET", "/deletedsecrets")
 def list_deleted(call: Call) -> Reply:
     safe = opened(call, "list")
-    return page(call, [(one.name.lower(), deleted_bundle(call, safe, one, versioned=False)) for one in safe.all_deleted()])
+    return page(
+        call, [(one.name.lower(), partial(deleted_bundle, call, safe, one, versioned=False)) for one in safe.all_deleted()]
+    )
 
 
 @router.on("GET", "/deletedsecrets/{name}")

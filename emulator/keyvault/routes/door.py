@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...entra.model import Principal, TokenRefused
@@ -104,9 +105,10 @@ def deleted_bundle(call: Call, safe: Safe, secret: Secret, *, versioned: bool = 
     }
 
 
-def page(call: Call, entries: list[tuple[str, dict[str, Any]]]) -> Reply:
-    """One page of `(key, entry)` pairs in order. `nextLink` names the port and is null at the end
-    (docs/reference/key_vault.md#secret-lists).
+def page(call: Call, entries: Sequence[tuple[str, Callable[[], dict[str, Any]]]]) -> Reply:
+    """One page of keys in order, with what makes the entry of each.
+
+    `nextLink` names the port and is null at the end (docs/reference/key_vault.md#secret-lists).
 
     :raises VaultError: BadParameter, `maxresults` is not 1 to 25 (docs/reference/key_vault.md#secret-lists; text unconfirmed).
     """
@@ -123,4 +125,4 @@ def page(call: Call, entries: list[tuple[str, dict[str, Any]]]) -> Reply:
         version = call.query.get("api-version", "")
         following = f"https://{call.host}:443{call.path}?api-version={version}&$skiptoken={mark(shown[-1][0])}"
         following += f"&maxresults={asked}" if "maxresults" in call.query else ""
-    return Reply(body={"value": [entry for _key, entry in shown], "nextLink": following})
+    return Reply(body={"value": [entry() for _key, entry in shown], "nextLink": following})

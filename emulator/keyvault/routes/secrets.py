@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...web import Call, Reply
 from .door import bundle, deleted_bundle, opened, page, router
 
@@ -12,7 +14,7 @@ from .door import bundle, deleted_bundle, opened, page, router
 @router.on("GET", "/secrets")
 def list_secrets(call: Call) -> Reply:
     safe = opened(call, "list")
-    entries = [(one.name.lower(), bundle(call, safe, one, one.current, versioned=False)) for one in safe.all()]
+    entries = [(one.name.lower(), partial(bundle, call, safe, one, one.current, versioned=False)) for one in safe.all()]
     return page(call, entries)
 
 
@@ -34,7 +36,7 @@ def set_secret(call: Call) -> Reply:
 def list_versions(call: Call) -> Reply:
     name = call.params["name"]
     safe = opened(call, "list", name)
-    return page(call, [(version.id, bundle(call, safe, secret, version)) for secret, version in safe.versions(name)])
+    return page(call, [(version.id, partial(bundle, call, safe, secret, version)) for secret, version in safe.versions(name)])
 
 
 @router.on("POST", "/secrets/{name}/backup", write=False)
