@@ -58,6 +58,10 @@ class NoSubscription(ServiceError):
     """404 of the whole subscription: a mistake, which says nothing about what is in it."""
 
 
+class NotDefinite(ServiceError):
+    """404 that is not the service's own word about the very thing asked for, and so does not make it absent."""
+
+
 class Forbidden(ServiceError):
     """403: we are known and may not."""
 
@@ -81,6 +85,17 @@ def not_understood(asked: str, expected: str) -> ServiceError:
         "",
         f"The answer is not {expected}.",
         "Perhaps something else answered, such as a proxy or a sign-in page. Look at the network settings, and run again.",
+    )
+
+
+def not_its_own_404(asked: str) -> NotDefinite:
+    """A 404 without the service's own error object: a proxy's, or a gateway's, about anything or nothing."""
+    return NotDefinite(
+        asked,
+        404,
+        "",
+        "The answer is not the service's own, so it does not say that there is no such thing.",
+        "Perhaps something else answered, such as a proxy. Look at the network settings, and run again.",
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from urllib.parse import quote
 
-from ..errors import AuthenticationError, NotFound, VaultpipeError, service_error
+from ..errors import AuthenticationError, NotDefinite, NotFound, VaultpipeError, service_error
 from ..report import Report
 from ..sdk import required
 from ..session import Session
@@ -201,7 +201,22 @@ class DevOpsClient:
         message, key = " ".join([str(said.get("message") or ""), *_reasons(said)]).strip(), str(said.get("typeKey") or "")
         if response.status_code == 401 or "TF401444" in message:
             return self._refused(asked, message or f"HTTP {response.status_code}", response.headers.get("X-VSS-ResourceTenant"))
+        if response.status_code == 404 and not key:
+            return self._no_organization(asked)
         return service_error(asked, response.status_code, key, message)
+
+    def _no_organization(self, asked: str) -> NotDefinite:
+        """What is not there in an organization the service says itself, in JSON with a typeKey; of an unknown organization
+        there is a page."""
+        url = self.organization_url
+        name = url.rstrip("/").rpartition("/")[2]
+        return NotDefinite(
+            asked,
+            404,
+            "",
+            f"There is no Azure DevOps organization {name}, or it is not to be seen: {url} does not answer for it.",
+            "Correct organization (AZURE_DEVOPS_ORG_URL).",
+        )
 
     def _refused(self, asked: str, why: str, tenant: str | None) -> AuthenticationError:
         """Names the way that was taken, and the organization's tenant when it is another than the token's."""

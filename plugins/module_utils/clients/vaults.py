@@ -114,6 +114,12 @@ class VaultsClient:
             )
             return next((vault for vault in entries(pages, asked) if vault["name"].lower() == name.lower()), None)
 
+    def name_is_free(self, name: str) -> bool:
+        """Whether no vault in the world has the name, living or soft-deleted."""
+        with asking(f"ask whether a vault {name} is there", self._session):
+            answer = self._vaults.check_name_availability({"name": name, "type": VAULTS.type}, cls=self._raw)
+        return bool(answer["nameAvailable"])
+
     def purge(self, name: str, location: str, timeout: float) -> None:
         """Returns when the name is free."""
         asked = f"purge the soft-deleted vault {name}"

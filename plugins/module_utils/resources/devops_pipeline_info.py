@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..argument_spec import AUTH, DEVOPS, ArgumentSpec
-from ..clients.devops_names import list_pipelines
+from ..clients.devops_names import existing_project, list_pipelines
 from ..clients.pipeline_tasks import PipelineTasks
 from ..info import Info
 from ..resource import State
@@ -33,5 +33,7 @@ class DevOpsPipelineInfo(InOrganization, Info):
     def gather(self) -> list[State]:
         project = self.options["project"]
         found = list_pipelines(self.devops, project, self.options.get("name"), self.options.get("folder"), whole=True)
+        if not found:
+            existing_project(self.devops, project)
         tasks = PipelineTasks(self.devops)
         return [state_of(one, project, tasks) for one in found]

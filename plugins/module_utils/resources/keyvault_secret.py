@@ -9,7 +9,6 @@ import functools
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
-from ..clients.arm import ArmClient
 from ..clients.secrets import SecretsClient
 from ..errors import Conflict, ServiceError, Unreachable, UsageError, VaultpipeError
 from ..lock import held
@@ -21,9 +20,10 @@ from .ownership import NOT_OURS, ONLY_OURS
 from .secret_name import check_secret_name
 from .secret_reading import read_secret, state_of
 from .secret_value import secret_text
+from .silent_vault import name_in, refuse_silence
 from .soft_deletion import SOFT_DELETED, warn_of_protection
 from .times import iso, moment
-from .vault_name import VAULT, vault_id, vault_uri
+from .vault_name import VAULT, vault_uri
 
 HIDDEN, HIDDEN_NEW = "(hidden)", "(hidden, another value)"
 
@@ -83,9 +83,8 @@ class KeyVaultSecret(Resource):
         """:raises Unreachable: the vault is there, or may be there, and does not answer."""
         try:
             live = self._live()
-        except Unreachable:
-            if self._vault_exists():
-                raise
+        except Unreachable as silence:
+            refuse_silence(self.session, self.report, self.uri, silence)
             self._missing_vault = True
             return None
         if live is None and self.options["state"] == "absent" and self.options["purge"] and self._may_purge(self._deleted):
@@ -100,17 +99,6 @@ class KeyVaultSecret(Resource):
             return None
         self._value = found.value
         return self._state(found.properties)
-
-    @property
-    def _vault_name(self) -> str:
-        return self.uri.removeprefix("https://").split(".", maxsplit=1)[0]
-
-    def _vault_exists(self) -> bool:
-        """Whether the subscription has the vault; where that cannot be asked, the silence of the vault is the failure."""
-        try:
-            return vault_id(ArmClient(self.session, self.report), self._vault_name, None) is not None
-        except VaultpipeError:
-            return True
 
     @functools.cached_property
     def _deleted(self) -> t.Any:
@@ -182,7 +170,7 @@ class KeyVaultSecret(Resource):
     def create(self, desired: State) -> State:
         if self._missing_vault:
             raise UsageError(
-                f"There is no key vault {self._vault_name} in the subscription, and nothing answers at {self.uri}.",
+                f"There is no key vault {name_in(self.uri)} in the subscription, and nothing answers at {self.uri}.",
                 "Create it first (vaultpipe.azure.keyvault), or correct vault_name.",
             )
         if self._deleted and self.options["on_deleted"] == "purge":
