@@ -55,9 +55,11 @@ options:
     description: Whether nothing can be purged before its time. Cannot be switched off again.
     type: bool
   public_network_access:
-    description: Whether the vault takes connections from public networks at all.
+    description:
+      - Whether the vault takes connections from public networks at all.
+      - With V(SecuredByPerimeter) its network security perimeter decides.
     type: str
-    choices: [Enabled, Disabled]
+    choices: [Enabled, Disabled, SecuredByPerimeter]
   network_acls:
     description: The vault's firewall. What is not given stays.
     type: dict

@@ -89,7 +89,7 @@ keyvaults:
       description: Whether nothing can be purged before its time.
       type: bool
     public_network_access:
-      description: Whether it takes connections from public networks, V(Enabled) or V(Disabled).
+      description: Whether it takes connections from public networks, V(Enabled), V(Disabled) or V(SecuredByPerimeter).
       type: str
     network_acls:
       description: The firewall, in the shape of the option.

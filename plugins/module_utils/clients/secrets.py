@@ -21,6 +21,7 @@ from .pages import entries
 with required("azure-keyvault-secrets"):
     from azure.keyvault.secrets import DeletedSecret, KeyVaultSecret, SecretClient, SecretProperties
 
+    from .readable_dates import ReadableDates
     from .repeats import Repeats
 
 API_VERSION = "7.5"
@@ -51,6 +52,7 @@ class SecretsClient:
         self._client = SecretClient(
             vault_uri, session.credential, api_version=API_VERSION, retry_policy=Repeats(session, connects=CONNECT_AGAIN),
             connection_timeout=session.requests.timeout, read_timeout=session.requests.timeout,
+            per_call_policies=[ReadableDates(report)],
         )  # fmt: skip
 
     def get(self, name: str, version: str | None = None) -> KeyVaultSecret | None:

@@ -46,7 +46,7 @@ class CallerAccess:
             roles = {last_segment(assignment["properties"]["roleDefinitionId"]) for assignment in found}
             return bool(roles & {SECRETS_OFFICER, ADMINISTRATOR})
         mine = [
-            {permission.lower() for permission in entry["permissions"].get("secrets") or []}
+            {permission.lower() for permission in (entry.get("permissions") or {}).get("secrets") or []}
             for entry in vault["properties"].get("accessPolicies") or []
             if entry["objectId"].lower() == caller.lower() and not entry.get("applicationId")
         ]

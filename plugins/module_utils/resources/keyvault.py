@@ -23,7 +23,7 @@ from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
 from .soft_deletion import SOFT_DELETED, warn_of_protection
 from .vault_contents import others_in_vault
 from .vault_name import check_vault_name
-from .vault_shape import DEFAULTS, FLAGS, WIRE, normal_network, properties_of, state_of
+from .vault_shape import DEFAULTS, FLAGS, NETWORK_ACCESS, WIRE, normal_network, properties_of, state_of
 
 REGISTERING = "RegisteringDns"
 """The provisioning state of a vault whose address leads nowhere yet (facts/api.md §3)."""
@@ -48,7 +48,7 @@ class KeyVault(Resource):
                 "enable_rbac_authorization": {"type": "bool"},
                 "soft_delete_retention_days": {"type": "int", "aliases": ["soft_delete_retention_in_days"]},
                 "enable_purge_protection": {"type": "bool"},
-                "public_network_access": {"type": "str", "choices": ["Enabled", "Disabled"]},
+                "public_network_access": {"type": "str", "choices": [*NETWORK_ACCESS]},
                 "network_acls": {
                     "type": "dict",
                     "options": {
