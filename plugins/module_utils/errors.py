@@ -17,7 +17,10 @@ class VaultpipeError(Exception):
 
     def result(self) -> dict[str, t.Any]:
         """The task's result: `msg`, and what a playbook may want to look at."""
-        return {"msg": " ".join(filter(None, (self.message, self.remedy))), **self.details}
+        message = self.message.rstrip()
+        if self.remedy and message[-1:] not in ".!?":
+            message += "."
+        return {"msg": " ".join(filter(None, (message, self.remedy))), **self.details}
 
 
 class UsageError(VaultpipeError):
@@ -134,6 +137,10 @@ REMEDIES: dict[str, str] = {
     "another name.",
     "ObjectIsDeletedButRecoverable": "A deleted secret holds the name: run again with on_deleted recover or purge.",
     "AccessDenied": "Give the signed-in identity that permission (vaultpipe.azure.kv_access_policy).",
+    "UnmatchedPrincipalType": "Set principal_type to the type that the message tells, such as Group or User.",
+    "ForbiddenByPolicy": "A policy of the organization rules what secrets of the vault are like: comply with it, such as by "
+    "expires, content_type or tags, or ask for an exemption from its assignment.",
+    "InsufficientPermissions": "Give the signed-in identity that right, or let somebody who has it do this.",
     "ForbiddenByRbac": "Give the signed-in identity a role such as Key Vault Secrets Officer at the vault "
     "(vaultpipe.azure.role_assignment), and wait a few minutes for it to take effect.",
     "ForbiddenByFirewall": "The vault's firewall does not let this address in: allow it in network_acls, or run from an "

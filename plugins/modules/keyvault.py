@@ -93,6 +93,7 @@ options:
     description:
       - Whether the signed-in identity gets all permissions on the vault's secrets, by an access policy or by the role
         Key Vault Secrets Officer, as C(az keyvault create) does.
+      - Whoever has them already, such as by a custom role or a group, gets nothing.
     type: bool
     default: true
   on_deleted:

@@ -20,7 +20,8 @@ REPLICATED_WITHIN = 120.0
 
 
 class ApplicationCredentials:
-    """`{"id", "name", "properties": {"issuer", "subject", "audiences", "claimsMatchingExpression"?}}`, as `IdentityCredentials` has them."""
+    """`{"id", "name", "properties": {"issuer", "subject", "audiences"}}`, as `IdentityCredentials` has them; of a flexible one
+    also `claimsMatchingExpression`."""
 
     lists_lag = 10.0
     """Seconds that a list may not show what was written (facts/api.md §6; no source says how long it is)."""

@@ -91,6 +91,7 @@ class DevOpsClient:
     def __init__(self, session: Session, report: Report) -> None:
         self._session, self._report = session, report
         self._client = _Client(session)
+        self._scope = ""
 
     @property
     def organization_url(self) -> str:
@@ -189,6 +190,7 @@ class DevOpsClient:
         """:raises ServiceError: with the service's typeKey as code.
         :raises AuthenticationError: 401, or a principal that the organization does not know."""
         self._session.asked = asked
+        self._scope = scope_of(location)
         try:
             return self._client.ask(method, location, dict(route), query, body, accept)
         except _Refused as refused:
@@ -224,11 +226,32 @@ class DevOpsClient:
         told = f"Could not {asked}: {login.organization_url} does not accept {login.described}: {why.rstrip('.')}."
         if tenant and login.uses_entra and tenant.lower() != self._session.caller.tenant_id.lower():
             told += f" The organization belongs to tenant {tenant}, the token to {self._session.caller.tenant_id}."
+        if not login.uses_entra:
+            return AuthenticationError(told, f"The token is wrong, expired or revoked, or lacks {self._scope}. Make a new one.")
         return AuthenticationError(
             told,
             "Add the identity to the organization with at least a Basic licence and rights in the project, sign in to the "
             "organization's tenant, or use a personal access token with the scopes of this area (devops_auth: pat).",
         )
+
+
+SCOPES = {
+    "build": "Build (vso.build_execute)",
+    "core": "Project and Team (vso.project_manage) or, for processes, Work Items (vso.work)",
+    "distributedtask": "Variable Groups (vso.variablegroups_manage), Environment (vso.environment_manage) and Agent Pools "
+    "(vso.agentpools)",
+    "git": "Code (vso.code_manage)",
+    "operations": "Project and Team (vso.project)",
+    "pipelinePermissions": "Pipeline Resources (vso.pipelineresources_manage)",
+    "serviceendpoint": "Service Connections (vso.serviceendpoint_manage)",
+}
+"""By area: the scopes of a personal access token, as its page calls them and as the service does."""
+
+
+def scope_of(location: Location) -> str:
+    """Completes "The token lacks ...": what a request there takes."""
+    named = SCOPES.get(location.area)
+    return f"the scope {named}" if named else "the scopes of this area"
 
 
 def _reasons(said: Json) -> list[str]:
