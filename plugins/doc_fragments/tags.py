@@ -12,6 +12,8 @@ options:
   tags:
     description:
       - Tags of the resource. What this collection creates also carries the tag V(vaultpipe).
+      - A resource has at most 50 tags, a secret 15. Where that leaves no room for V(vaultpipe), it is left out, with a warning.
+      - Names and values are texts; what YAML takes for a number or a truth value is refused.
       - In Azure Resource Manager, the case of a tag's name does not count; the spelling that is there stays.
     type: dict
   append_tags:

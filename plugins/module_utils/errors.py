@@ -17,7 +17,10 @@ class VaultpipeError(Exception):
 
     def result(self) -> dict[str, t.Any]:
         """The task's result: `msg`, and what a playbook may want to look at."""
-        return {"msg": " ".join(filter(None, (self.message, self.remedy))), **self.details}
+        message = self.message.rstrip()
+        if self.remedy and message[-1:] not in ".!?":
+            message += "."
+        return {"msg": " ".join(filter(None, (message, self.remedy))), **self.details}
 
 
 class UsageError(VaultpipeError):
@@ -58,6 +61,10 @@ class NoSubscription(ServiceError):
     """404 of the whole subscription: a mistake, which says nothing about what is in it."""
 
 
+class NotDefinite(ServiceError):
+    """404 that is not the service's own word about the very thing asked for, and so does not make it absent."""
+
+
 class Forbidden(ServiceError):
     """403: we are known and may not."""
 
@@ -89,6 +96,17 @@ def not_understood(asked: str, expected: str) -> ServiceError:
         "",
         f"The answer is not {expected}.",
         "Perhaps something else answered, such as a proxy or a sign-in page. Look at the network settings, and run again.",
+    )
+
+
+def not_its_own_404(asked: str) -> NotDefinite:
+    """A 404 without the service's own error object: a proxy's, or a gateway's, about anything or nothing."""
+    return NotDefinite(
+        asked,
+        404,
+        "",
+        "The answer is not the service's own, so it does not say that there is no such thing.",
+        "Perhaps something else answered, such as a proxy. Look at the network settings, and run again.",
     )
 
 
@@ -127,6 +145,10 @@ REMEDIES: dict[str, str] = {
     "another name.",
     "ObjectIsDeletedButRecoverable": "A deleted secret holds the name: run again with on_deleted recover or purge.",
     "AccessDenied": "Give the signed-in identity that permission (vaultpipe.azure.kv_access_policy).",
+    "UnmatchedPrincipalType": "Set principal_type to the type that the message tells, such as Group or User.",
+    "ForbiddenByPolicy": "A policy of the organization rules what secrets of the vault are like: comply with it, such as by "
+    "expires, content_type or tags, or ask for an exemption from its assignment.",
+    "InsufficientPermissions": "Give the signed-in identity that right, or let somebody who has it do this.",
     "ForbiddenByRbac": "Give the signed-in identity a role such as Key Vault Secrets Officer at the vault "
     "(vaultpipe.azure.role_assignment), and wait a few minutes for it to take effect.",
     "ForbiddenByFirewall": "The vault's firewall does not let this address in: allow it in network_acls, or run from an "

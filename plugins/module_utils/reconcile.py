@@ -19,6 +19,8 @@ def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
     """
     if not check_mode:
         refuse_unknown(resource.options)
+    if isinstance(tags := resource.options.get("tags"), dict):
+        resource.tag_rules.check(tags)
     resource.validate()
     current = resource.read()
     if resource.options.get("state") == "absent":
@@ -56,6 +58,7 @@ def _remove(resource: Resource, current: State | None, check_mode: bool) -> dict
     if current is None or reasons:
         result = _result(resource, "none", current, current)
     else:
+        resource.check_removal(current)
         if not check_mode:
             resource.delete(current)
         result = _result(resource, "delete", current, None)

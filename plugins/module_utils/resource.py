@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import abc
+import types
 import typing as t
 
+from .resources.tag_rules import OF_RESOURCES, TagRules
 from .task_kind import TaskKind
 
 State = dict[str, t.Any]
@@ -25,6 +27,11 @@ class Resource(TaskKind):
     """As a person calls it: "resource group"."""
     hidden: t.ClassVar[tuple[str, ...]] = ()
     """Fields that the diff shows (as placeholders) and the result does not."""
+
+    null_means: t.ClassVar[t.Mapping[str, t.Any]] = types.MappingProxyType({})
+    """By option: what stands behind the front doors for a null that a task says explicitly; without one it is left out."""
+    tag_rules: t.ClassVar[TagRules] = OF_RESOURCES
+    """What the option tags may hold, where there is one that takes a dictionary."""
 
     @property
     def what(self) -> str:
@@ -53,6 +60,12 @@ class Resource(TaskKind):
     @abc.abstractmethod
     def delete(self, current: State) -> None:
         """Removes it and waits until it is gone."""
+
+    def check_removal(self, current: State) -> None:
+        """Before it is removed, in check mode too.
+
+        :raises UsageError: the options do not let it go.
+        """
 
     def why_left(self, current: State) -> list[str]:
         """Why the option only_ours leaves it: what follows its name in a sentence; empty when it may go."""

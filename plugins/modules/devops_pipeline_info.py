@@ -13,7 +13,7 @@ author: vaultpipe contributors (@vaultpipe)
 description:
   - Lists the pipelines of a project or of one of its folders, or finds those of one name.
   - What is named like an option of M(vaultpipe.azure.devops_pipeline) has its value, and can be given back to it.
-  - A missing right is an error, never an empty list.
+  - A missing right, project or organization is an error, never an empty list.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops

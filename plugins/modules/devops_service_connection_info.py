@@ -14,7 +14,7 @@ description:
   - Lists the Azure Resource Manager connections with workload identity federation that a project has, or finds one by its name.
   - Those that are not ready, or have failed, are listed too. Connections of other types or with other schemes are not.
   - What is named like an option of M(vaultpipe.azure.devops_service_connection) has its value, and can be given back to it.
-  - A missing right is an error, never an empty list.
+  - A missing right, project or organization is an error, never an empty list.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops

@@ -81,7 +81,7 @@ federated_credentials:
       description: Issuer of the tokens.
       type: str
     subject:
-      description: Subject of the tokens.
+      description: Subject of the tokens; null where a flexible credential has an expression in its place.
       type: str
     audience:
       description: Audience of the tokens.

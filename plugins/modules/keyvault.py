@@ -55,9 +55,11 @@ options:
     description: Whether nothing can be purged before its time. Cannot be switched off again.
     type: bool
   public_network_access:
-    description: Whether the vault takes connections from public networks at all.
+    description:
+      - Whether the vault takes connections from public networks at all.
+      - With V(SecuredByPerimeter) its network security perimeter decides.
     type: str
-    choices: [Enabled, Disabled]
+    choices: [Enabled, Disabled, SecuredByPerimeter]
   network_acls:
     description: The vault's firewall. What is not given stays.
     type: dict
@@ -91,6 +93,7 @@ options:
     description:
       - Whether the signed-in identity gets all permissions on the vault's secrets, by an access policy or by the role
         Key Vault Secrets Officer, as C(az keyvault create) does.
+      - Whoever has them already, such as by a custom role or a group, gets nothing.
     type: bool
     default: true
   on_deleted:

@@ -27,6 +27,12 @@ options:
   resource_group:
     description: Resource group of the vaults. Without it, the whole subscription is meant.
     type: str
+  caller_access:
+    description:
+      - Whether to find out what the signed-in identity may do in vaults that go by roles, which takes requests for each of them.
+      - Vaults that go by access policies say it themselves.
+    type: bool
+    default: false
 seealso:
   - module: vaultpipe.azure.keyvault
 """
@@ -89,7 +95,7 @@ keyvaults:
       description: Whether nothing can be purged before its time.
       type: bool
     public_network_access:
-      description: Whether it takes connections from public networks, V(Enabled) or V(Disabled).
+      description: Whether it takes connections from public networks, V(Enabled), V(Disabled) or V(SecuredByPerimeter).
       type: str
     network_acls:
       description: The firewall, in the shape of the option.
@@ -104,7 +110,10 @@ keyvaults:
       description: Whether Azure Resource Manager may fetch secrets.
       type: bool
     caller_access:
-      description: Whether the signed-in identity has all permissions on its secrets.
+      description:
+        - Whether the signed-in identity has all permissions on its secrets, by roles of its groups and by custom ones too.
+        - Null of a vault that goes by roles, unless O(caller_access) asks for it, and where it cannot be told. Given back, null
+          leaves the access as it is.
       type: bool
     tags:
       description: Tags.

@@ -48,7 +48,10 @@ options:
     type: str
     aliases: [secret_valid_from]
   expires:
-    description: Time after which it should not be used.
+    description:
+      - Time after which it should not be used.
+      - Null said explicitly, or an empty text, takes the date away, which takes a new version with the same value.
+      - A new value whose task does not name it keeps a date that is still to come, and has none if it is past.
     type: str
     aliases: [secret_expiry]
   on_deleted:

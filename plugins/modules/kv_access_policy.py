@@ -48,18 +48,22 @@ options:
     description: Permissions on secrets, in any case. V(all) is one of its own.
     type: list
     elements: str
+    aliases: [secret_permissions]
   keys:
     description: Permissions on keys, in any case. V(all) is one of its own.
     type: list
     elements: str
+    aliases: [key_permissions]
   certificates:
     description: Permissions on certificates, in any case. V(all) is one of its own.
     type: list
     elements: str
+    aliases: [certificate_permissions]
   storage:
     description: Permissions on managed storage accounts, in any case. V(all) is one of its own.
     type: list
     elements: str
+    aliases: [storage_permissions]
 """
 
 EXAMPLES = r"""
@@ -96,19 +100,19 @@ kv_access_policy:
     application_id:
       description: Client id of the application that acts for the principal, or null.
       type: str
-    secrets:
+    secret_permissions:
       description: Permissions on secrets, in lower case.
       type: list
       elements: str
-    keys:
+    key_permissions:
       description: Permissions on keys, in lower case.
       type: list
       elements: str
-    certificates:
+    certificate_permissions:
       description: Permissions on certificates, in lower case.
       type: list
       elements: str
-    storage:
+    storage_permissions:
       description: Permissions on managed storage accounts, in lower case.
       type: list
       elements: str
@@ -116,10 +120,10 @@ kv_access_policy:
     vault_name: kv-vaultpipe
     object_id: 00000000-0000-0000-0000-000000000000
     application_id:
-    secrets: [get, list]
-    keys: []
-    certificates: []
-    storage: []
+    secret_permissions: [get, list]
+    key_permissions: []
+    certificate_permissions: []
+    storage_permissions: []
 """
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module

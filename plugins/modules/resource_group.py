@@ -12,7 +12,7 @@ version_added: 0.1.0
 author: vaultpipe contributors (@vaultpipe)
 description:
   - Creates, tags and deletes a resource group.
-  - Deleting a group deletes everything in it, and soft-deletes its key vaults.
+  - Deleting a group deletes everything in it, and soft-deletes its key vaults, so only an empty one goes unless the task says so.
   - O(only_ours) looks for any resource in the group. Vaults that are soft-deleted are none.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
@@ -31,6 +31,13 @@ options:
       - Azure region, such as V(westeurope). Needed for a new group.
       - A group cannot move; another location than that of an existing group is an error.
     type: str
+  force_delete_nonempty:
+    description:
+      - With O(state=absent), whether a group that holds something is deleted with all of it. Without it, that is an error.
+      - With O(only_ours), that decides in its place. What O(besides) names does not count.
+    type: bool
+    default: false
+    aliases: [force]
 """
 
 EXAMPLES = r"""

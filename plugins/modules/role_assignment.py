@@ -94,12 +94,16 @@ role_assignment:
     principal_id:
       description: Object id of the principal.
       type: str
+    condition:
+      description: Condition of the assignment that is there, which allows less than the role; null without one.
+      type: str
   sample:
     id: /subscriptions/.../providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-000000000000
     scope: /subscriptions/00000000-0000-0000-0000-000000000000
     role: Reader
     role_definition_id: /subscriptions/.../providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7
     principal_id: 00000000-0000-0000-0000-000000000000
+    condition:
 """
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module

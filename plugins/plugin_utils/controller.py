@@ -23,10 +23,12 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ..module_utils import private_environment, sdk
+from ..module_utils.errors import UsageError
 from ..module_utils.info import Info
 from ..module_utils.masking import hidden_options, masked_options, searched
 from ..module_utils.report import Report
 from ..module_utils.resource import Resource
+from ..module_utils.resources.tag_rules import check_texts
 from ..module_utils.task import run
 from ..module_utils.telling import safe
 from .module_file import refuse_written
@@ -48,9 +50,11 @@ class ControllerAction(ActionBase):
         result: dict[str, t.Any] = super().run(tmp, variables)
         environment: dict[str, t.Any] = {}
         self._compute_environment_string(environment)
+        self._hand_on_nulls()
         checked = self._checked()
         if checked.error_messages:
             return {**result, **self._refused(checked, variables)}
+        self._refuse_retyped()
         with _environment(environment):
             if self._here(variables):
                 return {**result, **self._run_here(checked, variables)}
@@ -87,6 +91,25 @@ class ControllerAction(ActionBase):
         usual = bool(super()._is_pipelining_enabled(module_style, wrap_async))
         able = self._connection.has_pipelining and self._connection.become is None and not wrap_async
         return usual or bool(able and module_style == "new" and not constants.DEFAULT_KEEP_REMOTE_FILES)
+
+    def _hand_on_nulls(self) -> None:
+        """Behind either door, an option that is null and one that is left out read alike."""
+        meanings, options = getattr(self.resource, "null_means", {}), self.resource.spec.options
+        named = {name: one for option, one in meanings.items() for name in (option, *options[option].get("aliases", ()))}
+        given = self._task.args.items()
+        self._task.args = {name: named[name] if value is None and name in named else value for name, value in given}
+
+    def _refuse_retyped(self) -> None:
+        """On its way into a module, JSON makes a text of any name.
+
+        :raises AnsibleActionFail: a tag's name is none.
+        """
+        tags = self._task.args.get("tags")
+        if isinstance(tags, dict):
+            try:
+                check_texts(tags)
+            except UsageError as error:
+                raise AnsibleActionFail(str(error.result()["msg"])) from None
 
     def _here(self, variables: t.Mapping[str, t.Any]) -> bool:
         """Whether to run in this worker; the variable vaultpipe_front_door or VAULTPIPE_FRONT_DOOR decides, else the task.

@@ -50,7 +50,7 @@ def test_a_lock_against_deletion(ansible: Ansible, emulator: EmulatorProcess) ->
         [
             step("keyvault", tags={"cost": "42"}, **VAULT),
             step("keyvault", state="absent", **VAULT),
-            step("resource_group", name=GROUP, state="absent"),
+            step("resource_group", name=GROUP, state="absent", force_delete_nonempty=True),
         ]
     )
     assert tagged.changed

@@ -16,12 +16,10 @@ from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import C
 from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.helpers.rights_page import group_of, listed_modules, rights_for_certain
 from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
+from ansible_collections.vaultpipe.azure.tests.helpers.somebody import Somebody
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
 
 MODULES = {path.stem for path in (COLLECTION / "plugins/modules").glob("*.py")}
-ROLES = "/providers/Microsoft.Authorization"
-VERSION = "2022-04-01"
-
 Tasks = list[dict[str, Any]]
 
 VAULT: dict[str, Any] = {"vault_name": "kv-rights"}
@@ -87,7 +85,7 @@ AZURE: dict[str, tuple[Tasks, Tasks]] = {
             step("federated_credential", **TRUST, state="absent"),
         ],
     ),
-    "keyvault_info": ([given_group(), A_VAULT], [step("keyvault_info")]),
+    "keyvault_info": ([given_group(), A_VAULT_OF_ROLES], [step("keyvault_info"), step("keyvault_info", caller_access=True)]),
     "keyvault_secret_info": (
         [given_group(), A_VAULT_OF_ROLES, given("keyvault_secret", **VAULT, name="One", secret_value="one")],
         [step("keyvault_secret_info", **VAULT, values=True)],
@@ -198,27 +196,6 @@ def listed_group(module: str) -> str:
     """The least group, or the role on the service connection."""
     said = group_of(module)
     return next(one for one in (*GROUPS, "Role User", "Role Administrator") if said.startswith(one))
-
-
-class Somebody:
-    """A service principal with one role of its own, at the subscription."""
-
-    def __init__(self, portal: Portal) -> None:
-        self._portal, self._role = portal, str(uuid.uuid4())
-        application = portal.graph("POST", "/applications", {"displayName": "somebody"})
-        self._object_id = portal.graph("POST", "/servicePrincipals", {"appId": application["appId"]})["id"]
-        secret = portal.graph("POST", f"/applications/{application['id']}/addPassword", {})["secretText"]
-        self.environment = {"AZURE_CLIENT_ID": application["appId"], "AZURE_CLIENT_SECRET": secret, "AZURE_SECRET": secret}
-
-    def gets(self, rights: list[str]) -> None:
-        data = [one for one in rights if "/secrets/" in one]
-        permissions = {"actions": [one for one in rights if one not in data], "dataActions": data}
-        scopes = [self._portal.subscription]
-        role = {"roleName": "of somebody", "permissions": [permissions], "assignableScopes": scopes}
-        self._portal.arm("PUT", f"{ROLES}/roleDefinitions/{self._role}", {"properties": role}, version=VERSION)
-        definition = f"{self._portal.subscription}{ROLES}/roleDefinitions/{self._role}"
-        given_to = {"roleDefinitionId": definition, "principalId": self._object_id, "principalType": "ServicePrincipal"}
-        self._portal.arm("PUT", f"{ROLES}/roleAssignments/{self._role}", {"properties": given_to}, version=VERSION)
 
 
 def failures(play: Play) -> list[str]:

@@ -83,6 +83,14 @@ def the_first(found: t.Any, asked: str) -> Answer:
     return the_object(found[0], asked)
 
 
+def subject_of(credential: Json) -> str | None:
+    """Of a federated credential; None of a flexible one, which has an expression for it.
+
+    :raises ServiceError: it has neither.
+    """
+    return credential.get("subject") if credential.get("claimsMatchingExpression") else credential["subject"]
+
+
 def checking(check: t.Callable[[Answer], t.Any], asked: str) -> t.Callable[[t.Any], None]:
     """A `raw_response_hook` for the vendors' clients, whose models make a text or nothing of whatever stands where a value should
     be."""

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from ..errors import NotFound, ServiceError
 from ..report import Report
 from ..wait import retry
+from .answers import subject_of
 from .graph import GraphClient, address
 from .json_api import Json
 
@@ -20,7 +21,8 @@ REPLICATED_WITHIN = 120.0
 
 
 class ApplicationCredentials:
-    """`{"id", "name", "properties": {"issuer", "subject", "audiences"}}`, as `IdentityCredentials` has them."""
+    """`{"id", "name", "properties": {"issuer", "subject", "audiences"}}`, as `IdentityCredentials` has them; of a flexible one
+    also `claimsMatchingExpression`."""
 
     lists_lag = 10.0
     """Seconds that a list may not show what was written (docs/reference/graph.md#lists-lag; no source says how long it is)."""
@@ -72,4 +74,7 @@ def _is_fresh(error: ServiceError) -> bool:
 
 
 def _shaped(found: Json) -> Json:
-    return {"id": found["id"], "name": found["name"], "properties": {field: found[field] for field in FIELDS}}
+    properties = {"issuer": found["issuer"], "subject": subject_of(found), "audiences": found["audiences"]}
+    flexible = found.get("claimsMatchingExpression")
+    properties |= {"claimsMatchingExpression": flexible} if flexible else {}
+    return {"id": found["id"], "name": found["name"], "properties": properties}

@@ -11,7 +11,7 @@ import email.utils
 import traceback
 import typing as t
 
-from ..errors import AuthenticationError, not_understood, service_error
+from ..errors import AuthenticationError, not_its_own_404, not_understood, service_error
 from ..sdk import required
 from ..session import Session
 from ..transport.failures import TransportError
@@ -45,7 +45,9 @@ def asking(asked: str, session: Session) -> t.Iterator[None]:
             raise
         raise not_understood(asked, "what the vendor's client can read") from error
     except HttpResponseError as error:
-        code, message, inner = _said(error)
+        code, message, inner, own = _said(error)
+        if error.status_code == 404 and not own:
+            raise not_its_own_404(asked) from error
         if error.status_code == 401 or isinstance(error, ClientAuthenticationError):
             raise AuthenticationError(
                 f"Could not {asked}: signed in as {session.way.described}, the service refused the token. {code}: {message}",
@@ -75,17 +77,17 @@ def _is_of_a_vendor(error: Exception) -> bool:
     return not str(frames[-1].f_globals.get("__name__")).startswith(OURS)
 
 
-def _said(error: t.Any) -> tuple[str, str, str]:
-    """Code, message and inner code of the error body; of the status line when there is no such body."""
+def _said(error: t.Any) -> tuple[str, str, str, bool]:
+    """Code, message and inner code of the error body; of the status line when there is no such body. Whether there is one."""
     try:
         body = error.response.json()
         if "error" not in body:
             # Some services behind ARM (docs/reference/resource_manager.md#throttling).
-            return str(body["Code"]), str(body["Message"]), ""
+            return str(body["Code"]), str(body["Message"]), "", True
         said = body["error"]
-        return str(said["code"]), " ".join([str(said["message"]), *_policies(said)]), _inner(said)
+        return str(said["code"]), " ".join([str(said["message"]), *_policies(said)]), _inner(said), True
     except (AttributeError, KeyError, TypeError, ValueError):
-        return str(error.reason or ""), "", ""
+        return str(error.reason or ""), "", "", False
 
 
 def _inner(said: dict[str, t.Any]) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from urllib.parse import quote
 
-from ..errors import AuthenticationError, NotFound, VaultpipeError, service_error
+from ..errors import AuthenticationError, NotDefinite, NotFound, VaultpipeError, service_error
 from ..report import Report
 from ..sdk import required
 from ..session import Session
@@ -100,6 +100,7 @@ class DevOpsClient:
     def __init__(self, session: Session, report: Report) -> None:
         self._session, self._report = session, report
         self._client = _Client(session)
+        self._scope = ""
 
     @property
     def organization_url(self) -> str:
@@ -198,6 +199,7 @@ class DevOpsClient:
         """:raises ServiceError: with the service's typeKey as code.
         :raises AuthenticationError: 401, or a principal that the organization does not know."""
         self._session.asked = asked
+        self._scope = scope_of(location)
         try:
             return self._client.ask(method, location, dict(route), query, body, accept)
         except _Refused as refused:
@@ -214,7 +216,22 @@ class DevOpsClient:
         message, key = " ".join([str(said.get("message") or ""), *_reasons(said)]).strip(), str(said.get("typeKey") or "")
         if response.status_code == 401 or "TF401444" in message:
             return self._refused(asked, message or f"HTTP {response.status_code}", response.headers.get("X-VSS-ResourceTenant"))
+        if response.status_code == 404 and not key:
+            return self._no_organization(asked)
         return service_error(asked, response.status_code, key, message)
+
+    def _no_organization(self, asked: str) -> NotDefinite:
+        """What is not there in an organization the service says itself, in JSON with a typeKey; of an unknown organization
+        there is a page."""
+        url = self.organization_url
+        name = url.rstrip("/").rpartition("/")[2]
+        return NotDefinite(
+            asked,
+            404,
+            "",
+            f"There is no Azure DevOps organization {name}, or it is not to be seen: {url} does not answer for it.",
+            "Correct organization (AZURE_DEVOPS_ORG_URL).",
+        )
 
     def _refused(self, asked: str, why: str, tenant: str | None) -> AuthenticationError:
         """Names the way that was taken, and the organization's tenant when it is another than the token's."""
@@ -222,11 +239,32 @@ class DevOpsClient:
         told = f"Could not {asked}: {login.organization_url} does not accept {login.described}: {why.rstrip('.')}."
         if tenant and login.uses_entra and tenant.lower() != self._session.caller.tenant_id.lower():
             told += f" The organization belongs to tenant {tenant}, the token to {self._session.caller.tenant_id}."
+        if not login.uses_entra:
+            return AuthenticationError(told, f"The token is wrong, expired or revoked, or lacks {self._scope}. Make a new one.")
         return AuthenticationError(
             told,
             "Add the identity to the organization with at least a Basic licence and rights in the project, sign in to the "
             "organization's tenant, or use a personal access token with the scopes of this area (devops_auth: pat).",
         )
+
+
+SCOPES = {
+    "build": "Build (vso.build_execute)",
+    "core": "Project and Team (vso.project_manage) or, for processes, Work Items (vso.work)",
+    "distributedtask": "Variable Groups (vso.variablegroups_manage), Environment (vso.environment_manage) and Agent Pools "
+    "(vso.agentpools)",
+    "git": "Code (vso.code_manage)",
+    "operations": "Project and Team (vso.project)",
+    "pipelinePermissions": "Pipeline Resources (vso.pipelineresources_manage)",
+    "serviceendpoint": "Service Connections (vso.serviceendpoint_manage)",
+}
+"""By area: the scopes of a personal access token, as its page calls them and as the service does."""
+
+
+def scope_of(location: Location) -> str:
+    """Completes "The token lacks ...": what a request there takes."""
+    named = SCOPES.get(location.area)
+    return f"the scope {named}" if named else "the scopes of this area"
 
 
 def _reasons(said: Json) -> list[str]:

@@ -101,7 +101,8 @@ def find_named(devops: DevOpsClient, project: str, kind: str, name: str) -> Json
     :raises UsageError: the name stands for several.
     """
     listed = LISTED[kind]
-    query = {listed.name_filter: name, **listed.more}
+    # Filters by name take several, with commas between them.
+    query = {**({} if "," in name else {listed.name_filter: name}), **listed.more}
     answer = devops.list(listed.location, f"look for the {listed.label} {name} of {project}", query=query, project=project)
     found = [one for one in answer if same(one["name"], name)]
     if len(found) > 1:

@@ -76,4 +76,4 @@ def quoted(text: str) -> str:
 
 def address(collection: str, key: str, value: str) -> str:
     """An object by an alternate key: `/applications(appId='...')`."""
-    return f"/{collection}({key}={quote(quoted(value))})"
+    return f"/{collection}({key}={quote(quoted(value), safe='')})"

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from urllib.parse import quote
 
 from ..sdk import required
 from ..session import Session
@@ -33,6 +34,8 @@ with required("azure-core"):
 __all__ = ["Json", "JsonApi"]
 
 USER_AGENT = "vaultpipe.azure"
+OF_PATHS = "/%()=:,;'$@!*+&~"
+"""What a path is made of; whatever ends it early or is no part of an address gets encoded."""
 
 
 class JsonApi:
@@ -95,7 +98,10 @@ class JsonApi:
     def _request(
         self, method: str, path: str, body: Json | None, query: t.Mapping[str, str], headers: t.Mapping[str, str] | None = None
     ) -> HttpRequest:
-        return HttpRequest(method, self._client.format_url(path), params=dict(query), json=body, headers=dict(headers or {}))
+        """The one place where values get into an address: azure-core encodes none of them."""
+        address = self._client.format_url(quote(path, safe=OF_PATHS))
+        params = {name: quote(value, safe="") for name, value in query.items()}
+        return HttpRequest(method, address, params=params, json=body, headers=dict(headers or {}))
 
     def _checked(self, request: HttpRequest) -> t.Any:
         response = self._client.send_request(request)

@@ -53,12 +53,22 @@ class RolesClient:
         found = self._arm.list(definitions, API_VERSION, what, **{"$filter": f"roleName eq '{quoted}'"})
         return found[0] if found else None
 
+    def unseen(self, guid: str) -> Json:
+        """A role whose definition the signed-in identity may not read; the service knows it by its id."""
+        path = f"{self._arm.subscription}{AUTHORIZATION}/roleDefinitions/{guid.lower()}"
+        return {"id": path, "properties": {"roleName": guid.lower(), "permissions": []}}
+
     def of_principal(self, scope: str, principal_id: str) -> list[Json]:
         """The principal's own assignments at the scope and above it.
 
         :raises NotFound: there is no such scope.
         """
         found = self._assignments(scope, f"the roles of {principal_id} at {scope}", f"principalId eq '{principal_id}'")
+        return [one for one in found if within(scope, one["properties"]["scope"])]
+
+    def reaching(self, scope: str, principal_id: str) -> list[Json]:
+        """The assignments that count for the principal at the scope: its own and its groups', there and above."""
+        found = self._assignments(scope, f"the roles of {principal_id} at {scope}", f"assignedTo('{principal_id}')")
         return [one for one in found if within(scope, one["properties"]["scope"])]
 
     def given_to(self, principal_id: str) -> list[Json]:

@@ -22,6 +22,7 @@ from .vault_challenge import challenge_check
 with required("azure-keyvault-secrets"):
     from azure.keyvault.secrets import DeletedSecret, KeyVaultSecret, SecretClient, SecretProperties
 
+    from .readable_dates import ReadableDates
     from .repeats import Repeats
 
 API_VERSION = "7.5"
@@ -54,6 +55,7 @@ class SecretsClient:
             transport=session.requests.transport(
                 vault_uri, inspect=challenge_check(session.cloud), renew=session.credential.renewed
             ),
+            per_call_policies=[ReadableDates(report)],
         )  # fmt: skip
 
     def get(self, name: str, version: str | None = None) -> KeyVaultSecret | None:

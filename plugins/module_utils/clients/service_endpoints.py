@@ -34,7 +34,7 @@ class ServiceEndpointsClient:
         """Those that the project sees, in progress and failed ones too (docs/reference/azure_devops.md#include-failed)."""
         asked = f"list the service connections of {self._project}"
         found = self._devops.list(PROJECT_ENDPOINTS, asked, query={"includeFailed": True}, project=self._project_id)
-        return [_of_texts(one, asked) for one in found]
+        return [_of_texts(one, asked) if str(one.get("type")).lower() == "azurerm" else one for one in found]
 
     def named(self, *names: str) -> list[Json]:
         """Those that the project sees under one of the names."""
@@ -86,7 +86,7 @@ class ServiceEndpointsClient:
 
 
 def _of_texts(endpoint: Json, asked: str) -> Json:
-    """The endpoint, whose parameters and data are texts by names that each kind of endpoint has for itself.
+    """The endpoint to Azure, whose parameters and data are texts by name; other kinds may have anything there.
 
     :raises ServiceError: one is none.
     """

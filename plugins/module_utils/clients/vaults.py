@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from ..errors import NotFound, ServiceError
@@ -76,34 +77,40 @@ class VaultsClient:
         """Creates or replaces, and waits until the vault's DNS name is registered."""
 
         def write() -> None:
-            with asking(f"write the vault {name}", self._session):
-                self._vaults.begin_create_or_update(group, name, body, cls=self._raw, polling=False)
+            self._vaults.begin_create_or_update(group, name, body, cls=self._raw, polling=False)
 
-        in_group(self._report, write)
+        in_group(self._report, lambda: self._when_free(name, f"write the vault {name}", write))
         return self.ready(group, name, timeout)
 
     def patch(self, group: str, name: str, body: Json) -> Json:
         """Changes what the body names; the rest stays."""
-        with asking(f"change the vault {name}", self._session):
-            return t.cast(Json, self._vaults.update(group, name, body, cls=self._raw))
+        change = functools.partial(self._vaults.update, group, name, body, cls=self._raw)
+        return t.cast(Json, self._when_free(name, f"change the vault {name}", change))
 
     def access_policy(self, group: str, name: str, kind: str, entry: Json) -> None:
         """add, replace or remove for the one identity of the entry; all others stay
         (docs/reference/key_vault.md#access-policy-operations)."""
         body = {"properties": {"accessPolicies": [entry]}}
-        asked = f"{kind} an access policy of the vault {name}"
+        write = functools.partial(self._vaults.update_access_policy, group, name, kind, body, cls=self._raw)
+        self._when_free(name, f"{kind} an access policy of the vault {name}", write)
 
-        def write() -> None:
+    def _when_free(self, name: str, asked: str, write: t.Callable[[], t.Any]) -> t.Any:
+        """Every change of a vault goes through here: while somebody else's goes on, the service does nothing and says so.
+
+        :raises TimedOut: that goes on for OTHERS_CHANGE seconds.
+        """
+
+        def send() -> t.Any:
             with asking(asked, self._session):
-                self._vaults.update_access_policy(group, name, kind, body, cls=self._raw)
+                return write()
 
-        retry(f"another change of the vault {name} to end", write, again=_busy, timeout=OTHERS_CHANGE, report=self._report)
+        what = f"another change of the vault {name} to end"
+        return retry(what, send, again=_busy, timeout=OTHERS_CHANGE, report=self._report)
 
     def delete(self, group: str, name: str) -> None:
         """Soft-deletes; a 404 is as good."""
         try:
-            with asking(f"delete the vault {name}", self._session):
-                self._vaults.delete(group, name)
+            self._when_free(name, f"delete the vault {name}", functools.partial(self._vaults.delete, group, name))
         except NotFound:
             return
 
@@ -115,6 +122,12 @@ class VaultsClient:
                 cls=lambda vaults: [checked(vault.as_dict(), asked) for vault in vaults], raw_response_hook=has_list(asked)
             )
             return next((vault for vault in entries(pages, asked) if vault["name"].lower() == name.lower()), None)
+
+    def name_is_free(self, name: str) -> bool:
+        """Whether no vault in the world has the name, living or soft-deleted."""
+        with asking(f"ask whether a vault {name} is there", self._session):
+            answer = self._vaults.check_name_availability({"name": name, "type": VAULTS.type}, cls=self._raw)
+        return bool(answer["nameAvailable"])
 
     def purge(self, name: str, location: str, timeout: float) -> None:
         """Returns when the name is free."""

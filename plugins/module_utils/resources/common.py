@@ -8,12 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from ..argument_spec import ArgumentSpec
+from ..report import Report
+from .tag_rules import MARK, OF_RESOURCES, TagRules
 
 TAGS = ArgumentSpec({"tags": {"type": "dict"}, "append_tags": {"type": "bool", "default": True}})
 """doc_fragments/tags.py documents these."""
 
-MARK = "vaultpipe"
-"""Tag on what we create; removal of more than what is named goes by it (docs/docsite/rst/contributor_guide.rst#ownership)."""
+__all__ = ["MARK", "TAGS", "normal_location", "wanted_tags"]
 
 
 def normal_location(location: str) -> str:
@@ -22,21 +23,25 @@ def normal_location(location: str) -> str:
 
 
 def wanted_tags(
-    options: t.Mapping[str, t.Any], current: t.Mapping[str, str] | None, key: t.Callable[[str], str] = str.casefold
+    options: t.Mapping[str, t.Any],
+    current: t.Mapping[str, str] | None,
+    report: Report,
+    rules: TagRules = OF_RESOURCES,
+    key: t.Callable[[str], str] = str.casefold,
 ) -> dict[str, str]:
     """The tags to reach: those of the service, overlaid or replaced by the given ones; a new thing gets our mark.
 
     :param key: what makes two names one. For Azure Resource Manager case does not, and the spelling that is there stays
         (hashicorp/terraform-provider-azurerm#14841, MicrosoftDocs/azure-docs#57888).
+    :raises UsageError: with those that are there they are too many.
     """
     spelt = {key(name): name for name in current or ()}
-    named = ((str(name), str(value)) for name, value in (options.get("tags") or {}).items())
-    given = {spelt.get(key(name), name): value for name, value in named}
+    given = {spelt.setdefault(key(name), name): value for name, value in (options.get("tags") or {}).items()}
     if current is None:
-        return {MARK: "managed", **given}
+        return rules.fitted({MARK: "managed", **given}, given, report)
     if options.get("tags") is None:
         return dict(current)
     if options.get("append_tags", True):
-        return {**current, **given}
+        return rules.fitted({**current, **given}, given, report)
     kept = {MARK: current[MARK]} if MARK in current else {}
-    return {**kept, **given}
+    return rules.fitted({**kept, **given}, given, report)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..argument_spec import AUTH, DEVOPS, ArgumentSpec
-from ..clients.devops_names import find_repository, list_pipelines
+from ..clients.devops_names import existing_project, find_repository, list_pipelines
 from ..clients.pipeline_tasks import PipelineTasks
 from ..info import Info
 from ..resource import State
@@ -37,9 +37,12 @@ class DevOpsPipelineInfo(InOrganization, Info):
         if self.options.get("repository") is not None:
             repository = find_repository(self.devops, project, self.options["repository"])
             if repository is None:
+                existing_project(self.devops, project)
                 return []
             repository_id = repository["id"]
         name, folder = self.options.get("name"), self.options.get("folder")
         found = list_pipelines(self.devops, project, name, folder, whole=True, repository_id=repository_id)
+        if not found:
+            existing_project(self.devops, project)
         tasks = PipelineTasks(self.devops)
         return [state_of(one, project, tasks) for one in found]

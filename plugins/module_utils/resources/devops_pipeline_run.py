@@ -203,6 +203,12 @@ class DevOpsPipelineRun(DevOpsResource):
         if self._missing_secret is not None:
             raise self._missing_secret
         if self.options["run"] == "when_needed" and self.target.head is None:
+            if not self.options.get("branch"):
+                raise UsageError(
+                    f"The pipeline's own branch is {short_branch(self.target.branch)!r}, but its repository has no such branch, "
+                    "as when the default branch was renamed.",
+                    "Give the pipeline the branch that is there (vaultpipe.azure.devops_pipeline with branch), or set branch.",
+                )
             raise UsageError(
                 f"branch is {short_branch(self.target.branch)!r}, but the pipeline's repository has no such branch.",
                 "Correct branch, or push it first (vaultpipe.azure.devops_repository).",

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..argument_spec import AUTH, DEVOPS, ArgumentSpec
-from ..clients.devops_names import find_project
+from ..clients.devops_names import existing_project
 from ..clients.service_endpoints import ServiceEndpointsClient
 from ..info import Info
 from ..resource import State
@@ -22,9 +22,7 @@ class DevOpsServiceConnectionInfo(InOrganization, Info):
 
     def gather(self) -> list[State]:
         name, given = self.options.get("name"), self.options["project"]
-        project = find_project(self.devops, given)
-        if project is None:
-            return []
+        project = existing_project(self.devops, given)
         endpoints = ServiceEndpointsClient(self.devops, project["id"], project["name"])
         found = endpoints.all() if name is None else endpoints.named(name)
         return [state_of(one, endpoints.reference_of(one), given) for one in found if is_federated(one)]

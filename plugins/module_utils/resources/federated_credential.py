@@ -10,6 +10,7 @@ import re
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
+from ..clients.answers import subject_of
 from ..clients.application_credentials import ApplicationCredentials
 from ..clients.identities import MOST, IdentityCredentials
 from ..errors import UsageError, not_understood
@@ -128,6 +129,6 @@ def state_of(found: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any]) -> St
         "name": found["name"],
         **parent_of(options),
         "issuer": properties["issuer"],
-        "subject": properties["subject"],
+        "subject": subject_of(properties),
         "audience": next(iter(properties["audiences"]), None),
     }

@@ -10,7 +10,6 @@ import typing as t
 from ..clients.arm import ArmClient, Json
 from ..clients.kinds import IDENTITIES, VAULTS, Kind
 from ..errors import ServiceError
-from .ownership import Thing, others
 
 RESOURCES = "2024-03-01"
 
@@ -20,7 +19,14 @@ def others_in_group(arm: ArmClient, group: str, besides: t.Sequence[str]) -> lis
 
     :param group: its name.
     """
-    return others((Thing(one["type"], one["name"]) for one in _resources(arm, group)), besides)
+    return [f"holds the {one}" for one in contents_of(arm, group, besides)]
+
+
+def contents_of(arm: ArmClient, group: str, besides: t.Sequence[str]) -> list[str]:
+    """Each by type and name, without those that do not count."""
+    known = {one.casefold() for one in besides}
+    named = [f"{one['type']} {one['name']}" for one in _resources(arm, group)]
+    return [one for one in named if one.casefold() not in known]
 
 
 def _resources(arm: ArmClient, group: str) -> list[Json]:

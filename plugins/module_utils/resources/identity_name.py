@@ -12,7 +12,7 @@ from ..clients.arm import ArmClient
 from ..clients.arm_ids import group_of
 from ..clients.identities import identity_path
 from ..clients.kinds import IDENTITIES
-from ..errors import UsageError
+from ..errors import Forbidden, UsageError
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}")
 
@@ -35,7 +35,10 @@ def named_identity_path(arm: ArmClient, options: t.Mapping[str, t.Any]) -> str |
     name, group = options["managed_identity"], options.get("identity_resource_group")
     if group:
         return identity_path(arm, group, name)
-    found = arm.ids(IDENTITIES, name)
+    try:
+        found = arm.ids(IDENTITIES, name)
+    except Forbidden as error:
+        raise error.with_remedy("Set identity_resource_group: with it, only that group has to be seen.") from error
     if len(found) > 1:
         groups = ", ".join(sorted(group_of(path) for path in found))
         raise UsageError(

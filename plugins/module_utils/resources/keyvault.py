@@ -12,7 +12,7 @@ from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import ArmClient
 from ..clients.arm_ids import group_of
 from ..clients.vaults import VaultsClient
-from ..errors import UsageError
+from ..errors import Conflict, Forbidden, UsageError
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
 from .caller_access import CallerAccess
@@ -23,8 +23,12 @@ from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
 from .soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
 from .vault_contents import others_in_vault
 from .vault_name import check_vault_name
-from .vault_shape import DEFAULTS, FLAGS, WIRE, normal_network, properties_of, state_of
+from .vault_shape import DEFAULTS, FLAGS, NETWORK_ACCESS, WIRE, normal_network, properties_of, state_of
 
+NAME_IS_HELD = (
+    "A soft-deleted vault holds the name, where the signed-in identity may not look (that takes "
+    "Microsoft.KeyVault/deletedVaults/read at the subscription). Have it recovered or purged, or choose another name."
+)
 REGISTERING = "RegisteringDns"
 """The provisioning state of a vault whose address leads nowhere yet (docs/reference/key_vault.md#registering-dns)."""
 
@@ -48,7 +52,7 @@ class KeyVault(Resource):
                 "enable_rbac_authorization": {"type": "bool"},
                 "soft_delete_retention_days": {"type": "int", "aliases": ["soft_delete_retention_in_days"]},
                 "enable_purge_protection": {"type": "bool"},
-                "public_network_access": {"type": "str", "choices": ["Enabled", "Disabled"]},
+                "public_network_access": {"type": "str", "choices": [*NETWORK_ACCESS]},
                 "network_acls": {
                     "type": "dict",
                     "options": {
@@ -67,6 +71,7 @@ class KeyVault(Resource):
         )
     )
 
+    null_means: t.ClassVar[t.Mapping[str, t.Any]] = {"caller_access": False}
     _found: t.Mapping[str, t.Any]
     """The vault that the current state was read from."""
     _access_is_new = False
@@ -109,8 +114,16 @@ class KeyVault(Resource):
 
     @functools.cached_property
     def _deleted(self) -> t.Mapping[str, t.Any] | None:
-        """The soft-deleted vault that holds the name, when there is no living one."""
-        return self.vaults.deleted(self.options["name"])
+        """The soft-deleted vault that holds the name, when there is no living one.
+
+        Whoever has rights in one resource group only may not look there, and makes a new one all the same.
+        """
+        try:
+            return self.vaults.deleted(self.options["name"])
+        except Forbidden:
+            if self.options["state"] == "absent":
+                raise
+            return None
 
     def action(self, current: State | None, desired: State) -> str:
         return "recover" if current is None and self._deleted else super().action(current, desired)
@@ -121,7 +134,7 @@ class KeyVault(Resource):
             base = self._to_recover(self._deleted) if self._deleted else self._new()
         else:
             self._refuse_impossible(current)
-            base = {**current, "tags": wanted_tags(self.options, current["tags"])}
+            base = {**current, "tags": wanted_tags(self.options, current["tags"], self.report)}
         given = self.given(*WIRE, "sku")
         if self.options.get("network_acls") is not None:
             acls = {name: value for name, value in self.options["network_acls"].items() if value is not None}
@@ -131,11 +144,11 @@ class KeyVault(Resource):
 
     def _new(self) -> State:
         location = of_new(ArmClient(self.session, self.report), self.options.get("location"), self.what)
-        return {**self._named(location), **DEFAULTS, "tags": wanted_tags(self.options, None)}
+        return {**self._named(location), **DEFAULTS, "tags": wanted_tags(self.options, None, self.report)}
 
     def _to_recover(self, deleted: t.Mapping[str, t.Any]) -> State:
         """A vault in the recycle bin keeps its settings to itself."""
-        tags = wanted_tags(self.options, deleted["properties"].get("tags") or {})
+        tags = wanted_tags(self.options, deleted["properties"].get("tags") or {}, self.report)
         return {**self._named(self._recovery_location(deleted)), **dict.fromkeys(DEFAULTS, KNOWN_AFTER_APPLY), "tags": tags}
 
     def _named(self, location: str) -> State:
@@ -187,7 +200,13 @@ class KeyVault(Resource):
         }
         body = {"location": desired["location"], "tags": desired["tags"], "properties": properties}
         self._access_is_new = desired["caller_access"]
-        return self._granted(self.vaults.put(*self.names, body, self.options["timeout"]), desired)
+        return self._granted(self._made(body), desired)
+
+    def _made(self, body: State) -> State:
+        try:
+            return self.vaults.put(*self.names, body, self.options["timeout"])
+        except Conflict as error:
+            raise (error.with_remedy(NAME_IS_HELD) if "deleted state" in error.said else error) from error
 
     def _recover(self, deleted: t.Mapping[str, t.Any], tags: t.Mapping[str, str]) -> State:
         """Brings the vault back with the settings that it had, then changes what the user wants otherwise.
@@ -230,7 +249,7 @@ class KeyVault(Resource):
         self._found = found
         return self._shown(found, self.options["caller_access"] and self._access.has(found))
 
-    def _shown(self, found: t.Mapping[str, t.Any], caller_access: bool) -> State:
+    def _shown(self, found: t.Mapping[str, t.Any], caller_access: bool | None) -> State:
         """The group as the user writes it: its case does not count."""
         return {**state_of(found), "resource_group": self.options["resource_group"], "caller_access": caller_access}
 

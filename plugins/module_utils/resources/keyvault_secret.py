@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
-from ..clients.arm import ArmClient
 from ..clients.secrets import SecretsClient
 from ..errors import Conflict, ServiceError, Unreachable, UsageError, VaultpipeError
 from ..lock import held
@@ -21,10 +21,14 @@ from .ownership import NOT_OURS, ONLY_OURS
 from .secret_name import check_secret_name
 from .secret_reading import read_secret, state_of
 from .secret_value import secret_text
+from .silent_vault import name_in, refuse_silence
 from .soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
+from .tag_rules import OF_SECRETS
 from .times import iso, moment
-from .vault_name import VAULT, vault_id, vault_uri
+from .vault_name import VAULT, vault_uri
 
+DATES = ("not_before", "expires")
+"""Options that can be taken away."""
 HIDDEN, HIDDEN_NEW = "(hidden)", "(hidden, another value)"
 
 
@@ -34,6 +38,8 @@ class KeyVaultSecret(Resource):
     label = "key vault secret"
     key = "keyvault_secret"
     hidden = ("secret_value",)
+    tag_rules = OF_SECRETS
+    null_means: t.ClassVar[t.Mapping[str, t.Any]] = dict.fromkeys(DATES, "")
     spec = (
         AUTH
         + STATE
@@ -74,8 +80,8 @@ class KeyVaultSecret(Resource):
         check_secret_name(self.options["name"])
         if self.options.get("secret_value") is not None:
             self.options["secret_value"] = secret_text(self.options["secret_value"])
-        for option in ("not_before", "expires"):
-            if self.options.get(option) is not None:
+        for option in DATES:
+            if self.options.get(option):
                 moment(option, self.options[option])
         self.uri  # noqa: B018 - checks vault_name and vault_uri
 
@@ -83,9 +89,8 @@ class KeyVaultSecret(Resource):
         """:raises Unreachable: the vault is there, or may be there, and does not answer."""
         try:
             live = self._live()
-        except Unreachable:
-            if self._vault_exists():
-                raise
+        except Unreachable as silence:
+            refuse_silence(self.session, self.report, self.uri, silence)
             self._missing_vault = True
             return None
         if live is None and self.options["state"] == "absent" and self.options["purge"] and self._may_purge(self._deleted):
@@ -101,24 +106,13 @@ class KeyVaultSecret(Resource):
         self._value = found.value
         return self._state(found.properties)
 
-    @property
-    def _vault_name(self) -> str:
-        return self.uri.removeprefix("https://").split(".", maxsplit=1)[0]
-
-    def _vault_exists(self) -> bool:
-        """Whether the subscription has the vault; where that cannot be asked, the silence of the vault is the failure."""
-        try:
-            return vault_id(ArmClient(self.session, self.report), self._vault_name, None) is not None
-        except VaultpipeError:
-            return True
-
     @functools.cached_property
     def _deleted(self) -> t.Any:
         return None if self._missing_vault else self.secrets.deleted(self.options["name"])
 
     def _may_purge(self, deleted: t.Any) -> bool:
-        """Whether there is a deleted secret and its vault lets it be purged (docs/reference/key_vault.md#recovery-level)."""
-        if deleted and "purgeable" not in (deleted.properties.recovery_level or "purgeable").lower():
+        """Whether there is a deleted secret and its vault lets it be purged."""
+        if deleted and not is_purgeable(deleted):
             warn_of_protection(self.what, self.report)
             return False
         return bool(deleted)
@@ -139,6 +133,12 @@ class KeyVaultSecret(Resource):
                     f"A secret {name} is soft-deleted in {self.uri} and keeps the name until it is purged.",
                     "Set on_deleted to recover or purge, or choose another name.",
                 )
+            if self._deleted and self.options["on_deleted"] == "purge" and not is_purgeable(self._deleted):
+                raise UsageError(
+                    f"A secret {name} is soft-deleted in {self.uri}, whose purge protection keeps it until its retention "
+                    "ends, so on_deleted: purge cannot be.",
+                    "Set on_deleted to recover, or choose another name.",
+                )
             current = {
                 "id": KNOWN_AFTER_APPLY,
                 "name": name,
@@ -151,13 +151,32 @@ class KeyVaultSecret(Resource):
                 "expires": None,
             }
         given = self.given("content_type", "enabled")
-        given.update({option: iso(moment(option, value)) for option, value in self.given("not_before", "expires").items()})
-        wanted = {**current, **given, "tags": wanted_tags(self.options, current["tags"], key=str)}
+        given.update({one: iso(moment(one, date)) if date else None for one, date in self.given(*DATES).items()})
+        wanted = {**current, **given, "tags": wanted_tags(self.options, current["tags"], self.report, OF_SECRETS, str)}
         if self._differs():
             wanted["secret_value"] = HIDDEN_NEW if "secret_value" in current else HIDDEN
-        if self._differs() or self._compares_later():
+            self._outlive(wanted, given)
+        takes_dates = self._takes_dates(current, wanted)
+        if takes_dates and self._sealed:
+            raise UsageError(
+                f"The secret {name} of {self.uri} is disabled, and to take a date away takes a new version with the "
+                "same value, which it does not tell.",
+                "Enable it first (enabled: true).",
+            )
+        if self._differs() or self._compares_later() or takes_dates:
             wanted.update(id=KNOWN_AFTER_APPLY, version=KNOWN_AFTER_APPLY)
         return wanted
+
+    def _outlive(self, wanted: State, given: t.Container[str]) -> None:
+        """A new value is not born expired, unless the task says so."""
+        date = wanted["expires"]
+        if date and "expires" not in given and moment("expires", date) <= datetime.datetime.now(datetime.UTC):
+            wanted["expires"] = None
+            self.report.warn(f"The value before expired on {date}. The new one has no date; set expires to give it one.")
+
+    def _takes_dates(self, current: State, wanted: State) -> bool:
+        """Nothing takes a date from a version; the next one has it not (Azure/azure-sdk-for-net#5267)."""
+        return any(current[date] is not None and wanted[date] is None for date in DATES)
 
     def _differs(self) -> bool:
         value = self.options.get("secret_value")
@@ -182,7 +201,7 @@ class KeyVaultSecret(Resource):
     def create(self, desired: State) -> State:
         if self._missing_vault:
             raise UsageError(
-                f"There is no key vault {self._vault_name} in the subscription, and nothing answers at {self.uri}.",
+                f"There is no key vault {name_in(self.uri)} in the subscription, and nothing answers at {self.uri}.",
                 "Create it first (vaultpipe.azure.keyvault), or correct vault_name.",
             )
         if self._deleted and self.options["on_deleted"] == "purge":
@@ -193,7 +212,7 @@ class KeyVaultSecret(Resource):
         return self._new_version(desired)
 
     def update(self, current: State, desired: State) -> State:
-        if self._differs():
+        if self._differs() or self._takes_dates(current, desired):
             return self._new_version(desired)
         compares_later = self._compares_later()
         attributes = {name: value for name, value in _attributes(desired).items() if value != _attributes(current)[name]}
@@ -211,13 +230,17 @@ class KeyVaultSecret(Resource):
     def _new_version(self, desired: State) -> State:
         """Every PUT makes a version, and none can be made conditional: whoever had to wait looks again."""
         with held(self.what, f"other tasks to write {self.what}", self.report):
-            if self._live() is None or self._differs():
+            current = self._live()
+            if current is None or self._differs() or self._takes_dates(current, desired):
                 return self._put(desired)
         return self._compare_again()
 
     def _put(self, desired: State) -> State:
         """After a lost answer the vault is asked before anything is sent again."""
-        name, value = desired["name"], self.options["secret_value"]
+        given = self.options.get("secret_value")
+        name, value = desired["name"], self._value if given is None else given
+        if value is None:
+            raise AssertionError("a new version without a value")
         try:
             made = retry(
                 f"the name of the secret {name} to be free in {self.uri}",
@@ -228,7 +251,7 @@ class KeyVaultSecret(Resource):
             )
         except Unreachable:
             found = self._live()
-            if found is None or self._differs():
+            if found is None or self._differs() or self._takes_dates(found, desired):
                 raise
             return found
         return self._state(made.properties)
@@ -248,6 +271,11 @@ class KeyVaultSecret(Resource):
 
     def _state(self, properties: t.Any) -> State:
         return {**state_of(properties, self.uri), "secret_value": HIDDEN}
+
+
+def is_purgeable(deleted: t.Any) -> bool:
+    """Whether its vault lets the soft-deleted secret be purged (docs/reference/key_vault.md#recovery-level)."""
+    return "purgeable" in (deleted.properties.recovery_level or "purgeable").lower()
 
 
 def _attributes(desired: State) -> dict[str, t.Any]:

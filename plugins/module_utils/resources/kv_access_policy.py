@@ -18,7 +18,7 @@ from ..errors import UsageError, VaultpipeError
 from ..guids import is_guid
 from ..resource import Resource, State
 from ..wait import wait_for
-from .permissions import KNOWN, Permissions, check, normal
+from .permissions import KNOWN, SHOWN, Permissions, check, normal
 from .principal import PRINCIPAL, Principal
 from .vault_name import check_vault_name, vault_id
 
@@ -30,7 +30,8 @@ READ_BACK = 60.0
 
 
 class KvAccessPolicy(Resource):
-    """`{"vault_name", "object_id", "application_id", "secrets", "keys", "certificates", "storage"}`.
+    """`{"vault_name", "object_id", "application_id", "secret_permissions", "key_permissions", "certificate_permissions",
+    "storage_permissions"}`.
 
     A principal without an entry and one whose entry holds nothing have the same state: empty lists.
     """
@@ -47,7 +48,7 @@ class KvAccessPolicy(Resource):
                 "resource_group": {"type": "str"},
                 "application_id": {"type": "str"},
                 "mode": {"type": "str", "choices": ["add", "set", "remove"], "default": "add"},
-                **{kind: {"type": "list", "elements": "str", "no_log": False} for kind in KINDS},
+                **{kind: {"type": "list", "elements": "str", "no_log": False, "aliases": [SHOWN[kind]]} for kind in KINDS},
             },
             required_if=(("state", "present", KINDS, True),),
         )
@@ -113,11 +114,12 @@ class KvAccessPolicy(Resource):
             )
         given, mode = self.given_permissions, self.options["mode"]
         if mode == "set":
-            return {**base, **given}
+            return {**base, **_shown(given)}
+        held = _held(base)
         if mode == "add":
-            return {**base, **{kind: sorted({*base[kind], *given[kind]}) for kind in KINDS}}
-        self._warn_of_all(base)
-        return {**base, **{kind: sorted({*base[kind]} - {*given[kind]}) for kind in KINDS}}
+            return {**base, **_shown({kind: sorted({*held[kind], *given[kind]}) for kind in KINDS})}
+        self._warn_of_all(held)
+        return {**base, **_shown({kind: sorted({*held[kind]} - {*given[kind]}) for kind in KINDS})}
 
     def create(self, desired: State) -> State:
         """There is no vault: every principal of one that exists has a state.
@@ -137,11 +139,10 @@ class KvAccessPolicy(Resource):
         return desired
 
     def delete(self, current: State) -> None:
-        held = {kind: current[kind] for kind in KINDS}
-        self._write("remove", held)
+        self._write("remove", _held(current))
 
     def action(self, current: State | None, desired: State) -> str:
-        return "update" if current and any(current[kind] for kind in KINDS) else "create"
+        return "update" if current and any(_held(current).values()) else "create"
 
     def _write(self, how: str, permissions: Permissions) -> None:
         vault = self._vault()
@@ -188,7 +189,7 @@ class KvAccessPolicy(Resource):
             "vault_name": vault_name,
             "object_id": self.principal.object_id,
             "application_id": self.options.get("application_id"),
-            **permissions,
+            **_shown(permissions),
         }
 
     def settle(self, state: State) -> State:
@@ -207,8 +208,17 @@ class KvAccessPolicy(Resource):
                 "enable_rbac_authorization: false on the vault.",
             )
 
-    def _warn_of_all(self, base: State) -> None:
+    def _warn_of_all(self, held: Permissions) -> None:
         """`all` is a value of its own, which taking away others leaves (docs/reference/key_vault.md#permission-all)."""
         for kind, given in self.given_permissions.items():
-            if given and "all" in base[kind] and "all" not in given:
+            if given and "all" in held[kind] and "all" not in given:
                 self.report.warn(f"{kind} keeps the permission 'all', so the principal can still do what is removed.")
+
+
+def _shown(permissions: Permissions) -> State:
+    """Under the names that results have for them."""
+    return {SHOWN[kind]: names for kind, names in permissions.items()}
+
+
+def _held(state: State) -> Permissions:
+    return {kind: state[SHOWN[kind]] for kind in KINDS}

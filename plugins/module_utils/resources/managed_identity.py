@@ -69,10 +69,10 @@ class ManagedIdentity(Resource):
                 "principal_id": KNOWN_AFTER_APPLY,
                 "client_id": KNOWN_AFTER_APPLY,
                 "tenant_id": KNOWN_AFTER_APPLY,
-                "tags": wanted_tags(self.options, None),
+                "tags": wanted_tags(self.options, None, self.report),
             }
         refuse_move(location, current["location"], self.what)
-        return {**current, "tags": wanted_tags(self.options, current["tags"])}
+        return {**current, "tags": wanted_tags(self.options, current["tags"], self.report)}
 
     def create(self, desired: State) -> State:
         body = {name: desired[name] for name in ("location", "tags")}

@@ -55,7 +55,9 @@ class NamedApplication:
     @functools.cached_property
     def principal_id(self) -> str | None:
         """Object id of the service principal; None without one."""
-        principal = self._applications().principal(self.found["appId"]) if self.found else None
+        # Of an application of another tenant, such as Microsoft's own, this one has the service principal only.
+        app_id = self.found["appId"] if self.found else self.name if is_guid(self.name) else None
+        principal = self._applications().principal(app_id) if app_id else None
         return str(principal["id"]).lower() if principal else None
 
     @property
@@ -68,5 +70,5 @@ class NamedApplication:
         """The error to raise where it must be there."""
         return UsageError(
             f"There is no service principal {self.name} in the tenant.",
-            "Create it first (vaultpipe.azure.service_principal), or correct service_principal.",
+            "Create it first (vaultpipe.azure.service_principal), correct service_principal, or give the principal's object_id.",
         )

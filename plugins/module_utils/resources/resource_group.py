@@ -10,11 +10,13 @@ import typing as t
 
 from ..argument_spec import AUTH, STATE, ArgumentSpec
 from ..clients.arm import ArmClient
+from ..errors import UsageError
 from ..resource import Resource, State
 from ..shared_rules import check_group_name
 from ..unknown import KNOWN_AFTER_APPLY
+from ..wording import capitalized
 from .common import MARK, TAGS, normal_location, wanted_tags
-from .group_contents import others_in_group
+from .group_contents import contents_of, others_in_group
 from .location import of_new, refuse_move
 from .ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
 
@@ -32,7 +34,11 @@ class ResourceGroup(Resource):
         + TAGS
         + ONLY_OURS_AND_EMPTY
         + ArgumentSpec(
-            {"name": {"type": "str", "required": True, "aliases": ["resource_group"]}, "location": {"type": "str"}},
+            {
+                "name": {"type": "str", "required": True, "aliases": ["resource_group"]},
+                "location": {"type": "str"},
+                "force_delete_nonempty": {"type": "bool", "default": False, "aliases": ["force"]},
+            },
         )
     )
 
@@ -59,10 +65,10 @@ class ResourceGroup(Resource):
                 "id": KNOWN_AFTER_APPLY,
                 "name": self.options["name"],
                 "location": of_new(self.arm, location, self.what),
-                "tags": wanted_tags(self.options, None),
+                "tags": wanted_tags(self.options, None, self.report),
             }
         refuse_move(location, current["location"], self.what)
-        return {**current, "tags": wanted_tags(self.options, current["tags"])}
+        return {**current, "tags": wanted_tags(self.options, current["tags"], self.report)}
 
     def create(self, desired: State) -> State:
         return self._put(desired)
@@ -74,6 +80,17 @@ class ResourceGroup(Resource):
         if MARK not in current["tags"]:
             return [NOT_OURS]
         return others_in_group(self.arm, self.options["name"], self.options["besides"])
+
+    def check_removal(self, current: State) -> None:
+        """only_ours has looked already. :raises UsageError: the group holds something, and would take it along."""
+        if self.options["force_delete_nonempty"] or self.options["only_ours"]:
+            return
+        found = contents_of(self.arm, self.options["name"], self.options["besides"])
+        if found:
+            raise UsageError(
+                f"{capitalized(self.what)} is not empty: {', '.join(found)}. Its removal would delete that as well.",
+                "Set force_delete_nonempty: true to delete all of it, or only_ours: true to leave what others made.",
+            )
 
     def delete(self, current: State) -> None:
         self.arm.delete(self.path, API_VERSION, self.what)

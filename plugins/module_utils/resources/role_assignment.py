@@ -15,9 +15,11 @@ from ..clients.arm import ArmClient
 from ..clients.arm_ids import group_of
 from ..clients.roles import RolesClient, last_segment
 from ..clients.vaults import VaultsClient
-from ..errors import NotFound, UsageError
+from ..errors import Forbidden, NotFound, UsageError
+from ..guids import is_guid
 from ..resource import Resource, State
 from ..unknown import KNOWN_AFTER_APPLY, is_unknown
+from ..wording import capitalized
 from .ownership import NOT_OURS, ONLY_OURS, is_marked
 from .principal import PRINCIPAL, Principal
 from .vault_name import check_vault_name, vault_id
@@ -28,7 +30,8 @@ VAULT_SCOPE = re.compile(
 
 
 class RoleAssignment(Resource):
-    """`{"id", "scope", "role", "role_definition_id", "principal_id"}` (docs/reference/resource_manager.md#role-assignments)."""
+    """`{"id", "scope", "role", "role_definition_id", "principal_id", "condition"}`
+    (docs/reference/resource_manager.md#role-assignments)."""
 
     label = "role assignment"
     key = "role_assignment"
@@ -93,8 +96,10 @@ class RoleAssignment(Resource):
         if is_unknown(self.scope) or is_unknown(self.principal.object_id):
             return None
         found = self.roles.equal(self.scope, self.role["id"], self.principal.object_id)
-        self._is_ours = found is not None and is_marked(found["properties"].get("description"))
-        return None if found is None else self._state(found["id"])
+        if found is None:
+            return None
+        self._is_ours = is_marked(found["properties"].get("description"))
+        return self._state(found)
 
     _is_ours = False
 
@@ -123,9 +128,23 @@ class RoleAssignment(Resource):
             return self.roles.definition(self.scope, name)
         except NotFound:
             return self.roles.definition(self.arm.subscription, name)
+        except Forbidden as error:
+            if is_guid(name):
+                return self.roles.unseen(name)
+            raise error.with_remedy(
+                "Give the signed-in identity a role with that action, or write the id of the role in place of its name (az role "
+                "definition list shows it)."
+            ) from error
 
     def desired(self, current: State | None) -> State:
-        return current or self._state(KNOWN_AFTER_APPLY)
+        if current is None:
+            return self._state({"id": KNOWN_AFTER_APPLY, "properties": {}})
+        if current["condition"]:
+            self.report.warn(
+                f"{capitalized(self.what)} has a condition that somebody set, so that it allows less than the role: "
+                f"{current['condition']}"
+            )
+        return current
 
     def settle(self, state: State) -> State:
         """Not in check mode, in which the vault may be about to change its model."""
@@ -162,7 +181,7 @@ class RoleAssignment(Resource):
         self._refuse_policies()
         kind, timeout = self.options["principal_type"], self.options["timeout"]
         description = self.principal.description
-        return self._state(self.roles.assign(self.scope, self.role["id"], principal, kind, description, timeout)["id"])
+        return self._state(self.roles.assign(self.scope, self.role["id"], principal, kind, description, timeout))
 
     def update(self, current: State, desired: State) -> State:
         """Never called: an assignment has nothing that can change."""
@@ -179,13 +198,14 @@ class RoleAssignment(Resource):
     def delete(self, current: State) -> None:
         self.roles.remove(current["id"])
 
-    def _state(self, assignment_id: str) -> State:
+    def _state(self, found: t.Mapping[str, t.Any]) -> State:
         return {
-            "id": assignment_id,
+            "id": found["id"],
             "scope": self.scope,
             "role": self.role["properties"]["roleName"],
             "role_definition_id": self.role["id"],
             "principal_id": self.principal.object_id,
+            "condition": found["properties"].get("condition"),
         }
 
 

@@ -44,6 +44,8 @@ def failure_of(builds: BuildsClient, build: Json, what: str, state: State) -> Ru
 
 
 def _failing_step(records: t.Iterable[Json]) -> Json | None:
-    """The first one, in running order."""
-    failed = [one for one in records if one["type"] == "Task" and one.get("result") == "failed"]
+    """The first one that failed, else the first whose failure did not end the job, in running order."""
+    steps = [one for one in records if one["type"] == "Task"]
+    by_result = ([one for one in steps if one.get("result") == result] for result in ("failed", "succeededWithIssues"))
+    failed = next((found for found in by_result if found), [])
     return min(failed, key=lambda one: (str(one.get("startTime") or ""), int(one.get("order") or 0)), default=None)

@@ -15,8 +15,13 @@ PARALLELISM = (
     "settings, or let the pipeline use a self-hosted pool."
 )
 PERMISSION = (
-    "Let the pipeline use the service connection (vaultpipe.azure.devops_pipeline_permission), or press Permit at the run's "
-    "address, and run again: a run that still waits is followed then."
+    "Let the pipeline use what it waits for, a service connection, variable group, agent queue, environment or repository "
+    "(vaultpipe.azure.devops_pipeline_permission), or press Permit at the run's address, and run again: a run that still waits "
+    "is followed then."
+)
+CONNECTION = (
+    "Check that the service connection is there under that name and ready, and let the pipeline use it "
+    "(vaultpipe.azure.devops_service_connection, vaultpipe.azure.devops_pipeline_permission)."
 )
 REMEDIES = (
     ("No hosted parallelism", PARALLELISM),
@@ -48,9 +53,24 @@ REMEDIES = (
         "Create the secret (vaultpipe.azure.keyvault_secret), or correct the task's SecretsFilter.",
     ),
     (
-        "service connection .* could not be found|has not been authorized for use",
-        "Check that the service connection is there under that name and ready, and let the pipeline use it "
-        "(vaultpipe.azure.devops_service_connection, vaultpipe.azure.devops_pipeline_permission).",
+        r"variable group \S.* could not be found|the variable group does not exist",
+        "Create the variable group (vaultpipe.azure.devops_variable_group) or correct its name in the pipeline's file, and let "
+        "the pipeline use it (vaultpipe.azure.devops_pipeline_permission with resource_type: variablegroup).",
+    ),
+    (
+        r"(find a|no) pool (was found )?with name|the (agent )?pool does not exist|pool .* (could not be found|is not valid)",
+        "Correct the agent pool's name in the pipeline's file, or add the pool to the project (project settings, Agent pools), "
+        "and let the pipeline use it (vaultpipe.azure.devops_pipeline_permission with resource_type: queue).",
+    ),
+    (
+        r"environment \S.* could not be found|the environment does not exist",
+        "Create the environment (Pipelines, Environments) or correct its name in the pipeline's file, and let the pipeline use "
+        "it (vaultpipe.azure.devops_pipeline_permission with resource_type: environment).",
+    ),
+    ("service connection .* could not be found|the service connection does not exist", CONNECTION),
+    (
+        "has not been authorized for use",
+        "Check that what the message names is there, and let the pipeline use it (vaultpipe.azure.devops_pipeline_permission).",
     ),
 )
 

@@ -9,12 +9,12 @@ import datetime
 import re
 import typing as t
 
-from ..clients.arm import ArmClient
 from ..clients.secrets import SecretsClient
 from ..errors import Unreachable, UsageError
 from ..report import Report
 from ..session import Session
-from .vault_name import vault_id, vault_uri
+from .silent_vault import refuse_silence
+from .vault_name import vault_uri
 
 SECRETS: dict[str, t.Any] = {
     "type": "list",
@@ -56,8 +56,7 @@ class SecretAges:
         try:
             found = SecretsClient(self._session, self._report, uri).latest(name)
         except Unreachable as error:
-            if vault_id(ArmClient(self._session, self._report), uri.removeprefix("https://").split(".", maxsplit=1)[0], None):
-                raise
+            refuse_silence(self._session, self._report, uri, error)
             raise SecretMissing(f"secrets names {name} of {uri}, but there is no such vault.", "Create it first.") from error
         if found is None or found.created_on is None:
             raise SecretMissing(f"secrets names {name}, but {uri} has no such secret.", "Create it first, or correct the name.")

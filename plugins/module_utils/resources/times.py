@@ -13,13 +13,16 @@ from ..errors import UsageError
 def moment(option: str, text: str) -> datetime.datetime:
     """A time without zone is UTC.
 
-    :raises UsageError: the text is no ISO 8601 time.
+    :raises UsageError: the text is no ISO 8601 time, or no year from 1 to 9999 in UTC.
     """
     try:
         found = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError as error:
-        raise UsageError(f"{option} is {text!r}, which is no time.", "Write it as 2027-01-31T12:00:00Z.") from error
-    return (found if found.tzinfo else found.replace(tzinfo=datetime.timezone.utc)).replace(microsecond=0)
+        zoned = found if found.tzinfo else found.replace(tzinfo=datetime.timezone.utc)
+        return zoned.astimezone(datetime.timezone.utc).replace(microsecond=0)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"{option} is {text!r}, which is no time.", "Write it as 2027-01-31T12:00:00Z, in the years to 9999."
+        ) from error
 
 
 def iso(found: datetime.datetime | None) -> str | None:

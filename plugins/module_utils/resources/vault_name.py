@@ -11,7 +11,7 @@ import typing as t
 from ..argument_spec import ArgumentSpec
 from ..clients.arm import ArmClient
 from ..clients.kinds import VAULTS
-from ..errors import UsageError
+from ..errors import Forbidden, UsageError
 from ..session.clouds import CLOUDS, CloudEndpoints
 
 VAULT = ArgumentSpec(
@@ -61,7 +61,10 @@ def vault_id(arm: ArmClient, name: str, group: str | None) -> str | None:
     """The resource id of the vault, which a missing group is looked up for; None when the subscription has no such vault."""
     if group:
         return f"{arm.group(group)}/providers/{VAULTS.type}/{name}"
-    return next(iter(arm.ids(VAULTS, name)), None)
+    try:
+        return next(iter(arm.ids(VAULTS, name)), None)
+    except Forbidden as error:
+        raise error.with_remedy("Set resource_group: with it, only that group has to be seen.") from error
 
 
 def _refuse_hsm(text: str, option: str) -> None:

@@ -23,6 +23,7 @@ WIRE = {
 }
 """Options that are one property of the vault each."""
 
+NETWORK_ACCESS = ("Enabled", "Disabled", "SecuredByPerimeter")
 OPEN_NETWORK: State = {"default_action": "Allow", "bypass": "AzureServices", "ip_rules": [], "virtual_network_subnet_ids": []}
 DEFAULTS: State = {
     "sku": "standard",
@@ -35,6 +36,11 @@ DEFAULTS: State = {
 }
 """What a vault has that nobody said anything about; absent and default read alike
 (docs/reference/key_vault.md#vault-defaults)."""
+
+
+def normal_access(access: str) -> str:
+    """As the option spells it; a value that is newer than this module as the service does."""
+    return next((known for known in NETWORK_ACCESS if known.lower() == access.lower()), access)
 
 
 def normal_network(acls: t.Mapping[str, t.Any]) -> State:
@@ -80,7 +86,7 @@ def state_of(found: t.Mapping[str, t.Any]) -> State:
         "tenant_id": properties["tenantId"],
         "sku": properties["sku"]["name"].lower(),
         **settings,
-        "public_network_access": settings["public_network_access"].capitalize(),
+        "public_network_access": normal_access(settings["public_network_access"]),
         "network_acls": normal_network(
             {
                 "default_action": acls.get("defaultAction") or OPEN_NETWORK["default_action"],

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import typing as t
 
 from ..errors import AuthenticationError
 
@@ -17,6 +18,13 @@ class Claims:
     object_id: str
     client_id: str
     tenant_id: str
+    principal_type: str | None = None
+    """As role assignments name it; None where the token does not say."""
+
+
+def _type(claims: t.Mapping[str, t.Any]) -> str | None:
+    """By the kind of token, else by the scopes that only a user's has."""
+    return {"app": "ServicePrincipal", "user": "User"}.get(claims.get("idtyp", ""), "User" if claims.get("scp") else None)
 
 
 def claims_of(token: str) -> Claims:
@@ -24,6 +32,6 @@ def claims_of(token: str) -> Claims:
     try:
         payload = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        return Claims(claims["oid"], claims.get("appid") or claims.get("azp", ""), claims["tid"])
+        return Claims(claims["oid"], claims.get("appid") or claims.get("azp", ""), claims["tid"], _type(claims))
     except (IndexError, ValueError, KeyError, TypeError) as error:
         raise AuthenticationError("The access token does not say whose it is (no oid or tid claim).") from error

@@ -73,9 +73,12 @@ class DevOpsLogin:
             return BasicAuthentication("", pat), f"a personal access token from {origin}"
         try:
             credential = self._credential()
-        except NoWay:
-            if wanted == "entra" or not pat:
+        except NoWay as none:
+            if wanted == "entra":
                 raise
+            if not pat:
+                remedy = f"{none.remedy} Or set a personal access token (personal_access_token, AZURE_DEVOPS_EXT_PAT)."
+                raise NoWay(none.message, remedy, **none.details) from none
             return BasicAuthentication("", pat), f"a personal access token from {origin} (there is no way to sign in to Entra)"
         return EntraAuthentication(credential), credential.way.described
 

@@ -57,12 +57,12 @@ with required("azure-core"):
                 manager.pool_classes_by_scheme = POOLS
             return manager
 
-        def send(self, request: t.Any, stream: bool = False, **more: t.Any) -> requests.Response:
+        def send(self, request: t.Any, stream: bool = False, *rest: t.Any, **more: t.Any) -> requests.Response:
             """:raises TransportError: the address is another service's, or the answer has no end or leads elsewhere."""
             if origin(request.url) not in self._origins:
                 there = _shown(request.url)
                 raise LedElsewhere(f"the answer of {self._host} leads to another host: it goes on at {there}.", REMEDY, there)
-            response = super().send(request, True, **more)
+            response = super().send(request, True, *rest, **more)
             if response.is_redirect:
                 response.close()
                 there = _shown(urljoin(request.url, response.headers["location"]))

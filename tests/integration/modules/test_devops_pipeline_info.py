@@ -43,12 +43,12 @@ def test_what_is_found_and_fed_back(ansible: Ansible) -> None:
             step(INFO, project=PROJECT, name="none"),
         ],
     )
-    assert [outcome.msg for outcome in play if outcome.failed] == []
     no_project = play[0]
+    assert [outcome.msg for outcome in play if outcome.failed] == [no_project.msg]
+    assert f"There is no project {PROJECT} in" in no_project.msg
     everything, by_name, by_folder, in_none, by_both, nothing = play[6:]
     outer, inner, web = (outcome["pipeline"] for outcome in play[3:6])
     for outcome, found in (
-        (no_project, []),
         (everything, [outer, inner, web]),
         (by_name, [outer, inner]),
         (by_folder, [web]),

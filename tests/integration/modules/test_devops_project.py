@@ -101,7 +101,8 @@ def test_a_lost_answer_makes_no_second_project(ansible: Ansible, emulator: Emula
 def test_a_project_that_somebody_else_is_making_is_waited_for(ansible: Ansible, emulator: EmulatorProcess) -> None:
     """TF200019 although GET shows nothing yet (docs/reference/azure_devops.md#project-exists)."""
     ansible.run("devops_project", {"name": PROJECT})
-    emulator.fault({"method": "GET", "path": f".*/projects/{PROJECT}"}, {"status": 404, "body": {"message": "Not yet."}}, times=2)
+    unknown = {"typeKey": "ProjectDoesNotExistWithNameException", "message": "Not yet."}
+    emulator.fault({"method": "GET", "path": f".*/projects/{PROJECT}"}, {"status": 404, "body": unknown}, times=2)
     outcome = ansible.run("devops_project", {"name": PROJECT, "description": "For tests"})
     assert not outcome.failed
     assert outcome["project"]["description"] == "For tests"

@@ -34,7 +34,7 @@ def test_what_is_found_and_fed_back(ansible: Ansible) -> None:
     play = ansible.play(
         [
             *given_vaults(),
-            step("keyvault_info"),
+            step("keyvault_info", caller_access=True),
             step("keyvault_info", check=True, resource_group=GROUP.upper()),
             step("keyvault_info", name="KV-three"),
             step("keyvault_info", vault_name="kv-one", resource_group=GROUP),
@@ -61,6 +61,17 @@ def test_what_is_found_and_fed_back(ansible: Ansible) -> None:
     fed = [fed_back(KeyVault, vault) for vault in found.values()]
     assert set(one) - set(fed[0]) == {"id", "vault_uri", "tenant_id"}
     for again in ansible.play([step("keyvault", **options) for options in fed]):
+        assert (again["action"], again.changed, again.writes) == ("none", False, []), again.msg
+
+
+def test_one_list_for_all_vaults(ansible: Ansible) -> None:
+    """Roles are asked for on request only; unasked it is null, which gives nobody access when it is fed back."""
+    *_given, without = ansible.play([*given_vaults(), step("keyvault_info")])
+    assert {one["name"]: one["caller_access"] for one in without["keyvaults"]} == {
+        "kv-one": True, "kv-two": None, "kv-three": False
+    }  # fmt: skip
+    assert [request.path for request in without.requests if "Authorization" in request.path] == []
+    for again in ansible.play([step("keyvault", **fed_back(KeyVault, one)) for one in without["keyvaults"]]):
         assert (again["action"], again.changed, again.writes) == ("none", False, []), again.msg
 
 

@@ -96,7 +96,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
 CHANGES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"content_type": "text/plain"}, {"content_type": "text/plain"}),
     ({"tags": {"team": "one"}}, {"tags": {**TAGS, "team": "one"}}),
-    ({"tags": {"other": 2}, "append_tags": False}, {"tags": {**TAGS, "other": "2"}}),
+    ({"tags": {"other": "2"}, "append_tags": False}, {"tags": {**TAGS, "other": "2"}}),
     ({"not_before": "2027-01-31T13:00:00+01:00"}, {"not_before": "2027-01-31T12:00:00Z"}),
     ({"expires": "2028-02-29"}, {"expires": "2028-02-29T00:00:00Z"}),
     ({"enabled": False}, {"enabled": False}),

@@ -18,7 +18,9 @@ SOMEBODY = "44444444-4444-4444-8444-444444444444"
 OTHER = "55555555-5555-4555-8555-555555555555"
 APPLICATION = "66666666-6666-4666-8666-666666666666"
 WHERE: dict[str, Any] = {"vault_name": VAULT, "object_id": SOMEBODY}
-NOTHING: dict[str, list[str]] = {"secrets": [], "keys": [], "certificates": [], "storage": []}
+NOTHING: dict[str, list[str]] = {
+    "secret_permissions": [], "key_permissions": [], "certificate_permissions": [], "storage_permissions": []
+}  # fmt: skip
 POLICIES = f"/resourceGroups/{GROUP}/providers/Microsoft.KeyVault/vaults/{VAULT}/accessPolicies"
 
 
@@ -82,21 +84,34 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> No
 
     assert (planned["action"], planned.writes) == ("create", [])
     assert (made["action"], ways(made)) == ("create", ["add"])
-    assert made["kv_access_policy"] == planned["kv_access_policy"] == {**who, "secrets": ["get", "list"]}
+    assert made["kv_access_policy"] == planned["kv_access_policy"] == {**who, "secret_permissions": ["get", "list"]}
     assert made["diff"] == {"before": who, "after": made["kv_access_policy"]}
     assert (again.changed, again.writes) == (False, [])
 
     assert (more["action"], ways(more)) == ("update", ["add"])
-    assert more["kv_access_policy"] == {**who, "secrets": ["get", "list"], "keys": ["wrapkey"], "certificates": ["get"]}
+    assert more["kv_access_policy"] == {
+        **who,
+        "secret_permissions": ["get", "list"],
+        "key_permissions": ["wrapkey"],
+        "certificate_permissions": ["get"],
+    }
 
     assert setting.writes == []
     assert ways(exact) == ["replace"]
-    assert exact["kv_access_policy"] == setting["kv_access_policy"] == {**who, "secrets": ["get", "set"], "storage": ["list"]}
+    assert (
+        exact["kv_access_policy"]
+        == setting["kv_access_policy"]
+        == {**who, "secret_permissions": ["get", "set"], "storage_permissions": ["list"]}
+    )
     assert (exact_again.changed, exact_again.writes) == (False, [])
 
     assert taking.writes == []
     assert ways(taken) == ["remove"]
-    assert taken["kv_access_policy"] == taking["kv_access_policy"] == {**who, "secrets": ["get"], "storage": ["list"]}
+    assert (
+        taken["kv_access_policy"]
+        == taking["kv_access_policy"]
+        == {**who, "secret_permissions": ["get"], "storage_permissions": ["list"]}
+    )
     assert (taken_again.changed, taken_again.writes) == (False, [])
 
     assert (going["action"], going.writes) == ("delete", [])
@@ -153,7 +168,7 @@ def test_case_of_the_service_is_no_difference(ansible: Ansible, emulator: Emulat
         ]
     )
     assert (same.changed, same.writes) == (False, [])
-    assert removed["kv_access_policy"]["secrets"] == ["get"]
+    assert removed["kv_access_policy"]["secret_permissions"] == ["get"]
 
 
 def test_all_is_a_value_of_its_own(ansible: Ansible, portal: Portal) -> None:
@@ -166,10 +181,10 @@ def test_all_is_a_value_of_its_own(ansible: Ansible, portal: Portal) -> None:
             step("kv_access_policy", **WHERE, mode="remove", secrets=["all"]),
         ]
     )
-    assert added["kv_access_policy"]["secrets"] == ["all", "get"]
-    assert kept["kv_access_policy"]["secrets"] == ["all"]
+    assert added["kv_access_policy"]["secret_permissions"] == ["all", "get"]
+    assert kept["kv_access_policy"]["secret_permissions"] == ["all"]
     assert kept["warnings"] == ["secrets keeps the permission 'all', so the principal can still do what is removed."]
-    assert removed["kv_access_policy"]["secrets"] == []
+    assert removed["kv_access_policy"]["secret_permissions"] == []
     assert "warnings" not in removed.result
 
 
@@ -234,7 +249,7 @@ def test_check_mode_on_an_empty_cloud(ansible: Ansible) -> None:
     )
     for outcome in play[:2]:
         assert (outcome["action"], outcome.changed, outcome.writes) == ("create", True, [])
-        assert outcome["kv_access_policy"]["secrets"] == ["get"]
+        assert outcome["kv_access_policy"]["secret_permissions"] == ["get"]
     assert (play[2].changed, play[2].writes) == (False, [])
     assert play[3].failed
     assert "There is no key vault kv-policies in the resource group rg-test" in play[3].msg

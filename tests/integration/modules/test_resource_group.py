@@ -21,7 +21,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
             step("resource_group", check=True, name=GROUP, tags={"team": "one"}),
             step("resource_group", name=GROUP, tags={"team": "one"}),
             step("resource_group", name=GROUP, tags={"team": "one"}),
-            step("resource_group", name=GROUP, tags={"other": 2}, append_tags=False),
+            step("resource_group", name=GROUP, tags={"other": "2"}, append_tags=False),
             step("resource_group", check=True, name=GROUP, state="absent"),
             step("resource_group", name=GROUP, state="absent"),
             step("resource_group", name=GROUP, state="absent"),
@@ -120,3 +120,26 @@ def test_the_case_of_a_tags_name_does_not_count(ansible: Ansible) -> None:
     assert (same.changed, same.writes) == (False, [])
     assert (changed.changed, changed["resource_group"]["tags"]) == (True, {"vaultpipe": "managed", "Team": "One"})
     assert (again.changed, again["resource_group"]["tags"]) == (False, {"vaultpipe": "managed", "Team": "One"})
+
+
+def test_a_group_that_holds_something_stays(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    identity = given("managed_identity", name="id-theirs", resource_group=GROUP, location=LOCATION)
+    of_type = "Microsoft.ManagedIdentity/userAssignedIdentities id-theirs"
+    *_given, planned, refused, counted, forced_plan, forced = ansible.play(
+        [
+            given_group(),
+            identity,
+            step("resource_group", check=True, name=GROUP, state="absent"),
+            step("resource_group", name=GROUP, state="absent"),
+            step("resource_group", check=True, name=GROUP, state="absent", besides=[of_type]),
+            step("resource_group", check=True, name=GROUP, state="absent", force=True),
+            step("resource_group", name=GROUP, state="absent", force_delete_nonempty=True),
+        ]
+    )
+    assert refused.failed
+    assert planned.msg == refused.msg
+    assert f"is not empty: {of_type}" in refused.msg
+    assert "Set force_delete_nonempty: true" in refused.msg
+    assert refused.writes == []
+    assert [counted.changed, forced_plan.changed, forced.changed] == [True, True, True]
+    assert emulator.state()["live"]["resources"]["resource_groups"] == []
