@@ -39,11 +39,11 @@ with required("azure-core"):
             attributes = secret.get("attributes") if isinstance(secret, dict) else None
             if not isinstance(attributes, dict):
                 return
-            for field in DATES:
+            for field, option in DATES.items():
                 seconds = attributes.get(field)
                 if isinstance(seconds, (int, float)) and not isinstance(seconds, bool) and not is_readable(seconds):
                     del attributes[field]
-                    self._tell(str(secret.get("id") or "a secret"), DATES[field])
+                    self._tell(str(secret.get("id") or "a secret"), option)
 
         def _tell(self, secret: str, field: str) -> None:
             if (told := f"{secret} has a date in {field} that lies past the year 9999, so it is not shown.") not in self._told:

@@ -57,7 +57,9 @@ with required("azure-core"):
                 manager.pool_classes_by_scheme = POOLS
             return manager
 
-        def send(self, request: t.Any, stream: bool = False, *rest: t.Any, **more: t.Any) -> requests.Response:
+        def send(  # type: ignore[override]
+            self, request: t.Any, stream: bool = False, **more: t.Any
+        ) -> requests.Response:
             """:raises TransportError: the address is another service's, or the answer has no end or leads elsewhere."""
             if origin(request.url) not in self._origins:
                 there = _shown(request.url)
@@ -74,7 +76,8 @@ with required("azure-core"):
             response._content = self._read(response)
             if self._inspect:
                 self._inspect(response)
-            return self._sent_again(request, response, more) or response
+            again = self._sent_again(request, response, more)
+            return response if again is None else again  # an error's answer counts as false
 
         def _sent_again(self, request: t.Any, response: requests.Response, more: dict[str, t.Any]) -> requests.Response | None:
             """The answer to the same request with another token, where one was refused and there is another; once."""

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
 from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
 
@@ -104,36 +104,51 @@ def emulator(emulator_with_elsewhere: EmulatorProcess, reached: Path) -> Emulato
     return emulator_with_elsewhere
 
 
-def faults(emulator: EmulatorProcess, case: Case) -> list[dict[str, Any]]:
-    """Orders the case's fault just before its task, by a task."""
-    control = {"method": "POST", "url": f"{emulator.control}/faults", "body_format": "json", "status_code": [200, 201, 204]}
-    order = {"match": case[1], "action": case[2], "times": 20}
-    clear = {"method": "DELETE", "url": control["url"], "status_code": [200, 204]}
-    return [{"ansible.builtin.uri": clear}, {"ansible.builtin.uri": {**control, "body": order}}]
+def ordered(emulator: EmulatorProcess, case: Case) -> None:
+    emulator.fault(case[1], case[2], times=20)
 
 
-@pytest.mark.parametrize("front_door", ["controller", "module"])
-def test_an_answer_that_leads_elsewhere(
-    ansible: Ansible, emulator: EmulatorProcess, reached: Path, front_door: FrontDoor
-) -> None:
-    """The task fails and names both hosts. Redirects, long-running operations, next pages, challenges, the sign-in's own."""
-    cases: Sequence[Case] = CASES if front_door == "controller" else CASES[10:]
-    prepared = [
-        given_group(),
-        given("resource_group", name=f"{GROUP}-gone", location=LOCATION),
-        given("keyvault", name="kv-here", resource_group=GROUP, location=LOCATION),
-        given("keyvault", name="kv-purged", resource_group=GROUP, location=LOCATION),
-        given("keyvault", name="kv-purged", resource_group=GROUP, state="absent"),
-    ]
-    tasks = [task for case in cases for task in (*faults(emulator, case), case[3])]
-    environment = {"VAULTPIPE_TOKEN_CACHE": "off"}
-    play = ansible.play([*prepared, *tasks], front_door=front_door, environment=environment)
-    assert not any(outcome.failed for outcome in play[: len(prepared)])
-    for case, outcome in zip(cases, play[len(prepared) :][2::3], strict=True):
-        assert outcome.failed, case[0]
-        assert case[4] in outcome.msg, (case[0], outcome.msg)
-        assert "elsewhere.example" in outcome.msg or case[0] == "a wider audience", (case[0], outcome.msg)
-    assert reached.read_text() == ""
+PREPARED = [
+    given_group(),
+    given("resource_group", name=f"{GROUP}-gone", location=LOCATION),
+    given("keyvault", name="kv-here", resource_group=GROUP, location=LOCATION),
+    given("keyvault", name="kv-purged", resource_group=GROUP, location=LOCATION),
+    given("keyvault", name="kv-purged", resource_group=GROUP, state="absent"),
+]
+
+
+def check(case: Case, outcome: Outcome, reached: Path) -> None:
+    assert outcome.failed, case[0]
+    assert case[4] in outcome.msg, (case[0], outcome.msg)
+    assert "elsewhere.example" in outcome.msg or case[0] == "a wider audience", (case[0], outcome.msg)
+    assert reached.read_text() == "", case[0]
+
+
+def test_a_redirect_of_any_kind(ansible: Ansible, emulator: EmulatorProcess, reached: Path) -> None:
+    for case in CASES[:11]:
+        ordered(emulator, case)
+    play = ansible.play([case[3] for case in CASES[:11]], front_door="controller")
+    for case, outcome in zip(CASES[:11], play, strict=True):
+        check(case, outcome, reached)
+
+
+@pytest.mark.parametrize("case", CASES[11:], ids=[case[0] for case in CASES[11:]])
+def test_an_answer_that_leads_elsewhere(ansible: Ansible, emulator: EmulatorProcess, reached: Path, case: Case) -> None:
+    """The task fails and names both hosts. Long-running operations, next pages, challenges, the sign-in's own answers."""
+    assert not any(outcome.failed for outcome in ansible.play(PREPARED))
+    ordered(emulator, case)
+    (outcome,) = ansible.play([case[3]], front_door="module" if "page" in case[0] else "controller")
+    check(case, outcome, reached)
+
+
+def test_a_refused_token_is_renewed_once(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    """The task before has left it in the run's cache."""
+    emulator.fault(
+        {"host": ARM, "path": ".*/rg-renewed"}, {"status": 401, "body": {"error": {"code": "Expired", "message": "m"}}}
+    )
+    play = ansible.play([given_group(), step("resource_group", name="rg-renewed", location=LOCATION)], front_door="controller")
+    assert not play[1].failed, play[1].msg
+    assert [request.status for request in play[1].requests if request.host == ARM][:2] == [401, 404]
 
 
 def test_an_organization_that_is_none(ansible: Ansible, emulator: EmulatorProcess, reached: Path) -> None:
