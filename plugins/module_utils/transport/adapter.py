@@ -64,7 +64,7 @@ with required("azure-core"):
             if origin(request.url) not in self._origins:
                 there = _shown(request.url)
                 raise LedElsewhere(f"the answer of {self._host} leads to another host: it goes on at {there}.", REMEDY, there)
-            response = super().send(request, True, *rest, **more)
+            response = super().send(request, True, **more)
             if response.is_redirect:
                 response.close()
                 there = _shown(urljoin(request.url, response.headers["location"]))
