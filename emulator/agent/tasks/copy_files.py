@@ -10,8 +10,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .file_patterns import Patterns
 from .inputs import Inputs
-from .minimatch import Patterns
 from .task import Task, TaskFailed
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ def run(context: StepContext, inputs: Inputs) -> None:
 def copy(context: StepContext, inputs: Inputs) -> None:
     patterns, source = inputs.lines("Contents"), inputs.in_the_job("SourceFolder", inputs.existing_path("SourceFolder"))
     target, flatten = inputs.in_the_job("TargetFolder", inputs.path("TargetFolder")), inputs.flag("flattenFolders")
-    files = Patterns(patterns, source).of(every_file(source))
+    # The task escapes no more than this of a folder's own name.
+    root = str(source).replace("[", "[[]", 1)
+    files = [Path(file) for file in Patterns(patterns, root).of(str(file) for file in every_file(source))]
     context.log(f"found {len(files)} files")
     if not files:
         return

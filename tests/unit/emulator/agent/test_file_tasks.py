@@ -33,8 +33,16 @@ def copied(**inputs: str) -> JobRecord:
         ("src/*/?.txt", {"src/deep/d.txt"}),
         ("# a comment\n\n[ab].*", {"a.txt", "b.md"}),
         ("*.@(md|txt)", {"a.txt", "b.md", "[1].txt"}),
-        ("!(*.md)", {"a.txt", ".dot", "[1].txt"}),
         ("src", set()),
+        ("*.!(md|@(x|t*))", {".dot"}),
+        ("**/!(*.@(txt|md))", {".dot"}),
+        ("!(*.md)\n**/d.*", {"src/deep/d.txt"}),
+        ("./a.txt", set()),
+        ("src//c.txt", {"src/c.txt"}),
+        ("{a.txt,b.md}", set()),
+        ("!!a.txt", {"a.txt"}),
+        ("\\[1].txt", {"[1].txt"}),
+        ("@(a|b", set()),
     ],
 )
 def test_patterns_choose_files(contents: str, names: set[str]) -> None:
