@@ -28,7 +28,7 @@ test-fuzz: $(VENV)/.test-ready
 test-faults: $(VENV)/.test-ready
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -q -n 3 --dist worksteal tests/faults
 
-# The integration tests in a cloud whose changes take effect late and that throttles, as Azure: see emulator/timing.py and limits.py.
+# The integration tests in a cloud whose changes take effect late and that throttles, as Azure: see emulator/core/delays.py and switches/limits.py.
 test-eventual: $(VENV)/.test-ready
 	$(RUN) -m pytest -q -n 6 --dist worksteal tests/integration --emulator=--eventual --emulator=--strict-quotas
 
@@ -55,7 +55,7 @@ docs: $(VENV)/.test-ready
 clean:
 	rm -rf $(VENV) build tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
 
-# The link makes vaultpipe.azure known to every Ansible tool of this .venv, from any folder. Half of the packages' files are never
+# The link makes vaultpipe.azure known to every Ansible tool of this .venv, from any folder, and the .pth file the emulator to Python. Half of the packages' files are never
 # imported, so Python compiles those that are.
 $(VENV)/.demo-ready: requirements.txt emulator/requirements.txt demo/requirements.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, PYTHON=$(PYTHON) is " + sys.version)'
@@ -63,7 +63,8 @@ $(VENV)/.demo-ready: requirements.txt emulator/requirements.txt demo/requirement
 	$(RUN) -m pip install --quiet --no-compile -r demo/requirements.txt
 	packages=$$($(RUN) -c 'import sysconfig; print(sysconfig.get_path("purelib"))') && \
 	mkdir -p "$$packages/ansible_collections/vaultpipe" && \
-	ln -sfn "$(CURDIR)" "$$packages/ansible_collections/vaultpipe/azure"
+	ln -sfn "$(CURDIR)" "$$packages/ansible_collections/vaultpipe/azure" && \
+	echo "$(CURDIR)" > "$$packages/vaultpipe-azure.pth"
 	touch $@
 
 $(VENV)/.test-ready: $(VENV)/.demo-ready tests/requirements.txt

@@ -6,7 +6,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
-from .cli import main
+if (
+    not __package__ or __package__ != "emulator"
+):  # an installed collection: `python -m ansible_collections.vaultpipe.azure.emulator`
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from emulator.server.command_line import main
 
 sys.exit(main())

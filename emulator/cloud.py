@@ -9,27 +9,29 @@ import logging
 import threading
 from typing import Any
 
-from .arm.model import ResourceManager
-from .arm.routes import router as arm
-from .clock import Clock
-from .credentials import Credentials
-from .devops.model import Organization
-from .devops.routes import router as devops
-from .devops.routes import vstoken
-from .entra.keys import SigningKey
-from .entra.model import Directory
-from .entra.routes import router as entra
-from .faults import Faults
-from .graph.routes import router as graph
-from .identifiers import Identifiers
-from .journal import Journal
-from .keyvault.model import VaultService
-from .keyvault.routes import router as keyvault
-from .limits import Quotas
-from .rules import Rules
-from .settings import Settings
-from .timing import takes
-from .web import Call, Reply, Router
+from emulator.core.clock import Clock
+from emulator.core.credentials import Credentials
+from emulator.core.delays import takes
+from emulator.core.ids import Identifiers
+from emulator.core.request import Request
+from emulator.core.request_log import RequestLog
+from emulator.core.response import Response
+from emulator.core.router import Router
+from emulator.core.settings import Settings
+from emulator.services.arm.model.resource_manager import ResourceManager
+from emulator.services.arm.routes import router as arm
+from emulator.services.azure_devops.model.organization import Organization
+from emulator.services.azure_devops.routes import router as devops
+from emulator.services.azure_devops.routes import vstoken
+from emulator.services.entra.model.directory import Directory
+from emulator.services.entra.model.keys import SigningKey
+from emulator.services.entra.routes.tokens import router as entra
+from emulator.services.graph.routes import router as graph
+from emulator.services.key_vault.data.routes import router as keyvault
+from emulator.services.key_vault.management.model.vault_service import VaultService
+from emulator.switches.faults import Faults
+from emulator.switches.limits import Quotas
+from emulator.switches.policies import Policies
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +59,7 @@ class Cloud:
         self.agent_environment: dict[str, str] = {}
         """What leads the build agent's own requests here; set when the port is known."""
         self.faults = Faults()
-        self.journal = Journal()
+        self.journal = RequestLog()
         self.lock = threading.RLock()
         """Held while a handler runs; background work takes it for each change, never while it waits."""
         self.reset()
@@ -72,7 +74,7 @@ class Cloud:
         """The start state of what a snapshot replaces."""
         self.clock = Clock()
         self.ids = Identifiers(self.settings.seed)
-        self.rules = Rules()
+        self.rules = Policies()
         self.quotas = Quotas(self)
         self.directory = Directory(self)
         self.resources = ResourceManager(self)
@@ -80,7 +82,7 @@ class Cloud:
         self.devops = Organization(self)
 
     def takes(self, what: str) -> float:
-        """Seconds, by the table in timing.py."""
+        """Seconds, by the table in core/delays.py."""
         return takes(what, self.settings.eventual)
 
     def serves(self, host: str) -> bool:
@@ -91,22 +93,22 @@ class Cloud:
         """None when no service has that host."""
         return next((router for router in ROUTERS if router.serves(host)), None)
 
-    def dispatch(self, router: Router, call: Call) -> Reply:
+    def dispatch(self, router: Router, request: Request) -> Response:
         """The reply of a service; a fault of the emulator itself is a 500 that says so."""
-        found = router.find(call.method, call.path)
+        found = router.find(request.method, request.path)
         if found is None:
-            return router.not_emulated(call)
+            return router.not_emulated(request)
         try:
-            return router.answer(call, *found)
+            return router.answer(request, *found)
         except Exception:
-            log.exception("The emulator itself failed at %s %s%s", call.method, call.host, call.path)
-            return Reply(500, {"error": {"code": "EmulatorFault", "message": "The emulator failed; its log says where."}})
+            log.exception("The emulator itself failed at %s %s%s", request.method, request.host, request.path)
+            return Response(500, {"error": {"code": "EmulatorFault", "message": "The emulator failed; its log says where."}})
 
-    def ask(self, call: Call) -> Reply:
+    def ask(self, request: Request) -> Response:
         """One service asks another, as Azure DevOps asks Entra and ARM when it verifies a connection."""
-        router = self.router_for(call.host)
-        assert router is not None, f"{call.host} is none of the services"
-        return self.dispatch(router, call)
+        router = self.router_for(request.host)
+        assert router is not None, f"{request.host} is none of the services"
+        return self.dispatch(router, request)
 
     def state(self) -> dict[str, Any]:
         """`live`, `recycle_bin` and `system` of every service (docs/docsite/rst/emulator.rst#control-api)."""

@@ -10,8 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Task
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import emulator_process
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor, Task
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import emulator_process
 
 TASKS = 20
 TASK: Task = {"vaultpipe.azure.resource_group": {"name": "rg-bench", "location": "westeurope"}}

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
+from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.support.ansible.set_ups import SetUps
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess, emulator_process
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

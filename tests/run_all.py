@@ -92,14 +92,22 @@ STEPS = [
     Step("a sample of the crash matrix", pytest("tests/faults", "--sample"), fast=False, counts_tests=True),
     Step(
         "set-up and teardown with the delays of Azure",
-        pytest("tests/integration/test_setup.py", "tests/integration/test_teardown.py", "-k", LATE, "--emulator=--eventual"),
+        pytest(
+            "tests/integration/playbooks/test_setup.py",
+            "tests/integration/playbooks/test_teardown.py",
+            "-k",
+            LATE,
+            "--emulator=--eventual",
+        ),
         fast=False,
         counts_tests=True,
         idles=True,
     ),
     Step(
         "set-up by a personal access token",
-        pytest("tests/integration/test_setup.py", "-k", "test_second_run_changes_nothing", "--emulator=--devops-auth=pat"),
+        pytest(
+            "tests/integration/playbooks/test_setup.py", "-k", "test_second_run_changes_nothing", "--emulator=--devops-auth=pat"
+        ),
         fast=False,
         counts_tests=True,
         idles=True,

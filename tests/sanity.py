@@ -19,7 +19,7 @@ from types import SimpleNamespace
 
 from ansible_test._internal.python_requirements import get_venv_packages
 
-from ansible_collections.vaultpipe.azure.tests.helpers.tarball import build, unpack
+from ansible_collections.vaultpipe.azure.tests.support.ansible.tarball import build, unpack
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 NOTHING_CHECKED = "All targets skipped"

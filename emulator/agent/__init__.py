@@ -6,6 +6,6 @@
 The texts are those of microsoft/azure-pipelines-agent and microsoft/azure-pipelines-tasks where nothing else is said.
 """
 
-from .runner import run_job
+from emulator.agent.job.runner import run_job
 
 __all__ = ["run_job"]

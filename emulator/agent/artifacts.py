@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .context import StepContext
+    from emulator.agent.context import StepContext
 
 
 class ArtifactRefused(Exception):

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ..devops.jobs import Issue, Job, JobReporter
-from . import commands
-from .command_effects import CommandFailed, apply
-from .limits import Limits
-from .masking import SecretMasker
-from .results import worse
-from .variables import Variables
-from .workspace import Workspace
+from emulator.agent.job.results import worse
+from emulator.agent.logging_commands import syntax
+from emulator.agent.logging_commands.effects import CommandFailed, apply
+from emulator.agent.masking import SecretMasker
+from emulator.agent.processes.deadlines import Limits
+from emulator.agent.variables import Variables
+from emulator.agent.workspace import Workspace
+from emulator.services.azure_devops.model.runs.jobs import Issue, Job, JobReporter
 
 MOST_ISSUES = 10
 """Of each kind that a record keeps; the log has them all."""
@@ -49,7 +49,7 @@ class StepContext:
     def output(self, *lines: str) -> None:
         """What a step prints: commands are obeyed, everything else is logged."""
         for line in lines:
-            command = commands.parse(line)
+            command = syntax.parse(line)
             if command is None:
                 self.log(line)
                 continue

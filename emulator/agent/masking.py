@@ -9,7 +9,7 @@ import base64
 import json
 from urllib.parse import quote
 
-from .commands import escape_data
+from emulator.agent.logging_commands.syntax import escape_data
 
 
 class SecretMasker:

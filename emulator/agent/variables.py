@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..devops.jobs import Variable
-from .masking import SecretMasker
+from emulator.agent.masking import SecretMasker
+from emulator.services.azure_devops.model.runs.jobs import Variable
 
 
 class Variables:

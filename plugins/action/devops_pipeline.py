@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.devops_pipeline import DevOpsPipeline
+from ..module_utils.resources.pipeline.devops_pipeline import DevOpsPipeline
 from ..plugin_utils.controller import ControllerAction
 
 

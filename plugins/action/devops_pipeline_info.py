@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.devops_pipeline_info import DevOpsPipelineInfo
+from ..module_utils.resources.pipeline.devops_pipeline_info import DevOpsPipelineInfo
 from ..plugin_utils.controller import ControllerAction
 
 

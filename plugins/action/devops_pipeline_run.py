@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.devops_pipeline_run import DevOpsPipelineRun
+from ..module_utils.resources.run.devops_pipeline_run import DevOpsPipelineRun
 from ..plugin_utils.controller import ControllerAction
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.devops_pipeline_run_tag import DevOpsPipelineRunTag
+from ..module_utils.resources.run.devops_pipeline_run_tag import DevOpsPipelineRunTag
 from ..plugin_utils.controller import ControllerAction
 
 

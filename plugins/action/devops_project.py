@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.devops_project import DevOpsProject
+from ..module_utils.resources.repository.devops_project import DevOpsProject
 from ..plugin_utils.controller import ControllerAction
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.devops_repository import DevOpsRepository
+from ..module_utils.resources.repository.devops_repository import DevOpsRepository
 from ..plugin_utils.controller import ControllerAction
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.devops_service_connection import DevOpsServiceConnection
+from ..module_utils.resources.service_connection.devops_service_connection import DevOpsServiceConnection
 from ..plugin_utils.controller import ControllerAction
 
 

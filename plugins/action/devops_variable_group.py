@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.devops_variable_group import DevOpsVariableGroup
+from ..module_utils.resources.pipeline.devops_variable_group import DevOpsVariableGroup
 from ..plugin_utils.controller import ControllerAction
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.federated_credential_info import FederatedCredentialInfo
+from ..module_utils.resources.identity.federated_credential_info import FederatedCredentialInfo
 from ..plugin_utils.controller import ControllerAction
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.keyvault import KeyVault
+from ..module_utils.resources.key_vault.keyvault import KeyVault
 from ..plugin_utils.controller import ControllerAction
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.keyvault_info import KeyVaultInfo
+from ..module_utils.resources.key_vault.keyvault_info import KeyVaultInfo
 from ..plugin_utils.controller import ControllerAction
 
 

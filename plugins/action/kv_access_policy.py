@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.kv_access_policy import KvAccessPolicy
+from ..module_utils.resources.access.kv_access_policy import KvAccessPolicy
 from ..plugin_utils.controller import ControllerAction
 
 

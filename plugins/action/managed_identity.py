@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.managed_identity import ManagedIdentity
+from ..module_utils.resources.identity.managed_identity import ManagedIdentity
 from ..plugin_utils.controller import ControllerAction
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.resource_group import ResourceGroup
+from ..module_utils.resources.resource_group.resource_group import ResourceGroup
 from ..plugin_utils.controller import ControllerAction
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.role_assignment import RoleAssignment
+from ..module_utils.resources.access.role_assignment import RoleAssignment
 from ..plugin_utils.controller import ControllerAction
 
 

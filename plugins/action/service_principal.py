@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.service_principal import ServicePrincipal
+from ..module_utils.resources.identity.service_principal import ServicePrincipal
 from ..plugin_utils.controller import ControllerAction
 
 

@@ -69,12 +69,12 @@ from ansible import constants
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ..module_utils.attempt import begin, failure
-from ..module_utils.masking import searched
-from ..module_utils.report import Report
-from ..module_utils.resources.secret_lookup import SPEC, look_up
-from ..module_utils.session import Session
-from ..module_utils.telling import safe
+from ..module_utils.engine.attempt import failure_result, prepare
+from ..module_utils.progress import Reporter
+from ..module_utils.redaction.masking import secrets_to_redact
+from ..module_utils.redaction.messages import safe
+from ..module_utils.resources.key_vault.secret_lookup import SPEC, look_up
+from ..module_utils.session.session import Session
 from ..plugin_utils.validation import validated
 
 
@@ -83,14 +83,14 @@ class LookupModule(LookupBase):
         """:raises AnsibleLookupError: the text holds no secret, and no exception is chained to it that would."""
         # Ansible's own reading of a lookup's options ignores those that nobody knows.
         checked = validated(SPEC, kwargs)
-        hidden = searched(map(str, checked._no_log_values), {"terms": terms, **kwargs}, {"terms": {}, **SPEC.options})
+        hidden = secrets_to_redact(map(str, checked._no_log_values), {"terms": terms, **kwargs}, {"terms": {}, **SPEC.options})
         if checked.error_messages:
             raise AnsibleLookupError(safe("; ".join(checked.error_messages), hidden))
         options = dict(checked.validated_parameters)
-        session = Session(options, Report(hidden=hidden), constants.DEFAULT_LOCAL_TMP)
+        session = Session(options, Reporter(hidden=hidden), constants.DEFAULT_LOCAL_TMP)
         try:
-            begin(options, SPEC, session)
+            prepare(options, SPEC, session)
             return look_up(terms, options, session)
         except Exception as error:
-            told = failure(error, session, hidden)["msg"]
+            told = failure_result(error, session, hidden)["msg"]
         raise AnsibleLookupError(told)

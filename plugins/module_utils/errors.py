@@ -202,3 +202,8 @@ def remedy_for(status: int | None, code: str, message: str) -> str:
     if status == 429:
         return "The service throttles; run again later, with fewer tasks at once."
     return ""
+
+
+def sentence_case(text: str) -> str:
+    """Starts a sentence with `the vault kv`: unlike `str.capitalize`, it keeps the case of names."""
+    return text[:1].upper() + text[1:]

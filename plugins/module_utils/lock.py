@@ -14,7 +14,7 @@ import typing as t
 import zlib
 
 from .errors import VaultpipeError
-from .report import Report
+from .progress import Reporter
 from .wait import wait_for
 
 LOCKS = 64
@@ -24,7 +24,7 @@ LONGEST_TURN = 300.0
 
 
 @contextlib.contextmanager
-def held(name: str, what: str, report: Report) -> t.Iterator[None]:
+def exclusive(name: str, what: str, report: Reporter) -> t.Iterator[None]:
     """Holds the lock of that name for the block. Blocks do not nest.
 
     :param what: completes "Waiting for ...": whose turn it is.

@@ -10,7 +10,7 @@ import time
 import typing as t
 
 from .errors import ServiceError, TimedOut
-from .report import Report
+from .progress import Reporter
 
 T = t.TypeVar("T")
 
@@ -25,7 +25,7 @@ def wait_for(
     probe: t.Callable[[], T | None],
     *,
     timeout: float,
-    report: Report,
+    report: Reporter,
     remedy: str = "",
     longest_pause: float = LONGEST_PAUSE,
     jitter: bool = False,
@@ -60,7 +60,7 @@ def retry(
     *,
     again: t.Callable[[ServiceError], bool],
     timeout: float,
-    report: Report,
+    report: Reporter,
     remedy: str = "",
 ) -> T:
     """Repeats a call that is safe to repeat while it fails in a way that passes by itself.

@@ -246,8 +246,8 @@ pipeline:
     branch: main
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_pipeline import DevOpsPipeline
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.pipeline.devops_pipeline import DevOpsPipeline
 
 
 def main() -> None:

@@ -153,8 +153,8 @@ pipelines:
       branch: main
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_pipeline_info import DevOpsPipelineInfo
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.pipeline.devops_pipeline_info import DevOpsPipelineInfo
 
 
 def main() -> None:

@@ -100,8 +100,10 @@ pipeline_permission:
     all_pipelines: false
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_pipeline_permission import DevOpsPipelinePermission
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.pipeline.devops_pipeline_permission import (
+    DevOpsPipelinePermission,
+)
 
 
 def main() -> None:

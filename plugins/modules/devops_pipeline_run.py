@@ -215,8 +215,8 @@ log_tail:
   elements: str
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_pipeline_run import DevOpsPipelineRun
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.run.devops_pipeline_run import DevOpsPipelineRun
 
 
 def main() -> None:

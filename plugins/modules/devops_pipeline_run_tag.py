@@ -72,8 +72,8 @@ run_tag:
     tag: looked-at
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_pipeline_run_tag import DevOpsPipelineRunTag
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.run.devops_pipeline_run_tag import DevOpsPipelineRunTag
 
 
 def main() -> None:

@@ -109,8 +109,8 @@ project:
     web_url: https://dev.azure.com/my-organization/vaultpipe-demo
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_project import DevOpsProject
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.repository.devops_project import DevOpsProject
 
 
 def main() -> None:

@@ -158,8 +158,8 @@ repository:
     pushed_paths: [azure-pipelines-1.yml]
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_repository import DevOpsRepository
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.repository.devops_repository import DevOpsRepository
 
 
 def main() -> None:

@@ -220,8 +220,8 @@ service_connection:
     verified: true
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_service_connection import (
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.service_connection.devops_service_connection import (
     DevOpsServiceConnection,
 )
 

@@ -120,8 +120,8 @@ service_connections:
       ready: true
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_service_connection_info import (
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.service_connection.devops_service_connection_info import (
     DevOpsServiceConnectionInfo,
 )
 

@@ -113,8 +113,8 @@ variable_group:
     secrets: [ApiKey, ApiUser]
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_variable_group import DevOpsVariableGroup
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.pipeline.devops_variable_group import DevOpsVariableGroup
 
 
 def main() -> None:

@@ -113,8 +113,8 @@ federated_credential:
     audience: api://AzureADTokenExchange
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.federated_credential import FederatedCredential
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.identity.federated_credential import FederatedCredential
 
 
 def main() -> None:

@@ -96,8 +96,10 @@ federated_credentials:
       audience: api://AzureADTokenExchange
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.federated_credential_info import FederatedCredentialInfo
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.identity.federated_credential_info import (
+    FederatedCredentialInfo,
+)
 
 
 def main() -> None:

@@ -158,8 +158,8 @@ keyvault:
     caller_access: true
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.keyvault import KeyVault
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.keyvault import KeyVault
 
 
 def main() -> None:

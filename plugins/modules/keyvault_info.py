@@ -129,8 +129,8 @@ keyvaults:
       caller_access: true
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.keyvault_info import KeyVaultInfo
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.keyvault_info import KeyVaultInfo
 
 
 def main() -> None:

@@ -107,8 +107,8 @@ keyvault_secret:
     expires:
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.keyvault_secret import KeyVaultSecret
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.keyvault_secret import KeyVaultSecret
 
 
 def main() -> None:

@@ -116,8 +116,8 @@ keyvault_secrets:
       expires: "2027-01-31T12:00:00Z"
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.keyvault_secret_info import KeyVaultSecretInfo
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.keyvault_secret_info import KeyVaultSecretInfo
 
 
 def main() -> None:

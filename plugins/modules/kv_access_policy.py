@@ -126,8 +126,8 @@ kv_access_policy:
     storage_permissions: []
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.kv_access_policy import KvAccessPolicy
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.access.kv_access_policy import KvAccessPolicy
 
 
 def main() -> None:

@@ -93,8 +93,8 @@ managed_identity:
       vaultpipe: managed
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.managed_identity import ManagedIdentity
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.identity.managed_identity import ManagedIdentity
 
 
 def main() -> None:

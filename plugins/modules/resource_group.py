@@ -86,8 +86,8 @@ resource_group:
       vaultpipe: managed
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.resource_group import ResourceGroup
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.resource_group.resource_group import ResourceGroup
 
 
 def main() -> None:

@@ -106,8 +106,8 @@ role_assignment:
     condition:
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.role_assignment import RoleAssignment
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.access.role_assignment import RoleAssignment
 
 
 def main() -> None:

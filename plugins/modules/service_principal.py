@@ -170,8 +170,8 @@ service_principal:
     owners: null
 """
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.front_door import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.service_principal import ServicePrincipal
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.identity.service_principal import ServicePrincipal
 
 
 def main() -> None:

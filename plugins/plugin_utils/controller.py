@@ -22,15 +22,16 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ..module_utils import private_environment, sdk
+from ..module_utils import sdk
+from ..module_utils.engine import private_environment
+from ..module_utils.engine.info import Info
+from ..module_utils.engine.resource import Resource
+from ..module_utils.engine.task import run
 from ..module_utils.errors import UsageError
-from ..module_utils.info import Info
-from ..module_utils.masking import hidden_options, masked_options, searched
-from ..module_utils.report import Report
-from ..module_utils.resource import Resource
-from ..module_utils.resources.tag_rules import check_texts
-from ..module_utils.task import run
-from ..module_utils.telling import safe
+from ..module_utils.progress import Reporter
+from ..module_utils.redaction.masking import hidden_options, masked_options, secrets_to_redact
+from ..module_utils.redaction.messages import safe
+from ..module_utils.resources.shared.tag_rules import check_texts
 from .module_file import refuse_written
 from .validation import validated
 
@@ -149,7 +150,7 @@ class ControllerAction(ActionBase):
 
     def _run_here(self, checked: ValidationResult, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         options, host = dict(checked.validated_parameters), variables.get("inventory_hostname")
-        report = Report(lambda line: Display().display(f"[{host}] {line}"), self._hidden(checked))
+        report = Reporter(lambda line: Display().display(f"[{host}] {line}"), self._hidden(checked))
         for both in checked._warnings:  # in a module, AnsibleModule says this
             report.warn(f"Both option {both['option']} and its alias {both['alias']} are set.")
         check_mode, folder = bool(self._task.check_mode), constants.DEFAULT_LOCAL_TMP
@@ -159,7 +160,7 @@ class ControllerAction(ActionBase):
         return self._shown(outcome, variables)
 
     def _hidden(self, checked: ValidationResult) -> set[str]:
-        return searched(map(str, checked._no_log_values), checked.validated_parameters, self.resource.spec.options)
+        return secrets_to_redact(map(str, checked._no_log_values), checked.validated_parameters, self.resource.spec.options)
 
     def _shown(self, outcome: dict[str, t.Any], variables: dict[str, t.Any]) -> dict[str, t.Any]:
         if not _shows_invocation(variables):

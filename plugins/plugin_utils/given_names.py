@@ -9,13 +9,13 @@ import difflib
 import re
 import typing as t
 
+from ..module_utils.engine.option_rules import check_group_name
 from ..module_utils.errors import UsageError
-from ..module_utils.resources.identity_name import check_identity_name
-from ..module_utils.resources.secret_name import check_secret_name
-from ..module_utils.resources.vault_name import check_vault_name
+from ..module_utils.resources.identity.identity_name import check_identity_name
+from ..module_utils.resources.key_vault.secret_name import check_secret_name
+from ..module_utils.resources.key_vault.vault_name import check_vault_name
 from ..module_utils.session.clouds import endpoints_of
-from ..module_utils.session.rules import organization_url
-from ..module_utils.shared_rules import check_group_name
+from ..module_utils.session.sign_in_options import organization_url
 
 PREFIX = "vaultpipe_"
 OWN = {

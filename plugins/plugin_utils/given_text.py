@@ -10,7 +10,7 @@ import typing as t
 
 from ansible.errors import AnsibleError
 
-from ..module_utils.resources.secret_value import NO_TEXTS
+from ..module_utils.resources.key_vault.secret_value import NO_TEXTS
 
 SIGNS = ("{{", "{%", "{#")
 EXPRESSION = re.compile(r"\s*\{\{((?!\{\{|\{%|\{#).)*\}\}\s*", re.DOTALL)

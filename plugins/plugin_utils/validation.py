@@ -10,7 +10,7 @@ import typing as t
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 
-from ..module_utils.argument_spec import ArgumentSpec
+from ..module_utils.engine.argument_spec import ArgumentSpec
 
 RAISED = (ArithmeticError, AttributeError, TypeError, ValueError)
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import COLLECTION
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import COLLECTION
 
 ROOT = COLLECTION / "build" / "clients"
 BOUND = 1800

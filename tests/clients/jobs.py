@@ -10,9 +10,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 PROJECT, REPOSITORY, PIPELINE = "vaultpipe-demo", "pipelines-dotnet-core", "vaultpipe-demo"
 VAULT, CONNECTION = "kv-vaultpipe-demo", "azure-vaultpipe-demo"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.clients.environments import python_packages, run
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 QUIET = {
     "AZURE_CORE_COLLECT_TELEMETRY": "false",

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ansible_collections.vaultpipe.azure.tests.clients.environments import python_packages, run
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 PLAYBOOK = Path(__file__).parent / "scripts" / "azcollection.yml"
 COLLECTION_FOLDER = "ansible_collections/azure/azcollection"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.clients.environments import run
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import DEVOPS, Portal
+from ansible_collections.vaultpipe.azure.tests.support.actors.portal import DEVOPS, Portal
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 PROJECT = "demo"
 ADDRESS = f"https://vaultpipe@dev.azure.com/vaultpipe/{PROJECT}/_git/{PROJECT}"

@@ -27,10 +27,10 @@ from ansible_collections.vaultpipe.azure.tests.clients.jobs import (
     own_task,
     printed_by,
 )
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
+from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.support.ansible.set_ups import SetUps
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 SCRIPTS = Path(__file__).parent / "scripts"
 PACKAGES = ("@azure/identity", "@azure/keyvault-secrets", "@azure/arm-keyvault", "azure-devops-node-api")

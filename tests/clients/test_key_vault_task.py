@@ -25,15 +25,15 @@ from ansible_collections.vaultpipe.azure.tests.clients.jobs import (
     own_task,
     printed_by,
 )
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
-from ansible_collections.vaultpipe.azure.tests.helpers.noting_emulator import Noted, noted
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
+from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.support.ansible.set_ups import SetUps
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.support.emulator.request_capturing import Noted, noted
 
 SCRIPT = Path(__file__).parent / "scripts" / "key_vault_task.cjs"
 LIBRARY = "azure-pipelines-tasks-azure-arm-rest"
-NOTING = "ansible_collections.vaultpipe.azure.tests.helpers.noting_emulator"
+NOTING = "ansible_collections.vaultpipe.azure.tests.support.emulator.request_capturing"
 IDENTITY = {"managed_identity": "id-vaultpipe-demo", "resource_group": "rg-vaultpipe-demo"}
 
 

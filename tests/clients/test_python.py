@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.clients.environments import python_packages, run
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 SCRIPTS = Path(__file__).parent / "scripts"
 GROUP, VAULT = "sdk-rg", "sdk-vault-7"

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ansible_collections.vaultpipe.azure.tests.clients.environments import BOUND
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import COLLECTION
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import COLLECTION
 
 REQUIREMENTS = COLLECTION / "requirements.txt"
 THEIRS = "ansible_collections/azure/azcollection/requirements.txt"

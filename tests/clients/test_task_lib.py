@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.emulator.agent.tasks.file_patterns import Patterns as OurPatterns
 from ansible_collections.vaultpipe.azure.tests.clients.environments import node_packages, run
 from ansible_collections.vaultpipe.azure.tests.clients.pattern_cases import FILES, ROOT, Patterns
+from emulator.agent.tasks.file_patterns import Patterns as OurPatterns
 
 LIBRARY = "azure-pipelines-task-lib"
 SCRIPTS = Path(__file__).parent / "scripts"

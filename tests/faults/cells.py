@@ -153,7 +153,7 @@ class Cell:
 
 ANOTHER_RUN = Cell("setup", "service principal", *RUN, 1, KILLED)
 """Left out: the key of the digest was known to the killed playbook only, so that the re-run makes another run
-(tests/integration/test_digest_proof.py)."""
+(tests/integration/playbooks/test_digest_proof.py)."""
 CELLS = [
     cell
     for (playbook, way), writes in WRITES.items()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import OVERHEARD
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import OVERHEARD
 
 EACH = 131
 """A prime, so that a sample goes through all faults."""

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import yaml
 
-from ansible_collections.vaultpipe.azure.tests.helpers import sinks
-from ansible_collections.vaultpipe.azure.tests.helpers.canaries import Canary, told, with_overheard
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.growing_file import GrowingFile
-from ansible_collections.vaultpipe.azure.tests.helpers.sinks import Sink
+from ansible_collections.vaultpipe.azure.tests.support.ansible.growing_file import GrowingFile
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.support.secrecy import output_channels
+from ansible_collections.vaultpipe.azure.tests.support.secrecy.canaries import Canary, told, with_overheard
+from ansible_collections.vaultpipe.azure.tests.support.secrecy.output_channels import Sink
 
 ARTIFACT = "artifact"
 """The folder that the tutorial's artifact, which is the secret, is unpacked into."""
@@ -41,9 +41,11 @@ class Secrecy:
         """:param folder: of the runs, whose artifact is let be.
         :param outputs: what each of them printed."""
         seen = [
-            *(sinks.text(f"output {number}", output) for number, output in enumerate(outputs, 1)),
-            sinks.folder("the folder of Ansible", folder, without=lambda path: ARTIFACT in path.relative_to(folder).parts),
-            *sinks.emulator(self._emulator),
+            *(output_channels.text(f"output {number}", output) for number, output in enumerate(outputs, 1)),
+            output_channels.folder(
+                "the folder of Ansible", folder, without=lambda path: ARTIFACT in path.relative_to(folder).parts
+            ),
+            *output_channels.emulator(self._emulator),
             Sink("the emulator's log", self._log.news()),
         ]
         secrets = self.secrets()

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Play
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 AT_ONCE = 8
 

@@ -14,9 +14,9 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.faults.cells import CELLS, FAULTS, REQUEST_TIMEOUT, WAYS, WRITES, Cell
 from ansible_collections.vaultpipe.azure.tests.faults.secrecy import ARTIFACT, Secrecy
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.killing import kill_at
+from ansible_collections.vaultpipe.azure.tests.support.ansible.interrupt import kill_at
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Play
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 State = dict[str, Any]
 

@@ -16,13 +16,13 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.info import Info
-from ansible_collections.vaultpipe.azure.plugins.module_utils.report import Report
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resource import Resource
-from ansible_collections.vaultpipe.azure.plugins.module_utils.task import run
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.info import Info
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.resource import Resource
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.task import run
+from ansible_collections.vaultpipe.azure.plugins.module_utils.progress import Reporter
 from ansible_collections.vaultpipe.azure.plugins.plugin_utils.validation import validated
 from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import CANARY, Options
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, Request
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess, Request
 
 ACTIONS = "ansible_collections.vaultpipe.azure.plugins.action"
 SIGN_IN = r"login\..*"
@@ -139,7 +139,7 @@ class Cloud:
         return state
 
     def _result(self, module: str, options: Options, check: bool) -> dict[str, Any]:
-        kind, report = kind_of(module), Report()
+        kind, report = kind_of(module), Reporter()
         waits = {name: 2 for name in WAITS if name in kind.spec.options and name not in options}
         try:
             checked = validated(kind.spec, {**options, **waits})

@@ -20,9 +20,9 @@ from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import Cloud
 from ansible_collections.vaultpipe.azure.tests.fuzz.surroundings import led_to
 from ansible_collections.vaultpipe.azure.tests.fuzz.tally import EXAMPLES
 from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import CONNECTION, FIRST, PROJECT, UNTRUSTED
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import SETTLED, EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.helpers.set_ups import SetUps
+from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.ansible.set_ups import SetUps
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import SETTLED, EmulatorProcess
 
 HEALTH = [
     HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much,

@@ -13,9 +13,10 @@ from typing import NoReturn
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils import attempt, wait
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.sign_in import LIFETIME, endpoint, token_of
+from ansible_collections.vaultpipe.azure.plugins.module_utils import wait
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine import attempt
+from ansible_collections.vaultpipe.azure.tests.support.actors.sign_in import LIFETIME, endpoint, token_of
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 QUICK = {"VAULTPIPE_REQUEST_TIMEOUT": "10", "VAULTPIPE_REQUEST_RETRIES": "1", "VAULTPIPE_RETRY_DELAY": "0.01"}
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ansible_collections.vaultpipe.azure.emulator.mangling import MANGLES
 from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import ANY_OTHER, SIGN_IN, Attempt, Cloud, clean, sound
 from ansible_collections.vaultpipe.azure.tests.fuzz.comparing import comparable
 from ansible_collections.vaultpipe.azure.tests.fuzz.tally import EXAMPLES
 from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import TASKS, Options
+from emulator.switches.corruption import CORRUPTIONS
 
 PLAUSIBLE = {
     "field nulled", "field of another type", "field removed", "text changed", "list emptied", "one page more",
@@ -37,7 +37,7 @@ a write carries what was answered of the rest. Of the others whatever was answer
 
 ordinals = st.integers(0, 999)
 checks = st.sampled_from([False, False, False, True])
-spoilings = st.tuples(ordinals, st.sampled_from(sorted(MANGLES)), ordinals)
+spoilings = st.tuples(ordinals, st.sampled_from(sorted(CORRUPTIONS)), ordinals)
 """Which answer, how, and where in it."""
 one_or_more = st.one_of(spoilings.map(lambda one: [one]), st.lists(spoilings, min_size=1, max_size=3))
 

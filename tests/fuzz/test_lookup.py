@@ -11,12 +11,12 @@ from ansible.errors import AnsibleLookupError
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from ansible_collections.vaultpipe.azure.emulator.mangling import MANGLES
 from ansible_collections.vaultpipe.azure.plugins.lookup.keyvault_secret import LookupModule
 from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import NOT_UNDERSTOOD, Cloud, bounded
 from ansible_collections.vaultpipe.azure.tests.fuzz.tally import EXAMPLES
 from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import VAULT
 from ansible_collections.vaultpipe.azure.tests.fuzz.values import anything, texts
+from emulator.switches.corruption import CORRUPTIONS
 
 SECRET = "MySecret"
 terms = st.lists(st.just(SECRET) | texts, max_size=3)
@@ -45,7 +45,7 @@ def test_options(cloud: Cloud, names: list[str], given_options: dict[str, Any]) 
     EXAMPLES.note("the lookup's options")
 
 
-@given(nth=st.integers(1, 4), mangle=st.sampled_from(sorted(MANGLES)), at=st.integers(0, 40))
+@given(nth=st.integers(1, 4), mangle=st.sampled_from(sorted(CORRUPTIONS)), at=st.integers(0, 40))
 @example(nth=1, mangle="field of another type", at=0)
 def test_answers(cloud: Cloud, nth: int, mangle: str, at: int) -> None:
     cloud.restore()

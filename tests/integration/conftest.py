@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.checked_emulator import Objections
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.support.emulator.checked import Objections
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from ...devops.jobs import Step
-from ..context import StepContext
-from . import azure_key_vault, copy_files, publish_build_artifacts, script
-from .inputs import Inputs
-from .task import Task, TaskFailed
+from emulator.agent.context import StepContext
+from emulator.agent.tasks import azure_key_vault, copy_files, publish_build_artifacts, script
+from emulator.agent.tasks.inputs import Inputs
+from emulator.agent.tasks.task import Task, TaskFailed
+from emulator.services.azure_devops.model.runs.jobs import Step
 
 __all__ = ["CATALOGUE", "Task", "TaskFailed", "run_task", "unknown_task"]
 

@@ -11,16 +11,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ..commands import written
-from .connection import Connection, connection
-from .federated_sign_in import FederatedSignIn
-from .inputs import Inputs
-from .task import Task, TaskFailed
-from .vault_client import VaultClient, VaultRefused
-from .web_client import PARALLEL, WebClient
+from emulator.agent.logging_commands.syntax import written
+from emulator.agent.tasks.connection import Connection, connection
+from emulator.agent.tasks.federated_sign_in import FederatedSignIn
+from emulator.agent.tasks.inputs import Inputs
+from emulator.agent.tasks.task import Task, TaskFailed
+from emulator.agent.tasks.vault_client import VaultClient, VaultRefused
+from emulator.agent.tasks.web_client import PARALLEL, WebClient
 
 if TYPE_CHECKING:
-    from ..context import StepContext
+    from emulator.agent.context import StepContext
 
 
 def run(context: StepContext, inputs: Inputs) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .task import TaskFailed
+from emulator.agent.tasks.task import TaskFailed
 
 AUTHORITY = "https://login.microsoftonline.com/"
 VAULT_SUFFIX = "vault.azure.net"

@@ -10,12 +10,12 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .file_patterns import Patterns
-from .inputs import Inputs
-from .task import Task, TaskFailed
+from emulator.agent.tasks.file_patterns import Patterns
+from emulator.agent.tasks.inputs import Inputs
+from emulator.agent.tasks.task import Task, TaskFailed
 
 if TYPE_CHECKING:
-    from ..context import StepContext
+    from emulator.agent.context import StepContext
 
 
 def run(context: StepContext, inputs: Inputs) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 
 import requests
 
-from ...devops.jobs import Job
-from .connection import Connection
-from .web_client import Unreachable, WebClient, json_object
+from emulator.agent.tasks.connection import Connection
+from emulator.agent.tasks.web_client import Unreachable, WebClient, json_object
+from emulator.services.azure_devops.model.runs.jobs import Job
 
 OIDC_LOCATION = "69a319f4-28c1-4bfd-93e6-ea0ff5c6f1a2"
 OIDC_TRIES, OIDC_PAUSE = 3, 2.0

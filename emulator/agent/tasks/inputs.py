@@ -8,12 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..variables import with_variables
-from .task import Task, TaskFailed
+from emulator.agent.tasks.task import Task, TaskFailed
+from emulator.agent.variables import with_variables
 
 if TYPE_CHECKING:
-    from ...devops.jobs import Step
-    from ..context import StepContext
+    from emulator.agent.context import StepContext
+    from emulator.services.azure_devops.model.runs.jobs import Step
 
 
 class Inputs:

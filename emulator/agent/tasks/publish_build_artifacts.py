@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..commands import written
-from .inputs import Inputs
-from .task import Task, TaskFailed
+from emulator.agent.logging_commands.syntax import written
+from emulator.agent.tasks.inputs import Inputs
+from emulator.agent.tasks.task import Task, TaskFailed
 
 if TYPE_CHECKING:
-    from ..context import StepContext
+    from emulator.agent.context import StepContext
 
 
 def run(context: StepContext, inputs: Inputs) -> None:

@@ -10,14 +10,14 @@ import shutil
 import uuid
 from typing import TYPE_CHECKING
 
-from ..commands import PREFIX
-from ..orphans import MARK
-from ..process import run_process
-from .inputs import Inputs
-from .task import Task, TaskFailed
+from emulator.agent.logging_commands.syntax import PREFIX
+from emulator.agent.processes.orphans import MARK
+from emulator.agent.processes.process import run_process
+from emulator.agent.tasks.inputs import Inputs
+from emulator.agent.tasks.task import Task, TaskFailed
 
 if TYPE_CHECKING:
-    from ..context import StepContext
+    from emulator.agent.context import StepContext
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 

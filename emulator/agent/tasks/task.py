@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..context import StepContext
-    from .inputs import Inputs
+    from emulator.agent.context import StepContext
+    from emulator.agent.tasks.inputs import Inputs
 
 
 class TaskFailed(Exception):

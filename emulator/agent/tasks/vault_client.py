@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 import requests
 
-from .federated_sign_in import FederatedSignIn, SignInFailed
-from .web_client import Unreachable, WebClient, json_object
+from emulator.agent.tasks.federated_sign_in import FederatedSignIn, SignInFailed
+from emulator.agent.tasks.web_client import Unreachable, WebClient, json_object
 
 API_VERSION = "2016-10-01"
 DENIED = (

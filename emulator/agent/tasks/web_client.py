@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from ..limits import Limits
+from emulator.agent.processes.deadlines import Limits
 
 PAUSE_FACTOR = 0.01
 """The real pauses between tries, in seconds, times this: nobody learns anything from waiting."""

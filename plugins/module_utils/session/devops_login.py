@@ -11,9 +11,9 @@ import typing as t
 from ..errors import UsageError
 from ..sdk import required
 from .clouds import DEVOPS_RESOURCE
-from .rules import check_personal_access_token, organization_url
+from .sign_in_method import NoSignInMethod
+from .sign_in_options import check_personal_access_token, organization_url
 from .token_cache import TokenCache
-from .way import NoWay
 
 with required("azure-devops"):
     from msrest.authentication import Authentication, BasicAuthentication
@@ -73,12 +73,12 @@ class DevOpsLogin:
             return BasicAuthentication("", pat), f"a personal access token from {origin}"
         try:
             credential = self._credential()
-        except NoWay as none:
+        except NoSignInMethod as none:
             if wanted == "entra":
                 raise
             if not pat:
                 remedy = f"{none.remedy} Or set a personal access token (personal_access_token, AZURE_DEVOPS_EXT_PAT)."
-                raise NoWay(none.message, remedy, **none.details) from none
+                raise NoSignInMethod(none.message, remedy, **none.details) from none
             return BasicAuthentication("", pat), f"a personal access token from {origin} (there is no way to sign in to Entra)"
         return EntraAuthentication(credential), credential.way.described
 

@@ -14,7 +14,7 @@ from ..errors import UsageError
 from ..sdk import required
 
 with required("azure-core"):
-    from ..transport import azure_transport
+    from ..transport.guard import azure_transport
     from ..transport.pauses import refuse_long_pause
 
 VARIABLES = {

@@ -17,7 +17,7 @@ import typing as t
 from ..errors import AuthenticationError
 from ..sdk import required
 from ..transport.failures import TransportError
-from .way import Way
+from .sign_in_method import SignInMethod
 
 with required("azure-core"):
     from azure.core.credentials import AccessToken
@@ -39,7 +39,7 @@ class TokenCache:
     Ansible removes the run's folder at its end. VAULTPIPE_TOKEN_CACHE=off keeps tokens in memory only.
     """
 
-    def __init__(self, way: Way, run_directory: str | None) -> None:
+    def __init__(self, way: SignInMethod, run_directory: str | None) -> None:
         self.way = way
         self._folder = None if os.environ.get("VAULTPIPE_TOKEN_CACHE") == "off" else run_directory
         self._tokens: dict[str, AccessToken] = {}

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import FrontDoor
-from ansible_collections.vaultpipe.azure.tests.helpers.checked_emulator import Objections
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import FrontDoor
+from ansible_collections.vaultpipe.azure.tests.support.emulator.checked import Objections
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess, emulator_process
 
 
 @pytest.fixture(params=["controller", "module"])

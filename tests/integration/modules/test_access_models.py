@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
 
 VAULT: dict[str, Any] = {"vault_name": "kv-models", "resource_group": GROUP}
 ROLE: dict[str, Any] = {**VAULT, "role": "Key Vault Secrets User", "managed_identity": "id-test"}

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
+from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Outcome
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import given, step
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 UNKNOWN = "(known after apply)"
 PROJECT, NAME, FILE = "demo", "vault secrets", "azure-pipelines-1.yml"

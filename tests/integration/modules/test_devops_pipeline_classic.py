@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.devops_pipeline import DevOpsPipeline
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.feeding import fed_back
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.pipeline.devops_pipeline import DevOpsPipeline
+from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.ansible.info_roundtrip import fed_back
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Outcome
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import given, step
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 UNKNOWN = "(known after apply)"
 PROJECT, NAME, CONNECTION = "demo", "classic", "azure-vault"

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.federated_credential import FederatedCredential
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.feeding import fed_back
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.identity.federated_credential import FederatedCredential
+from ansible_collections.vaultpipe.azure.tests.support.ansible.info_roundtrip import fed_back
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 OWNER = {"managed_identity": "id-test", "resource_group": GROUP}
 ISSUER = "https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111/v2.0"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.keyvault import KeyVault
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.feeding import fed_back
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.keyvault import KeyVault
+from ansible_collections.vaultpipe.azure.tests.support.ansible.info_roundtrip import fed_back
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 OTHER_GROUP = "rg-other"
 NOBODY = "55555555-5555-4555-8555-555555555555"

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.keyvault_secret import KeyVaultSecret
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor, Outcome
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.feeding import fed_back
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.keyvault_secret import KeyVaultSecret
+from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.ansible.info_roundtrip import fed_back
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 VAULT = "kv-info"
 WHERE = {"vault_name": VAULT}

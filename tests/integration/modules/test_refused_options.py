@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import step
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import step
 
 NULL = "What is null counts as missing."
 GUID = "11111111-1111-1111-1111-111111111111"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
 
 WHERE: dict[str, Any] = {"vault_name": "kv-dates", "name": "One"}
 PAST, FUTURE = "2024-12-30T00:00:00Z", "2190-01-01T00:00:00Z"

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
+from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Outcome
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import given, step
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 NAME = "app-test"
 UNKNOWN = "(known after apply)"

@@ -8,10 +8,10 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, FrontDoor
-from ansible_collections.vaultpipe.azure.tests.helpers.documented import MODULES as ALL
-from ansible_collections.vaultpipe.azure.tests.helpers.documented import PLUGINS
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.tests.support.documentation.documented import MODULES as ALL
+from ansible_collections.vaultpipe.azure.tests.support.documentation.documented import PLUGINS
 
 VAULT = {"name": "kv-tags", "resource_group": GROUP, "location": LOCATION}
 MODULES: dict[str, tuple[dict[str, Any], int]] = {

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Outcome
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess, emulator_process
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Outcome
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess, emulator_process
 
-VARIANT = "ansible_collections.vaultpipe.azure.tests.helpers.elsewhere_emulator"
+VARIANT = "ansible_collections.vaultpipe.azure.tests.support.emulator.other_host"
 ARM, GRAPH, VAULT, DEVOPS = "management.azure.com", "graph.microsoft.com", "kv-here.vault.azure.net", "dev.azure.com"
 SIGN_IN = "login.microsoftonline.com"
 THERE = "https://elsewhere.example/x"

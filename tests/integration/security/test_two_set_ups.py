@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.vaultpipe.azure.plugins.filter.pipeline_yaml_path import pipeline_yaml_path
-from ansible_collections.vaultpipe.azure.tests.helpers.ansible_runs import Ansible, Play
-from ansible_collections.vaultpipe.azure.tests.helpers.emulator_process import EmulatorProcess
-from ansible_collections.vaultpipe.azure.tests.helpers.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.helpers.steps import given, step
+from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Play
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import given, step
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 ONE = {"vaultpipe_pipeline": "one", "vaultpipe_secret_name": "One", "vaultpipe_service_connection": "c-one"}
 TWO = {"vaultpipe_pipeline": "two", "vaultpipe_secret_name": "Two", "vaultpipe_service_connection": "c-two"}

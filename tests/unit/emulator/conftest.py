@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.emulator.clock import Clock
+from emulator.core.clock import Clock
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.emulator.devops.jobs import Step
-from ansible_collections.vaultpipe.azure.tests.helpers.agent_jobs import (
+from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import (
     CLIENT_ID,
     ENDPOINT_ID,
     JOB_TOKEN,
@@ -23,7 +22,8 @@ from ansible_collections.vaultpipe.azure.tests.helpers.agent_jobs import (
     script,
     step,
 )
-from ansible_collections.vaultpipe.azure.tests.helpers.azure_stand_in import AzureStandIn, azure_stand_in, vault_error
+from ansible_collections.vaultpipe.azure.tests.support.actors.azure_stand_in import AzureStandIn, azure_stand_in, vault_error
+from emulator.services.azure_devops.model.runs.jobs import Step
 
 CANARY = "canary%value]with;signs"
 VAULT = "https://kv.vault.azure.net"

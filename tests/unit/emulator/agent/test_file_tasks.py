@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.agent_jobs import JobRecord, run, script, step
+from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import JobRecord, run, script, step
 
 FILES = dict.fromkeys(("a.txt", "b.md", ".dot", "src/c.txt", "src/deep/d.txt", "src/deep/e.md", "[1].txt"), b"x")
 

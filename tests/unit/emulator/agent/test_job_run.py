@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.emulator.devops.jobs import Variable
-from ansible_collections.vaultpipe.azure.tests.helpers.agent_jobs import JOB_TOKEN, JobRecord, run, script, secret, step
+from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import JOB_TOKEN, JobRecord, run, script, secret, step
+from emulator.services.azure_devops.model.runs.jobs import Variable
 
 
 def workspaces() -> set[str]:
@@ -147,7 +147,7 @@ def test_nothing_is_left_when_the_emulator_stops_during_a_job(tmp_path: Path) ->
     program = """
 import threading, time
 from pathlib import Path
-from ansible_collections.vaultpipe.azure.tests.helpers.agent_jobs import run, script
+from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import run, script
 text = f"echo $$ > {Path.cwd()}/pid; sleep 600"
 threading.Thread(target=run, args=(script("Hang", text),), daemon=True).start()
 until = time.monotonic() + 20

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.helpers.agent_jobs import run, script
+from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import run, script
 
 
 def test_variables_reach_later_steps() -> None:

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from starlette.responses import JSONResponse
 
-from ansible_collections.vaultpipe.azure.emulator.app import App
-from ansible_collections.vaultpipe.azure.emulator.entra.model import FederatedCredential
-from ansible_collections.vaultpipe.azure.tests.helpers.agent_jobs import JobRecord, endpoint, run, script, step
-from ansible_collections.vaultpipe.azure.tests.helpers.azure_stand_in import LOCATION, served
-from ansible_collections.vaultpipe.azure.tests.helpers.local_azure import AUDIENCE, LocalAzure
+from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import JobRecord, endpoint, run, script, step
+from ansible_collections.vaultpipe.azure.tests.support.actors.azure_stand_in import LOCATION, served
+from ansible_collections.vaultpipe.azure.tests.support.emulator.local_azure import AUDIENCE, LocalAzure
+from emulator.server.app import App
+from emulator.services.entra.model.directory import FederatedCredential
 
 ISSUER, SUBJECT = "https://vstoken.dev.azure.com/organization", "sc://vaultpipe/demo/connection"
 

@@ -1,0 +1,94 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The classes of what the services keep: all that a snapshot may hold besides plain data and git repositories."""
+
+from __future__ import annotations
+
+import sys
+import typing
+from dataclasses import fields
+from types import NoneType, UnionType
+from typing import Any
+
+from emulator.services.arm.model.authorization.role_assignments import RoleAssignment
+from emulator.services.arm.model.authorization.roles import Permissions as RolePermissions
+from emulator.services.arm.model.authorization.roles import RoleDefinition
+from emulator.services.arm.model.identities import Identity
+from emulator.services.arm.model.operations import Operation as ResourceOperation
+from emulator.services.arm.model.resource_groups import ResourceGroup
+from emulator.services.arm.model.resource_manager import Subscription
+from emulator.services.azure_devops.model.connections.endpoints import Reference, ServiceEndpoint
+from emulator.services.azure_devops.model.git.imports import ImportRequest
+from emulator.services.azure_devops.model.git.repositories import Push, RefUpdate, Repository
+from emulator.services.azure_devops.model.operations import Operation
+from emulator.services.azure_devops.model.pipelines.definitions import Definition
+from emulator.services.azure_devops.model.pipelines.folders import Folder
+from emulator.services.azure_devops.model.pipelines.permissions import Changes, Grant, Permissions
+from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, Trigger
+from emulator.services.azure_devops.model.pipelines.pools import Pool, Queue
+from emulator.services.azure_devops.model.pipelines.resolver import ResolvedPipeline
+from emulator.services.azure_devops.model.pipelines.stored_variables import StoredVariable
+from emulator.services.azure_devops.model.pipelines.variable_groups import VariableGroup
+from emulator.services.azure_devops.model.projects.processes import Process
+from emulator.services.azure_devops.model.projects.projects import Project
+from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Log, Record
+from emulator.services.azure_devops.model.runs.jobs import Issue, Step, Variable
+from emulator.services.entra.model.applications import Application
+from emulator.services.entra.model.client_secrets import ClientSecret
+from emulator.services.entra.model.directory import FederatedCredential, Principal
+from emulator.services.key_vault.data.model.secrets import Secret, SecretVersion
+from emulator.services.key_vault.management.model.vaults import Vault
+from emulator.switches.policies import Policies
+from emulator.switches.quotas import Bucket, Window
+
+PACKAGE = __name__.rpartition(".")[0]
+CLASSES: tuple[type, ...] = (
+    Application, Artifact, AuthoredStep, ResolvedPipeline, Bucket, Build, Changes, ClientSecret, Definition, FederatedCredential,
+    Folder, Grant, Identity, ImportRequest, Issue, Log, Operation, Permissions, Pipeline, Pool, Principal, Process, Project,
+    Push, Queue, Record, RefUpdate, Reference, Repository, ResourceGroup, ResourceOperation, RoleAssignment, RoleDefinition,
+    RolePermissions, Policies, Secret, SecretVersion, ServiceEndpoint, Step, StoredVariable, Subscription, Trigger, Variable,
+    VariableGroup, Vault, Window,
+)  # fmt: skip
+
+
+def _name(of: type) -> str:
+    return f"{of.__module__.removeprefix(PACKAGE + '.')}.{of.__qualname__}"
+
+
+NAMES = {one: _name(one) for one in CLASSES}
+BY_NAME = {name: one for one, name in NAMES.items()}
+
+
+def _hints(of: type) -> dict[str, Any]:
+    """Some types are imported for type checkers only, so they are found here by their names."""
+    known = {one.__name__: one for one in CLASSES} | vars(sys.modules[of.__module__])
+    found = typing.get_type_hints(of, known)
+    return {one.name: found[one.name] for one in fields(of)}
+
+
+HINTS = {one: _hints(one) for one in CLASSES}
+"""The type of each field of each class."""
+
+
+def fits(value: Any, hint: Any) -> bool:
+    """Whether a value is of such a type; what a record itself holds is looked at when its turn comes."""
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    if hint is Any:
+        return True
+    if origin in (UnionType, typing.Union):
+        return any(fits(value, one) for one in inner)
+    if origin is tuple and inner[-1] is not ...:
+        return type(value) is tuple and len(value) == len(inner) and all(map(fits, value, inner))
+    if origin in (tuple, list):
+        return type(value) is origin and all(_fits_inside(one, inner[0]) for one in value)
+    if origin is dict:
+        return type(value) is dict and all(fits(key, inner[0]) and _fits_inside(one, inner[1]) for key, one in value.items())
+    if hint is float:
+        return type(value) in (float, int)
+    return type(value) is hint
+
+
+def _fits_inside(value: Any, hint: Any) -> bool:
+    """In tags and the like the services keep whatever JSON a client sent as a text."""
+    return (hint is str and type(value) in (str, int, float, bool, NoneType, list, dict)) or fits(value, hint)

@@ -1,0 +1,64 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The question that every request asks: may this principal do this here?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from emulator.services.arm.errors import not_authorized
+from emulator.services.arm.model.authorization.role_assignments import RoleAssignments
+from emulator.services.arm.model.authorization.role_definitions import RoleDefinitions
+from emulator.services.arm.model.authorization.roles import Permissions
+from emulator.services.arm.model.scopes import within
+
+if TYPE_CHECKING:
+    from emulator.cloud import Cloud
+    from emulator.services.entra.model.directory import Principal
+
+ASSIGNING = re.compile(r"Microsoft\.Authorization/roleAssignments/(?:write|delete)", re.IGNORECASE)
+
+
+class Authorization:
+    """Azure's role-based access control."""
+
+    def __init__(self, cloud: Cloud, subscription_id: str) -> None:
+        self.cloud = cloud
+        self.definitions = RoleDefinitions(cloud, subscription_id)
+        self.assignments = RoleAssignments(cloud, self.definitions, subscription_id)
+
+    def allows(self, principal: Principal, action: str, scope: str) -> bool:
+        """Whether a control-plane action is allowed at a scope."""
+        return any(one.allow(action) for one in self._permissions(principal, scope))
+
+    def allows_data(self, principal: Principal, action: str, scope: str) -> bool:
+        """Whether a data-plane action is allowed at a scope."""
+        return any(one.allow_data(action) for one in self._permissions(principal, scope))
+
+    def require(self, principal: Principal, action: str, scope: str) -> None:
+        """:raises ArmError: AuthorizationFailed."""
+        forbidden = not self.cloud.rules.roles_may_be_assigned and ASSIGNING.fullmatch(action)
+        if forbidden or not self.allows(principal, action, scope):
+            raise not_authorized(principal.client_id, principal.object_id, action, scope)
+
+    def knows(self, principal: Principal, scope: str) -> bool:
+        """Whether the principal has any role at, above or below a scope: it then sees the subscription listed."""
+        return any(
+            within(one.scope, scope) or within(scope, one.scope)
+            for one in self.assignments.by_name.values()
+            if one.principal_id == principal.object_id
+        )
+
+    def _permissions(self, principal: Principal, scope: str) -> list[Permissions]:
+        now = self.cloud.clock.now()
+        return [
+            permissions
+            for one in self.assignments.by_name.values()
+            if one.principal_id == principal.object_id and within(scope, one.scope) and one.effective_at <= now
+            for permissions in self.definitions.by_id[one.role_id].permissions
+        ]
+
+    def live(self) -> dict[str, Any]:
+        return {"role_assignments": self.assignments.live(), "custom_roles": self.definitions.live()}

@@ -1,0 +1,146 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""User-assigned identities."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from emulator.services.arm.errors import bad_request, location_required, location_taken, resource_not_found
+from emulator.services.arm.model.locations import checked_for_resource, normalised
+
+if TYPE_CHECKING:
+    from emulator.cloud import Cloud
+    from emulator.services.entra.model.directory import Principal
+
+TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities"
+ISOLATION_SCOPE_SINCE = "2024-11-30"
+NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}")
+
+
+@dataclass
+class Identity:
+    name: str
+    group: str
+    """As the first request wrote it."""
+    location: str
+    tags: dict[str, str]
+    principal: Principal
+    isolation_scope: str = "None"
+    writing_until: float = 0.0
+    """A write of a federated credential is under way until then."""
+
+
+class Identities:
+    """By (group, name) in lower case."""
+
+    def __init__(self, cloud: Cloud, subscription_id: str) -> None:
+        self.cloud = cloud
+        self.subscription = f"/subscriptions/{subscription_id}"
+        self.by_key: dict[tuple[str, str], Identity] = {}
+
+    def find(self, group: str, name: str) -> Identity | None:
+        return self.by_key.get((group.lower(), name.lower()))
+
+    def get(self, group: str, name: str) -> Identity:
+        """:raises ArmError: ResourceNotFound."""
+        identity = self.find(group, name)
+        if identity is None:
+            raise resource_not_found(TYPE, name, group)
+        return identity
+
+    def of_group(self, group: str | None) -> list[Identity]:
+        """All of a group, or all there are."""
+        return [one for (place, _name), one in self.by_key.items() if group is None or place == group.lower()]
+
+    def put(self, group: str, name: str, body: dict[str, Any]) -> tuple[Identity, bool]:
+        """The identity and whether it is new; tags are replaced (docs/reference/resource_manager.md#identity-put)."""
+        if not NAME.fullmatch(name):
+            # No source confirms the text.
+            raise bad_request(f"The resource name '{name}' is invalid: 3 to 128 letters, digits, '-' and '_'.")
+        if not body.get("location"):
+            raise location_required()
+        location = checked_for_resource(body["location"], TYPE)
+        known = self.find(group, name)
+        if known is not None and known.location != location:
+            raise location_taken(name, group, known.location, normalised(body["location"]))
+        identity = known or self._create(group, name, location)
+        identity.tags = body.get("tags") or {}
+        isolation = (body.get("properties") or {}).get("isolationScope")
+        identity.isolation_scope = isolation or identity.isolation_scope
+        return identity, known is None
+
+    def _create(self, group: str, name: str, location: str) -> Identity:
+        principal = self.cloud.directory.add_principal(name, "ManagedIdentity")
+        principal.replicated_at = self.cloud.clock.now() + self.cloud.takes("principal_replication")
+        identity = Identity(name, group, location, {}, principal)
+        self.by_key[group.lower(), name.lower()] = identity
+        self.cloud.resources.index.added(self.id_of(identity))
+        return identity
+
+    def patch(self, group: str, name: str, body: dict[str, Any]) -> Identity:
+        identity = self.get(group, name)
+        if body.get("tags") is not None:
+            identity.tags = body["tags"]
+        return identity
+
+    def delete(self, group: str, name: str) -> bool:
+        """Whether there was one. Its principal goes too; what was assigned to it stays behind, as in Azure."""
+        identity = self.by_key.pop((group.lower(), name.lower()), None)
+        if identity is None:
+            return False
+        self.cloud.resources.index.removed(self.representation(identity))
+        self.cloud.directory.remove_principal(identity.principal.object_id)
+        return True
+
+    def remove_group(self, group: str) -> None:
+        for identity in self.of_group(group):
+            self.delete(identity.group, identity.name)
+
+    def id_of(self, identity: Identity) -> str:
+        """With `resourcegroups` in lower case, as the service answers (docs/reference/resource_manager.md#identity-put)."""
+        return f"{self.subscription}/resourcegroups/{identity.group}/providers/{TYPE}/{identity.name}"
+
+    def representation(self, identity: Identity, version: str = "") -> dict[str, Any]:
+        """As this api-version shows it: those that know the isolation scope always name it (recorded by Azure SDK for Go)."""
+        isolation = {"isolationScope": identity.isolation_scope} if version >= ISOLATION_SCOPE_SINCE else {}
+        return {
+            "id": self.id_of(identity),
+            "name": identity.name,
+            "type": TYPE,
+            "location": identity.location,
+            "tags": identity.tags,
+            "properties": {
+                **isolation,
+                "tenantId": self.cloud.directory.tenant_id,
+                "principalId": identity.principal.object_id,
+                "clientId": identity.principal.client_id,
+            },
+        }
+
+    def live(self) -> dict[str, Any]:
+        return {
+            "identities": [
+                {
+                    "name": one.name,
+                    "group": one.group,
+                    "location": one.location,
+                    "tags": one.tags,
+                    "principal_id": one.principal.object_id,
+                    "client_id": one.principal.client_id,
+                    "federated_credentials": [
+                        {
+                            "name": credential.name,
+                            "issuer": credential.issuer,
+                            "subject": credential.subject,
+                            "audiences": credential.audiences,
+                        }
+                        for credential in one.principal.federated_credentials.values()
+                    ],
+                }
+                for one in self.by_key.values()
+            ]
+        }

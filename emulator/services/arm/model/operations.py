@@ -1,0 +1,40 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Long-running operations that a client follows by their `Location`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from emulator.cloud import Cloud
+
+
+@dataclass
+class Operation:
+    id: str
+    started_at: float
+    ready_at: float
+    retry_after: int
+    """Seconds."""
+
+
+class Operations:
+    """What is under way or done."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self._by_id: dict[str, Operation] = {}
+
+    def start(self, what: str) -> Operation:
+        """An operation that takes as long as the table in core/delays.py says."""
+        now = self.cloud.clock.now()
+        wait = int(self.cloud.takes(f"{what}_poll"))
+        operation = Operation(self.cloud.ids.word(40), now, now + self.cloud.takes(what), wait)
+        self._by_id[operation.id] = operation
+        return operation
+
+    def find(self, operation_id: str) -> Operation | None:
+        return self._by_id.get(operation_id)

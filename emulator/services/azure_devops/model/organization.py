@@ -1,0 +1,204 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The organization: everything in Azure DevOps hangs on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from emulator.core.ids import unforeseeable
+from emulator.services.azure_devops.errors import not_found
+from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint, ServiceEndpoints
+from emulator.services.azure_devops.model.git.imports import Imports
+from emulator.services.azure_devops.model.git.repositories import Repositories, Repository
+from emulator.services.azure_devops.model.operations import Operation, Operations
+from emulator.services.azure_devops.model.pipelines.definitions import Definitions
+from emulator.services.azure_devops.model.pipelines.folders import Folders
+from emulator.services.azure_devops.model.pipelines.permissions import PipelinePermissions
+from emulator.services.azure_devops.model.pipelines.pools import Queues
+from emulator.services.azure_devops.model.pipelines.stored_variables import shown
+from emulator.services.azure_devops.model.pipelines.variable_groups import VariableGroups
+from emulator.services.azure_devops.model.projects.projects import Project, Projects
+from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Builds
+from emulator.services.azure_devops.model.runs.runs import Runs
+from emulator.services.azure_devops.model.security.users import user
+from emulator.services.entra.model.directory import Principal
+
+if TYPE_CHECKING:
+    from emulator.cloud import Cloud
+
+PROJECT_SETTINGS = {
+    "statusBadgesArePrivate": True,
+    "enforceSettableVar": True,
+    "enforceJobAuthScope": True,
+    "enforceJobAuthScopeForReleases": True,
+    "enforceReferencedRepoScopedToken": True,
+    "disableStageChooser": False,
+    "disableClassicPipelineCreation": False,
+    "disableClassicBuildPipelineCreation": False,
+    "disableClassicReleasePipelineCreation": False,
+    "disableImpliedYAMLCiTrigger": False,
+    "publishPipelineMetadata": False,
+}
+"""Build settings of a project with the values of a new one; which of them a new organization sets, no source confirms."""
+
+
+NO_CLASSIC = {"disableClassicPipelineCreation": True, "disableClassicBuildPipelineCreation": True}
+
+
+class Organization:
+    """`vaultpipe`, connected to the tenant; only its users may do anything, each what users.py and rights.py let it."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self.organization_id = cloud.ids.guid()
+        self.created_at = self.now()
+        self.build_service = Principal(cloud.ids.guid(), cloud.ids.guid(), "Project Collection Build Service", "BuildService")
+        self.operations = Operations(cloud)
+        self.projects = Projects(self)
+        self.repositories = Repositories(self)
+        self.imports = Imports(self)
+        self.endpoints = ServiceEndpoints(self)
+        self.permissions = PipelinePermissions(self)
+        self.queues = Queues(self)
+        self.variable_groups = VariableGroups(self)
+        self.definitions = Definitions(self)
+        self.folders = Folders(self)
+        self.builds = Builds(self)
+        self.runs = Runs(self)
+        self._settings: dict[str, dict[str, bool]] = {}
+        self._tickets: dict[str, tuple[Build, Artifact, float]] = {}
+
+    def now(self) -> float:
+        return self.cloud.clock.now()
+
+    def create_project(
+        self, name: str, description: str | None, visibility: str, process_id: str | None, source_control: str | None
+    ) -> Operation:
+        """The operation that makes a project with its empty repository.
+
+        :raises DevOpsError: as Projects.create.
+        """
+        project, operation = self.projects.create(name, description, visibility, process_id, source_control)
+        self.repositories.create(project, name)
+        return operation
+
+    def settings_of(self, project: Project) -> dict[str, bool]:
+        """What the organization forbids, no project allows."""
+        own = self._settings.setdefault(project.id, dict(PROJECT_SETTINGS))
+        return own if self.cloud.rules.classic_pipelines_may_be_created else own | NO_CLASSIC
+
+    def change_settings(self, project: Project, wanted: dict[str, bool]) -> dict[str, bool]:
+        """Settings by name; others are ignored."""
+        own = self._settings.setdefault(project.id, dict(PROJECT_SETTINGS))
+        own |= {name: value for name, value in wanted.items() if name in own}
+        return self.settings_of(project)
+
+    def sign_artifact(self, build: Build, artifact: Artifact, expires_at: float) -> str:
+        """A ticket that stands for the right to read the artifact until then."""
+        ticket = unforeseeable(64)
+        self._tickets[ticket] = build, artifact, expires_at
+        return ticket
+
+    def signed_artifact(self, ticket: str) -> tuple[Build, Artifact]:
+        """:raises DevOpsError: 404, no such ticket or it has expired."""
+        build, artifact, expires_at = self._tickets.get(ticket, (None, None, 0.0))
+        if build is None or artifact is None or expires_at < self.now():
+            raise not_found("The signed address")
+        return build, artifact
+
+    # -- state ----------------------------------------------------------------------------------------------------
+
+    def live(self) -> dict[str, Any]:
+        return {"projects": [self._project(project) for project in self.projects.living()]}
+
+    def recycle_bin(self) -> dict[str, Any]:
+        return {
+            "repositories": sorted(one.name for each in self.projects.living() for one in self.repositories.deleted(each)),
+        }
+
+    def system(self) -> dict[str, Any]:
+        """Deleted projects are here and not in the recycle bin: the API purges none, only the service itself does in time."""
+        return {
+            "organization_id": self.organization_id,
+            "members": sorted(one.object_id for one in self.cloud.directory.principals.values() if user(self.cloud, one)),
+            "deleted_projects": sorted(project.name for project in self.projects.deleted()),
+        }
+
+    def _project(self, project: Project) -> dict[str, Any]:
+        return {
+            "id": project.id,
+            "name": project.name,
+            "description": project.description,
+            "visibility": project.visibility,
+            "process": project.process.name,
+            "properties": project.properties,
+            "repositories": [_repository(one) for one in self.repositories.of(project)],
+            "service_connections": [self._endpoint(one, project) for one in self.endpoints.of(project)],
+            "variable_groups": [
+                {
+                    "name": one.name,
+                    "description": one.description,
+                    "type": one.type,
+                    "provider_data": one.provider_data,
+                    "variables": shown(one.variables),
+                }
+                for one in self.variable_groups.of(project)
+            ],
+            "pipelines": [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "folder": one.folder,
+                    "description": one.description,
+                    "process": one.process,
+                    "default_branch": one.default_ref,
+                    "triggers": one.triggers,
+                    "variables": shown(one.variables),
+                }
+                for one in self.definitions.of(project)
+            ],
+            "permissions": self.permissions.live(project.id),
+            "runs": [
+                {
+                    "definition": one.definition_id,
+                    "reason": one.reason,
+                    "branch": one.branch,
+                    "status": one.status,
+                    "result": one.result,
+                    "artifacts": sorted(one.artifacts),
+                    "tags": sorted(one.tags),
+                }
+                for one in reversed(self.builds.of(project))
+            ],
+        }
+
+    def _endpoint(self, endpoint: ServiceEndpoint, project: Project) -> dict[str, Any]:
+        reference = endpoint.reference(project.id)
+        return {
+            "id": endpoint.id,
+            "name": reference.name if reference else endpoint.name,
+            "description": endpoint.description,
+            "service_management_reference": endpoint.service_management_reference,
+            "type": endpoint.type,
+            "url": endpoint.url,
+            "data": endpoint.data,
+            "scheme": endpoint.scheme,
+            "parameters": {name: None if name in endpoint.secrets() else value for name, value in endpoint.parameters.items()},
+            "state": self.endpoints.state(endpoint),
+        }
+
+
+def _repository(repository: Repository) -> dict[str, Any]:
+    """With the files of the default branch by blob id."""
+    branches = repository.git.branches()
+    tip = branches.get(repository.default_branch or "")
+    files = repository.git.entries(tip) if tip else {}
+    return {
+        "id": repository.id,
+        "name": repository.name,
+        "default_branch": repository.default_branch,
+        "branches": sorted(branches),
+        "files": {path: sha.decode() for path, (sha, _mode) in sorted(files.items())},
+    }

@@ -1,0 +1,71 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A pipeline as its author wrote it, in YAML or in the classic editor, before anything in it is looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from emulator.services.azure_devops.model.git.store import HEADS
+from emulator.services.azure_devops.model.runs.jobs import Variable
+
+
+class PipelineInvalid(Exception):
+    """Why the pipeline cannot run, one text per reason."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__("\n".join(reasons))
+        self.reasons = list(reasons)
+
+
+@dataclass(frozen=True)
+class AuthoredStep:
+    task: str
+    """Name or id."""
+    version_spec: str
+    inputs: dict[str, str]
+    name: str | None = None
+    display_name: str | None = None
+    condition: str = "succeeded()"
+    enabled: bool = True
+    continue_on_error: bool = False
+    env: dict[str, str] = field(default_factory=dict)
+    timeout_in_minutes: float = 0
+    is_script: bool = False
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """Branches whose pushes start the pipeline; `*` stands for anything."""
+
+    include: tuple[str, ...] = ("*",)
+    exclude: tuple[str, ...] = ()
+
+    def fires(self, ref: str) -> bool:
+        return _matches(ref, self.include) and not _matches(ref, self.exclude)
+
+
+def _matches(ref: str, patterns: tuple[str, ...]) -> bool:
+    full = (one if one.startswith("refs/") else HEADS + one for one in patterns)
+    return any(fnmatchcase(ref, pattern) for pattern in full)
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """One job; more than one is not emulated."""
+
+    steps: tuple[AuthoredStep, ...]
+    stage: str = "__default"
+    job: str = "Job"
+    job_display_name: str = "Job"
+    pool: str | None = None
+    """Name of the agent pool; None: hosted agents, or what the definition says."""
+    vm_image: str | None = None
+    variables: dict[str, Variable] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    trigger: Trigger | None = field(default_factory=Trigger)
+    """None: no push starts it. A file that says nothing is started by every branch."""
+    checks_out: bool = True
+    timeout_in_minutes: float = 60

@@ -1,0 +1,173 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pipelines in YAML: what the tutorial's kind of file says (one job; no templates, no parameters)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import yaml
+
+from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, PipelineInvalid, Trigger
+from emulator.services.azure_devops.model.pipelines.yaml_nodes import Reader
+from emulator.services.azure_devops.model.runs.jobs import Variable
+
+PLACE_KEYS = frozenset({"pool", "variables", "steps", "jobs", "stages"})
+ROOT_KEYS = PLACE_KEYS | {"name", "trigger", "pr", "appendCommitMessageToRunName", "lockBehavior"}
+NOT_EMULATED = {"parameters", "resources", "extends", "schedules", "strategy", "container", "services", "template", "deployment"}
+JOB_KEYS = frozenset(
+    {"job", "displayName", "pool", "variables", "steps", "condition", "timeoutInMinutes", "cancelTimeoutInMinutes",
+     "dependsOn", "continueOnError", "workspace"}
+)  # fmt: skip
+STAGE_KEYS = frozenset({"stage", "displayName", "pool", "variables", "jobs", "condition", "dependsOn"})
+STEP_KEYS = frozenset(
+    {"name", "displayName", "condition", "enabled", "continueOnError", "env", "inputs", "timeoutInMinutes",
+     "retryCountOnTaskFailure", "target", "workingDirectory", "failOnStderr"}
+)  # fmt: skip
+CHECKOUT_KEYS = frozenset({"checkout", "clean", "fetchDepth", "lfs", "submodules", "persistCredentials", "path"})
+SHORT_FORMS = {"script": ("CmdLine", "2"), "bash": ("Bash", "3")}
+
+
+def parse(text: str, path: str) -> Pipeline:
+    """The pipeline in a file; `path` is only for the errors, `/azure-pipelines.yml`.
+
+    :raises PipelineInvalid: what Azure refuses, or what is not emulated.
+    """
+    reader = Reader(path)
+    entries = _entries(reader, reader.root(text), ROOT_KEYS)
+    if not {"steps", "jobs", "stages"} & set(entries):
+        raise PipelineInvalid(f"{path}: Unexpected end of file: one of 'steps', 'jobs' or 'stages' is required.")
+    pipeline = Pipeline((), trigger=_trigger(reader, entries["trigger"]) if "trigger" in entries else Trigger())
+    return _job_holder(reader, entries, pipeline)
+
+
+def _entries(reader: Reader, node: yaml.Node, allowed: frozenset[str]) -> dict[str, yaml.Node]:
+    """A mapping's values; says of what it knows but cannot do that it is not emulated."""
+    entries = reader.entries(node)
+    for name, value in entries.items():
+        if name in NOT_EMULATED:
+            raise reader.not_emulated(value, f"'{name}' in pipelines")
+    return reader.entries(node, allowed)
+
+
+def _job_holder(reader: Reader, entries: dict[str, yaml.Node], pipeline: Pipeline) -> Pipeline:
+    """A root, stage or job: its pool and variables, then what is inside."""
+    if "pool" in entries:
+        pipeline = _pool(reader, entries["pool"], pipeline)
+    if "variables" in entries:
+        pipeline = _variables(reader, entries["variables"], pipeline)
+    if "stages" in entries:
+        stage = _entries(reader, _only(reader, entries["stages"], "stage"), STAGE_KEYS)
+        if "jobs" not in stage:
+            raise reader.fail(entries["stages"], "A stage needs 'jobs'.")
+        return _job_holder(reader, stage, replace(pipeline, stage=reader.optional(stage, "stage", reader.text, "__default")))
+    if "jobs" in entries:
+        job = _entries(reader, _only(reader, entries["jobs"], "job"), JOB_KEYS)
+        if "steps" not in job:
+            raise reader.fail(entries["jobs"], "A job needs 'steps'.")
+        name = reader.optional(job, "job", reader.text, "Job") or "Job"
+        return _job_holder(
+            reader,
+            job,
+            replace(
+                pipeline,
+                job=name,
+                job_display_name=reader.optional(job, "displayName", reader.text, name),
+                timeout_in_minutes=reader.optional(job, "timeoutInMinutes", reader.number, 60),
+            ),
+        )
+    steps = reader.items(entries["steps"])
+    if not steps:
+        raise reader.fail(entries["steps"], "A job needs at least one step.")
+    authored = [_step(reader, step) for step in steps if "checkout" not in reader.entries(step)]
+    checkouts = [_entries(reader, step, CHECKOUT_KEYS) for step in steps if "checkout" in reader.entries(step)]
+    kinds = [reader.text(one["checkout"]) for one in checkouts]
+    if set(kinds) - {"self", "none"}:
+        raise reader.not_emulated(entries["steps"], "the checkout of other repositories")
+    return replace(pipeline, steps=tuple(authored), checks_out="none" not in kinds)
+
+
+def _only(reader: Reader, node: yaml.Node, what: str) -> yaml.Node:
+    items = reader.items(node)
+    if len(items) != 1:
+        raise reader.not_emulated(node, f"pipelines with {len(items)} {what}s; it runs one")
+    return items[0]
+
+
+def _trigger(reader: Reader, node: yaml.Node) -> Trigger | None:
+    """`none`, a list of branches, or `branches:` with include and exclude."""
+    if isinstance(node, yaml.ScalarNode):
+        value = reader.text(node)
+        return None if value == "none" else Trigger((value,))
+    if isinstance(node, yaml.SequenceNode):
+        return Trigger(tuple(reader.text(one) for one in reader.items(node)))
+    entries = reader.entries(node, frozenset({"batch", "branches", "paths", "tags"}))
+    for name in ("paths", "tags"):
+        if name in entries:
+            raise reader.not_emulated(entries[name], f"triggers by {name}")
+    if "branches" not in entries:
+        return Trigger()
+    branches = reader.entries(entries["branches"], frozenset({"include", "exclude"}))
+    lists = {name: tuple(reader.text(one) for one in reader.items(value)) for name, value in branches.items()}
+    return Trigger(lists.get("include", ("*",)), lists.get("exclude", ()))
+
+
+def _pool(reader: Reader, node: yaml.Node, pipeline: Pipeline) -> Pipeline:
+    if isinstance(node, yaml.ScalarNode):
+        return replace(pipeline, pool=reader.text(node), vm_image=None)
+    entries = reader.entries(node, frozenset({"name", "vmImage", "demands"}))
+    image = reader.optional(entries, "vmImage", reader.text, None)
+    if image is not None and not image.lower().startswith("ubuntu"):
+        raise reader.not_emulated(entries["vmImage"], f"agents with {image}; it has ubuntu only")
+    return replace(pipeline, pool=reader.optional(entries, "name", reader.text, None), vm_image=image)
+
+
+def _variables(reader: Reader, node: yaml.Node, pipeline: Pipeline) -> Pipeline:
+    """The short form, name to value, or the list of name, value and group entries."""
+    variables, groups = dict(pipeline.variables), list(pipeline.groups)
+    if isinstance(node, yaml.MappingNode):
+        variables |= {name: Variable(value) for name, value in reader.texts(node).items()}
+        return replace(pipeline, variables=variables)
+    for item in reader.items(node):
+        entries = _entries(reader, item, frozenset({"name", "value", "group", "readonly"}))
+        if "group" in entries:
+            groups.append(reader.text(entries["group"]))
+        elif {"name", "value"} <= set(entries):
+            variables[reader.text(entries["name"])] = Variable(reader.text(entries["value"]))
+        else:
+            raise reader.fail(item, "A variable needs 'name' and 'value', or 'group'.")
+    return replace(pipeline, variables=variables, groups=tuple(groups))
+
+
+def _step(reader: Reader, node: yaml.Node) -> AuthoredStep:
+    kinds = {"task", *SHORT_FORMS}
+    entries = _entries(reader, node, STEP_KEYS | kinds | {"powershell", "pwsh", "publish", "download"})
+    kind = next((name for name in kinds if name in entries), None)
+    if kind is None:
+        other = next((name for name in ("powershell", "pwsh", "publish", "download") if name in entries), None)
+        raise reader.not_emulated(node, f"'{other}' steps") if other else reader.fail(node, "A step needs a kind.")
+    inputs = reader.optional(entries, "inputs", reader.texts, {})
+    if kind == "task":
+        task, found, version = reader.text(entries["task"]).partition("@")
+        if not found or not version:
+            raise reader.fail(entries["task"], f"The task reference '{task}' names no version, as in '{task}@1'.")
+    else:
+        task, version = SHORT_FORMS[kind]
+        inputs = {"script": reader.text(entries[kind])}
+        inputs |= {"targetType": "inline"} if kind == "bash" else {}
+        for name in ("workingDirectory", "failOnStderr"):
+            inputs |= {name: reader.text(entries[name])} if name in entries else {}
+    return AuthoredStep(
+        task=task,
+        version_spec=version,
+        inputs=inputs,
+        name=reader.optional(entries, "name", reader.text, None),
+        display_name=reader.optional(entries, "displayName", reader.text, None),
+        condition=reader.optional(entries, "condition", reader.text, "succeeded()") or "succeeded()",
+        enabled=reader.optional(entries, "enabled", reader.flag, True),
+        continue_on_error=reader.optional(entries, "continueOnError", reader.flag, False),
+        env=reader.optional(entries, "env", reader.texts, {}),
+        timeout_in_minutes=reader.optional(entries, "timeoutInMinutes", reader.number, 0),
+        is_script=kind != "task",
+    )

@@ -1,0 +1,180 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A pipeline with everything in it looked up: tasks, service connections, variable groups, the agent queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, PipelineInvalid
+from emulator.services.azure_devops.model.pipelines.tasks import Task, find_task
+from emulator.services.azure_devops.model.runs.jobs import Step, Variable
+
+if TYPE_CHECKING:
+    from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint
+    from emulator.services.azure_devops.model.organization import Organization
+    from emulator.services.azure_devops.model.pipelines.definitions import Definition
+    from emulator.services.azure_devops.model.pipelines.pools import Queue
+    from emulator.services.azure_devops.model.pipelines.variable_groups import VariableGroup
+    from emulator.services.azure_devops.model.projects.projects import Project
+
+NOT_AUTHORIZED = (
+    "does not exist, has been disabled or has not been authorized for use. For authorization details, refer to "
+    "https://aka.ms/yamlauthz."
+)
+
+
+@dataclass(frozen=True)
+class ResolvedPipeline:
+    pipeline: Pipeline
+    steps: tuple[Step, ...]
+    endpoints: tuple[ServiceEndpoint, ...]
+    groups: tuple[VariableGroup, ...]
+    group_endpoints: tuple[ServiceEndpoint, ...]
+    """Connections of groups that are linked to a vault: who may use the group may use them. No source confirms it."""
+    queue: Queue
+    variables: dict[str, Variable] = field(repr=False)
+    """Of the definition, the queue request, the groups and the file: the later wins."""
+
+    @property
+    def all_endpoints(self) -> tuple[ServiceEndpoint, ...]:
+        return tuple({one.id: one for one in (*self.endpoints, *self.group_endpoints)}.values())
+
+
+def resolve(
+    organization: Organization,
+    project: Project,
+    definition: Definition,
+    pipeline: Pipeline,
+    at_queue: dict[str, Variable],
+) -> ResolvedPipeline:
+    """:raises PipelineInvalid: something in the pipeline is not there."""
+    endpoints: dict[str, ServiceEndpoint] = {}
+    of_groups: dict[str, ServiceEndpoint] = {}
+    names: set[str] = set()
+    reasons: list[str] = []
+    steps = []
+    for authored in pipeline.steps:
+        try:
+            steps.append(_step(organization, project, pipeline, authored, endpoints, names))
+        except PipelineInvalid as invalid:
+            reasons += invalid.reasons
+    groups, downloads = [], []
+    for name in pipeline.groups:
+        group = organization.variable_groups.named(project, name)
+        if group is None:
+            reasons.append(f"Variable group {name} could not be found. The variable group {NOT_AUTHORIZED}")
+            continue
+        groups.append(group)
+        if group.is_linked:
+            try:
+                downloads.append(_step(organization, project, pipeline, _download(group), of_groups, names))
+            except PipelineInvalid as invalid:
+                reasons += invalid.reasons
+    queue = _queue(organization, project, definition, pipeline, reasons)
+    if reasons:
+        raise PipelineInvalid(*reasons)
+    variables = {name: Variable(one.value or "", one.is_secret) for name, one in definition.variables.items()} | at_queue
+    for group in groups:
+        if group.is_linked:
+            continue
+        variables |= {name: Variable(one.value or "", one.is_secret) for name, one in group.variables.items()}
+    return ResolvedPipeline(
+        pipeline,
+        (*downloads, *steps),
+        tuple(endpoints.values()),
+        tuple(groups),
+        tuple(of_groups.values()),
+        queue,
+        variables | pipeline.variables,
+    )
+
+
+def _download(group: VariableGroup) -> AuthoredStep:
+    """The step that Azure Pipelines puts before a job's own for a linked group. No source confirms more than its name."""
+    link = group.provider_data or {}
+    inputs = {
+        "ConnectedServiceName": str(link.get("serviceEndpointId") or ""),
+        "KeyVaultName": str(link.get("vault") or ""),
+        "SecretsFilter": ",".join(group.variables),
+        "RunAsPreJob": "true",
+    }
+    return AuthoredStep("AzureKeyVault", "2", inputs, display_name=f"Download secrets: {group.name}")
+
+
+def _queue(organization: Organization, project: Project, definition: Definition, pipeline: Pipeline, reasons: list[str]) -> Queue:
+    """What the pipeline names, hosted agents for a vmImage, else the definition's."""
+    if pipeline.pool is None:
+        if pipeline.vm_image and definition.is_yaml:
+            return organization.queues.hosted(project)
+        return organization.queues.get(project, definition.queue_id)
+    found = organization.queues.named(project, pipeline.pool)
+    if found is None:
+        reasons.append(f"Could not find a pool with name {pipeline.pool}. The pool {NOT_AUTHORIZED}")
+    return found or organization.queues.hosted(project)
+
+
+def _step(
+    organization: Organization,
+    project: Project,
+    pipeline: Pipeline,
+    authored: AuthoredStep,
+    endpoints: dict[str, ServiceEndpoint],
+    names: set[str],
+) -> Step:
+    """The step with its connections by id; adds them to `endpoints` and its name to `names`."""
+    task = find_task(authored.task, authored.version_spec)
+    if task is None:
+        raise PipelineInvalid(
+            f"A task is missing. The pipeline references a task called '{authored.task}'. This usually indicates the "
+            "task isn't installed, and you may be able to install it from the Marketplace: "
+            f"https://marketplace.visualstudio.com. (Task version {authored.version_spec}, job '{pipeline.job}', step ''.)"
+        )
+    inputs = _named(task, authored.inputs)
+    name = authored.name or _free_name(task.name, names)
+    names.add(name.lower())
+    for wanted in task.connection_inputs():
+        if wanted.name not in inputs:
+            if wanted.required:
+                raise PipelineInvalid(
+                    f"Job {pipeline.job}: Step {name} input {wanted.name} is required, and no value was given for it."
+                )
+            continue
+        found = organization.endpoints.usable_by_name_or_id(project, inputs[wanted.name])
+        if found is None:
+            raise PipelineInvalid(
+                f"Job {pipeline.job}: Step {name} input {wanted.name} references service connection "
+                f"{inputs[wanted.name]} which could not be found. The service connection {NOT_AUTHORIZED}"
+            )
+        endpoints[found.id] = found
+        inputs[wanted.name] = found.id
+    return Step(
+        id=organization.cloud.ids.guid(),
+        name=name,
+        display_name=authored.display_name or task.name,
+        task_name=task.name,
+        task_version=task.version,
+        inputs=inputs,
+        condition=authored.condition,
+        enabled=authored.enabled,
+        continue_on_error=authored.continue_on_error,
+        env=authored.env,
+        timeout_in_minutes=authored.timeout_in_minutes,
+        is_script=authored.is_script,
+    )
+
+
+def _named(task: Task, given: dict[str, str]) -> dict[str, str]:
+    """Inputs by the task's own names, whatever case or alias the author used."""
+    names = {alias.lower(): one.name for one in task.inputs for alias in (one.name, *one.aliases)}
+    return {names.get(name.strip().lower(), name.strip()): value for name, value in given.items()}
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    number, free = 0, name
+    while free.lower() in taken:
+        number += 1
+        free = f"{name}{number}"
+    return free

@@ -1,0 +1,70 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an agent tells about its job goes into the build (the JobReporter of jobs.py)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Record
+from emulator.services.azure_devops.model.runs.jobs import Issue
+
+if TYPE_CHECKING:
+    from emulator.services.azure_devops.model.organization import Organization
+
+BUILD_RESULTS = {
+    "succeeded": "succeeded",
+    "succeededWithIssues": "partiallySucceeded",
+    "failed": "failed",
+    "canceled": "canceled",
+    "skipped": "succeeded",
+}
+
+
+class Reporter:
+    """For one job; after a reset of the cloud its reports go nowhere and the job counts as cancelled."""
+
+    def __init__(self, organization: Organization, build: Build) -> None:
+        self._organization, self._build = organization, build
+        self._lock = organization.cloud.lock
+
+    def step_added(self, step_id: str, name: str, display_name: str) -> None:
+        with self._lock:
+            order = 1 + len(self._build.of_type("Task"))
+            self._build.records.append(Record(step_id, self._build.job_id, "Task", display_name, name, order))
+
+    def step_started(self, step_id: str) -> None:
+        with self._lock:
+            record, now = self._build.record(step_id), self._organization.now()
+            record.state, record.started_at, record.changed_at = "inProgress", now, now
+            started = [one for one in self._build.of_type("Task") if one.state != "pending"]
+            record.order = len(started)
+
+    def step_log(self, step_id: str, lines: list[str]) -> None:
+        with self._lock:
+            self._build.write(self._build.record(step_id), lines, self._organization.now())
+
+    def step_finished(self, step_id: str, result: str, issues: list[Issue]) -> None:
+        with self._lock:
+            record, now = self._build.record(step_id), self._organization.now()
+            record.state, record.result, record.issues = "completed", result, list(issues)
+            record.finished_at = record.changed_at = now
+
+    def upload_artifact(self, name: str, files: dict[str, bytes]) -> None:
+        with self._lock:
+            artifacts = self._build.artifacts
+            if name not in artifacts:
+                number = self._organization.builds.next_artifact_number()
+                artifacts[name] = Artifact(number, name, self._build.job_id)
+            artifacts[name].files |= files
+
+    def job_finished(self, result: str) -> None:
+        with self._lock:
+            self._organization.runs.finish(self._build, BUILD_RESULTS[result], result)
+
+    def is_cancelled(self) -> bool:
+        with self._lock:
+            replaced = self._organization.cloud.devops is not self._organization
+            gone = replaced or not self._organization.builds.has(self._build)
+            return gone or self._build.status in ("cancelling", "completed")

@@ -1,0 +1,348 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a request or a push to a finished build: checks, the checkpoint, an agent (docs/reference/azure_devops.md#runs)."""
+
+from __future__ import annotations
+
+import logging
+from threading import Thread, Timer
+from typing import TYPE_CHECKING
+
+from emulator.services.azure_devops.errors import DevOpsError, no_such_repository
+from emulator.services.azure_devops.model.addresses import ORGANIZATION_URL, git_url
+from emulator.services.azure_devops.model.connections.federation import oidc_token
+from emulator.services.azure_devops.model.git.store import HEADS
+from emulator.services.azure_devops.model.pipelines import classic, pipeline_yaml
+from emulator.services.azure_devops.model.pipelines.pipeline import Pipeline, PipelineInvalid, Trigger
+from emulator.services.azure_devops.model.pipelines.resolver import ResolvedPipeline, resolve
+from emulator.services.azure_devops.model.runs.builds import Build
+from emulator.services.azure_devops.model.runs.job_endpoints import job_endpoint
+from emulator.services.azure_devops.model.runs.jobs import Issue, Job, Variable
+from emulator.services.azure_devops.model.runs.reporting import Reporter
+from emulator.services.azure_devops.model.runs.timeline import lay_out
+
+if TYPE_CHECKING:
+    from emulator.services.azure_devops.model.git.repositories import RefUpdate, Repository
+    from emulator.services.azure_devops.model.organization import Organization
+    from emulator.services.azure_devops.model.pipelines.definitions import Definition
+    from emulator.services.azure_devops.model.projects.projects import Project
+    from emulator.services.entra.model.directory import Principal
+
+log = logging.getLogger(__name__)
+
+NO_PARALLELISM = (
+    "No hosted parallelism has been purchased or granted. To request a free parallelism grant, please fill out the "
+    "following form https://aka.ms/azpipelines-parallelism-request"
+)
+RESOURCE_ISSUE = 'There was a resource authorization issue: "The pipeline is not valid. {reasons}"'
+TIMELINE_RESULTS = {"partiallySucceeded": "succeededWithIssues"}
+
+
+class Runs:
+    """Moves builds on; what happens later is looked at again at every read and by a timer."""
+
+    def __init__(self, organization: Organization) -> None:
+        self.organization = organization
+
+    # -- reading the pipeline -------------------------------------------------------------------------------------
+
+    def read(self, definition: Definition, repository: Repository, commit: str) -> Pipeline:
+        """:raises PipelineInvalid: no such file, or what is in it."""
+        if not definition.is_yaml:
+            return classic.read(definition.process)
+        return pipeline_yaml.parse(self.yaml(definition, repository, commit), f"/{definition.yaml_path}")
+
+    def yaml(self, definition: Definition, repository: Repository, commit: str) -> str:
+        """:raises PipelineInvalid: no such file."""
+        content = repository.git.file(commit, definition.yaml_path)
+        if content is None:
+            project = self.organization.projects.get(definition.project_id)
+            raise PipelineInvalid(
+                f"/{definition.yaml_path}: File /{definition.yaml_path} not found in repository "
+                f"{git_url(project.name, repository.name)} branch {definition.default_ref} version {commit}."
+            )
+        return content.decode(errors="replace")
+
+    def bound(
+        self, definition: Definition, repository: Repository, commit: str, variables: dict[str, Variable]
+    ) -> ResolvedPipeline:
+        """:raises PipelineInvalid: the pipeline cannot run as it is."""
+        pipeline = self.read(definition, repository, commit)
+        project = self.organization.projects.get(definition.project_id)
+        try:
+            return resolve(self.organization, project, definition, pipeline, variables)
+        except PipelineInvalid as invalid:
+            raise PipelineInvalid(RESOURCE_ISSUE.format(reasons=" ".join(invalid.reasons))) from invalid
+
+    # -- queueing -------------------------------------------------------------------------------------------------
+
+    def queue(
+        self,
+        definition: Definition,
+        branch: str | None,
+        commit: str | None,
+        requester: Principal,
+        variables: dict[str, Variable],
+        parameters: str | None = None,
+    ) -> Build:
+        """A run that somebody asks for.
+
+        :raises PipelineInvalid: it cannot run; then there is no build either.
+        """
+        repository = self.organization.definitions.repository(definition)
+        if definition.queue_status == "disabled":
+            raise PipelineInvalid(f"The build definition {definition.name} is disabled.")
+        if repository.deleted_by is not None:
+            raise PipelineInvalid(no_such_repository(repository.name).message)
+        ref = branch or definition.default_ref
+        ref = ref if ref.startswith("refs/") else HEADS + ref
+        try:
+            commit = repository.resolve(commit, "commit") if commit else repository.resolve(ref, "branch")
+        except DevOpsError as error:
+            raise PipelineInvalid(error.message) from error
+        bound = self.bound(definition, repository, commit, variables)
+        return self._begin(definition, ref, commit, "manual", requester, bound, parameters)
+
+    def triggered(self, repository: Repository, update: RefUpdate, pusher: Principal) -> None:
+        """Runs of the definitions that watch the branch; what cannot run fails at once, for all to see."""
+        if not update.name.startswith(HEADS):
+            return
+        for definition in self.organization.definitions.of_repository(repository):
+            try:
+                trigger = self._trigger(definition, repository, update.new)
+                bound = self.bound(definition, repository, update.new, {}) if trigger and trigger.fires(update.name) else None
+            except PipelineInvalid as invalid:
+                build = self._fail_to_begin(definition, update, pusher, invalid.reasons)
+            else:
+                if bound is None:
+                    continue
+                build = self._begin(definition, update.name, update.new, "individualCI", pusher, bound, None)
+            build.trigger = self._set_off_by(repository, update)
+
+    @staticmethod
+    def _set_off_by(repository: Repository, update: RefUpdate) -> dict[str, str]:
+        """Names and values: docs/reference/azure_devops.md#trigger-info."""
+        message = repository.git.commit(update.new).message.decode(errors="replace")
+        return {
+            "ci.sourceBranch": update.name,
+            "ci.sourceSha": update.new,
+            "ci.message": message.strip().partition("\n")[0],
+            "ci.triggerRepository": repository.id,
+        }
+
+    def _trigger(self, definition: Definition, repository: Repository, commit: str) -> Trigger | None:
+        """:raises PipelineInvalid: the file that has the trigger cannot be read."""
+        if definition.file_trigger():
+            if definition.yaml_path not in repository.git.entries(commit):
+                return None
+            return self.read(definition, repository, commit).trigger
+        filters = definition.branch_filters()
+        if filters is None:
+            return None
+        include = tuple(one.removeprefix("+") for one in filters if not one.startswith("-"))
+        return Trigger(include, tuple(one.removeprefix("-") for one in filters if one.startswith("-")))
+
+    def _begin(
+        self,
+        definition: Definition,
+        ref: str,
+        commit: str,
+        reason: str,
+        requester: Principal,
+        bound: ResolvedPipeline,
+        parameters: str | None,
+    ) -> Build:
+        organization = self.organization
+        build = organization.builds.add(definition, bound.queue, reason, requester, ref, commit, bound, parameters)
+        if definition.is_yaml:
+            build.log(
+                self.yaml(definition, organization.definitions.repository(definition), commit).splitlines(), build.queued_at
+            )
+        lay_out(build, bound, organization.cloud.ids, bool(definition.is_yaml and self._waits_for(build)))
+        timer = Timer(organization.cloud.takes("run_start"), self._begins, [build])
+        timer.daemon = True
+        timer.start()
+        return build
+
+    def _fail_to_begin(self, definition: Definition, update: RefUpdate, pusher: Principal, reasons: list[str]) -> Build:
+        project = self.organization.projects.get(definition.project_id)
+        queue = self.organization.queues.get(project, definition.queue_id)
+        build = self.organization.builds.add(definition, queue, "individualCI", pusher, update.name, update.new, None, None)
+        build.problems = reasons
+        self.finish(build, "failed", "failed")
+        return build
+
+    def _begins(self, build: Build) -> None:
+        with self.organization.cloud.lock:
+            if self.organization.cloud.devops is self.organization and self.organization.builds.has(build):
+                self.advance()
+
+    # -- moving on ------------------------------------------------------------------------------------------------
+
+    def _waits_for(self, build: Build) -> list[str]:
+        """Resources that somebody has yet to let the pipeline use; classic ones were permitted when they were saved."""
+        definition = self.organization.definitions.by_number(build.definition_id)
+        if build.bound is None or definition is None or not definition.is_yaml:
+            return []
+        needed = [("endpoint", one.id) for one in build.bound.endpoints]
+        needed += [("variablegroup", str(one.id)) for one in build.bound.groups]
+        allows = self.organization.permissions.of
+        return [
+            f"{kind} {identifier}"
+            for kind, identifier in needed
+            if not allows(build.project_id, kind, identifier).allow(definition.id)
+        ]
+
+    def advance(self) -> None:
+        """Takes every build as far as it gets; a free agent goes to the one that was queued first."""
+        for build in self.organization.builds.all():
+            self._advance(build)
+
+    def _advance(self, build: Build) -> None:
+        now = self.organization.now()
+        if build.status == "completed" or build.agent_has_it or now < build.begins_at or build.bound is None:
+            return
+        if self.organization.projects.find(build.project_id) is None:
+            return
+        if build.status == "cancelling":
+            self.finish(build, "canceled", "canceled")
+            return
+        if self._waits_for(build):
+            self._hold(build, now)
+            return
+        self._release(build, now)
+        if build.queue.pool.is_hosted:
+            allowed = self.organization.cloud.rules.hosted_parallelism
+            if allowed == 0:
+                build.of_type("Job")[0].issues.append(Issue("error", NO_PARALLELISM))
+                self.finish(build, "failed", "failed")
+            elif self._busy_hosted() < allowed:
+                self._hand_over(build, now)
+        elif self.organization.cloud.rules.agents_online:
+            self._hand_over(build, now)
+
+    def _hold(self, build: Build, now: float) -> None:
+        """Created, then waiting: not refused (docs/reference/azure_devops.md#checkpoint)."""
+        if build.status == "inProgress":
+            return
+        build.status, build.started_at = "inProgress", now
+        build.changed(now)
+        for record in build.of_type("Checkpoint") + build.of_type("Checkpoint.Authorization"):
+            record.state = "inProgress" if record.type == "Checkpoint" else "pending"
+            record.started_at = record.changed_at = now
+
+    def _release(self, build: Build, now: float) -> None:
+        for record in build.of_type("Checkpoint") + build.of_type("Checkpoint.Authorization"):
+            if record.state != "completed":
+                record.state, record.result, record.finished_at, record.changed_at = "completed", "succeeded", now, now
+
+    def _busy_hosted(self) -> int:
+        builds = self.organization.builds.all()
+        return sum(one.agent_has_it and one.status != "completed" and one.queue.pool.is_hosted for one in builds)
+
+    def _hand_over(self, build: Build, now: float) -> None:
+        """To an agent, in a thread of its own."""
+        build.agent_has_it, build.status = True, "inProgress"
+        build.changed(now)
+        build.started_at = build.started_at or now
+        for record in build.of_type("Stage") + build.of_type("Phase") + build.of_type("Job"):
+            record.state, record.started_at, record.changed_at = "inProgress", now, now
+        build.of_type("Job")[0].worker = "Azure Pipelines 1" if build.queue.pool.is_hosted else "agent-1"
+        Thread(target=self._run, args=(self._job(build), Reporter(self.organization, build)), daemon=True).start()
+
+    def _run(self, job: Job, reporter: Reporter) -> None:
+        from emulator import agent
+
+        agent.run_job(job, reporter, self.organization.cloud.agent_environment)
+
+    def _job(self, build: Build) -> Job:
+        organization = self.organization
+        definition = organization.definitions.by_number(build.definition_id)
+        project = organization.projects.get(build.project_id)
+        assert definition is not None
+        assert build.bound is not None
+        repository = organization.definitions.repository(definition)
+        checks_out, commit = build.bound.pipeline.checks_out, build.commit
+
+        def files() -> dict[str, bytes]:
+            with organization.cloud.lock:
+                return repository.git.files(commit) if checks_out else {}
+
+        return Job(
+            plan_id=build.plan_id,
+            job_id=build.job_id,
+            build_id=build.id,
+            build_number=build.number,
+            definition_id=definition.id,
+            definition_name=definition.name,
+            project_id=project.id,
+            project_name=project.name,
+            organization_url=f"{ORGANIZATION_URL}/",
+            container_id=build.container_id,
+            source_branch=build.branch,
+            source_version=commit,
+            repository_name=repository.name,
+            steps=build.bound.steps,
+            variables=build.bound.variables,
+            endpoints=tuple(job_endpoint(one, project) for one in build.bound.all_endpoints),
+            token=build.token,
+            files=files,
+            timeout_in_minutes=build.bound.pipeline.timeout_in_minutes,
+        )
+
+    # -- the end --------------------------------------------------------------------------------------------------
+
+    def cancel(self, build: Build, by: Principal) -> None:
+        """Ends at the agent's next look, or at once when no agent has it."""
+        if build.status == "completed":
+            return
+        build.status = "cancelling"
+        build.changed(self.organization.now(), by)
+        if not build.agent_has_it:
+            build.begins_at = self.organization.now() + self.organization.cloud.takes("run_cancel")
+
+    def finish(self, build: Build, result: str, record_result: str) -> None:
+        """Completes the build and everything in its timeline that is not complete, and lets the next one start."""
+        if build.status == "completed":
+            return
+        now = self.organization.now()
+        build.status, build.result = "completed", result
+        build.finished_at = now
+        build.changed(now)
+        build.started_at = build.started_at or now
+        for record in build.records:
+            if record.state != "completed":
+                container = record.type in ("Stage", "Phase", "Job")
+                record.state, record.result = "completed", record_result if container else "skipped"
+                record.finished_at = record.changed_at = now
+        for job in build.of_type("Job"):
+            steps = sorted(build.of_type("Task"), key=lambda one: one.order)
+            whole = [line for step in steps if step.log for line in build.logs[step.log - 1].lines]
+            if whole:
+                build.write(job, whole, now)
+        self.advance()
+
+    # -- tokens of a job ------------------------------------------------------------------------------------------
+
+    def oidc_token(self, project: Project, plan_id: str, job_id: str, connection_id: str, token: str) -> str:
+        """An assertion for a connection that the running job may use.
+
+        :raises DevOpsError: 404, no such running job or no such connection; 403, not permitted for this pipeline.
+        """
+        build = self.organization.builds.running_with(token)
+        if build is None or (build.plan_id, build.job_id, build.project_id) != (plan_id, job_id, project.id):
+            raise DevOpsError(404, "TaskOrchestrationPlanNotFoundException", f"No plan found for identifier {plan_id}.")
+        endpoint = self.organization.endpoints.find(project, connection_id)
+        if endpoint is None or self.organization.endpoints.state(endpoint) != "Ready":
+            raise DevOpsError(
+                404, "ServiceEndpointNotFoundException", f"Service connection with id {connection_id} is not found."
+            )
+        assert build.bound is not None
+        if endpoint.id not in {one.id for one in build.bound.all_endpoints}:
+            raise DevOpsError(
+                403,
+                "ServiceEndpointAccessDeniedException",
+                f"The pipeline is not authorized to use the service connection {connection_id}.",
+            )
+        return oidc_token(self.organization, endpoint, project)

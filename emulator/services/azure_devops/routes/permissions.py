@@ -1,0 +1,57 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which pipelines may use a resource (docs/reference/azure_devops.md#pipeline-permissions)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.core.clock import iso
+from emulator.core.request import Request
+from emulator.core.response import Response
+from emulator.services.azure_devops.model.pipelines.permissions import Grant, Permissions
+from emulator.services.azure_devops.model.security.resource_authorization import require_to_authorize
+from emulator.services.azure_devops.router import caller, listing, objects, on_project, organization, part, parts, project
+from emulator.services.azure_devops.views.identities import identity
+
+RESOURCE = "/_apis/pipelines/pipelinePermissions/{kind}/{resource}"
+
+
+def grant_json(grant: Grant) -> dict[str, Any]:
+    return {"authorized": True, "authorizedBy": identity(grant.by), "authorizedOn": iso(grant.at)}
+
+
+def permissions_json(kind: str, resource: str, permissions: Permissions) -> dict[str, Any]:
+    """`allPipelines` is missing where it is not granted."""
+    shown: dict[str, Any] = {"resource": {"type": kind, "id": resource}}
+    if permissions.everyone:
+        shown["allPipelines"] = grant_json(permissions.everyone)
+    pipelines = sorted(permissions.pipelines.items())
+    return shown | {"pipelines": [{"id": number} | grant_json(grant) for number, grant in pipelines]}
+
+
+@on_project("GET", RESOURCE)
+def get_permissions(request: Request) -> Response:
+    kind, resource = request.params["kind"], request.params["resource"]
+    found = organization(request).permissions.of(project(request).id, kind, resource)
+    return Response(body=permissions_json(kind, resource, found))
+
+
+def change(request: Request, kind: str, resource: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    asked = wanted | {"pipelines": parts(wanted, "pipelines")}
+    everyone = bool(part(asked, "allPipelines"))
+    require_to_authorize(request, project(request), kind, resource, everyone)
+    changed = organization(request).permissions.change(project(request).id, kind, resource, asked, caller(request))
+    return permissions_json(kind, resource, changed)
+
+
+@on_project("PATCH", RESOURCE)
+def change_permissions(request: Request) -> Response:
+    return Response(body=change(request, request.params["kind"], request.params["resource"], request.json_object()))
+
+
+@on_project("PATCH", "/_apis/pipelines/pipelinePermissions")
+def change_many(request: Request) -> Response:
+    resources = [(part(one, "resource"), one) for one in objects(request, "resourceAuthorizations")]
+    return listing([change(request, str(named.get("type")), str(named.get("id")), one) for named, one in resources])

@@ -1,0 +1,118 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""login.microsoftonline.com: OpenID configuration, keys, instance discovery and the token endpoint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.core.request import Request
+from emulator.core.response import Response
+from emulator.core.router import Router
+from emulator.services.entra.errors import missing_parameter, unknown_tenant, unsupported_grant
+from emulator.services.entra.model.client_secrets import check_secret
+from emulator.services.entra.model.federation import check_assertion
+
+HOST = "https://login.microsoftonline.com"
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+router = Router("login.microsoftonline.com", "login.windows.net", "sts.windows.net")
+
+
+def tenant(request: Request) -> str:
+    """:raises EntraError: AADSTS90002, another tenant than ours."""
+    asked = request.params["tenant"].lower()
+    if asked not in (request.cloud.directory.tenant_id, "common", "organizations"):
+        raise unknown_tenant(request.cloud, request.params["tenant"])
+    return asked
+
+
+@router.on("GET", "/{tenant}/v2.0/.well-known/openid-configuration")
+def openid_configuration(request: Request) -> Response:
+    asked = tenant(request)
+    base = f"{HOST}/{asked}"
+    issued_for = "{tenantid}" if asked in ("common", "organizations") else asked
+    return Response(
+        body={
+            "issuer": f"{HOST}/{issued_for}/v2.0",
+            "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
+            "token_endpoint": f"{base}/oauth2/v2.0/token",
+            "device_authorization_endpoint": f"{base}/oauth2/v2.0/devicecode",
+            "end_session_endpoint": f"{base}/oauth2/v2.0/logout",
+            "jwks_uri": f"{base}/discovery/v2.0/keys",
+            "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
+            "subject_types_supported": ["pairwise"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic"],
+            "scopes_supported": ["openid", "profile", "email", "offline_access"],
+            "claims_supported": ["sub", "iss", "aud", "exp", "iat", "tid", "oid", "ver"],
+            "tenant_region_scope": "EU",
+            "cloud_instance_name": "microsoftonline.com",
+            "cloud_graph_host_name": "graph.windows.net",
+            "msgraph_host": "graph.microsoft.com",
+            "rbac_url": "https://pas.windows.net",
+        }
+    )
+
+
+@router.on("GET", "/{tenant}/discovery/v2.0/keys")
+def keys(request: Request) -> Response:
+    tenant(request)
+    return Response(body={"keys": [request.cloud.keys["entra"].jwk()]})
+
+
+@router.on("GET", "/common/discovery/instance")
+def instance_discovery(request: Request) -> Response:
+    aliases = ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"]
+    metadata: list[dict[str, Any]] = [
+        {"preferred_network": aliases[0], "preferred_cache": aliases[1], "aliases": aliases},
+    ]
+    return Response(
+        body={
+            "tenant_discovery_endpoint": f"{HOST}/common/.well-known/openid-configuration",
+            "api-version": "1.1",
+            "metadata": metadata,
+        }
+    )
+
+
+@router.on("POST", "/{tenant}/oauth2/v2.0/token", write=False)
+def token(request: Request) -> Response:
+    """Client credentials, proven by a secret or by a federated assertion."""
+    return grant(request, request.form().get("scope", ""), "scope")
+
+
+@router.on("POST", "/{tenant}/oauth2/token", write=False)
+def token_v1(request: Request) -> Response:
+    """The older form, with `resource` for `scope` (docs/reference/entra.md#version-1-token-request)."""
+    response = grant(request, request.form().get("resource", ""), "resource")
+    return Response(body={name: str(value) for name, value in response.body.items()})
+
+
+def grant(request: Request, wanted: str, option: str) -> Response:
+    """:raises EntraError: with Entra's text for whatever is wrong."""
+    tenant(request)
+    cloud, form = request.cloud, request.form()
+    if form.get("grant_type") != "client_credentials":
+        raise unsupported_grant(cloud, form.get("grant_type", ""))
+    for name, value in (("client_id", form.get("client_id")), (option, wanted)):
+        if not value:
+            raise missing_parameter(cloud, name)
+    principal = cloud.directory.signing_in(form["client_id"])
+    request.caller = principal
+    if form.get("client_assertion_type") == ASSERTION_TYPE:
+        check_assertion(cloud, principal, form.get("client_assertion", ""))
+    elif "client_secret" not in form:
+        raise missing_parameter(cloud, "client_assertion' or 'client_secret")
+    else:
+        check_secret(cloud, principal, form["client_secret"])
+    access_token, lifetime = cloud.directory.issue_token(principal, cloud.directory.resource_of(wanted))
+    return Response(
+        body={
+            "token_type": "Bearer",
+            "expires_in": lifetime,
+            "ext_expires_in": lifetime,
+            "access_token": access_token,
+        }
+    )

@@ -1,0 +1,50 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owners of app registrations and service principals; here only service principals can be owners."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emulator.services.graph.errors import bad_request, not_found
+from emulator.services.graph.model.access import require_owner
+
+if TYPE_CHECKING:
+    from emulator.cloud import Cloud
+    from emulator.services.entra.model.applications import Application
+    from emulator.services.entra.model.directory import Principal
+
+
+def owners_of(cloud: Cloud, item: Application | Principal) -> list[Principal]:
+    """Those that still exist."""
+    return [cloud.directory.principals[one] for one in item.owners if one in cloud.directory.principals]
+
+
+def add_owner(cloud: Cloud, item: Application | Principal, reference: str, by: Principal) -> None:
+    """`reference` is the address of a directory object.
+
+    :raises GraphError: Request_ResourceNotFound or Request_BadRequest.
+    """
+    require_owner(cloud, by, item)
+    object_id = reference.rstrip("/").rpartition("/")[2].lower()
+    if object_id in cloud.directory.applications:
+        kind = f"The reference target 'Application_{object_id}' of type 'Application' is invalid for the 'owners' reference."
+        raise bad_request(kind)
+    if object_id not in cloud.directory.principals:
+        raise not_found(object_id)
+    if object_id in item.owners:
+        raise bad_request("One or more added object references already exist for the following modified properties: 'owners'.")
+    item.owners.append(object_id)
+
+
+def remove_owner(cloud: Cloud, item: Application | Principal, object_id: str, by: Principal) -> None:
+    """The last one may go, too.
+
+    :raises GraphError: Request_ResourceNotFound, no owner.
+    """
+    require_owner(cloud, by, item)
+    if object_id.lower() not in item.owners:
+        # No source confirms this form of the text.
+        raise not_found(object_id)
+    item.owners.remove(object_id.lower())

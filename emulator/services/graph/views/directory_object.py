@@ -1,0 +1,25 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Directory objects of several types in one answer: each says which it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from emulator.services.entra.model.applications import Application
+from emulator.services.graph.views.application import application_view
+from emulator.services.graph.views.service_principal import service_principal_view
+
+if TYPE_CHECKING:
+    from emulator.cloud import Cloud
+    from emulator.services.entra.model.directory import Principal
+
+
+def type_of(item: Application | Principal) -> str:
+    return "application" if isinstance(item, Application) else "servicePrincipal"
+
+
+def typed_view(cloud: Cloud, item: Application | Principal) -> dict[str, Any]:
+    view = application_view(item) if isinstance(item, Application) else service_principal_view(cloud, item)
+    return {"@odata.type": f"#microsoft.graph.{type_of(item)}", **view}

@@ -1,0 +1,137 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Azure Resource Manager, JSON in and JSON out, over the vendor's own pipeline.
+
+azure-mgmt-resource 26 knows no subscriptions, and models of any version drop fields that they do not know; a
+read-modify-write must not lose them.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ...errors import NotFound, ServiceError, TimedOut
+from ...progress import Reporter
+from ...sdk import required
+from ...session.session import Session
+from ...wait import retry, wait_for
+from ..http.call_errors import call_errors
+from ..http.json_api import Json, JsonApi
+from ..http.responses import understood
+from ..http.retries import SAFE_METHODS_AND_PATCH
+from .resource_types import Kind
+
+with required("azure-mgmt-core"):
+    from azure.core.rest import HttpRequest
+    from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
+
+__all__ = ["ArmClient", "Json"]
+
+REPEATABLE = SAFE_METHODS_AND_PATCH | {"POST"}
+"""A POST in ARM orders what a second one does not make more, such as a registration or a purge."""
+LONGEST_OPERATION = 1800.0
+"""Seconds that a long-running operation may take."""
+GROUPS_LAG = 5.0
+"""Seconds that one of ARM's regions may not know a resource group that another has just made (no source says how many)."""
+
+T = t.TypeVar("T")
+
+
+class ArmClient(JsonApi):
+    """Resources by path: `/subscriptions/{guid}/resourceGroups/{name}...`. ARM's PUT and DELETE are safe to repeat."""
+
+    def __init__(self, session: Session, report: Reporter) -> None:
+        cloud = session.cloud
+        authentication = ARMChallengeAuthenticationPolicy(session.credential, cloud.arm_scope)
+        super().__init__(session, cloud.arm, authentication, REPEATABLE)
+        self._report = report
+
+    @property
+    def subscription(self) -> str:
+        """The path of the task's subscription."""
+        return f"/subscriptions/{self._session.subscription_id}"
+
+    def group(self, name: str) -> str:
+        return f"{self.subscription}/resourceGroups/{name}"
+
+    def get(self, path: str, version: str, what: str, **query: str) -> Json | None:
+        """The resource; None on a definite 404."""
+        try:
+            return self._json("GET", path, f"read {what}", None, _versioned(version, query))
+        except NotFound:
+            return None
+
+    def list(self, path: str, version: str, what: str, **query: str) -> list[Json]:
+        """All pages."""
+        return self._pages(path, f"list {what}", _versioned(version, query), "nextLink")
+
+    def of_kind(self, kind: Kind, group: str | None = None) -> t.Sequence[Json]:
+        """Those of one group or of the subscription, as their own service lists them: without the lag of `/resources`."""
+        within = self.group(group) if group else self.subscription
+        place = f"the resource group {group}" if group else "the subscription"
+        return self.list(f"{within}/providers/{kind.type}", kind.version, f"the {kind.type} of {place}")
+
+    def ids(self, kind: Kind, name: str) -> t.Sequence[str]:
+        """Ids of the subscription's resources of one kind that have this name, in whatever resource group."""
+        found = self.of_kind(kind)
+        return [resource["id"] for resource in found if resource["name"].lower() == name.lower()]
+
+    def put(self, path: str, version: str, what: str, body: Json) -> Json:
+        return in_group(self._report, lambda: self._json("PUT", path, f"write {what}", body, _versioned(version)))
+
+    def patch(self, path: str, version: str, what: str, body: Json) -> Json:
+        return self._json("PATCH", path, f"change {what}", body, _versioned(version))
+
+    def delete(self, path: str, version: str, what: str, timeout: float = LONGEST_OPERATION) -> None:
+        """Returns when it is gone; a 404 is as good."""
+        try:
+            self._start("DELETE", path, version, what, timeout)
+        except NotFound:
+            return
+
+    def post(self, path: str, version: str, what: str, timeout: float = LONGEST_OPERATION) -> None:
+        """An action without body, waited for."""
+        self._start("POST", path, version, what, timeout)
+
+    def _start(self, method: str, path: str, version: str, what: str, timeout: float) -> None:
+        """Follows `Location` (absolute or relative, verbatim) while the answer is 202
+        (docs/reference/resource_manager.md#follow-location)."""
+        asked = f"{method.lower()} {what}"
+        with call_errors(asked, self._session):
+            response = self._checked(self._request(method, path, None, _versioned(version)))
+        if response.status_code != 202 or "Location" not in response.headers:
+            return
+        location = [response.headers["Location"]]
+
+        def finished() -> bool | None:
+            with call_errors(asked, self._session):
+                poll = self._checked(HttpRequest("GET", self._client.format_url(location[0])))
+            understood(poll.content, asked)
+            location[0] = poll.headers.get("Location", location[0])
+            return True if poll.status_code != 202 else None
+
+        wait_for(f"{asked} to finish", finished, timeout=timeout, report=self._report)
+
+
+def in_group(report: Reporter, write: t.Callable[[], T]) -> T:
+    """Sends a PUT again while ARM does not know the resource group: the task before may have made it a moment ago
+    (hashicorp/terraform-provider-azurerm#18268).
+
+    :raises NotFound: it is not there for GROUPS_LAG seconds.
+    """
+    try:
+        what = "the resource group to be known in all of Azure"
+        return retry(what, write, again=_is_without_group, timeout=GROUPS_LAG, report=report)
+    except TimedOut as error:
+        if isinstance(error.__cause__, ServiceError):
+            raise error.__cause__ from None
+        raise
+
+
+def _is_without_group(error: ServiceError) -> bool:
+    return error.code == "ResourceGroupNotFound"
+
+
+def _versioned(version: str, query: t.Mapping[str, str] | None = None) -> dict[str, str]:
+    return {"api-version": version, **(query or {})}

@@ -1,0 +1,157 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Role definitions and assignments at any scope of ARM (docs/reference/resource_manager.md#role-assignments)."""
+
+from __future__ import annotations
+
+import typing as t
+import uuid
+
+from ...errors import Conflict, Forbidden, NotFound, ServiceError
+from ...identifiers import is_guid
+from ...progress import Reporter
+from ...session.session import Session
+from ...wait import retry, wait_for
+from .client import ArmClient, Json
+
+API_VERSION = "2022-04-01"
+AUTHORIZATION = "/providers/Microsoft.Authorization"
+LISTS_LAG = 60.0
+"""Seconds until an assignment that the service says is there must show in its list."""
+
+
+def last_segment(role_id: str) -> str:
+    """The GUID of a role or an assignment: its id comes with different prefixes."""
+    return role_id.rstrip("/").rsplit("/", 1)[-1].lower()
+
+
+def within(scope: str, parent: str) -> bool:
+    """Whether a scope is the parent or lies below it; case never counts."""
+    scope, parent = scope.lower().rstrip("/"), parent.lower().rstrip("/")
+    return scope == parent or scope.startswith(f"{parent}/")
+
+
+MAY_ASSIGN = (
+    "Contributor may not assign roles: give the signed-in identity the role Role Based Access Control Administrator (or User "
+    "Access Administrator, or Owner) at that scope, or let somebody who has it assign this one."
+)
+
+
+class RolesClient:
+    """Who has which role where."""
+
+    def __init__(self, session: Session, report: Reporter) -> None:
+        self._arm, self._report = ArmClient(session, report), report
+
+    def definition(self, scope: str, role: str) -> Json | None:
+        """The role of that name or GUID, as far as it can be assigned at the scope."""
+        definitions, what = f"{scope}{AUTHORIZATION}/roleDefinitions", f"the role {role}"
+        if is_guid(role):
+            return self._arm.get(f"{definitions}/{role}", API_VERSION, what)
+        quoted = role.replace("'", "''")
+        found = self._arm.list(definitions, API_VERSION, what, **{"$filter": f"roleName eq '{quoted}'"})
+        return found[0] if found else None
+
+    def unseen(self, guid: str) -> Json:
+        """A role whose definition the signed-in identity may not read; the service knows it by its id."""
+        path = f"{self._arm.subscription}{AUTHORIZATION}/roleDefinitions/{guid.lower()}"
+        return {"id": path, "properties": {"roleName": guid.lower(), "permissions": []}}
+
+    def of_principal(self, scope: str, principal_id: str) -> list[Json]:
+        """The principal's own assignments at the scope and above it.
+
+        :raises NotFound: there is no such scope.
+        """
+        found = self._assignments(scope, f"the roles of {principal_id} at {scope}", f"principalId eq '{principal_id}'")
+        return [one for one in found if within(scope, one["properties"]["scope"])]
+
+    def reaching(self, scope: str, principal_id: str) -> list[Json]:
+        """The assignments that count for the principal at the scope: its own and its groups', there and above."""
+        found = self._assignments(scope, f"the roles of {principal_id} at {scope}", f"assignedTo('{principal_id}')")
+        return [one for one in found if within(scope, one["properties"]["scope"])]
+
+    def given_to(self, principal_id: str) -> list[Json]:
+        """The principal's own assignments in the subscription, at whatever scope."""
+        subscription = self._arm.subscription
+        return self._assignments(subscription, f"the roles of {principal_id}", f"principalId eq '{principal_id}'")
+
+    def at(self, scope: str) -> list[Json]:
+        """Everybody's assignments at the scope itself, not those that it inherits."""
+        found = self._assignments(scope, f"the roles at {scope}", "atScope()")
+        return [one for one in found if within(one["properties"]["scope"], scope)]
+
+    def described(self, description: str) -> list[Json]:
+        """The assignments in the subscription that have this description."""
+        found = self._assignments(self._arm.subscription, "the role assignments of the subscription", "")
+        return [one for one in found if one["properties"].get("description") == description]
+
+    def _assignments(self, scope: str, what: str, only: str) -> list[Json]:
+        query = {"$filter": only} if only else {}
+        return self._arm.list(f"{scope}{AUTHORIZATION}/roleAssignments", API_VERSION, what, **query)
+
+    def equal(self, scope: str, role_id: str, principal_id: str) -> Json | None:
+        """The assignment of exactly this role at exactly this scope, whatever its GUID; None also without the scope."""
+        try:
+            found = self.of_principal(scope, principal_id)
+        except NotFound:
+            return None
+        return next((one for one in found if _is(one["properties"], scope, role_id)), None)
+
+    def assign(
+        self, scope: str, role_id: str, principal_id: str, principal_type: str | None, description: str, timeout: float
+    ) -> Json:
+        """Assigns and waits out the replication of a fresh principal.
+
+        :param principal_type: None lets the service look it up; say it for a principal that may be fresh.
+        :param timeout: seconds to wait for the directory.
+        :raises TimedOut: the principal did not appear in the directory.
+        """
+        role_guid = last_segment(role_id)
+        # A name that follows from its content makes the request safe to repeat.
+        name = uuid.uuid5(uuid.NAMESPACE_URL, f"{scope.lower()}|{role_guid}|{principal_id.lower()}")
+        properties = {
+            "roleDefinitionId": f"{self._arm.subscription}{AUTHORIZATION}/roleDefinitions/{role_guid}",
+            "principalId": principal_id,
+            "description": description,
+            **({"principalType": principal_type} if principal_type else {}),
+        }
+        path, what = f"{scope}{AUTHORIZATION}/roleAssignments/{name}", f"the role of {principal_id} at {scope}"
+        try:
+            return retry(
+                f"the principal {principal_id} to appear in the directory",
+                lambda: self._arm.put(path, API_VERSION, what, {"properties": properties}),
+                again=_is_fresh_principal,
+                timeout=timeout,
+                report=self._report,
+                remedy="Check that it is the object id of a principal of this tenant (of a service principal, not of its "
+                "application, and not the client id).",
+            )
+        except Forbidden as error:
+            raise error.with_remedy(MAY_ASSIGN) from error
+        except Conflict as error:
+            if error.code != "RoleAssignmentExists":
+                raise
+        return wait_for(
+            f"{what} to be listed",
+            lambda: self.equal(scope, role_guid, principal_id),
+            timeout=LISTS_LAG,
+            report=self._report,
+        )
+
+    def remove(self, assignment_id: str) -> None:
+        try:
+            self._arm.delete(assignment_id, API_VERSION, f"the role assignment {last_segment(assignment_id)}")
+        except Forbidden as error:
+            raise error.with_remedy(MAY_ASSIGN) from error
+
+
+def _is(properties: t.Mapping[str, t.Any], scope: str, role_id: str) -> bool:
+    """Exactly this scope and role; the list also gives what is inherited from above."""
+    same_scope = within(properties["scope"], scope) and within(scope, properties["scope"])
+    return same_scope and last_segment(properties["roleDefinitionId"]) == last_segment(role_id)
+
+
+def _is_fresh_principal(error: ServiceError) -> bool:
+    """400, not 404 (docs/reference/resource_manager.md#principal-not-found)."""
+    return error.code == "PrincipalNotFound"

@@ -1,0 +1,177 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the names that people use to what Azure DevOps holds under them. A missing project has nothing in it."""
+
+from __future__ import annotations
+
+import types
+import typing as t
+
+from ...errors import Conflict, Unreachable, UsageError
+from .client import DevOpsClient, Json
+from .locations import DEFINITIONS, ENVIRONMENTS, PROJECT_ENDPOINTS, PROJECTS, QUEUES, REPOSITORIES, VARIABLE_GROUPS, Location
+
+ROOT = "\\"
+"""The folder of pipelines that are in none."""
+HEADS, TAGS = "refs/heads/", "refs/tags/"
+
+
+class Listed(t.NamedTuple):
+    """Where a kind of resource is listed, by which filter, what a person calls it, and what else to ask."""
+
+    location: Location
+    name_filter: str
+    label: str
+    more: t.Mapping[str, t.Any] = types.MappingProxyType({})
+
+
+# Without includeFailed a connection that is not ready is missing from the list (docs/reference/azure_devops.md#include-failed).
+LISTED: dict[str, Listed] = {
+    "endpoint": Listed(PROJECT_ENDPOINTS, "endpointNames", "service connection", {"includeFailed": True}),
+    "queue": Listed(QUEUES, "queueNames", "agent queue"),
+    "variablegroup": Listed(VARIABLE_GROUPS, "groupName", "variable group"),
+    "environment": Listed(ENVIRONMENTS, "name", "environment"),
+}
+"""By the names that pipeline permissions have for them (docs/reference/azure_devops.md#permission-types)."""
+
+
+def same_name(one: str, other: str) -> bool:
+    """Azure DevOps' names know no case."""
+    return one.casefold() == other.casefold()
+
+
+def full_ref(branch: str) -> str:
+    """`main` and `refs/heads/main` are one branch."""
+    return branch if branch.startswith("refs/") else HEADS + branch
+
+
+def short_branch(ref: str) -> str:
+    return ref.removeprefix(HEADS)
+
+
+def find_project(devops: DevOpsClient, name_or_id: str) -> Json | None:
+    """`{"id", "name", ...}`; None when there is none."""
+    return t.cast("Json | None", devops.get(PROJECTS, f"read the project {name_or_id}", projectId=name_or_id))
+
+
+def existing_project(devops: DevOpsClient, name: str) -> Json:
+    """:raises UsageError: there is none, or not to be seen."""
+    project = find_project(devops, name)
+    if project is None:
+        raise missing_project(devops, name)
+    return project
+
+
+def missing_project(devops: DevOpsClient, name: str) -> UsageError:
+    return UsageError(
+        f"There is no project {name} in {devops.organization_url}.",
+        "Create it first (vaultpipe.azure.devops_project), correct project, or add the signed-in identity to a group of it: it "
+        "does not see projects that it is not in.",
+    )
+
+
+def missing_in_project(devops: DevOpsClient, project: str, what: str, remedy: str) -> UsageError:
+    """Something is not found in a project, or the project is not: the service says both by a 404.
+
+    :raises UsageError: the project is missing.
+    """
+    existing_project(devops, project)
+    return UsageError(f"There is no {what} in the project {project}.", remedy)
+
+
+def find_repository(devops: DevOpsClient, project: str, name_or_id: str) -> Json | None:
+    """`{"id", "name", "defaultBranch"?, ...}`; None when there is none."""
+    asked = f"read the repository {name_or_id} of {project}"
+    return t.cast("Json | None", devops.get(REPOSITORIES, asked, project=project, repositoryId=name_or_id))
+
+
+def find_named(devops: DevOpsClient, project: str, kind: str, name: str) -> Json | None:
+    """One of `LISTED` by its exact name; None when there is none.
+
+    :raises UsageError: the name stands for several.
+    """
+    listed = LISTED[kind]
+    # Filters by name take several, with commas between them.
+    query = {**({} if "," in name else {listed.name_filter: name}), **listed.more}
+    answer = devops.list(listed.location, f"look for the {listed.label} {name} of {project}", query=query, project=project)
+    found = [one for one in answer if same_name(one["name"], name)]
+    if len(found) > 1:
+        ids = ", ".join(str(one["id"]) for one in found)
+        raise UsageError(f"The project {project} has several of the type {listed.label} named {name}: {ids}.", "Give the id.")
+    return found[0] if found else None
+
+
+def folder_path(folder: str) -> str:
+    """As the service writes folders of pipelines: backslashes, one in front, none behind."""
+    return ROOT + folder.replace("/", ROOT).strip(ROOT)
+
+
+def list_pipelines(
+    devops: DevOpsClient,
+    project: str,
+    name: str | None,
+    folder: str | None,
+    whole: bool = False,
+    repository_id: str | None = None,
+) -> list[Json]:
+    """In a short form, or whole (docs/reference/azure_devops.md#definition-answers).
+
+    :param name: None for all names.
+    :param folder: None looks into all folders.
+    :param repository_id: of Azure Repos; None for those of all repositories.
+    """
+    path = None if folder is None else folder_path(folder)
+    filters = {"name": name, "path": path, "includeAllProperties": whole or None, "repositoryId": repository_id}
+    query = {key: value for key, value in filters.items() if value is not None}
+    if repository_id is not None:
+        query["repositoryType"] = "TfsGit"
+    asked = f"list the pipelines of {project}" if name is None else f"look for the pipeline {name} of {project}"
+    found = devops.list(DEFINITIONS, asked, query=query, project=project)
+    # The filters take wildcards and folders above; what they find may be more than what was named.
+    return [
+        one for one in found if (name is None or same_name(one["name"], name)) and (path is None or same_name(one["path"], path))
+    ]
+
+
+def find_pipeline(devops: DevOpsClient, project: str, name: str, folder: str | None) -> Json | None:
+    """The short form of a pipeline; None when there is none.
+
+    :param folder: None looks into all folders.
+    :raises UsageError: the name stands for several.
+    """
+    found = list_pipelines(devops, project, name, folder)
+    if len(found) > 1:
+        where = ", ".join(f"{one['path']} (id {one['id']})" for one in found)
+        raise UsageError(
+            f"The project {project} has {len(found)} pipelines named {name}: in {where}.", "Give the folder or the id."
+        )
+    return found[0] if found else None
+
+
+def get_pipeline(devops: DevOpsClient, project: str, name_or_id: str, folder: str | None = None) -> Json | None:
+    """The whole definition, which lists leave out most of; None when there is none.
+
+    :raises UsageError: as `find_pipeline`.
+    """
+    number = name_or_id
+    if not name_or_id.isdecimal():
+        found = find_pipeline(devops, project, name_or_id, folder)
+        if found is None:
+            return None
+        number = str(found["id"])
+    asked = f"read the pipeline {name_or_id} of {project}"
+    return t.cast("Json | None", devops.get(DEFINITIONS, asked, project=project, definitionId=number))
+
+
+def made_once(send: t.Callable[[], Json], find: t.Callable[[], Json | None]) -> Json:
+    """Creates what a name makes unique.
+
+    After a lost answer, or when somebody was quicker, what is there counts; else it is sent again, once
+    (docs/reference/azure_devops.md#lost-answers).
+    """
+    try:
+        return send()
+    except (Conflict, Unreachable):
+        found = find()
+        return found if found is not None else send()

@@ -1,0 +1,34 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a module does, whichever front door serves it."""
+
+from __future__ import annotations
+
+import abc
+import typing as t
+
+from ..progress import Reporter
+from ..session.session import Session
+from .argument_spec import ArgumentSpec
+
+
+class Operation(abc.ABC):
+    """A `Resource` is brought to a state, an `Info` is only read."""
+
+    key: t.ClassVar[str]
+    """Where the result holds what was reached or found."""
+    spec: t.ClassVar[ArgumentSpec]
+
+    def __init__(self, options: dict[str, t.Any], session: Session, report: Reporter) -> None:
+        self.options, self.session, self.report = options, session, report
+
+    def validate(self) -> None:  # noqa: B027 - most have nothing to check
+        """Checks what can be checked without a request.
+
+        :raises UsageError: naming option, value, rule and remedy.
+        """
+
+    def given(self, *names: str) -> dict[str, t.Any]:
+        """The named options that the user gave."""
+        return {name: self.options[name] for name in names if self.options.get(name) is not None}

@@ -1,0 +1,214 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Role assignments."""
+
+from __future__ import annotations
+
+import functools
+import re
+import typing as t
+
+from ...clients.arm.client import ArmClient
+from ...clients.arm.resource_ids import group_of
+from ...clients.arm.roles import RolesClient, last_segment
+from ...clients.graph.applications import ApplicationsClient
+from ...clients.key_vault.vaults import VaultsClient
+from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
+from ...engine.resource import Resource, State
+from ...errors import Forbidden, NotFound, UsageError, sentence_case
+from ...identifiers import is_guid
+from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
+from ..identity.principal import PRINCIPAL, Principal
+from ..key_vault.vault_name import check_vault_name, vault_id
+from ..shared.ownership import NOT_OURS, ONLY_OURS, is_marked
+
+VAULT_SCOPE = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[^/]+(/.*)?", re.IGNORECASE
+)
+
+
+class RoleAssignment(Resource):
+    """`{"id", "scope", "role", "role_definition_id", "principal_id", "condition"}`
+    (docs/reference/resource_manager.md#role-assignments)."""
+
+    label = "role assignment"
+    key = "role_assignment"
+    spec = (
+        AUTH
+        + STATE
+        + ONLY_OURS
+        + PRINCIPAL
+        + ArgumentSpec(
+            {
+                "role": {"type": "str", "required": True, "aliases": ["role_definition_id"]},
+                "scope": {"type": "str"},
+                "resource_group": {"type": "str"},
+                "vault_name": {"type": "str"},
+                "principal_type": {
+                    "type": "str",
+                    "choices": ["ServicePrincipal", "User", "Group", "ForeignGroup", "Device"],
+                    "default": "ServicePrincipal",
+                },
+                "timeout": {"type": "int", "default": 180},
+            },
+            mutually_exclusive=(("scope", "resource_group"), ("scope", "vault_name")),
+        )
+    )
+
+    @functools.cached_property
+    def arm(self) -> ArmClient:
+        return ArmClient(self.session, self.report)
+
+    @functools.cached_property
+    def roles(self) -> RolesClient:
+        return RolesClient(self.session, self.report)
+
+    @functools.cached_property
+    def principal(self) -> Principal:
+        return Principal(
+            self.options, lambda: self.arm, lambda: self.roles, lambda: ApplicationsClient(self.session, self.report)
+        )
+
+    @functools.cached_property
+    def scope(self) -> str:
+        """KNOWN_AFTER_APPLY when the named vault is not there."""
+        scope, group, vault = (self.options.get(name) for name in ("scope", "resource_group", "vault_name"))
+        if vault:
+            return vault_id(self.arm, vault, group) or KNOWN_AFTER_APPLY
+        if group:
+            return self.arm.group(group)
+        return str(scope).rstrip("/") if scope else self.arm.subscription
+
+    def validate(self) -> None:
+        self.principal.validate()
+        scope, vault = self.options.get("scope"), self.options.get("vault_name")
+        if vault:
+            check_vault_name(vault, self.session.cloud, "vault_name")
+        if scope and not is_unknown(scope) and not scope.startswith("/"):
+            raise UsageError(
+                f"scope is {scope!r}, but a scope is a resource id, which begins with '/'.",
+                "Write /subscriptions/GUID/resourceGroups/NAME, or set resource_group.",
+            )
+
+    def read(self) -> State | None:
+        if is_unknown(self.scope) or is_unknown(self.principal.object_id):
+            return None
+        found = self.roles.equal(self.scope, self.role["id"], self.principal.object_id)
+        if found is None:
+            return None
+        self._is_ours = is_marked(found["properties"].get("description"))
+        return self._state(found)
+
+    _is_ours = False
+
+    @functools.cached_property
+    def role(self) -> t.Mapping[str, t.Any]:
+        """The definition of the role that the options name.
+
+        :raises UsageError: there is no such role.
+        """
+        name = self.options["role"]
+        if name.startswith("/"):
+            name = last_segment(name)
+        found = self._definition(name)
+        if found is None:
+            raise UsageError(
+                f"role is {self.options['role']!r}, and there is no role of that name or id to assign at {self.scope}.",
+                "List the roles with: az role definition list --query [].roleName",
+            )
+        return found
+
+    def _definition(self, name: str) -> t.Mapping[str, t.Any] | None:
+        """What is to be the scope may not be there yet; the subscription has the same built-in roles."""
+        if is_unknown(self.scope):
+            return self.roles.definition(self.arm.subscription, name)
+        try:
+            return self.roles.definition(self.scope, name)
+        except NotFound:
+            return self.roles.definition(self.arm.subscription, name)
+        except Forbidden as error:
+            if is_guid(name):
+                return self.roles.unseen(name)
+            raise error.with_remedy(
+                "Give the signed-in identity a role with that action, or write the id of the role in place of its name (az role "
+                "definition list shows it)."
+            ) from error
+
+    def desired(self, current: State | None) -> State:
+        if current is None:
+            return self._state({"id": KNOWN_AFTER_APPLY, "properties": {}})
+        if current["condition"]:
+            self.report.warn(
+                f"{sentence_case(self.what)} has a condition that somebody set, so that it allows less than the role: "
+                f"{current['condition']}"
+            )
+        return current
+
+    def settle(self, state: State) -> State:
+        """Not in check mode, in which the vault may be about to change its model."""
+        self._refuse_policies()
+        return state
+
+    def _refuse_policies(self) -> None:
+        """:raises UsageError: the role would have no effect."""
+        if self._goes_by_policies:
+            raise UsageError(
+                f"The key vault {self.scope.split('/')[8]} uses access policies, so the role "
+                f"{self.role['properties']['roleName']} has no effect on its contents.",
+                "Give the permissions by an access policy (vaultpipe.azure.kv_access_policy), or set "
+                "enable_rbac_authorization: true on the vault (vaultpipe.azure.keyvault).",
+            )
+
+    @functools.cached_property
+    def _goes_by_policies(self) -> bool:
+        """Whether the role is about what a vault holds, and the vault goes by access policies."""
+        if VAULT_SCOPE.fullmatch(self.scope) is None or not _is_about_vault_contents(self.role):
+            return False
+        group, name = group_of(self.scope), self.scope.split("/")[8]
+        vault = VaultsClient(self.session, self.report).get(group, name)
+        return vault is not None and not vault["properties"].get("enableRbacAuthorization")
+
+    def create(self, desired: State) -> State:
+        """:raises UsageError: principal or vault are not there, or the role would have no effect."""
+        principal = self.principal.require()
+        if is_unknown(self.scope):
+            raise UsageError(
+                f"There is no key vault {self.options['vault_name']} in the subscription.",
+                "Create it first (vaultpipe.azure.keyvault), or correct vault_name.",
+            )
+        self._refuse_policies()
+        kind, timeout = self.options["principal_type"], self.options["timeout"]
+        description = self.principal.description
+        return self._state(self.roles.assign(self.scope, self.role["id"], principal, kind, description, timeout))
+
+    def update(self, current: State, desired: State) -> State:
+        """Never called: an assignment has nothing that can change."""
+        return current
+
+    @property
+    def what(self) -> str:
+        who = self.options.get("managed_identity") or self.options.get("service_principal") or self.principal.object_id
+        return f"the role {self.options['role']} of {who} at {self.scope}"
+
+    def why_left(self, current: State) -> list[str]:
+        return [] if self._is_ours else [NOT_OURS]
+
+    def delete(self, current: State) -> None:
+        self.roles.remove(current["id"])
+
+    def _state(self, found: t.Mapping[str, t.Any]) -> State:
+        return {
+            "id": found["id"],
+            "scope": self.scope,
+            "role": self.role["properties"]["roleName"],
+            "role_definition_id": self.role["id"],
+            "principal_id": self.principal.object_id,
+            "condition": found["properties"].get("condition"),
+        }
+
+
+def _is_about_vault_contents(role: t.Mapping[str, t.Any]) -> bool:
+    """Whether it allows something of the data plane of vaults; an access policy rules that otherwise."""
+    actions = [action for one in role["properties"].get("permissions") or [] for action in one.get("dataActions") or []]
+    return any(action.lower().startswith("microsoft.keyvault/") for action in actions)

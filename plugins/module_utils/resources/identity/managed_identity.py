@@ -1,0 +1,114 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""User-assigned managed identities."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ...clients.arm.client import ArmClient
+from ...clients.arm.managed_identities import IdentityCredentials, identity_path, made_identity
+from ...clients.arm.resource_types import IDENTITIES
+from ...clients.arm.roles import RolesClient
+from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
+from ...engine.resource import Resource, State
+from ...known_after_apply import KNOWN_AFTER_APPLY
+from ...progress import Reporter
+from ...session.session import Session
+from ..shared.location import location_for_new, refuse_relocation
+from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
+from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
+from .identity_name import check_identity_name
+
+
+class ManagedIdentity(Resource):
+    """`{"id", "name", "location", "principal_id", "client_id", "tenant_id", "tags"}`
+    (docs/reference/resource_manager.md#managed-identities)."""
+
+    label = "managed identity"
+    key = "managed_identity"
+    spec = (
+        AUTH
+        + STATE
+        + TAGS
+        + ONLY_OURS_AND_EMPTY
+        + ArgumentSpec(
+            {
+                "name": {"type": "str", "required": True},
+                "resource_group": {"type": "str", "required": True},
+                "location": {"type": "str"},
+            }
+        )
+    )
+
+    @functools.cached_property
+    def arm(self) -> ArmClient:
+        return ArmClient(self.session, self.report)
+
+    @property
+    def path(self) -> str:
+        return identity_path(self.arm, self.options["resource_group"], self.options["name"])
+
+    def validate(self) -> None:
+        check_identity_name("name", self.options["name"])
+
+    def read(self) -> State | None:
+        found = self.arm.get(self.path, IDENTITIES.version, self.what)
+        return None if found is None else _state(found)
+
+    def desired(self, current: State | None) -> State:
+        """:raises UsageError: a new identity without location, or another location for one that exists."""
+        location = self.options.get("location")
+        if current is None:
+            return {
+                "id": KNOWN_AFTER_APPLY,
+                "name": self.options["name"],
+                "location": location_for_new(self.arm, location, self.what),
+                "principal_id": KNOWN_AFTER_APPLY,
+                "client_id": KNOWN_AFTER_APPLY,
+                "tenant_id": KNOWN_AFTER_APPLY,
+                "tags": wanted_tags(self.options, None, self.report),
+            }
+        refuse_relocation(location, current["location"], self.what)
+        return {**current, "tags": wanted_tags(self.options, current["tags"], self.report)}
+
+    def create(self, desired: State) -> State:
+        body = {name: desired[name] for name in ("location", "tags")}
+        return _state(made_identity(self.arm, self.report, self.path, self.what, body))
+
+    def update(self, current: State, desired: State) -> State:
+        """Only tags change; PATCH leaves what newer api-versions know besides."""
+        return _state(self.arm.patch(self.path, IDENTITIES.version, self.what, {"tags": desired["tags"]}))
+
+    def why_left(self, current: State) -> list[str]:
+        """Federated credentials have no room for a mark, so any that is left counts; of roles only those that others gave."""
+        if MARK not in current["tags"]:
+            return [NOT_OURS]
+        credentials = IdentityCredentials(self.session, self.report, self.options["resource_group"], self.options["name"]).all()
+        return others(
+            (Thing("federated credential", one["name"]) for one in credentials), self.options["besides"]
+        ) + foreign_roles(self.session, self.report, current["principal_id"])
+
+    def delete(self, current: State) -> None:
+        self.arm.delete(self.path, IDENTITIES.version, self.what)
+
+
+def foreign_roles(session: Session, report: Reporter, principal_id: str) -> list[str]:
+    """What `only_ours` says of the roles in the subscription that somebody else gave to the principal."""
+    roles = RolesClient(session, report).given_to(principal_id)
+    given = [one for one in roles if not is_marked(one["properties"].get("description"))]
+    return [f"has a role at {one['properties']['scope']} that somebody else gave it" for one in given]
+
+
+def _state(found: t.Mapping[str, t.Any]) -> State:
+    return {
+        "id": found["id"],
+        "name": found["name"],
+        "location": normal_location(found["location"]),
+        "principal_id": found["properties"]["principalId"],
+        "client_id": found["properties"]["clientId"],
+        "tenant_id": found["properties"]["tenantId"],
+        "tags": found.get("tags") or {},
+    }

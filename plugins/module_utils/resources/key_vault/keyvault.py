@@ -1,0 +1,286 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Key vaults."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ...clients.arm.client import ArmClient
+from ...clients.arm.resource_ids import group_of
+from ...clients.key_vault.vaults import VaultsClient
+from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
+from ...engine.resource import Resource, State
+from ...errors import Conflict, Forbidden, UsageError
+from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
+from ..shared.location import location_for_new, refuse_relocation
+from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
+from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
+from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
+from .caller_access import CallerAccess
+from .network_rules import check_network
+from .vault_contents import others_in_vault
+from .vault_name import check_vault_name
+from .vault_state import DEFAULTS, FLAGS, NETWORK_ACCESS, WIRE, normal_network, properties_of, state_of
+
+NAME_IS_HELD = (
+    "A soft-deleted vault holds the name, where the signed-in identity may not look (that takes "
+    "Microsoft.KeyVault/deletedVaults/read at the subscription). Have it recovered or purged, or choose another name."
+)
+REGISTERING = "RegisteringDns"
+"""The provisioning state of a vault whose address leads nowhere yet (docs/reference/key_vault.md#registering-dns)."""
+
+
+class KeyVault(Resource):
+    """`{"id", "name", "location", "vault_uri", "tenant_id", "sku", "tags", ...}` with the options' names."""
+
+    label = "key vault"
+    key = "keyvault"
+    spec = (
+        AUTH
+        + STATE
+        + TAGS
+        + ONLY_OURS_AND_EMPTY
+        + ArgumentSpec(
+            {
+                "name": {"type": "str", "required": True, "aliases": ["vault_name"]},
+                "resource_group": {"type": "str", "required": True},
+                "location": {"type": "str"},
+                "sku": {"type": "str", "choices": ["standard", "premium"]},
+                "enable_rbac_authorization": {"type": "bool"},
+                "soft_delete_retention_days": {"type": "int", "aliases": ["soft_delete_retention_in_days"]},
+                "enable_purge_protection": {"type": "bool"},
+                "public_network_access": {"type": "str", "choices": [*NETWORK_ACCESS]},
+                "network_acls": {
+                    "type": "dict",
+                    "options": {
+                        "default_action": {"type": "str", "choices": ["Allow", "Deny"]},
+                        "bypass": {"type": "str", "choices": ["AzureServices", "None"]},
+                        "ip_rules": {"type": "list", "elements": "str"},
+                        "virtual_network_subnet_ids": {"type": "list", "elements": "str"},
+                    },
+                },
+                **{flag: {"type": "bool"} for flag in FLAGS},
+                "caller_access": {"type": "bool", "default": True},
+                "on_deleted": {"type": "str", "choices": ["recover", "fail"], "default": "recover"},
+                "purge": {"type": "bool", "default": False},
+                "timeout": {"type": "int", "default": 600},
+            }
+        )
+    )
+
+    null_means: t.ClassVar[t.Mapping[str, t.Any]] = {"caller_access": False}
+    _found: t.Mapping[str, t.Any]
+    """The vault that the current state was read from."""
+    _access_is_new = False
+    """Whether this task has given the caller access."""
+    _registers = False
+    """Whether the vault was found without its DNS name."""
+
+    @functools.cached_property
+    def vaults(self) -> VaultsClient:
+        return VaultsClient(self.session, self.report)
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.options["resource_group"], self.options["name"]
+
+    def validate(self) -> None:
+        check_vault_name(self.options["name"], self.session.cloud)
+        days = self.options.get("soft_delete_retention_days")
+        if days is not None and not 7 <= days <= 90:
+            raise UsageError(f"soft_delete_retention_days is {days}, but it must be 7 to 90.", "Choose a number in between.")
+        check_network(self.options.get("network_acls") or {})
+
+    def read(self) -> State | None:
+        found = self.vaults.get(*self.names)
+        if found is not None:
+            self._registers = found["properties"].get("provisioningState") == REGISTERING
+            return self._state_of(found)
+        if self.options["state"] == "absent" and self.options["purge"] and self._deleted:
+            group, location = _home(self._deleted)
+            if self._deleted["properties"].get("purgeProtectionEnabled"):
+                warn_of_protection(self.what, self.report)
+            elif group.lower() == self.options["resource_group"].lower():
+                tags, until = self._deleted["properties"].get("tags") or {}, self._deleted["properties"].get("scheduledPurgeDate")
+                return {"name": self._deleted["name"], "location": location, "tags": tags, SOFT_DELETED: True, UNTIL: until}
+        return None
+
+    @functools.cached_property
+    def _access(self) -> CallerAccess:
+        return CallerAccess(self.session, self.report, self.vaults)
+
+    @functools.cached_property
+    def _deleted(self) -> t.Mapping[str, t.Any] | None:
+        """The soft-deleted vault that holds the name, when there is no living one.
+
+        Whoever has rights in one resource group only may not look there, and makes a new one all the same.
+        """
+        try:
+            return self.vaults.deleted(self.options["name"])
+        except Forbidden:
+            if self.options["state"] == "absent":
+                raise
+            return None
+
+    def action(self, current: State | None, desired: State) -> str:
+        return "recover" if current is None and self._deleted else super().action(current, desired)
+
+    def desired(self, current: State | None) -> State:
+        """:raises UsageError: what the service never changes would have to, or a deleted vault is in the way."""
+        if current is None:
+            base = self._to_recover(self._deleted) if self._deleted else self._new()
+        else:
+            self._refuse_impossible(current)
+            base = {**current, "tags": wanted_tags(self.options, current["tags"], self.report)}
+        given = self.given(*WIRE, "sku")
+        if self.options.get("network_acls") is not None:
+            acls = {name: value for name, value in self.options["network_acls"].items() if value is not None}
+            known = DEFAULTS["network_acls"] if is_unknown(base["network_acls"]) else base["network_acls"]
+            given["network_acls"] = normal_network({**known, **acls})
+        return {**base, **given, "caller_access": self.options["caller_access"] or base["caller_access"]}
+
+    def _new(self) -> State:
+        location = location_for_new(ArmClient(self.session, self.report), self.options.get("location"), self.what)
+        return {**self._named(location), **DEFAULTS, "tags": wanted_tags(self.options, None, self.report)}
+
+    def _to_recover(self, deleted: t.Mapping[str, t.Any]) -> State:
+        """A vault in the recycle bin keeps its settings to itself."""
+        tags = wanted_tags(self.options, deleted["properties"].get("tags") or {}, self.report)
+        return {**self._named(self._recovery_location(deleted)), **dict.fromkeys(DEFAULTS, KNOWN_AFTER_APPLY), "tags": tags}
+
+    def _named(self, location: str) -> State:
+        return {
+            "id": KNOWN_AFTER_APPLY,
+            "name": self.options["name"],
+            "resource_group": self.options["resource_group"],
+            "location": normal_location(location),
+            "vault_uri": f"https://{self.options['name'].lower()}.{self.session.cloud.vault_suffix}/",
+            "tenant_id": self.session.caller.tenant_id,
+            "caller_access": False,
+        }
+
+    def _recovery_location(self, deleted: t.Mapping[str, t.Any]) -> str:
+        """Where the soft-deleted vault of that name was and can be again: same group, same location
+        (docs/reference/key_vault.md#recover-vault)."""
+        group, location = _home(deleted)
+        wanted = normal_location(self.options.get("location") or location)
+        if self.options["on_deleted"] == "fail" or (group.lower(), location) != (self.options["resource_group"].lower(), wanted):
+            raise UsageError(
+                f"A vault {self.options['name']} is soft-deleted (resource group {group}, {location}, purged on "
+                f"{deleted['properties'].get('scheduledPurgeDate', 'an unknown date')}) and keeps the name until then.",
+                f"Set on_deleted to recover with resource_group {group} and location {location}, purge it (state: absent, "
+                "purge: true), or choose another name.",
+            )
+        return location
+
+    def _refuse_impossible(self, current: State) -> None:
+        days = self.options.get("soft_delete_retention_days")
+        refuse_relocation(self.options.get("location"), current["location"], self.what)
+        if self.options.get("enable_purge_protection") is False and current["enable_purge_protection"]:
+            raise UsageError("enable_purge_protection is false, but the vault has it, and it stays for good.", "Leave it on.")
+        if days is not None and days != current["soft_delete_retention_days"]:
+            raise UsageError(
+                f"soft_delete_retention_days is {days}, but the vault was made with {current['soft_delete_retention_days']}, and "
+                "it is set at creation only.",
+                "Use that number, or another vault.",
+            )
+
+    def create(self, desired: State) -> State:
+        if self._deleted:
+            return self._recover(self._deleted, desired["tags"])
+        properties = {
+            "tenantId": desired["tenant_id"],
+            "accessPolicies": []
+            if desired["enable_rbac_authorization"] or not desired["caller_access"]
+            else [self._access.policy()],
+            **properties_of(desired, [*WIRE, "sku", "network_acls"]),
+        }
+        body = {"location": desired["location"], "tags": desired["tags"], "properties": properties}
+        self._access_is_new = desired["caller_access"]
+        return self._granted(self._made(body), desired)
+
+    def _made(self, body: State) -> State:
+        try:
+            return self.vaults.put(*self.names, body, self.options["timeout"])
+        except Conflict as error:
+            raise (error.with_remedy(NAME_IS_HELD) if "deleted state" in error.said else error) from error
+
+    def _recover(self, deleted: t.Mapping[str, t.Any], tags: t.Mapping[str, str]) -> State:
+        """Brings the vault back with the settings that it had, then changes what the user wants otherwise.
+
+        The settings come back by themselves, the tags only when the request names them
+        (docs/reference/key_vault.md#recovered-settings).
+        """
+        location = self._recovery_location(deleted)
+        properties = {
+            "createMode": "recover",
+            "tenantId": self.session.caller.tenant_id,
+            "sku": {"family": "A", "name": "standard"},
+        }
+        body = {"location": location, "tags": tags, "properties": properties}
+        current = self._state_of(self.vaults.put(*self.names, body, self.options["timeout"]))
+        desired = self.desired(current)
+        return current if desired == current else self.update(current, desired)
+
+    def update(self, current: State, desired: State) -> State:
+        changed = [name for name in desired if desired[name] != current[name]]
+        if changed == ["caller_access"]:
+            # As it was read: what is planned is done, whatever another reading would say.
+            self._grant(self._found)
+            return desired
+        body: State = {"properties": properties_of(desired, changed)}
+        if "tags" in changed:
+            body["tags"] = desired["tags"]
+        return self._granted(self.vaults.patch(*self.names, body), desired)
+
+    def _granted(self, found: State, desired: State) -> State:
+        if desired["caller_access"] and not self._access.has(found):
+            self._grant(found)
+        return self._shown(found, desired["caller_access"])
+
+    def _grant(self, found: t.Mapping[str, t.Any]) -> None:
+        self._access.grant(found, self.options["timeout"])
+        self._access_is_new = True
+
+    def _state_of(self, found: t.Mapping[str, t.Any]) -> State:
+        self._found = found
+        return self._shown(found, self.options["caller_access"] and self._access.has(found))
+
+    def _shown(self, found: t.Mapping[str, t.Any], caller_access: bool | None) -> State:
+        """The group as the user writes it: its case does not count."""
+        return {**state_of(found), "resource_group": self.options["resource_group"], "caller_access": caller_access}
+
+    def settle(self, state: State) -> State:
+        """The vault may refuse the caller for a while after the access was given, and somebody else may have begun to make it
+        (docs/reference/key_vault.md#access-takes-time)."""
+        if self._registers:
+            self.vaults.ready(*self.names, self.options["timeout"])
+        if self._access_is_new:
+            self._access.wait(state["vault_uri"], self.options["timeout"])
+        return state
+
+    def why_left(self, current: State) -> list[str]:
+        """What a soft-deleted vault holds cannot be seen."""
+        if MARK not in current["tags"]:
+            return [NOT_OURS]
+        if SOFT_DELETED in current:
+            return []
+        vault, purge = self.vaults.get(*self.names) or {}, self.options["purge"] and not current["enable_purge_protection"]
+        return others_in_vault(self.session, self.report, vault, self.options["besides"], purge)
+
+    def delete(self, current: State) -> None:
+        if SOFT_DELETED not in current:
+            self.vaults.delete(*self.names)
+        if self.options["purge"] and current.get("enable_purge_protection"):
+            warn_of_protection(self.what, self.report)
+        elif self.options["purge"]:
+            self.vaults.purge(self.options["name"], current["location"], self.options["timeout"])
+
+
+def _home(deleted: t.Mapping[str, t.Any]) -> tuple[str, str]:
+    """Resource group and location that a soft-deleted vault had."""
+    properties = deleted["properties"]
+    return group_of(properties["vaultId"]), normal_location(properties["location"])

@@ -1,0 +1,52 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a key vault holds and whom it lets in, before it is removed."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ...clients.arm.roles import RolesClient
+from ...clients.key_vault.secrets import SecretsClient
+from ...errors import Forbidden
+from ...progress import Reporter
+from ...session.session import Session
+from ..shared.ownership import Thing, others
+
+
+def others_in_vault(
+    session: Session, report: Reporter, vault: t.Mapping[str, t.Any], besides: t.Sequence[str], purge: bool
+) -> list[str]:
+    """Secrets, and access that somebody else than the caller has.
+
+    Keys are not looked for; a certificate shows as a secret.
+
+    :param vault: as ARM has it.
+    :param purge: whether what is soft-deleted in the vault would be lost too.
+    """
+    return _secrets(session, report, vault, besides, purge) + _access(session, report, vault, besides)
+
+
+def _secrets(
+    session: Session, report: Reporter, vault: t.Mapping[str, t.Any], besides: t.Sequence[str], purge: bool
+) -> list[str]:
+    secrets = SecretsClient(session, report, vault["properties"]["vaultUri"])
+    try:
+        things = [Thing("secret", name) for name in secrets.names()]
+        if purge:
+            things += [Thing("soft-deleted secret", name) for name in secrets.deleted_names()]
+    except Forbidden:
+        return ["does not show its secrets to the signed-in identity"]
+    return others(things, besides)
+
+
+def _access(session: Session, report: Reporter, vault: t.Mapping[str, t.Any], besides: t.Sequence[str]) -> list[str]:
+    if vault["properties"].get("enableRbacAuthorization"):
+        found, how = RolesClient(session, report).at(vault["id"]), "a role"
+        principals = {one["properties"]["principalId"].lower() for one in found}
+    else:
+        how = "an access policy"
+        principals = {entry["objectId"].lower() for entry in vault["properties"].get("accessPolicies") or []}
+    things = (Thing("principal", one) for one in sorted(principals - {session.caller.object_id.lower()}))
+    return [f"{said} in by {how}" for said in others(things, besides, "lets")]

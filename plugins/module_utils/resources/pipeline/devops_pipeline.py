@@ -1,0 +1,291 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""YAML and classic pipelines."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ...clients.devops.client import Json
+from ...clients.devops.locations import DEFINITIONS, GENERAL_SETTINGS
+from ...clients.devops.lookup import (
+    find_named,
+    find_repository,
+    folder_path,
+    get_pipeline,
+    made_once,
+    missing_in_project,
+    short_branch,
+)
+from ...clients.devops.pipeline_tasks import PipelineTasks
+from ...engine.argument_spec import ArgumentSpec
+from ...engine.resource import State
+from ...errors import Conflict, Unreachable, UsageError, VaultpipeError, sentence_case
+from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
+from ..shared.devops_resource import CONNECTED, DevOpsResource
+from ..shared.ownership import NOT_OURS, ONLY_OURS, is_marked
+from .classic_process import agent_steps
+from .classic_steps import STEPS, ClassicSteps
+from .definition import CLASSIC, YAML, new_definition, with_changes
+from .protected_resources import find_resource_id
+from .state import alike, state_of
+
+WRITE_TRIES = 3
+HOSTED_QUEUE, OWN_QUEUE = "Azure Pipelines", "Default"
+"""The queues of a new project: Microsoft's agents, and those that people run themselves."""
+OPTIONS_OF = {YAML: ("yaml_path",), CLASSIC: ("steps", "vm_image")}
+"""By type: what only it has. A new pipeline needs the first."""
+
+
+class DevOpsPipeline(DevOpsResource):
+    """`{"id", "name", "project", "folder", "type", "url", "web_url", "revision", "queue", "yaml_path", "steps", "vm_image",
+    "queue_time_variables", "repository", "repository_id", "branch"}` (docs/reference/azure_devops.md#pipeline-definitions)."""
+
+    label = "pipeline"
+    key = "pipeline"
+    spec = (
+        CONNECTED
+        + ONLY_OURS
+        + ArgumentSpec(
+            {
+                "project": {"type": "str", "required": True},
+                "name": {"type": "str", "aliases": ["pipeline"]},
+                "id": {"type": "str"},
+                "folder": {"type": "str"},
+                "type": {"type": "str", "choices": [YAML, CLASSIC], "default": YAML},
+                "repository": {"type": "str"},
+                "branch": {"type": "str"},
+                "yaml_path": {"type": "str", "aliases": ["yaml_filename"]},
+                "steps": STEPS,
+                "vm_image": {"type": "str"},
+                "queue": {"type": "str"},
+                "queue_time_variables": {"type": "dict"},
+            },
+            required_one_of=(("name", "id"),),
+        )
+    )
+
+    @property
+    def what(self) -> str:
+        return f"the pipeline {self.options.get('name') or self.options['id']} of the project {self.options['project']}"
+
+    def validate(self) -> None:
+        super().validate()
+        name, number = self.options.get("name"), self.options.get("id")
+        if name and (name.isdecimal() or set(name) & set("/\\")):
+            raise UsageError(
+                f"name is {name!r}, but a pipeline's name has no slashes, and is not a number, which would be read as an id.",
+                "Choose another name, or use id and folder.",
+            )
+        if number and not number.isdecimal() and not is_unknown(number):
+            raise UsageError(f"id is {number!r}, but a pipeline's id is a number.", "Use name for a name.")
+        kind = self.options["type"]
+        for other, names in OPTIONS_OF.items():
+            for option in self.given(*names) if other != kind else ():
+                raise UsageError(
+                    f"type is {kind}, but {option} is for {other} pipelines.", f"Leave one of them out, or set type to {other}."
+                )
+        if self.options.get("steps") == []:
+            raise UsageError("steps is empty, but a classic pipeline has at least one.", "Give a step, or leave steps out.")
+
+    def read(self) -> State | None:
+        number = self.options.get("id")
+        if is_unknown(number):
+            self._found = None
+        else:
+            folder = None if number else self.options.get("folder")
+            self._found = get_pipeline(self.devops, self.options["project"], number or self.options["name"], folder)
+        return None if self._found is None else self._state(self._found)
+
+    def _state(self, found: Json) -> State:
+        return state_of(found, self.options["project"], self._tasks)
+
+    @functools.cached_property
+    def _tasks(self) -> PipelineTasks:
+        return PipelineTasks(self.devops)
+
+    @functools.cached_property
+    def _steps(self) -> ClassicSteps:
+        return ClassicSteps(self._tasks, lambda name: find_resource_id(self.devops, self.options["project"], "endpoint", name))
+
+    _found: Json | None = None
+    """The whole definition as it was read: what is written back is this, with what the user gave."""
+
+    def desired(self, current: State | None) -> State:
+        """:raises UsageError: a new pipeline without file or steps, or one of the other type."""
+        given = self.given("name", "yaml_path", "vm_image", "queue")
+        if not given.get("queue"):
+            given.pop("queue", None)  # an empty one is none
+        if self.options.get("folder") is not None:
+            given["folder"] = folder_path(self.options["folder"])
+        if self.options.get("queue_time_variables") is not None:
+            named = {str(name): str(value) for name, value in self.options["queue_time_variables"].items()}
+            given["queue_time_variables"] = {**(current or {}).get("queue_time_variables", {}), **named}
+        if self.options.get("branch") is not None:
+            given["branch"] = short_branch(self.options["branch"])
+        if current is not None and current["type"] != self.options["type"]:
+            raise UsageError(
+                f"type is {self.options['type']}, but {self.what} is a {current['type']} pipeline, and types do not change.",
+                f"Set type to {current['type']}, choose another name or folder, or delete it first.",
+            )
+        new = self._new() if current is None else {}
+        if self.options.get("steps") is not None:
+            given["steps"] = self._steps.overlaid((current or new)["steps"], self.options["steps"])
+        if current is None:
+            return {**new, **given}
+        if self.options.get("repository") and self._repository_id != current["repository_id"]:
+            given.update(repository=self._repository_name, repository_id=self._repository_id)
+        changed = {name: value for name, value in given.items() if not alike(name, value, current[name])}
+        return {**current, **changed, **({"revision": KNOWN_AFTER_APPLY} if changed else {})}
+
+    def _new(self) -> State:
+        number = self.options.get("id")
+        if number and not is_unknown(number):
+            raise UsageError(
+                f"The project {self.options['project']} has no pipeline with the id {number}.", "Use name to create one."
+            )
+        needed = OPTIONS_OF[self.options["type"]][0]
+        if not self.options.get(needed):
+            raise UsageError(f"There is no {self.what[4:]} yet, and {needed} is not given.", f"Set {needed}.")
+        if self.options["type"] == CLASSIC:
+            self._refuse_forbidden()
+        return {
+            "id": KNOWN_AFTER_APPLY,
+            "name": self.options.get("name"),
+            "project": self.options["project"],
+            "folder": folder_path(""),
+            "url": KNOWN_AFTER_APPLY,
+            "web_url": KNOWN_AFTER_APPLY,
+            "revision": KNOWN_AFTER_APPLY,
+            "queue": KNOWN_AFTER_APPLY,
+            "type": self.options["type"],
+            "yaml_path": None,
+            "steps": [] if self.options["type"] == CLASSIC else None,
+            "vm_image": None,
+            "queue_time_variables": {},
+            "repository": self._repository_name,
+            "repository_id": self._repository_id,
+            "branch": short_branch((self._repository or {}).get("defaultBranch") or KNOWN_AFTER_APPLY),
+        }
+
+    def _refuse_forbidden(self) -> None:
+        """:raises UsageError: nobody may create classic pipelines here (docs/reference/azure_devops.md#classic-disabled)."""
+        project = self.options["project"]
+        settings = self.devops.get(GENERAL_SETTINGS, f"read the pipeline settings of {project}", project=project) or {}
+        if settings.get("disableClassicBuildPipelineCreation"):
+            raise UsageError(
+                f"type is classic, but the organization or the project {project} does not let anybody create classic pipelines.",
+                "Set type to yaml, or have 'Disable creation of classic build pipelines' switched off (Settings of Pipelines).",
+            )
+
+    @functools.cached_property
+    def _repository(self) -> Json | None:
+        """A project's own repository is named like the project."""
+        name = self.options.get("repository") or self.options["project"]
+        return find_repository(self.devops, self.options["project"], name)
+
+    @property
+    def _repository_name(self) -> str:
+        return str((self._repository or {}).get("name") or self.options.get("repository") or self.options["project"])
+
+    @property
+    def _repository_id(self) -> str:
+        return str((self._repository or {}).get("id") or KNOWN_AFTER_APPLY)
+
+    def create(self, desired: State) -> State:
+        """:raises UsageError: the repository or the queue is missing, or no branch can be told."""
+        repository = self._existing_repository()
+        if is_unknown(desired["branch"]):
+            raise UsageError(
+                f"branch is not given, and the repository {self._repository_name} shows no default branch: it is empty.",
+                "Push the pipeline's file first (vaultpipe.azure.devops_repository), or set branch.",
+            )
+        queue = self._queue(self.options.get("queue"))
+        if desired["type"] == CLASSIC and not desired["vm_image"] and (queue.get("pool") or {}).get("isHosted"):
+            raise UsageError(
+                f"vm_image is not given, but the queue {queue['name']} has Microsoft's agents, which need it.",
+                "Set vm_image, such as ubuntu-latest, or set queue.",
+            )
+        body = new_definition(desired, repository, queue, self._steps_for([], desired))
+
+        def send() -> Json:
+            asked = f"create {self.what}"
+            return t.cast(Json, self.devops.post(DEFINITIONS, asked, body, project=self.options["project"]))
+
+        def find() -> Json | None:
+            return get_pipeline(self.devops, self.options["project"], desired["name"], desired["folder"])
+
+        self._found = made_once(send, find)
+        current = self._state(self._found)
+        wanted = self.desired(current)
+        return current if wanted == current else self.update(current, wanted)
+
+    def _existing_repository(self) -> Json:
+        """:raises UsageError: there is none of that name."""
+        if self._repository is None:
+            raise missing_in_project(
+                self.devops,
+                self.options["project"],
+                f"repository {self._repository_name}",
+                "Create it first (vaultpipe.azure.devops_repository), or correct repository.",
+            )
+        return self._repository
+
+    def _queue(self, name: str | None) -> Json:
+        """The queue of that name; without one Microsoft's agents where the project has them.
+
+        :raises UsageError: there is none of that name.
+        """
+        for one in (name,) if name else (HOSTED_QUEUE, OWN_QUEUE):
+            found = find_named(self.devops, self.options["project"], "queue", one)
+            if found is not None:
+                return found
+        raise UsageError(
+            f"queue is {name!r}, but the project {self.options['project']} has no agent queue of that name."
+            if name
+            else f"The project {self.options['project']} has neither the queue {HOSTED_QUEUE} nor {OWN_QUEUE}.",
+            "Set queue to one of the project's agent pools (project settings).",
+        )
+
+    def update(self, current: State, desired: State) -> State:
+        """When somebody changed it meanwhile, or the answer was lost, looks again and decides anew."""
+        for tries_left in reversed(range(WRITE_TRIES)):
+            try:
+                return self._state(self._replaced(current, desired))
+            except (Conflict, Unreachable):
+                if not tries_left:
+                    raise
+            again = self.read()
+            if again is None:
+                raise VaultpipeError(f"{sentence_case(self.what)} has disappeared.", "Run again.")
+            current, desired = again, self.desired(again)
+            if desired == current:
+                break
+        return current
+
+    def _replaced(self, current: State, desired: State) -> Json:
+        if self._found is None:
+            raise AssertionError("an update without a definition")
+        changed = {name: desired[name] for name in desired if desired[name] != current[name]}
+        repository = self._existing_repository() if "repository_id" in changed else None
+        queue = self._queue(desired["queue"]) if "queue" in changed else None
+        steps = self._steps_for(agent_steps(self._found["process"]), changed)
+        body = with_changes(self._found, changed, repository, queue, steps)
+        route = {"project": self.options["project"], "definitionId": current["id"]}
+        return t.cast(Json, self.devops.put(DEFINITIONS, f"change {self.what}", body, **route))
+
+    def _steps_for(self, found: list[Json], wanted: State) -> list[Json]:
+        """:raises UsageError: a service connection that they name is missing."""
+        if not wanted.get("steps"):
+            return []
+        self._steps.refuse_missing()
+        return self._steps.body(found, wanted["steps"])
+
+    def why_left(self, current: State) -> list[str]:
+        return [] if is_marked((self._found or {}).get("description")) else [NOT_OURS]
+
+    def delete(self, current: State) -> None:
+        route = {"project": self.options["project"], "definitionId": current["id"]}
+        self.devops.delete(DEFINITIONS, f"delete {self.what}", **route)

@@ -1,0 +1,47 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A pipeline in the shape of the result."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ...clients.devops.lookup import same_name, short_branch
+from ...clients.devops.pipeline_tasks import PipelineTasks
+from ...engine.resource import State
+from .classic_process import agent_steps, vm_image
+from .classic_steps import shown_steps
+from .definition import CLASSIC, queue_time_variables, type_of
+
+
+def alike(name: str, wanted: t.Any, found: t.Any) -> bool:
+    """What the service takes for one: file paths with and without leading slash, names in any case."""
+    if name == "yaml_path":
+        return bool(str(wanted).lstrip("/") == str(found).lstrip("/"))
+    if name in ("name", "queue", "folder", "vm_image"):
+        return same_name(str(wanted), str(found))
+    return bool(wanted == found)
+
+
+def state_of(found: t.Mapping[str, t.Any], project: str, tasks: PipelineTasks) -> State:
+    """From a whole definition."""
+    kind, process = type_of(found), found["process"]
+    return {
+        "id": found["id"],
+        "name": found["name"],
+        "project": project,
+        "folder": found["path"],
+        "url": found["url"].partition("?")[0],
+        "web_url": found["_links"]["web"]["href"],
+        "revision": found["revision"],
+        "queue": (found.get("queue") or {}).get("name"),
+        "type": kind,
+        "yaml_path": process.get("yamlFilename"),
+        "steps": shown_steps(agent_steps(process), tasks) if kind == CLASSIC else None,
+        "vm_image": vm_image(process) if kind == CLASSIC else None,
+        "queue_time_variables": queue_time_variables(found),
+        "repository": found["repository"].get("name"),
+        "repository_id": found["repository"]["id"],
+        "branch": short_branch(found["repository"].get("defaultBranch") or ""),
+    }

@@ -1,0 +1,107 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Resource groups."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ...clients.arm.client import ArmClient
+from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
+from ...engine.option_rules import check_group_name
+from ...engine.resource import Resource, State
+from ...errors import UsageError, sentence_case
+from ...known_after_apply import KNOWN_AFTER_APPLY
+from ..shared.location import location_for_new, refuse_relocation
+from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
+from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
+from .contents import contents_of, others_in_group
+
+API_VERSION = "2024-03-01"
+
+
+class ResourceGroup(Resource):
+    """`{"id", "name", "location", "tags"}` (docs/reference/resource_manager.md#resource-groups)."""
+
+    label = "resource group"
+    key = "resource_group"
+    spec = (
+        AUTH
+        + STATE
+        + TAGS
+        + ONLY_OURS_AND_EMPTY
+        + ArgumentSpec(
+            {
+                "name": {"type": "str", "required": True, "aliases": ["resource_group"]},
+                "location": {"type": "str"},
+                "force_delete_nonempty": {"type": "bool", "default": False, "aliases": ["force"]},
+            },
+        )
+    )
+
+    @functools.cached_property
+    def arm(self) -> ArmClient:
+        return ArmClient(self.session, self.report)
+
+    @property
+    def path(self) -> str:
+        return self.arm.group(self.options["name"])
+
+    def validate(self) -> None:
+        check_group_name("name", self.options["name"])
+
+    def read(self) -> State | None:
+        found = self.arm.get(self.path, API_VERSION, self.what)
+        return None if found is None else _state(found)
+
+    def desired(self, current: State | None) -> State:
+        """:raises UsageError: a new group without location, or another location for one that exists."""
+        location = self.options.get("location")
+        if current is None:
+            return {
+                "id": KNOWN_AFTER_APPLY,
+                "name": self.options["name"],
+                "location": location_for_new(self.arm, location, self.what),
+                "tags": wanted_tags(self.options, None, self.report),
+            }
+        refuse_relocation(location, current["location"], self.what)
+        return {**current, "tags": wanted_tags(self.options, current["tags"], self.report)}
+
+    def create(self, desired: State) -> State:
+        return self._put(desired)
+
+    def update(self, current: State, desired: State) -> State:
+        return self._put(desired)
+
+    def why_left(self, current: State) -> list[str]:
+        if MARK not in current["tags"]:
+            return [NOT_OURS]
+        return others_in_group(self.arm, self.options["name"], self.options["besides"])
+
+    def check_removal(self, current: State) -> None:
+        """only_ours has looked already. :raises UsageError: the group holds something, and would take it along."""
+        if self.options["force_delete_nonempty"] or self.options["only_ours"]:
+            return
+        found = contents_of(self.arm, self.options["name"], self.options["besides"])
+        if found:
+            raise UsageError(
+                f"{sentence_case(self.what)} is not empty: {', '.join(found)}. Its removal would delete that as well.",
+                "Set force_delete_nonempty: true to delete all of it, or only_ours: true to leave what others made.",
+            )
+
+    def delete(self, current: State) -> None:
+        self.arm.delete(self.path, API_VERSION, self.what)
+
+    def _put(self, desired: State) -> State:
+        return _state(self.arm.put(self.path, API_VERSION, self.what, {name: desired[name] for name in ("location", "tags")}))
+
+
+def _state(found: t.Mapping[str, t.Any]) -> State:
+    return {
+        "id": found["id"],
+        "name": found["name"],
+        "location": normal_location(found["location"]),
+        "tags": found.get("tags") or {},
+    }

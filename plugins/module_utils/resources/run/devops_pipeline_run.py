@@ -1,0 +1,266 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs of a pipeline, as something that is there or not."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import time
+
+from ...clients.devops.builds import BuildsClient, given_variables
+from ...clients.devops.client import Json
+from ...clients.devops.lookup import short_branch
+from ...engine.argument_spec import AUTH, DEVOPS, ArgumentSpec
+from ...engine.resource import State
+from ...errors import ServiceError, Unreachable, UsageError, VaultpipeError, sentence_case
+from ...known_after_apply import KNOWN_AFTER_APPLY
+from ...lock import exclusive
+from ..shared.devops_resource import DevOpsResource
+from .artifact import RunArtifact
+from .failure import failure_of
+from .following import RunFollower, web_address
+from .remedies import remedy_of
+from .secret_age import SECRETS, SecretAges, SecretMissing, parse_timestamp
+from .target import RunTarget
+
+UNDER_WAY = ("notStarted", "inProgress", "postponed")
+OF_THE_SERVICE = ("id", "number", "url", "commit", "reason", "started", "finished")
+
+
+class DevOpsPipelineRun(DevOpsResource):
+    """`{"id", "number", "state", "result", "url", "commit", "branch", "reason", "started", "finished", "artifact", "adopted"}`.
+
+    A run is present when the newest succeeded run of the pipeline is of the branch's newest commit (a classic pipeline's: also of
+    its newest steps), began after the newest version of every secret that it reads, and still has its artifact.
+    """
+
+    never_empty = (("pipeline", "Give a name or a number."),)
+    label = "pipeline run"
+    key = "pipeline_run"
+    spec = (
+        AUTH
+        + DEVOPS
+        + ArgumentSpec(
+            {
+                "project": {"type": "str", "required": True},
+                "pipeline": {"type": "str", "required": True},
+                "folder": {"type": "str"},
+                "branch": {"type": "str"},
+                "run": {"type": "str", "choices": ["when_needed", "always", "never"], "default": "when_needed"},
+                "variables": {"type": "dict", "default": {}},
+                "secrets": SECRETS,
+                "required_tags": {"type": "list", "elements": "str", "default": []},
+                "artifact": {"type": "str"},
+                "artifact_dir": {"type": "path"},
+                "timeout": {"type": "int", "default": 3600},
+            },
+            required_by={"artifact_dir": ["artifact"]},
+        )
+    )
+
+    @functools.cached_property
+    def builds(self) -> BuildsClient:
+        return BuildsClient(self.devops, self.options["project"])
+
+    @functools.cached_property
+    def target(self) -> RunTarget:
+        return RunTarget(self.options, self.devops, self.report)
+
+    @functools.cached_property
+    def artifact(self) -> RunArtifact:
+        return RunArtifact(self.options, lambda: self.builds)
+
+    @functools.cached_property
+    def secrets(self) -> SecretAges:
+        return SecretAges(self.options.get("secrets") or [], self.session, self.report)
+
+    def validate(self) -> None:
+        super().validate()
+        self.artifact.validate()
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def read(self) -> State | None:
+        if self.target.definition is None:
+            return None
+        if self.options["run"] == "never":
+            return {**_state(self._newest[0]), "artifact": self.artifact.shown(None)} if self._newest else None
+        try:
+            self._not_before = self.secrets.newest()
+        except SecretMissing as error:
+            self._missing_secret = error
+            return None
+        if self.options["run"] == "always":
+            return None
+        found = self.builds.newest_succeeded(self.target.definition, self.target.branch, self.options["required_tags"])
+        if found is None or not self._counts(found) or not self.artifact.is_there(found):
+            return None
+        self._present = found
+        return {**_state(found), "artifact": self.artifact.here(found)}
+
+    _not_before: datetime.datetime | None = None
+    _missing_secret: SecretMissing | None = None
+    _present: Json | None = None
+
+    @functools.cached_property
+    def _newest(self) -> list[Json]:
+        return self.builds.newest(self.target.require(), self.target.branch)
+
+    def _counts(self, build: Json) -> bool:
+        """Whether it is of the newest commit and reads, or will read, the newest secrets."""
+        if build["sourceVersion"] != self.target.head or not self.target.describes(build):
+            return False
+        started = parse_timestamp(build.get("startTime"))
+        return started is None or self._not_before is None or started >= self._not_before
+
+    @functools.cached_property
+    def _planned(self) -> Json | None:
+        """The run to adopt, as far as the plan knows."""
+        return None if self.target.definition is None else self._adoptable(self._newest)
+
+    def _adoptable(self, newest: list[Json]) -> Json | None:
+        """A run under way that will be what is wanted, such as the one that our own push has started."""
+        if self.options["run"] != "when_needed" or self._missing_secret is not None:
+            return None
+        under_way = (
+            one
+            for one in newest
+            if one["status"] in UNDER_WAY and self._carries_tags(one) and given_variables(one) == self._variables
+        )
+        return next((one for one in under_way if self._counts(one)), None)
+
+    def _ended_meanwhile(self) -> Json | None:
+        return self._present if self.read() is not None else None
+
+    def _carries_tags(self, build: Json) -> bool:
+        return {tag.casefold() for tag in self.options["required_tags"]} <= {tag.casefold() for tag in build.get("tags") or []}
+
+    @property
+    def _variables(self) -> dict[str, str]:
+        return {str(name): str(value) for name, value in self.options["variables"].items()}
+
+    @property
+    def what(self) -> str:
+        return f"the pipeline {self.options['pipeline']} of {self.options['project']}"
+
+    # -- planning -----------------------------------------------------------------------------------------------------
+
+    def desired(self, current: State | None) -> State | None:
+        """None when nothing is there and nothing is to run."""
+        if self.options["run"] == "never":
+            return current
+        if current is not None and self._present is not None:
+            return {**current, "artifact": self.artifact.whole(self._present)}
+        known = _state(self._planned) if self._planned else {}
+        return {
+            **dict.fromkeys(OF_THE_SERVICE, KNOWN_AFTER_APPLY),
+            **{name: value for name, value in known.items() if value is not None},
+            "branch": self.target.branch if self.target.definition else KNOWN_AFTER_APPLY,
+            "state": "completed",
+            "result": "succeeded",
+            "artifact": self.artifact.shown(KNOWN_AFTER_APPLY),
+            "adopted": bool(known),
+        }
+
+    def action(self, current: State | None, desired: State) -> str:
+        if current is not None:
+            return "download"
+        return "adopt" if self._planned else "run"
+
+    # -- running ------------------------------------------------------------------------------------------------------
+
+    def create(self, desired: State) -> State:
+        """Runs, or follows what runs, to its end.
+
+        :raises RunFailed: it did not succeed.
+        """
+        self._refuse_impossible()
+        # Nothing keeps two from queueing the same run, so whoever had to wait looks again.
+        with exclusive(self.what, f"other tasks to start {self.what}", self.report):
+            newest = self.builds.newest(self.target.require(), self.target.branch)
+            adopted = self._adoptable(newest) or self._ended_meanwhile()
+            started = adopted or self._queued(newest)
+        follower = RunFollower(self.builds, started, self.options["pipeline"], self.report)
+        ended = follower.follow(self.options["timeout"])
+        state = {**_state(ended), "adopted": adopted is not None, "artifact": self.artifact.shown(None)}
+        if ended.get("result") != "succeeded":
+            raise failure_of(self.builds, ended, follower.what, state)
+        if not self.artifact.is_there(ended):
+            raise VaultpipeError(
+                f"{sentence_case(follower.what)} succeeded, but published no artifact {self.artifact.name}.",
+                "Correct artifact, or let a step publish it (PublishBuildArtifacts@1).",
+                pipeline_run=state,
+            )
+        self.artifact.unpack(ended)
+        return {**state, "artifact": self.artifact.whole(ended)}
+
+    def _refuse_impossible(self) -> None:
+        """:raises UsageError: no pipeline or branch, or a secret gives no value, which the run itself might not even notice."""
+        self.target.require()
+        if self._missing_secret is not None:
+            raise self._missing_secret
+        if self.options["run"] == "when_needed" and self.target.head is None:
+            if not self.options.get("branch"):
+                raise UsageError(
+                    f"The pipeline's own branch is {short_branch(self.target.branch)!r}, but its repository has no such branch, "
+                    "as when the default branch was renamed.",
+                    "Give the pipeline the branch that is there (vaultpipe.azure.devops_pipeline with branch), or set branch.",
+                )
+            raise UsageError(
+                f"branch is {short_branch(self.target.branch)!r}, but the pipeline's repository has no such branch.",
+                "Correct branch, or push it first (vaultpipe.azure.devops_repository).",
+            )
+        if self.secrets.disabled:
+            raise UsageError(
+                f"The pipeline reads {', '.join(self.secrets.disabled)}, disabled in its newest version, so it gives no value.",
+                "Enable it (vaultpipe.azure.keyvault_secret with enabled: true), or take it out of secrets.",
+            )
+
+    def _queued(self, newest: list[Json]) -> Json:
+        """After a lost answer the run that is there and was not before counts (docs/reference/azure_devops.md#lost-answers)."""
+        if self._not_before is not None:
+            # Secrets count whole seconds: a run that begins in the same one could not be told from one before it.
+            ahead = self._not_before - datetime.datetime.now(datetime.timezone.utc)
+            time.sleep(min(max(ahead.total_seconds(), 0.0), 1.0))
+        definition, branch = self.target.require(), self.target.branch
+        before = {one["id"] for one in newest}
+        try:
+            return self.builds.queue(definition, branch, self._variables)
+        except Unreachable:
+            fresh = [
+                one
+                for one in self.builds.newest(definition, branch)
+                if one["id"] not in before and given_variables(one) == self._variables
+            ]
+            if not fresh:
+                raise
+            return fresh[0]
+        except ServiceError as error:
+            raise error.with_remedy(error.remedy or remedy_of(error.said)) from error
+
+    def update(self, current: State, desired: State) -> State:
+        """The run is there; only files are missing on this machine."""
+        if self._present is not None:
+            self.artifact.unpack(self._present)
+        return desired
+
+    def delete(self, current: State) -> None:
+        raise NotImplementedError("A run has no state: absent.")
+
+
+def _state(build: Json) -> State:
+    return {
+        "id": build["id"],
+        "number": build["buildNumber"],
+        "state": build["status"],
+        "result": build.get("result"),
+        "url": web_address(build),
+        "commit": build["sourceVersion"],
+        "branch": build["sourceBranch"],
+        "reason": build["reason"],
+        "started": build.get("startTime"),
+        "finished": build.get("finishTime"),
+        "adopted": False,
+    }

@@ -1,0 +1,60 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Removal that spares what others made or use: the marks on what is ours, and the options for it."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ...engine.argument_spec import ArgumentSpec
+
+ONLY_OURS = ArgumentSpec({"only_ours": {"type": "bool", "default": False}})
+"""doc_fragments/only_ours.py documents this and the next."""
+ONLY_OURS_AND_EMPTY = ONLY_OURS + ArgumentSpec({"besides": {"type": "list", "elements": "str", "default": []}})
+
+MADE_BY = "Made by vaultpipe.azure."
+"""Ends the description of what we create, where the API has a description and no tags (those: common.MARK)."""
+NOT_OURS = "does not carry the mark of vaultpipe.azure, so somebody else made it"
+
+
+class Thing(t.NamedTuple):
+    """Something that another thing holds."""
+
+    label: str
+    """As a person calls it: "pipeline"."""
+    name: str
+
+
+def pipeline_thing(definition: t.Mapping[str, t.Any]) -> Thing:
+    """One in a folder is called by both: names are unique in their folder only."""
+    return Thing("pipeline", f"{definition['path']}\\{definition['name']}".lstrip("\\"))
+
+
+def marked(description: str) -> str:
+    return f"{description}\n\n{MADE_BY}" if description else MADE_BY
+
+
+def is_marked(description: str | None) -> bool:
+    return (description or "").endswith(MADE_BY)
+
+
+def unmarked(description: str | None) -> str:
+    """What the user wrote."""
+    text = description or ""
+    return text.removesuffix(MADE_BY).rstrip() if is_marked(text) else text
+
+
+def marked_as(described: str | None, wanted: str) -> str:
+    """The description to send in a change: the mark stays on what has it, and comes to nothing else."""
+    return marked(wanted) if is_marked(described) else wanted
+
+
+def others(things: t.Iterable[Thing], besides: t.Iterable[str], verb: str = "holds") -> list[str]:
+    """What `only_ours` says of a thing that holds these, or has another relation to them.
+
+    :param besides: those that do not count, each by label and name: "pipeline shop". Things of two kinds often share a name.
+    """
+    known = {one.casefold() for one in besides}
+    named = (f"{thing.label} {thing.name}" for thing in things)
+    return [f"{verb} the {one}" for one in named if one.casefold() not in known]

@@ -1,0 +1,96 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who we are, for all four APIs: one identity, one token per audience, one set of endpoints."""
+
+from __future__ import annotations
+
+import functools
+import os
+import typing as t
+
+from ..errors import UsageError
+from ..progress import Reporter
+from ..redaction.masking import SHORTEST_REDACTED
+from .claims import Claims, claims_of
+from .clouds import CloudEndpoints, endpoints_of
+from .credential_settings import VARIABLES, variable
+from .devops_login import PAT_VARIABLES, DevOpsLogin
+from .request_settings import RequestSettings, request_settings
+from .sign_in import choose
+from .sign_in_method import SignInMethod
+from .sign_in_options import GUID, check_sign_in
+from .token_cache import TokenCache
+
+__all__ = ["Session"]
+
+SECRET_VARIABLES = (*VARIABLES["secret"], "IDENTITY_HEADER", "MSI_SECRET")
+"""Of the environment, beside those of Azure DevOps."""
+
+
+class Session:
+    """Built per task; signs in when the first token is needed."""
+
+    def __init__(self, options: dict[str, t.Any], report: Reporter, run_directory: str | None) -> None:
+        self._options, self.report, self.run_directory = options, report, run_directory
+        self.asked: str | None = None
+        """What a service was asked last: completes "Could not ..."."""
+
+    def check(self) -> None:
+        """:raises UsageError: an option of signing in has a value that it cannot have; no request has been sent."""
+        check_sign_in(self._options)
+
+    @functools.cached_property
+    def cloud(self) -> CloudEndpoints:
+        """:raises UsageError: cloud_environment names no cloud."""
+        return endpoints_of(self._options.get("cloud_environment"))
+
+    @functools.cached_property
+    def requests(self) -> RequestSettings:
+        """:raises UsageError: one of the settings is out of its range."""
+        return request_settings(self._options)
+
+    @functools.cached_property
+    def way(self) -> SignInMethod:
+        """The way of signing in that was taken.
+
+        :raises UsageError: there is none, or the one asked for lacks something.
+        """
+        return choose(self._options, self.cloud, self.requests)
+
+    @functools.cached_property
+    def credential(self) -> TokenCache:
+        """What the vendors' clients take as a credential."""
+        return TokenCache(self.way, self.run_directory)
+
+    @functools.cached_property
+    def subscription_id(self) -> str:
+        """The option's, else the one that comes with the way of signing in, else the environment's; by GUID or name.
+
+        :raises UsageError: none of them gives one, or no subscription or several have that name.
+        """
+        found: str | None = self._options.get("subscription_id") or self.way.subscription() or variable("subscription_id")
+        if not found:
+            raise UsageError("No subscription is given.", "Set subscription_id or AZURE_SUBSCRIPTION_ID.")
+        if not GUID.fullmatch(found):
+            # Clients are built on the session, so it cannot import them at its top.
+            from ..clients.arm.subscriptions import subscription_named
+
+            return subscription_named(self, self.report, found)
+        return found
+
+    def secrets(self) -> list[str]:
+        """What no text may tell: credentials of the environment, and the proof that the way of signing in uses."""
+        proof = self.way.secret if "way" in self.__dict__ else ""
+        found = [proof, *(os.environ.get(name, "") for name in (*SECRET_VARIABLES, *PAT_VARIABLES))]
+        return [secret for secret in found if len(secret) >= SHORTEST_REDACTED]
+
+    @functools.cached_property
+    def caller(self) -> Claims:
+        """Object id, client id and tenant of the signed-in identity, from its own token."""
+        return claims_of(self.credential.get_token(self.cloud.arm_scope).token)
+
+    @functools.cached_property
+    def devops(self) -> DevOpsLogin:
+        """:raises UsageError: no organization, or no way to sign in to it."""
+        return DevOpsLogin(self._options, lambda: self.credential)

@@ -1,0 +1,65 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the options of signing in may hold, checked before any request and whether the way that is taken needs them or not."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ..errors import UsageError
+from ..known_after_apply import is_unknown
+from .clouds import endpoints_of
+from .request_settings import request_settings
+
+ORGANIZATION = r"[A-Za-z0-9][A-Za-z0-9-]*"
+"""An organization's name; with any other sign its address could be that of another host."""
+GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def check_sign_in(options: t.Mapping[str, t.Any]) -> None:
+    """:raises UsageError: names the option, its value and its rule."""
+    check_client_id(options.get("client_id") or "")
+    check_tenant(options.get("tenant") or "")
+    check_personal_access_token("personal_access_token", options.get("personal_access_token") or "")
+    if options.get("organization"):
+        organization_url(options["organization"])
+    endpoints_of(options.get("cloud_environment"))
+    request_settings(options)
+
+
+def check_client_id(client_id: str) -> None:
+    """:raises UsageError: it is none that Entra gives."""
+    if client_id and not is_unknown(client_id) and not GUID.fullmatch(client_id):
+        raise UsageError(
+            f"client_id is {client_id!r}, which is no GUID.", "Write the application (client) id, as the portal shows it."
+        )
+
+
+def check_tenant(tenant: str) -> None:
+    """:raises UsageError: azure-identity would take it for no tenant id or domain."""
+    if tenant and not re.fullmatch(r"[A-Za-z0-9.-]+", tenant):
+        raise UsageError(f"tenant is {tenant!r}, which is no tenant's id or domain.", "Write the tenant's GUID.")
+
+
+def check_personal_access_token(name: str, token: str) -> None:
+    """:param name: of the option or variable that holds it.
+    :raises UsageError: no request can carry it; the text does not show it."""
+    if not re.fullmatch(r"[!-~]*", token):
+        raise UsageError(
+            f"{name} has a character that no personal access token has: only letters, digits and signs of ASCII.",
+            "Copy it again, without blanks and line ends.",
+        )
+
+
+def organization_url(given: str) -> str:
+    """Of the organization of that name or address. :raises UsageError: it is neither."""
+    if re.fullmatch(ORGANIZATION, given):
+        return f"https://dev.azure.com/{given}"
+    if not re.fullmatch(rf"https://(dev\.azure\.com/{ORGANIZATION}|{ORGANIZATION}\.visualstudio\.com)/?", given):
+        raise UsageError(
+            f"organization is {given!r}, which is no organization's name or address.",
+            "Write its name, or https://dev.azure.com/NAME.",
+        )
+    return given.rstrip("/")

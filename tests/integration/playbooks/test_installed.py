@@ -1,0 +1,184 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tarball, installed offline into an empty home, works from there without the checkout, by the commands as printed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.support.ansible.tarball import build
+from ansible_collections.vaultpipe.azure.tests.support.documentation import documented
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import COLLECTION, EmulatorProcess
+
+TOOLS = Path(sys.executable).parent
+BOUND = 300
+DEMO = "make demo"
+INSTALL = "ansible-galaxy collection install vaultpipe.azure"
+REQUIREMENTS = "pip install -r ~/.ansible/collections/ansible_collections/vaultpipe/azure/requirements.txt"
+COPY = "cp ~/.ansible/collections/ansible_collections/vaultpipe/azure/playbooks/vars/example.yml vars.yml"
+SETUP = "ansible-playbook vaultpipe.azure.setup -e @vars.yml"
+PLAN = f"{SETUP} --check --diff"
+TEARDOWN = "ansible-playbook vaultpipe.azure.teardown -e @vars.yml"
+PURGE = f"{TEARDOWN} -e vaultpipe_purge=true"
+EMULATOR = (
+    "pip install -r ~/.ansible/collections/ansible_collections/vaultpipe/azure/emulator/requirements.txt",
+    "export PYTHONPATH=~/.ansible/collections",
+    "python -m ansible_collections.vaultpipe.azure.emulator exec -- ansible-playbook vaultpipe.azure.setup",
+)
+REPLAY = "tests/support/specifications/corrected_replay.py"
+ELSEWHERE = {
+    "pip install -r emulator/requirements.txt": "Makefile, which installs it for every test",
+    "python -m emulator exec -- ansible-playbook vaultpipe.azure.setup": "test_emulator_exec.py",
+    "python -m emulator serve --run-dir /tmp/local-azure": "every test, by emulator_process.py",
+    ". /tmp/local-azure/env": "every test, by emulator_process.py",
+    f"python -m emulator record --out recordings --name mycli-vaults -- {SETUP}": "test_record.py",
+    f"python -m emulator exec -- python {REPLAY} ../shared/conformance ../shared/recordings": "test_conformance.py",
+}
+"""What other tests run, with another folder or another playbook at most."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """A user's home with the collection, and a folder to work in, which holds nothing else."""
+
+    folder: Path
+    work: Path
+
+    def shell(self, *lines: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """What a user's shell does with these lines; it ends at the first that fails."""
+        own = {"HOME": str(self.folder), "PATH": f"{TOOLS}:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PIP_NO_INDEX": "1"}
+        return subprocess.run(
+            ["sh", "-ec", "\n".join(lines)],
+            cwd=self.work,
+            env={**own, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=BOUND,
+            check=False,
+        )
+
+    def fill_in(self, **values: str) -> None:
+        """Replace placeholders of vars.yml."""
+        file = self.work / "vars.yml"
+        text = file.read_text()
+        for placeholder, value in values.items():
+            assert placeholder in text
+            text = text.replace(placeholder, value)
+        file.write_text(text)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home; until the collection is published, its tarball stands for its name."""
+    folder = tmp_path_factory.mktemp("installed")
+    # Forced, since the linked checkout counts as installed already.
+    install = INSTALL.replace("vaultpipe.azure", f"--offline --force {build(folder)}")
+    ran = Home(folder, folder).shell(install, REQUIREMENTS)
+    assert ran.returncode == 0, ran.stdout
+    return folder
+
+
+@pytest.fixture
+def home(installed: Path, tmp_path: Path) -> Home:
+    return Home(installed, tmp_path)
+
+
+@pytest.fixture
+def cloud(emulator: EmulatorProcess) -> dict[str, str]:
+    """The environment that leads to the emulator, with the secret that the vars file takes."""
+    ours = re.compile("AZURE_|VAULTPIPE_EMULATOR|.*(_PROXY|_CA_BUNDLE|_CERT_FILE|SSL.*)$", re.IGNORECASE)
+    return {name: value for name, value in emulator.environment.items() if ours.match(name)} | {
+        "YOUR_ACTUAL_SECRET": 'it\'s a "secret" 4711'
+    }
+
+
+def filled_in(home: Home, cloud: Mapping[str, str]) -> None:
+    """README's copy of the vars file, with nothing but its placeholders replaced."""
+    assert home.shell(COPY).returncode == 0
+    home.fill_in(
+        **{"https://dev.azure.com/YOUR_ORGANIZATION": cloud["AZURE_DEVOPS_ORG_URL"]},
+        YOUR_PROJECT="shop",
+        YOUR_SUBSCRIPTION_NAME_OR_ID=cloud["AZURE_SUBSCRIPTION_ID"],
+        YOUR_REGION="westeurope",
+        YOUR_RESOURCE_GROUP_NAME="rg-shop",
+        YOUR_KEY_VAULT_NAME="kv-shop-4711",
+        YOUR_SECRET_NAME="DbPassword",
+        YOUR_MANAGED_IDENTITY="id-shop",
+        SERVICE_CONNECTION_NAME="azure-shop",
+        YOUR_PIPELINE="shop",
+    )
+
+
+def recap(ran: subprocess.CompletedProcess[str]) -> dict[str, int]:
+    assert ran.returncode == 0, ran.stdout
+    (line,) = re.findall(r"^localhost +: (.*)$", ran.stdout, re.MULTILINE)
+    return {name: int(count) for name, count in re.findall(r"(\w+)=(\d+)", line)}
+
+
+def test_the_tarball_holds_nothing_of_the_checkout_s_own(installed: Path) -> None:
+    packed = {path.name for path in (installed / ".ansible/collections/ansible_collections/vaultpipe/azure").iterdir()}
+    assert {"plugins", "roles", "playbooks", "emulator", "requirements.txt", "LICENSE"} <= packed
+    assert not packed & {".venv", ".git", ".ci", "build", "collections"}
+
+
+def test_the_collection_comes_from_the_folder(home: Home) -> None:
+    shown = home.shell("ansible-galaxy collection list vaultpipe.azure")
+    assert str(home.folder) in shown.stdout, shown.stdout
+
+
+def test_setup_runs_from_the_folder(home: Home) -> None:
+    """In the installed collection's own local Azure."""
+    ran = home.shell(*EMULATOR)
+    assert ran.returncode == 0, ran.stdout
+    assert (home.work / "build/artifact/drop/secret.txt").read_text().endswith("\n")
+
+
+def test_readme_from_nothing_and_back(home: Home, cloud: dict[str, str], emulator: EmulatorProcess) -> None:
+    filled_in(home, cloud)
+    empty = emulator.state()["live"]
+    assert recap(home.shell(PLAN, **cloud))["changed"] > 10
+    assert [one for one in emulator.writes() if one.write] == []
+    assert recap(home.shell(SETUP, **cloud))["changed"] > 10
+    assert re.fullmatch("[0-9a-f]{64}", (home.work / "artifact/drop/digest.txt").read_text())
+    assert sorted(path.name for path in home.work.iterdir()) == ["artifact", "vars.yml"]
+    emulator.forget_requests()
+    assert (recap(home.shell(SETUP, **cloud))["changed"], emulator.writes()) == (0, [])
+    assert recap(home.shell(TEARDOWN, **cloud))["changed"] > 5
+    assert recap(home.shell(PURGE, **cloud))["changed"] > 0
+    assert emulator.state()["live"] == empty
+
+
+def test_setup_needs_no_python_that_ansible_finds(home: Home, cloud: dict[str, str], tmp_path: Path) -> None:
+    """A localhost of an inventory is given the first `python3.N` of PATH, for module processes, whether it starts or not."""
+    filled_in(home, cloud)
+    broken = tmp_path / "bin"
+    broken.mkdir()
+    for minor in range(6, 20):
+        (broken / f"python3.{minor}").write_text("#!/bin/sh\nexit 1\n")
+        (broken / f"python3.{minor}").chmod(0o755)
+    (tmp_path / "hosts").write_text("localhost\n")
+    found_first = f"PATH={broken}:$PATH"
+    cloud["ANSIBLE_INVENTORY"] = str(tmp_path / "hosts")
+    assert home.shell(found_first, "ansible localhost -c local -m ansible.builtin.ping", **cloud).returncode != 0
+    assert recap(home.shell(found_first, SETUP, **cloud))["changed"] > 10
+    assert (home.work / "artifact/drop/digest.txt").exists()
+
+
+def test_the_demo_runs_in_a_checkout() -> None:
+    """Without the first step, which makes the virtual environment that runs this test."""
+    ran = Home(COLLECTION, COLLECTION).shell(DEMO.replace("make", "make --old-file=.venv/.demo-ready"))
+    assert ran.returncode == 0, ran.stdout
+
+
+def test_every_printed_command_is_run() -> None:
+    assert documented.commands() == {DEMO, INSTALL, REQUIREMENTS, COPY, PLAN, SETUP, TEARDOWN, PURGE, *EMULATOR, *ELSEWHERE}

@@ -1,0 +1,37 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The steps of a scenario as tasks of one play: one start of ansible-playbook for many steps.
+
+`check` is a bool and `register` a name; they are typed as anything, since mypy holds `**options` against them too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import SETTLED
+
+GROUP = "rg-test"
+LOCATION = "westeurope"
+
+
+def step(module: str, *, check: Any = False, **options: Any) -> dict[str, Any]:
+    """One task of `vaultpipe.azure.<module>` through the play's front door; `check` in check mode."""
+    return {f"vaultpipe.azure.{module}": options, "check_mode": check}
+
+
+def given(module: str, *, register: Any = "unused", **options: Any) -> dict[str, Any]:
+    """A task that prepares the scenario: always in the controller, which is quicker."""
+    return {**step(module, **options), "vars": {"vaultpipe_front_door": "controller"}, "register": register}
+
+
+def settled() -> dict[str, Any]:
+    """Lets the time pass in the cloud until what was written before holds everywhere, as a person waits who changes things."""
+    clock = "{{ lookup('ansible.builtin.env', 'VAULTPIPE_EMULATOR') }}/clock"
+    how = {"method": "POST", "body_format": "json", "status_code": [200, 204]}
+    return {"ansible.builtin.uri": {"url": clock, "body": {"advance": SETTLED}, **how}}
+
+
+def given_group() -> dict[str, Any]:
+    return given("resource_group", name=GROUP, location=LOCATION)

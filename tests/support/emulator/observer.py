@@ -1,0 +1,28 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the emulators that note more than their record of requests have in common."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from emulator.server import command_line
+
+
+def note(file: Path, what: Any) -> None:
+    """A line of JSON; what is no JSON is written as text."""
+    with file.open("a") as lines:
+        lines.write(json.dumps(what, default=str) + "\n")
+
+
+def serve(arguments: Sequence[str], **parts: type) -> NoReturn:
+    """The emulator's own command line, with these classes in the place of its own: `App` or `Cloud`."""
+    for name, part in parts.items():
+        setattr(command_line, name, part)
+    sys.argv[1:] = arguments
+    sys.exit(command_line.main())

@@ -1,0 +1,66 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The emulator that also notes what its own record of requests leaves out: `python -m …noting_emulator FILE serve …`.
+
+FILE gets a line of JSON, a `Noted`, for each request. No tokens.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ansible_collections.vaultpipe.azure.tests.support.emulator.observer import note, serve
+from emulator.cloud import Cloud
+from emulator.core.request import Request
+from emulator.core.response import Response
+from emulator.core.router import Router
+
+STAND_INS = {"client-request-id": "a guid", "client_assertion": "a token", "client_secret": "a secret"}
+"""For values that are new in each request, or not to be written down."""
+
+
+@dataclass(frozen=True)
+class Noted:
+    """One request, in the order of their arrival."""
+
+    method: str
+    host: str
+    path: str
+    query: dict[str, str]
+    accept: str
+    scheme: str
+    """Of the authorization."""
+    form: dict[str, str]
+
+    @classmethod
+    def of(cls, call: Request) -> Noted:
+        form = call.form() if "form" in call.headers.get("content-type", "") else {}
+        scheme = call.headers.get("authorization", "").partition(" ")[0]
+        accept = call.headers.get("accept", "")
+        return cls(call.method, call.host, call.path, shown(call.query), accept, scheme, shown(form))
+
+
+def shown(values: dict[str, str]) -> dict[str, str]:
+    return {name: STAND_INS.get(name, value) for name, value in values.items()}
+
+
+def noted(file: Path) -> list[Noted]:
+    return [Noted(**json.loads(line)) for line in file.read_text().splitlines()]
+
+
+def noting(file: Path) -> type[Cloud]:
+    class NotingCloud(Cloud):
+        def dispatch(self, router: Router, call: Request) -> Response:
+            note(file, asdict(Noted.of(call)))
+            return super().dispatch(router, call)
+
+    return NotingCloud
+
+
+if __name__ == "__main__":
+    to, *arguments = sys.argv[1:]
+    serve(arguments, Cloud=noting(Path(to)))

@@ -1,0 +1,118 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tutorial's kind of pipeline file, and what is said about others."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.tests.support.emulator.local_devops import TUTORIAL
+from emulator.services.azure_devops.model.pipelines.pipeline import PipelineInvalid
+from emulator.services.azure_devops.model.pipelines.pipeline_yaml import parse
+from emulator.services.azure_devops.model.runs.jobs import Variable
+
+STEPS = "steps:\n- script: echo hello\n"
+PATH = "/azure-pipelines.yml"
+
+
+def refused(text: str) -> str:
+    with pytest.raises(PipelineInvalid) as caught:
+        parse(text, PATH)
+    return str(caught.value)
+
+
+def test_the_tutorials_file() -> None:
+    pipeline = parse(TUTORIAL, PATH)
+    step = pipeline.steps[0]
+    assert (step.task, step.version_spec, step.display_name) == ("AzureKeyVault", "2", "Azure Key Vault")
+    assert step.inputs == {
+        "azureSubscription": "connection",
+        "KeyVaultName": "kv-test",
+        "SecretsFilter": "*",
+        "RunAsPreJob": "false",
+    }
+    assert (pipeline.vm_image, pipeline.job, pipeline.stage) == ("ubuntu-latest", "Job", "__default")
+
+
+def test_script_and_bash_are_short_for_tasks() -> None:
+    text = "steps:\n- script: one\n  workingDirectory: sub\n- bash: two\n  env: {A: b}\n  condition: always()\n  enabled: false\n"
+    script, bash = parse(text, PATH).steps
+    assert (script.task, script.inputs, script.is_script) == ("CmdLine", {"script": "one", "workingDirectory": "sub"}, True)
+    assert (bash.task, bash.inputs["targetType"], bash.env) == ("Bash", "inline", {"A": "b"})
+    assert (bash.condition, bash.enabled) == ("always()", False)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "main", "topic"),
+    [
+        ("", True, True),
+        ("trigger: none\n", False, False),
+        ("trigger:\n- main\n", True, False),
+        ("trigger:\n  branches:\n    include: ['*']\n    exclude: [topic/*]\n", True, False),
+    ],
+)
+def test_triggers_by_branch(trigger: str, main: bool, topic: bool) -> None:
+    found = parse(trigger + STEPS, PATH).trigger
+    assert bool(found and found.fires("refs/heads/main")) is main
+    assert bool(found and found.fires("refs/heads/topic/one")) is topic
+
+
+def test_a_stage_with_a_job_hands_its_settings_down() -> None:
+    text = """\
+variables: {outer: one, both: one}
+stages:
+- stage: Build
+  jobs:
+  - job: Only
+    displayName: The only one
+    timeoutInMinutes: 5
+    pool: Default
+    variables:
+    - {name: both, value: two}
+    - group: shared
+    steps:
+    - checkout: none
+    - script: echo
+"""
+    pipeline = parse(text, PATH)
+    assert (pipeline.stage, pipeline.job, pipeline.job_display_name) == ("Build", "Only", "The only one")
+    assert (pipeline.pool, pipeline.timeout_in_minutes, pipeline.checks_out) == ("Default", 5, False)
+    assert pipeline.variables == {"outer": Variable("one"), "both": Variable("two")}
+    assert pipeline.groups == ("shared",)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "what"),
+    [
+        ("steps:\n- script: a\n  nonsense: b\n", "(Line: 3, Col: 3)", "Unexpected value 'nonsense'"),
+        ("trigger: none\ntrigger: none\n" + STEPS, "(Line: 2, Col: 1)", "'trigger' is already defined"),
+        ("steps:\n- task: CmdLine\n", "(Line: 2, Col: 9)", "names no version"),
+        ("steps:\n- script: a\n  enabled: maybe\n", "(Line: 3, Col: 12)", "Unexpected value 'maybe'"),
+        ("steps: [\n", "(Line: 2, Col: 1)", ""),
+        ("- a\n", "", "A mapping was expected"),
+        ("pool: Default\n", "", "'steps', 'jobs' or 'stages'"),
+        ("steps: []\n", "(Line: 1, Col: 8)", "at least one step"),
+    ],
+)
+def test_mistakes_are_named_with_their_place(text: str, where: str, what: str) -> None:
+    message = refused(text)
+    assert message.startswith(PATH)
+    assert where in message
+    assert what in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "parameters: []\n" + STEPS,
+        "extends: {template: a.yml}\n",
+        "steps:\n- script: ${{ parameters.a }}\n",
+        "steps:\n- pwsh: echo\n",
+        "pool: {vmImage: windows-latest}\n" + STEPS,
+        "jobs:\n- job: a\n  steps: [{script: a}]\n- job: b\n  steps: [{script: b}]\n",
+        "trigger:\n  paths: {include: [a]}\n" + STEPS,
+    ],
+)
+def test_what_is_not_emulated_says_so(text: str) -> None:
+    assert "does not emulate" in refused(text)

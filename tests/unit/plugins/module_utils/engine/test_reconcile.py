@@ -1,0 +1,103 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""reconcile alone knows check mode, diff, plan and apply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.argument_spec import STATE
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.reconcile import reconcile
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.resource import Resource, State
+from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import UsageError
+from ansible_collections.vaultpipe.azure.plugins.module_utils.known_after_apply import KNOWN_AFTER_APPLY
+from ansible_collections.vaultpipe.azure.plugins.module_utils.progress import Reporter
+from ansible_collections.vaultpipe.azure.plugins.module_utils.session.session import Session
+
+
+class Lamp(Resource):
+    """A thing with a color and an id."""
+
+    label = "lamp"
+    key = "lamp"
+    spec = STATE
+    hidden = ("bulb",)
+    what = "the lamp"
+
+    def __init__(self, current: State | None, **options: Any) -> None:
+        report = Reporter()
+        super().__init__({"state": "present", **options}, Session(options, report, None), report)
+        self.current, self.calls, self.obeys = current, list[str](), True
+
+    def read(self) -> State | None:
+        return self.current
+
+    def desired(self, current: State | None) -> State:
+        return {"id": KNOWN_AFTER_APPLY, **(current or {}), **self.given("color"), **self.given("bulb")}
+
+    def create(self, desired: State) -> State:
+        self.calls.append("create")
+        return {**desired, "id": 7, **({} if self.obeys else {"color": "grey"})}
+
+    def update(self, current: State, desired: State) -> State:
+        self.calls.append("update")
+        return desired
+
+    def delete(self, current: State) -> None:
+        self.calls.append("delete")
+
+    def settle(self, state: State) -> State:
+        self.calls.append("settle")
+        return state
+
+
+RED = {"id": 7, "color": "red"}
+
+
+@pytest.mark.parametrize(
+    ("current", "options", "action", "calls", "after"),
+    [
+        (None, {"color": "red"}, "create", ["create", "settle"], RED),
+        (RED, {"color": "red"}, "none", ["settle"], RED),
+        (RED, {}, "none", ["settle"], RED),
+        (RED, {"color": "blue"}, "update", ["update", "settle"], {"id": 7, "color": "blue"}),
+        (RED, {"state": "absent"}, "delete", ["delete"], None),
+        (None, {"state": "absent"}, "none", [], None),
+    ],
+)
+def test_what_is_done(current: State | None, options: Any, action: str, calls: list[str], after: State | None) -> None:
+    lamp = Lamp(current, **options)
+    result = reconcile(lamp, check_mode=False)
+    assert (result["action"], result["changed"], lamp.calls, result["lamp"]) == (action, action != "none", calls, after)
+    assert result["diff"] == {"before": current or {}, "after": after or {}}
+    checked = Lamp(current, **options)
+    foreseen = reconcile(checked, check_mode=True)
+    assert (foreseen["action"], checked.calls) == (action, [])
+
+
+def test_check_mode_does_not_invent_values() -> None:
+    assert reconcile(Lamp(None, color="red"), check_mode=True)["lamp"] == {"id": KNOWN_AFTER_APPLY, "color": "red"}
+
+
+@pytest.mark.parametrize("color", [KNOWN_AFTER_APPLY, {"rgb": [KNOWN_AFTER_APPLY]}, f"light {KNOWN_AFTER_APPLY}"])
+def test_the_marker_is_refused_outside_check_mode(color: Any) -> None:
+    reconcile(Lamp(None, color=color), check_mode=True)
+    with pytest.raises(UsageError, match="color holds"):
+        reconcile(Lamp(None, color=color), check_mode=False)
+
+
+def test_hidden_fields_are_in_the_diff_alone() -> None:
+    result = reconcile(Lamp(RED, bulb="(hidden)"), check_mode=False)
+    assert result["diff"]["after"] == {**RED, "bulb": "(hidden)"}
+    assert result["lamp"] == RED
+
+
+def test_a_service_that_ignores_the_change_is_told_of() -> None:
+    lamp = Lamp(None, color="red")
+    lamp.obeys = False
+    assert reconcile(lamp, check_mode=False)["changed"]
+    assert "still has another color" in lamp.report.warnings[0]
+    assert "id" not in lamp.report.warnings[0].split("another", 1)[1]

@@ -1,0 +1,36 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options at which Ansible's own check raises, instead of saying what is wrong."""
+
+from __future__ import annotations
+
+import pytest
+from ansible.errors import AnsibleError
+
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.argument_spec import ArgumentSpec
+from ansible_collections.vaultpipe.azure.plugins.plugin_utils.validation import validated
+
+SPEC = ArgumentSpec(
+    {
+        "name": {"type": "str"},
+        "acls": {"type": "dict", "options": {"action": {"type": "str"}}},
+        "count": {"type": "int"},
+    }
+)
+
+
+def test_the_option_is_named() -> None:
+    with pytest.raises(AnsibleError, match=r"^count has a value of a type that it cannot have\.") as caught:
+        validated(SPEC, {"name": "one", "count": float("inf")})
+    assert "inf" not in str(caught.value)
+
+
+def test_no_suboptions() -> None:
+    with pytest.raises(AnsibleError, match=r"^acls has a value"):
+        validated(SPEC, {"name": "one", "acls": False})
+
+
+def test_what_ansible_can_say_it_says() -> None:
+    assert "unable to convert" in validated(SPEC, {"count": "many"}).error_messages[0]
+    assert validated(SPEC, {"count": "3"}).validated_parameters["count"] == 3
