@@ -152,7 +152,7 @@ def test_a_compound_identity_is_another_one(ansible: Ansible, emulator: Emulator
     added, removed = ansible.play(
         [step("kv_access_policy", **compound, secrets=["get", "list"]), step("kv_access_policy", **compound, state="absent")]
     )
-    assert added["diff"]["before"]["secrets"] == ["get"]
+    assert added["diff"]["before"]["secret_permissions"] == ["get"]
     assert removed.changed
     assert [entry["permissions"] for entry in policies(emulator, of_somebody=True)] == [{"secrets": ["Get"]}]
     assert [entry["objectId"] for entry in policies(emulator, of_somebody=False)] == [OTHER]
@@ -234,7 +234,7 @@ def test_absent_takes_the_listed_permissions_and_leaves_others(ansible: Ansible)
     _given, taken, again, shown = play
     assert (taken["action"], [request.path.rpartition("/")[2] for request in taken.writes]) == ("delete", ["remove"])
     assert (again.changed, again.writes) == (False, [])
-    assert (shown["diff"]["before"]["secrets"], shown["diff"]["before"]["keys"]) == (["set"], ["get"])
+    assert (shown["diff"]["before"]["secret_permissions"], shown["diff"]["before"]["key_permissions"]) == (["set"], ["get"])
 
 
 def test_check_mode_on_an_empty_cloud(ansible: Ansible) -> None:

@@ -68,7 +68,7 @@ def test_far_dates_are_kept_and_impossible_ones_refused(ansible: Ansible) -> Non
         assert outcome.requests == []
 
 
-FLEXIBLE = {
+FLEXIBLE: dict[str, object] = {
     "id": "55555555-5555-5555-5555-555555555555",
     "name": "github-branches",
     "issuer": "https://token.actions.githubusercontent.com",

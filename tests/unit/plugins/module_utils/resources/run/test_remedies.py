@@ -34,6 +34,11 @@ CONNECTION = "references service connection azure which could not be found. The 
             "federated_credential",
         ),
         ("AADSTS700016: Application with identifier 'x' was not found in the directory 'y'.", "client id"),
+        ("Variable group prod could not be found. It has not been authorized for use.", "resource_type: variablegroup"),
+        (
+            "Could not find a pool with name mine. The pool does not exist or has not been authorized for use.",
+            "resource_type: queue",
+        ),
         ("Bash exited with code '3'.", ""),
     ],
 )
