@@ -42,7 +42,7 @@ from emulator.services.key_vault.management.model.vaults import Vault
 from emulator.switches.policies import Policies
 from emulator.switches.quotas import Bucket, Window
 
-PACKAGE = __name__.rpartition(".")[0]
+PACKAGE = "emulator"
 CLASSES: tuple[type, ...] = (
     Application, Artifact, AuthoredStep, ResolvedPipeline, Bucket, Build, Changes, ClientSecret, Definition, FederatedCredential,
     Folder, Grant, Identity, ImportRequest, Issue, Log, Operation, Permissions, Pipeline, Pool, Principal, Process, Project,

@@ -26,12 +26,12 @@ from ..module_utils import sdk
 from ..module_utils.engine import private_environment
 from ..module_utils.engine.info import Info
 from ..module_utils.engine.resource import Resource
+from ..module_utils.engine.tag_rules import check_texts
 from ..module_utils.engine.task import run
 from ..module_utils.errors import UsageError
 from ..module_utils.progress import Reporter
 from ..module_utils.redaction.masking import hidden_options, masked_options, secrets_to_redact
 from ..module_utils.redaction.messages import safe
-from ..module_utils.resources.shared.tag_rules import check_texts
 from .module_file import refuse_written
 from .validation import validated
 

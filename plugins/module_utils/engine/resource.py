@@ -9,8 +9,8 @@ import abc
 import types
 import typing as t
 
-from ..resources.shared.tag_rules import OF_RESOURCES, TagRules
 from .operation import Operation
+from .tag_rules import OF_RESOURCES, TagRules
 
 State = dict[str, t.Any]
 """A resource in the shape of the module's result: snake_case, plain values."""

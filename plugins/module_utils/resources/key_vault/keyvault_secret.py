@@ -12,13 +12,13 @@ import typing as t
 from ...clients.key_vault.secrets import SecretsClient
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.resource import Resource, State
+from ...engine.tag_rules import OF_SECRETS
 from ...errors import Conflict, ServiceError, Unreachable, UsageError, VaultpipeError
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...lock import exclusive
 from ...wait import retry
 from ..shared.ownership import NOT_OURS, ONLY_OURS
 from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
-from ..shared.tag_rules import OF_SECRETS
 from ..shared.tags import MARK, TAGS, wanted_tags
 from .secret_name import check_secret_name
 from .secret_state import read_secret, state_of

@@ -8,8 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from ...engine.argument_spec import ArgumentSpec
+from ...engine.tag_rules import MARK, OF_RESOURCES, TagRules
 from ...progress import Reporter
-from .tag_rules import MARK, OF_RESOURCES, TagRules
 
 TAGS = ArgumentSpec({"tags": {"type": "dict"}, "append_tags": {"type": "bool", "default": True}})
 """doc_fragments/tags.py documents these."""

@@ -101,11 +101,14 @@ REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
     "no objects": (lambda document: {**document, "objects": None}, "a list is missing"),
     "no clock": (without("cloud.clock", "offset"), "cloud.clock has other data: offset"),
     "no vaults": (without("cloud.vaults", "vaults"), "cloud.vaults has other data: vaults"),
-    "a function": (with_object({"cli.main": {}}), "cli.main is no class of a snapshot"),
+    "a function": (with_object({"server.command_line.main": {}}), "server.command_line.main is no class of a snapshot"),
     "a class that is no record": (with_object({"cloud.Cloud": {}}), "cloud.Cloud is no class of a snapshot"),
     "a library's": (with_object({"os.system": {}}), "os.system is no class of a snapshot"),
-    "a record without fields": (with_object({"rules.Rules": {}}), "a Rules has other fields"),
-    "a field of another type": (with_object({"devops.operations.Operation": {"id": 1, "done_at": 0.0}}), "id of a Operation"),
+    "a record without fields": (with_object({"switches.policies.Policies": {}}), "a Policies has other fields"),
+    "a field of another type": (
+        with_object({"services.azure_devops.model.operations.Operation": {"id": 1, "done_at": 0.0}}),
+        "id of a Operation",
+    ),
     "a list as a key": (with_object({"dict": [[{"at": 0}, 1]]}), "a key is neither plain"),
     "a reference to nothing": (with_object({"list": [{"at": 10**6}]}), "at is no value"),
 }

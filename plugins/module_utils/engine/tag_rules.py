@@ -8,8 +8,8 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ...errors import UsageError
-from ...progress import Reporter
+from ..errors import UsageError
+from ..progress import Reporter
 
 MARK = "vaultpipe"
 """Tag on what we create; removal of more than what is named goes by it (docs/docsite/rst/contributor_guide.rst#ownership)."""
