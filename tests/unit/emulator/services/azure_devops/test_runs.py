@@ -51,7 +51,8 @@ def test_a_run_goes_from_not_started_to_succeeded(devops: LocalDevOps, agent: Ag
 def test_the_agent_gets_what_it_needs(devops: LocalDevOps, agent: Agent) -> None:
     devops.push(FILE, TUTORIAL)
     connection = devops.connection()
-    number = devops.definition(variables={"plain": {"value": "one", "allowOverride": True}, "hidden": {"value": "two", "isSecret": True}})
+    plain, hidden = {"value": "one", "allowOverride": True}, {"value": "two", "isSecret": True}
+    number = devops.definition(variables={"plain": plain, "hidden": hidden})
     devops.authorize(connection["id"], number)
     devops.until(devops.queue(number, parameters='{"plain": "other"}').body["id"], "completed")
     job = agent.jobs[0]

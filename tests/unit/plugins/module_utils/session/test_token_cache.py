@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError
+from cryptography.fernet import Fernet
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import AuthenticationError
+from ansible_collections.vaultpipe.azure.plugins.module_utils.session import token_cache
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.sign_in_method import SignInMethod
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.token_cache import TokenCache
 
@@ -45,6 +47,14 @@ def test_one_sign_in_serves_all_workers(tmp_path: Path) -> None:
     assert tokens == {f"{SCOPE} 1"}
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert SCOPE.encode() not in file.read_bytes(), "who finds the file cannot use the token"
+
+
+def test_another_run_cannot_read_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    issuer = Issuer()
+    cache(issuer, tmp_path).get_token(SCOPE)
+    monkeypatch.setattr(token_cache, "_SEAL", Fernet(Fernet.generate_key()))
+    assert cache(issuer, tmp_path).get_token(SCOPE).token == f"{SCOPE} 2"
 
 
 @pytest.mark.parametrize("answered", [None, "", 7, []])
