@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 import time
 from pathlib import Path
@@ -97,6 +98,23 @@ def test_a_damaged_file_is_no_token(tmp_path: Path, content: str) -> None:
     (file,) = tmp_path.iterdir()
     file.write_text(content)
     assert cache(issuer, tmp_path).get_token(SCOPE).token == f"{SCOPE} 2"
+
+
+def test_without_a_folder_each_worker_signs_in(tmp_path: Path) -> None:
+    """The file saves time only."""
+    issuer = Issuer()
+    tokens = [cache(issuer, tmp_path / "missing").get_token(SCOPE).token for _time in range(2)]
+    assert tokens == [f"{SCOPE} 1", f"{SCOPE} 2"]
+
+
+def test_without_room_each_worker_signs_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_paths: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(token_cache.os, "replace", full)
+    issuer = Issuer()
+    assert [cache(issuer, tmp_path).get_token(SCOPE).token for _time in range(2)] == [f"{SCOPE} 1", f"{SCOPE} 2"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_it_can_be_switched_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
