@@ -33,6 +33,7 @@ from ..module_utils.progress import Reporter
 from ..module_utils.redaction.masking import hidden_options, masked_options, secrets_to_redact
 from ..module_utils.redaction.messages import safe
 from .module_file import refuse_written
+from .orphan import ends_with_parent
 from .validation import validated
 
 CHOICES = ("auto", "controller", "module")
@@ -154,7 +155,8 @@ class ControllerAction(ActionBase):
         for both in checked._warnings:  # in a module, AnsibleModule says this
             report.warn(f"Both option {both['option']} and its alias {both['alias']} are set.")
         check_mode, folder = bool(self._task.check_mode), constants.DEFAULT_LOCAL_TMP
-        outcome = run(self.resource, options, check_mode=check_mode, report=report, run_directory=folder)
+        with ends_with_parent():
+            outcome = run(self.resource, options, check_mode=check_mode, report=report, run_directory=folder)
         if report.warnings:
             outcome["warnings"] = report.warnings
         return self._shown(outcome, variables)

@@ -56,7 +56,7 @@ An agent hands each input of a task over in the environment (microsoft/azure-pip
 has it there, that of the tutorial too.
 """
 TOKENS = "vaultpipe-token-"
-"""The run's token cache."""
+"""Files of the run's token cache, which tell no token."""
 ARTIFACT = "artifact of the tutorial"
 """The folder that the tutorial's artifact, which is the secret, is unpacked into."""
 
@@ -204,10 +204,7 @@ def while_it_runs(watched: Watcher) -> list[Sink]:
         Sink(
             "temporary files meanwhile",
             b"\n".join(
-                str(path).encode() + b"\n" + content
-                for path, contents in watched.contents.items()
-                for content in contents
-                if not path.name.startswith(TOKENS)
+                str(path).encode() + b"\n" + content for path, contents in watched.contents.items() for content in contents
             ),
         ),
     ]
