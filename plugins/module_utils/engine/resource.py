@@ -68,8 +68,8 @@ class Resource(Operation):
         """
 
     def why_left(self, current: State) -> list[str]:
-        """Why the option only_ours leaves it: what follows its name in a sentence; empty when it may go."""
-        raise AssertionError(f"the {self.label} does not have the option only_ours")
+        """Why the option only_managed leaves it: what follows its name in a sentence; empty when it may go."""
+        raise AssertionError(f"the {self.label} does not have the option only_managed")
 
     def action(self, current: State | None, desired: State) -> str:
         """The verb of the result when something differs."""
