@@ -24,6 +24,7 @@ OWN = {
         "as_a_whole",
         "empty",
         "faults",
+        "execution",
         "front_door",
         "left",
         "options",

@@ -29,7 +29,7 @@ class Resource(Operation):
     """Fields that the diff shows (as placeholders) and the result does not."""
 
     null_means: t.ClassVar[t.Mapping[str, t.Any]] = types.MappingProxyType({})
-    """By option: what stands behind the front doors for a null that a task says explicitly; without one it is left out."""
+    """By option: what stands for a null that a task says explicitly; without one it is left out."""
     tag_rules: t.ClassVar[TagRules] = OF_RESOURCES
     """What the option tags may hold, where there is one that takes a dictionary."""
 
