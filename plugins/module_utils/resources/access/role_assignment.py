@@ -21,7 +21,7 @@ from ...identifiers import is_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..identity.principal import PRINCIPAL, Principal
 from ..key_vault.vault_name import check_vault_name, vault_id
-from ..shared.ownership import NOT_OURS, ONLY_OURS, is_marked
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED, is_marked
 
 VAULT_SCOPE = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[^/]+(/.*)?", re.IGNORECASE
@@ -37,7 +37,7 @@ class RoleAssignment(Resource):
     spec = (
         AUTH
         + STATE
-        + ONLY_OURS
+        + ONLY_MANAGED
         + PRINCIPAL
         + ArgumentSpec(
             {

@@ -18,7 +18,7 @@ from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...progress import Reporter
 from ...session.session import Session
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, Thing, is_marked, others
 from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
 from .identity_name import check_identity_name
 
@@ -33,7 +33,7 @@ class ManagedIdentity(Resource):
         AUTH
         + STATE
         + TAGS
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True},
@@ -88,7 +88,7 @@ class ManagedIdentity(Resource):
             return [NOT_OURS]
         credentials = IdentityCredentials(self.session, self.report, self.options["resource_group"], self.options["name"]).all()
         return others(
-            (Thing("federated credential", one["name"]) for one in credentials), self.options["besides"]
+            (Thing("federated credential", one["name"]) for one in credentials), self.options["ignoring"]
         ) + foreign_roles(self.session, self.report, current["principal_id"])
 
     def delete(self, current: State) -> None:
@@ -96,7 +96,7 @@ class ManagedIdentity(Resource):
 
 
 def foreign_roles(session: Session, report: Reporter, principal_id: str) -> list[str]:
-    """What `only_ours` says of the roles in the subscription that somebody else gave to the principal."""
+    """What `only_managed` says of the roles in the subscription that somebody else gave to the principal."""
     roles = RolesClient(session, report).given_to(principal_id)
     given = [one for one in roles if not is_marked(one["properties"].get("description"))]
     return [f"has a role at {one['properties']['scope']} that somebody else gave it" for one in given]

@@ -15,7 +15,7 @@ from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.resource import Resource, State
 from ...errors import Forbidden, UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, Thing, others
 from ..shared.soft_deletion import SOFT_DELETED
 from ..shared.tags import MARK
 from .application_state import SINGLE_TENANT, WIRE, carries_mark, state_of, wanted_tags
@@ -34,7 +34,7 @@ class ServicePrincipal(Resource):
     spec = (
         AUTH
         + STATE
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "aliases": ["display_name"]},
@@ -259,7 +259,7 @@ class ServicePrincipal(Resource):
             return []
         graph, object_id, name = self.applications.graph, current["object_id"], current["display_name"]
         credentials = ApplicationCredentials(graph, self.report, object_id, name).all()
-        return others((Thing("federated credential", one["name"]) for one in credentials), self.options["besides"]) + (
+        return others((Thing("federated credential", one["name"]) for one in credentials), self.options["ignoring"]) + (
             foreign_roles(self.session, self.report, current["principal_id"]) if current["principal_id"] else []
         )
 

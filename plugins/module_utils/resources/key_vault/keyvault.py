@@ -16,7 +16,7 @@ from ...engine.resource import Resource, State
 from ...errors import Conflict, Forbidden, UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY
 from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
 from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
 from .caller_access import CallerAccess
@@ -42,7 +42,7 @@ class KeyVault(Resource):
         AUTH
         + STATE
         + TAGS
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["vault_name"]},
@@ -269,7 +269,7 @@ class KeyVault(Resource):
         if SOFT_DELETED in current:
             return []
         vault, purge = self.vaults.get(*self.names) or {}, self.options["purge"] and not current["enable_purge_protection"]
-        return others_in_vault(self.session, self.report, vault, self.options["besides"], purge)
+        return others_in_vault(self.session, self.report, vault, self.options["ignoring"], purge)
 
     def delete(self, current: State) -> None:
         if SOFT_DELETED not in current:

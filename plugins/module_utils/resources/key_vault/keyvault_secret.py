@@ -17,7 +17,7 @@ from ...errors import Conflict, ServiceError, Unreachable, UsageError, Vaultpipe
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...lock import exclusive
 from ...wait import retry
-from ..shared.ownership import NOT_OURS, ONLY_OURS
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED
 from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
 from ..shared.tags import MARK, TAGS, wanted_tags
 from .secret_name import check_secret_name
@@ -45,7 +45,7 @@ class KeyVaultSecret(Resource):
         + STATE
         + TAGS
         + VAULT
-        + ONLY_OURS
+        + ONLY_MANAGED
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["secret_name"]},

@@ -16,7 +16,7 @@ from ...errors import ServiceError, Unreachable, UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...wait import wait_for
 from ..shared.devops_resource import CONNECTED, DevOpsResource
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, is_marked, marked, marked_as, others, unmarked
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, is_marked, marked, marked_as, others, unmarked
 from .project_contents import things_in_project
 
 WELL_FORMED = "wellFormed"
@@ -32,7 +32,7 @@ class DevOpsProject(DevOpsResource):
     key = "project"
     spec = (
         CONNECTED
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["project"]},
@@ -172,7 +172,7 @@ class DevOpsProject(DevOpsResource):
     def why_left(self, current: State) -> list[str]:
         if not is_marked(self._description):
             return [NOT_OURS]
-        besides = self.options["besides"]
+        besides = self.options["ignoring"]
         return others(things_in_project(self.devops, self.report, current, besides), besides)
 
     def delete(self, current: State) -> None:

@@ -19,7 +19,7 @@ from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ...wait import wait_for
 from ..pipeline.definition import yaml_path_of
 from ..shared.devops_resource import CONNECTED, DevOpsResource
-from ..shared.ownership import ONLY_OURS_AND_EMPTY, others, pipeline_thing
+from ..shared.ownership import ONLY_MANAGED_AND_EMPTY, others, pipeline_thing
 from .contents import pipelines_of_repository
 from .files import FileSet, checked_files, message_of
 from .marks import BEGUN, CREATED, IMPORT, RepositoryMarks, is_empty
@@ -42,7 +42,7 @@ class DevOpsRepository(DevOpsResource):
     hidden = ("files",)
     spec = (
         CONNECTED
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "project": {"type": "str", "required": True},
@@ -310,12 +310,12 @@ class DevOpsRepository(DevOpsResource):
         if self._takes_files:
             foreign = [f"has the file {path}, which somebody else wrote last" for path in self._files.foreign(self._wanted)]
             return foreign + self._files_in_use(self._found)
-        return self._removal.why_left(self._found, self.options["besides"])
+        return self._removal.why_left(self._found, self.options["ignoring"])
 
     def _files_in_use(self, repository: Json) -> list[str]:
         """Reasons to keep a file that a pipeline runs."""
         found = pipelines_of_repository(self.devops, repository, whole=True)
-        besides = self.options["besides"]
+        besides = self.options["ignoring"]
         return [
             reason
             for path in self._wanted

@@ -15,7 +15,7 @@ from ...engine.resource import Resource, State
 from ...errors import UsageError, sentence_case
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY
 from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
 from .contents import contents_of, others_in_group
 
@@ -31,7 +31,7 @@ class ResourceGroup(Resource):
         AUTH
         + STATE
         + TAGS
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["resource_group"]},
@@ -78,17 +78,17 @@ class ResourceGroup(Resource):
     def why_left(self, current: State) -> list[str]:
         if MARK not in current["tags"]:
             return [NOT_OURS]
-        return others_in_group(self.arm, self.options["name"], self.options["besides"])
+        return others_in_group(self.arm, self.options["name"], self.options["ignoring"])
 
     def check_removal(self, current: State) -> None:
-        """only_ours has looked already. :raises UsageError: the group holds something, and would take it along."""
-        if self.options["force_delete_nonempty"] or self.options["only_ours"]:
+        """only_managed has looked already. :raises UsageError: the group holds something, and would take it along."""
+        if self.options["force_delete_nonempty"] or self.options["only_managed"]:
             return
-        found = contents_of(self.arm, self.options["name"], self.options["besides"])
+        found = contents_of(self.arm, self.options["name"], self.options["ignoring"])
         if found:
             raise UsageError(
                 f"{sentence_case(self.what)} is not empty: {', '.join(found)}. Its removal would delete that as well.",
-                "Set force_delete_nonempty: true to delete all of it, or only_ours: true to leave what others made.",
+                "Set force_delete_nonempty: true to delete all of it, or only_managed: true to leave what others made.",
             )
 
     def delete(self, current: State) -> None:

@@ -19,7 +19,7 @@ from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ...wait import retry, wait_for
 from ..identity.connection_identity import IDENTITY, ConnectionIdentity, check_guid
 from ..shared.devops_resource import CONNECTED, DevOpsResource
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, is_marked, others
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, is_marked, others
 from .state import (
     SCHEME,
     TYPE,
@@ -56,7 +56,7 @@ class DevOpsServiceConnection(DevOpsResource):
     key = "service_connection"
     spec = (
         CONNECTED
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + IDENTITY
         + ArgumentSpec(
             {
@@ -295,7 +295,7 @@ class DevOpsServiceConnection(DevOpsResource):
         endpoint = self._endpoint or {}
         if not is_marked(described(endpoint, self.endpoints.reference_of(endpoint))):
             return [NOT_OURS]
-        return others(users_of_connection(self.devops, current), self.options["besides"], "serves")
+        return others(users_of_connection(self.devops, current), self.options["ignoring"], "serves")
 
     def delete(self, current: State) -> None:
         """Where the connection is shared with other projects, it stays there."""
