@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`make test-matrix`: the tests marked `smoke` with each supported pair of ansible-core and Python; the last line counts them.
 
-Only ansible-playbook and the modules run in the pair's own virtual environment, which lies below build/matrix. The tests and the local
-Azure run in .venv, since they need a newer Python than the collection does.
+Only ansible-playbook and the modules run in the pair's own virtual environment, which lies below build/matrix. The tests and the
+local Azure run in .venv, since they need a newer Python than the collection does.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def main() -> int:
 
 
 def interpreters(version: str) -> Iterator[str]:
-    """Commands that start this Python: of pyenv, and on PATH. A shim of pyenv's for a version that is not chosen does not start."""
+    """Commands that start this Python, of pyenv and on PATH; pyenv's shim of a version that is not chosen does not start."""
     candidates = []
     if shutil.which("pyenv"):
         root = subprocess.run(["pyenv", "root"], capture_output=True, text=True, check=True).stdout.strip()
