@@ -14,8 +14,8 @@ from ...progress import Reporter
 from ...session.session import Session
 from ...wait import retry, wait_for
 from .client import ArmClient, Json
+from .resource_types import ROLES
 
-API_VERSION = "2022-04-01"
 AUTHORIZATION = "/providers/Microsoft.Authorization"
 LISTS_LAG = 60.0
 """Seconds until an assignment that the service says is there must show in its list."""
@@ -48,9 +48,9 @@ class RolesClient:
         """The role of that name or GUID, as far as it can be assigned at the scope."""
         definitions, what = f"{scope}{AUTHORIZATION}/roleDefinitions", f"the role {role}"
         if is_guid(role):
-            return self._arm.get(f"{definitions}/{role}", API_VERSION, what)
+            return self._arm.get(f"{definitions}/{role}", ROLES.version, what)
         quoted = role.replace("'", "''")
-        found = self._arm.list(definitions, API_VERSION, what, **{"$filter": f"roleName eq '{quoted}'"})
+        found = self._arm.list(definitions, ROLES.version, what, **{"$filter": f"roleName eq '{quoted}'"})
         return found[0] if found else None
 
     def unseen(self, guid: str) -> Json:
@@ -88,7 +88,7 @@ class RolesClient:
 
     def _assignments(self, scope: str, what: str, only: str) -> list[Json]:
         query = {"$filter": only} if only else {}
-        return self._arm.list(f"{scope}{AUTHORIZATION}/roleAssignments", API_VERSION, what, **query)
+        return self._arm.list(f"{scope}{AUTHORIZATION}/roleAssignments", ROLES.version, what, **query)
 
     def equal(self, scope: str, role_id: str, principal_id: str) -> Json | None:
         """The assignment of exactly this role at exactly this scope, whatever its GUID; None also without the scope."""
@@ -120,7 +120,7 @@ class RolesClient:
         try:
             return retry(
                 f"the principal {principal_id} to appear in the directory",
-                lambda: self._arm.put(path, API_VERSION, what, {"properties": properties}),
+                lambda: self._arm.put(path, ROLES.version, what, {"properties": properties}),
                 again=_is_fresh_principal,
                 timeout=timeout,
                 report=self._report,
@@ -141,7 +141,7 @@ class RolesClient:
 
     def remove(self, assignment_id: str) -> None:
         try:
-            self._arm.delete(assignment_id, API_VERSION, f"the role assignment {last_segment(assignment_id)}")
+            self._arm.delete(assignment_id, ROLES.version, f"the role assignment {last_segment(assignment_id)}")
         except Forbidden as error:
             raise error.with_remedy(MAY_ASSIGN) from error
 

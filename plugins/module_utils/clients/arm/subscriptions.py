@@ -9,8 +9,7 @@ from ...errors import UsageError
 from ...progress import Reporter
 from ...session.session import Session
 from .client import ArmClient
-
-API_VERSION = "2022-12-01"
+from .resource_types import SUBSCRIPTIONS
 
 
 def subscription_named(session: Session, report: Reporter, name: str) -> str:
@@ -18,7 +17,7 @@ def subscription_named(session: Session, report: Reporter, name: str) -> str:
 
     :raises UsageError: none has it, or several.
     """
-    found = ArmClient(session, report).list("/subscriptions", API_VERSION, "subscriptions")
+    found = ArmClient(session, report).list("/subscriptions", SUBSCRIPTIONS.version, "subscriptions")
     ids = [one["subscriptionId"] for one in found if one["displayName"].lower() == name.lower()]
     if len(ids) > 1:
         raise UsageError(f"subscription_id is {name!r}, and the subscriptions {', '.join(sorted(ids))} have that name.",
@@ -33,5 +32,5 @@ def subscription_named(session: Session, report: Reporter, name: str) -> str:
 
 def locations(arm: ArmClient) -> list[str]:
     """Names such as `westeurope`."""
-    found = arm.list(f"{arm.subscription}/locations", API_VERSION, "the locations of the subscription")
+    found = arm.list(f"{arm.subscription}/locations", SUBSCRIPTIONS.version, "the locations of the subscription")
     return [one["name"] for one in found]

@@ -9,6 +9,7 @@ import functools
 import typing as t
 
 from ...clients.arm.client import ArmClient
+from ...clients.arm.resource_types import GROUPS
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.option_rules import check_group_name
 from ...engine.resource import Resource, State
@@ -18,8 +19,6 @@ from ..shared.location import location_for_new, refuse_relocation
 from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY
 from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
 from .contents import contents_of, others_in_group
-
-API_VERSION = "2024-03-01"
 
 
 class ResourceGroup(Resource):
@@ -53,7 +52,7 @@ class ResourceGroup(Resource):
         check_group_name("name", self.options["name"])
 
     def read(self) -> State | None:
-        found = self.arm.get(self.path, API_VERSION, self.what)
+        found = self.arm.get(self.path, GROUPS.version, self.what)
         return None if found is None else _state(found)
 
     def desired(self, current: State | None) -> State:
@@ -92,10 +91,10 @@ class ResourceGroup(Resource):
             )
 
     def delete(self, current: State) -> None:
-        self.arm.delete(self.path, API_VERSION, self.what)
+        self.arm.delete(self.path, GROUPS.version, self.what)
 
     def _put(self, desired: State) -> State:
-        return _state(self.arm.put(self.path, API_VERSION, self.what, {name: desired[name] for name in ("location", "tags")}))
+        return _state(self.arm.put(self.path, GROUPS.version, self.what, {name: desired[name] for name in ("location", "tags")}))
 
 
 def _state(found: t.Mapping[str, t.Any]) -> State:

@@ -9,6 +9,7 @@ import functools
 import typing as t
 
 from ...clients.arm.client import ArmClient
+from ...clients.arm.resource_types import SUBSCRIPTIONS
 from ...clients.devops.client import Json
 from ...clients.devops.lookup import find_project, missing_project, same_name
 from ...clients.devops.service_endpoints import ADMINISTRATOR, STILL_TRUSTED, ServiceEndpointsClient
@@ -40,7 +41,6 @@ from .verification import Verification
 
 T = t.TypeVar("T")
 
-SUBSCRIPTIONS = "2022-12-01"
 OLD_ISSUER = "https://vstoken."
 """Its subjects hold names, and change with them (docs/reference/azure_devops.md#issuer)."""
 GUIDS = ("identity_client_id", "identity_tenant_id", "subscription_id")
@@ -249,7 +249,8 @@ class DevOpsServiceConnection(DevOpsResource):
         """:raises UsageError: ARM does not show it."""
         subscription_id = self.session.subscription_id
         try:
-            found = self.arm.get(f"/subscriptions/{subscription_id}", SUBSCRIPTIONS, f"the subscription {subscription_id}")
+            what = f"the subscription {subscription_id}"
+            found = self.arm.get(f"/subscriptions/{subscription_id}", SUBSCRIPTIONS.version, what)
         except NoSubscription:
             found = None
         if found is None:
