@@ -45,7 +45,7 @@ def _compare(resource: Resource, desired: State, reached: State) -> None:
         if name not in resource.hidden and not holds_unknown(value) and reached.get(name) != value
     ]
     if ignored:
-        resource.report.warn(
+        resource.context.warn(
             f"The service answered the change of the {resource.label} without an error, but its answer still has "
             f"another {', another '.join(ignored)}. The next run will change it again."
         )

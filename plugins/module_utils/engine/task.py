@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..clients.context import TaskContext
 from ..progress import Reporter
 from ..redaction.masking import masked_options
 from ..session.session import Session
@@ -23,17 +24,15 @@ def run(
 
     :param run_directory: a folder private to this ansible-playbook run, shared by its tasks; None when there is none.
     """
-    session = Session(options, report, run_directory)
+    session = Session(options, run_directory)
     try:
-        result = _outcome(kind, options, check_mode, report, session)
+        result = _outcome(kind, options, check_mode, TaskContext(session, report))
     except Exception as error:
         result = {"failed": True, "changed": False, **failure_result(error, session, report.hidden)}
     return {**result, "invocation": {"module_args": masked_options(options, kind.spec.options)}}
 
 
-def _outcome(
-    kind: type[Resource | Info], options: dict[str, t.Any], check_mode: bool, report: Reporter, session: Session
-) -> dict[str, t.Any]:
-    prepare(options, kind.spec, session)
-    task = kind(options, session, report)
+def _outcome(kind: type[Resource | Info], options: dict[str, t.Any], check_mode: bool, context: TaskContext) -> dict[str, t.Any]:
+    prepare(options, kind.spec, context.session)
+    task = kind(options, context)
     return gathered(task) if isinstance(task, Info) else reconcile(task, check_mode)

@@ -16,10 +16,7 @@ class Kind(t.NamedTuple):
 VAULTS = Kind("Microsoft.KeyVault/vaults", "2026-02-01")
 """Older versions retire on 27 February 2027, and from this one a new vault is RBAC unless told otherwise
 (docs/reference/key_vault.md#rbac-by-default)."""
+RESOURCE_GROUPS = "2024-03-01"
+ROLES = "2022-04-01"
+SUBSCRIPTIONS = "2022-12-01"
 IDENTITIES = Kind("Microsoft.ManagedIdentity/userAssignedIdentities", "2024-11-30")
-ROLES = Kind("Microsoft.Authorization/roleAssignments", "2022-04-01")
-"""Role definitions have the same."""
-GROUPS = Kind("Microsoft.Resources/subscriptions/resourceGroups", "2024-03-01")
-RESOURCES = Kind("Microsoft.Resources/subscriptions/resourceGroups/resources", "2024-03-01")
-"""Whatever a resource group holds."""
-SUBSCRIPTIONS = Kind("Microsoft.Resources/subscriptions", "2022-12-01")

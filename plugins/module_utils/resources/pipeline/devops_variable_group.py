@@ -55,7 +55,7 @@ class DevOpsVariableGroup(DevOpsResource):
             check_secret_name(secret, "secrets")
         vault = self.options.get("vault_name")
         if vault is not None and not is_unknown(vault):
-            check_vault_name(vault, self.session.cloud, "vault_name")
+            check_vault_name(vault, self.context.cloud, "vault_name")
 
     @property
     def what(self) -> str:

@@ -86,7 +86,7 @@ class DevOpsRepository(DevOpsResource):
         :raises VaultpipeError: it is disabled, so that nothing in it can be read.
         """
         found = find_repository(self.devops, self.options["project"], self.name)
-        self._git = GitRepository(self.devops, self.report, found) if found else None
+        self._git = GitRepository(self.devops, found) if found else None
         self._files = FileSet(None, None, self._wanted)
         self._found = found
         if found is None or self._git is None:
@@ -108,7 +108,7 @@ class DevOpsRepository(DevOpsResource):
 
     @property
     def _removal(self) -> RepositoryRemoval:
-        return RepositoryRemoval(self.devops, self.report, self.options["project"], self.name)
+        return RepositoryRemoval(self.devops, self.options["project"], self.name)
 
     def _soft_deleted(self) -> State | None:
         purge = self.options["state"] == "absent" and self.options["purge"] and not self._takes_files
@@ -178,7 +178,7 @@ class DevOpsRepository(DevOpsResource):
     def _warn_of_policies(self, branch: str) -> None:
         policies = self._git.blocking_policies(branch) if self._git else []
         if policies:
-            self.report.warn(
+            self.context.warn(
                 f"The branch {branch} of {self.what} has policies that can refuse a direct push: {', '.join(policies)}."
             )
 
@@ -234,7 +234,7 @@ class DevOpsRepository(DevOpsResource):
                 marks.note_import(self._found, self._git.refs())
 
     def _marks(self, project: Json) -> RepositoryMarks:
-        return RepositoryMarks(self.devops, self.report, project)
+        return RepositoryMarks(self.devops, project)
 
     def _filled(self) -> State:
         """As soon as the default branch is shown, which may be later than the contents
@@ -244,7 +244,9 @@ class DevOpsRepository(DevOpsResource):
             state = self._read_again()
             return state if state["default_branch"] else None
 
-        return wait_for(f"{self.what} to show its default branch", probe, timeout=self.options["timeout"], report=self.report)
+        return wait_for(
+            f"{self.what} to show its default branch", probe, timeout=self.options["timeout"], report=self.context.reporter
+        )
 
     def _pushed(self, current: State, desired: State) -> State:
         """Pushes what differs; when the branch has moved, or the answer was lost, looks again and decides anew."""
@@ -279,7 +281,9 @@ class DevOpsRepository(DevOpsResource):
         """
         what, timeout = f"a turn to push to {self.what}, to which others push too", self.options["timeout"]
         try:
-            return wait_for(what, attempt, timeout=timeout, report=self.report, longest_pause=LONGEST_PUSH_PAUSE, jitter=True)
+            return wait_for(
+                what, attempt, timeout=timeout, report=self.context.reporter, longest_pause=LONGEST_PUSH_PAUSE, jitter=True
+            )
         except TimedOut as error:
             said = f" {refused[0].message}" if refused else ""
             raise TimedOut(f"{error.message}{said}", "Run again, or give a longer timeout.") from error

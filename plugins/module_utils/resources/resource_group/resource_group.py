@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
 
 from ...clients.arm.client import ArmClient
-from ...clients.arm.resource_types import GROUPS
+from ...clients.arm.resource_types import RESOURCE_GROUPS
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.option_rules import check_group_name
 from ...engine.resource import Resource, State
@@ -40,9 +39,9 @@ class ResourceGroup(Resource):
         )
     )
 
-    @functools.cached_property
+    @property
     def arm(self) -> ArmClient:
-        return ArmClient(self.session, self.report)
+        return self.context.client(ArmClient)
 
     @property
     def path(self) -> str:
@@ -52,7 +51,7 @@ class ResourceGroup(Resource):
         check_group_name("name", self.options["name"])
 
     def read(self) -> State | None:
-        found = self.arm.get(self.path, GROUPS.version, self.what)
+        found = self.arm.get(self.path, RESOURCE_GROUPS, self.what)
         return None if found is None else _state(found)
 
     def desired(self, current: State | None) -> State:
@@ -63,10 +62,10 @@ class ResourceGroup(Resource):
                 "id": KNOWN_AFTER_APPLY,
                 "name": self.options["name"],
                 "location": location_for_new(self.arm, location, self.what),
-                "tags": wanted_tags(self.options, None, self.report),
+                "tags": wanted_tags(self.options, None, self.context.reporter),
             }
         refuse_relocation(location, current["location"], self.what)
-        return {**current, "tags": wanted_tags(self.options, current["tags"], self.report)}
+        return {**current, "tags": wanted_tags(self.options, current["tags"], self.context.reporter)}
 
     def create(self, desired: State) -> State:
         return self._put(desired)
@@ -91,10 +90,10 @@ class ResourceGroup(Resource):
             )
 
     def delete(self, current: State) -> None:
-        self.arm.delete(self.path, GROUPS.version, self.what)
+        self.arm.delete(self.path, RESOURCE_GROUPS, self.what)
 
     def _put(self, desired: State) -> State:
-        return _state(self.arm.put(self.path, GROUPS.version, self.what, {name: desired[name] for name in ("location", "tags")}))
+        return _state(self.arm.put(self.path, RESOURCE_GROUPS, self.what, {name: desired[name] for name in ("location", "tags")}))
 
 
 def _state(found: t.Mapping[str, t.Any]) -> State:
