@@ -9,6 +9,7 @@ from emulator.agent.workspace import Workspace
 from emulator.services.azure_devops.model.runs.jobs import Job
 
 AGENT_VERSION = "4.255.0"
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 AGENT_NAME = "Azure Pipelines 1"
 
 

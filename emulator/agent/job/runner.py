@@ -54,7 +54,7 @@ class JobRun:
 
     def _run_steps(self) -> None:
         for step in self._job.steps:
-            if step.enabled and CATALOGUE[step.task_name.lower()].has_pre_job:
+            if step.enabled and CATALOGUE[step.task_name.lower()].described.has_pre_job:
                 self._records.run_before_job(step, partial(run_task, step=step, pre_job=True))
         branch = self._shared.variables.get("Build.SourceBranchName")
         checkout = f"Checkout {self._job.repository_name}@{branch} to s"

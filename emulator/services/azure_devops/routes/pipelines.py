@@ -102,8 +102,10 @@ def started(request: Request, body: dict[str, Any]) -> Response:
     try:
         if body.get("previewRun"):
             repository = organization(request).definitions.repository(definition)
-            commit = repository.resolve(itself.get("refName") or definition.default_ref, "branch")
-            runs.bound(definition, repository, commit, variables)
+            ref = itself.get("refName") or definition.default_ref
+            commit = repository.resolve(ref, "branch")
+            predefined = runs.predefined(definition, repository, ref, commit, "manual", caller(request))
+            runs.bound(definition, repository, commit, variables, predefined)
             return Response(body=preview_json(definition, runs.yaml(definition, repository, commit)))
         queued = runs.queue(definition, itself.get("refName"), itself.get("version"), caller(request), variables)
     except PipelineInvalid as invalid:

@@ -89,7 +89,7 @@ def test_a_missing_permission_is_named(
 ) -> None:
     grant(azure, *permissions)
     record = tutorial(azure, environment, **inputs)
-    message = record["Azure Key Vault"].issues[0].message
+    message = record["Azure Key Vault"].issues[-1].message
     assert text in message
     assert "needs to have Get, List secret management permissions on the selected key vault" in message
     assert azure.powerless.client_id not in record.everything
@@ -97,6 +97,6 @@ def test_a_missing_permission_is_named(
 
 def test_a_wrong_subject_is_named(azure: LocalAzure, environment: dict[str, str]) -> None:
     azure.powerless.federated_credentials["devops"].subject = "sc://vaultpipe/demo/another"
-    message = tutorial(azure, environment)["Azure Key Vault"].issues[0].message
+    message = tutorial(azure, environment)["Azure Key Vault"].issues[-1].message
     assert "Status code: invalid_client, status message: Error(s): 700213" in message
     assert f"presented assertion subject '{SUBJECT}'" in message

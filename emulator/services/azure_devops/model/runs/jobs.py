@@ -20,6 +20,8 @@ class Variable:
 
     value: str
     is_secret: bool = False
+    is_read_only: bool = False
+    """No step may set it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Step:
     """Written as `script:` or `bash:`."""
     timeout_in_minutes: float = 0
     """0: no limit of its own, the job's counts."""
+    retries: int = 0
+    """Tries after the first one that fails."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,8 @@ class Job:
     """System.AccessToken of this job."""
     files: Callable[[], dict[str, bytes]] = field(repr=False)
     """The tree of the source commit by path; takes the cloud's lock itself."""
+    predefined: dict[str, str] = field(default_factory=dict)
+    """Variables that only the service knows: Build.Reason, System.StageName, ..."""
     timeout_in_minutes: float = 60
     """Default of hosted agents for private projects."""
 
@@ -107,6 +113,10 @@ class JobReporter(Protocol):
 
     def upload_artifact(self, name: str, files: dict[str, bytes]) -> None:
         """Publishes a container artifact; paths are relative to the artifact. A second upload adds files."""
+
+    def add_build_tag(self, tag: str) -> None: ...
+
+    def set_build_number(self, number: str) -> None: ...
 
     def job_finished(self, result: str) -> None:
         """Results as for a step. Must be called once, whatever happened."""

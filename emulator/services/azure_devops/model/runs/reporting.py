@@ -59,6 +59,15 @@ class Reporter:
                 artifacts[name] = Artifact(number, name, self._build.job_id)
             artifacts[name].files |= files
 
+    def add_build_tag(self, tag: str) -> None:
+        with self._lock:
+            if tag not in self._build.tags:
+                self._build.tags.append(tag)
+
+    def set_build_number(self, number: str) -> None:
+        with self._lock:
+            self._build.number = number
+
     def job_finished(self, result: str) -> None:
         with self._lock:
             self._organization.runs.finish(self._build, BUILD_RESULTS[result], result)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from threading import Thread, Timer
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from emulator.services.azure_devops.model.git.store import HEADS
 from emulator.services.azure_devops.model.pipelines import classic, pipeline_yaml
 from emulator.services.azure_devops.model.pipelines.pipeline import Pipeline, PipelineInvalid, Trigger
 from emulator.services.azure_devops.model.pipelines.resolver import ResolvedPipeline, resolve
+from emulator.services.azure_devops.model.runs.build_numbers import build_number
 from emulator.services.azure_devops.model.runs.builds import Build
 from emulator.services.azure_devops.model.runs.job_endpoints import job_endpoint
 from emulator.services.azure_devops.model.runs.jobs import Issue, Job, Variable
@@ -71,15 +73,55 @@ class Runs:
         return content.decode(errors="replace")
 
     def bound(
-        self, definition: Definition, repository: Repository, commit: str, variables: dict[str, Variable]
+        self,
+        definition: Definition,
+        repository: Repository,
+        commit: str,
+        variables: dict[str, Variable],
+        predefined: dict[str, str],
     ) -> ResolvedPipeline:
         """:raises PipelineInvalid: the pipeline cannot run as it is."""
         pipeline = self.read(definition, repository, commit)
         project = self.organization.projects.get(definition.project_id)
         try:
-            return resolve(self.organization, project, definition, pipeline, variables)
+            return resolve(self.organization, project, definition, pipeline, variables, predefined)
         except PipelineInvalid as invalid:
             raise PipelineInvalid(RESOURCE_ISSUE.format(reasons=" ".join(invalid.reasons))) from invalid
+
+    def predefined(
+        self, definition: Definition, repository: Repository, ref: str, commit: str, reason: str, requester: Principal
+    ) -> dict[str, str]:
+        """Variables that are known when a run is queued (learn.microsoft.com: predefined variables)."""
+        project, found = self.organization.projects.get(definition.project_id), repository.git.commit(commit)
+        name = requester.display_name
+        return {
+            "Build.DefinitionName": definition.name,
+            "Build.DefinitionVersion": str(definition.revision),
+            "Build.QueuedBy": name,
+            "Build.QueuedById": requester.object_id,
+            "Build.Reason": reason[0].upper() + reason[1:],
+            "Build.Repository.Clean": "False",
+            "Build.Repository.ID": repository.id,
+            "Build.Repository.Name": repository.name,
+            "Build.Repository.Provider": "TfsGit",
+            "Build.Repository.Uri": git_url(project.name, repository.name),
+            "Build.RequestedFor": name,
+            "Build.RequestedForEmail": "",
+            "Build.RequestedForId": requester.object_id,
+            "Build.SourceBranch": ref,
+            "Build.SourceBranchName": ref.rpartition("/")[2],
+            "Build.SourceVersion": commit,
+            "Build.SourceVersionAuthor": found.author.decode(errors="replace").partition(" <")[0],
+            "Build.SourceVersionMessage": found.message.decode(errors="replace").strip().partition("\n")[0],
+            "System.CollectionId": self.organization.organization_id,
+            "System.DefinitionId": str(definition.id),
+            "System.DefinitionName": definition.name,
+            "System.JobAttempt": "1",
+            "System.PhaseAttempt": "1",
+            "System.StageAttempt": "1",
+            "System.TeamProject": project.name,
+            "System.TeamProjectId": project.id,
+        }
 
     # -- queueing -------------------------------------------------------------------------------------------------
 
@@ -108,7 +150,8 @@ class Runs:
             commit = repository.resolve(commit, "commit") if commit else repository.resolve(ref, "branch")
         except DevOpsError as error:
             raise PipelineInvalid(error.message) from error
-        bound = self.bound(definition, repository, commit, variables)
+        predefined = self.predefined(definition, repository, ref, commit, "manual", requester)
+        bound = self.bound(definition, repository, commit, variables, predefined)
         return self._begin(definition, ref, commit, "manual", requester, bound, parameters)
 
     def _check_settable(self, definition: Definition, variables: dict[str, Variable]) -> None:
@@ -129,7 +172,10 @@ class Runs:
         for definition in self.organization.definitions.of_repository(repository):
             try:
                 trigger = self._trigger(definition, repository, update.new)
-                bound = self.bound(definition, repository, update.new, {}) if trigger and trigger.fires(update.name) else None
+                bound = None
+                if trigger and trigger.fires(update.name):
+                    own = self.predefined(definition, repository, update.name, update.new, "individualCI", pusher)
+                    bound = self.bound(definition, repository, update.new, {}, own)
             except PipelineInvalid as invalid:
                 build = self._fail_to_begin(definition, update, pusher, invalid.reasons)
             else:
@@ -172,7 +218,16 @@ class Runs:
         parameters: str | None,
     ) -> Build:
         organization = self.organization
+        siblings = [one.number for one in organization.builds.all() if one.definition_id == definition.id]
         build = organization.builds.add(definition, bound.queue, reason, requester, ref, commit, bound, parameters)
+        pattern = bound.pipeline.number_format or definition.more.get("buildNumberFormat")
+        if pattern:
+            variables = {name.lower(): one.value for name, one in bound.variables.items()}
+            repository = organization.definitions.repository(definition)
+            known = self.predefined(definition, repository, ref, commit, reason, requester) | {"Build.BuildId": str(build.id)}
+            shorter = {name.removeprefix("Build."): value for name, value in known.items()}
+            variables |= {name.lower(): value for name, value in (shorter | known).items()}
+            build.number = build_number(pattern, datetime.fromtimestamp(build.queued_at, UTC), variables, siblings)
         if definition.is_yaml:
             build.log(
                 self.yaml(definition, organization.definitions.repository(definition), commit).splitlines(), build.queued_at
@@ -230,7 +285,9 @@ class Runs:
             self._hold(build, now)
             return
         self._release(build, now)
-        if build.queue.pool.is_hosted:
+        if not build.bound.runs:
+            self.finish(build, "succeeded", "skipped")
+        elif build.queue.pool.is_hosted:
             allowed = self.organization.cloud.rules.hosted_parallelism
             if allowed == 0:
                 build.of_type("Job")[0].issues.append(Issue("error", NO_PARALLELISM))
@@ -306,6 +363,16 @@ class Runs:
             endpoints=tuple(job_endpoint(one, project) for one in build.bound.all_endpoints),
             token=build.token,
             files=files,
+            predefined=self.predefined(definition, repository, build.branch, commit, build.reason, build.requester)
+            | {
+                "System.JobDisplayName": build.bound.pipeline.job_display_name,
+                "System.JobName": build.bound.pipeline.job,
+                "System.PhaseDisplayName": build.bound.pipeline.job_display_name,
+                "System.PhaseName": build.bound.pipeline.job,
+                "System.StageDisplayName": build.bound.pipeline.stage_display_name or build.bound.pipeline.stage,
+                "System.StageName": build.bound.pipeline.stage,
+                "System.TimelineId": build.timeline_id,
+            },
             timeout_in_minutes=build.bound.pipeline.timeout_in_minutes,
         )
 

@@ -90,7 +90,9 @@ class SecretStore:
         return sorted(secrets, key=lambda one: one.name.lower())
 
     def get(self, name: str) -> Secret:
-        """:raises VaultError: SecretNotFound."""
+        """:raises VaultError: SecretNotFound; BadParameter for a name that none can have."""
+        if not NAME.fullmatch(name):
+            raise bad_parameter(f"The request URI contains an invalid name: {name}")
         secret = self.vault.secrets.get(name.lower())
         if secret is None or not secret.shown(self.now):
             raise secret_not_found(name)
@@ -128,7 +130,9 @@ class SecretStore:
         return secret, version
 
     def get_deleted(self, name: str) -> Secret:
-        """:raises VaultError: SecretNotFound."""
+        """:raises VaultError: SecretNotFound; BadParameter for a name that none can have."""
+        if not NAME.fullmatch(name):
+            raise bad_parameter(f"The request URI contains an invalid name: {name}")
         secret = self.vault.secrets.get(name.lower())
         if secret is None or not secret.shown_deleted(self.now):
             raise deleted_secret_not_found(name)
