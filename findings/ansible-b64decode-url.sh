@@ -8,7 +8,7 @@
 # Instead: - and _ are left out without a word, and only the length that remains is checked. So it depends on
 #   the key: some come out right, some are refused as falsely padded, and every seventh is another key.
 # Seen on 2026-11-30 with ansible-core 2.19.14; Python 3.11.7 on Linux x86-64:
-#   (run it)
+#   of 1000 keys of 32 bytes: {'wrong': 137, 'refused': 587, 'right': 276}
 set -euo pipefail
 
 work=$(mktemp -d)
