@@ -3,9 +3,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Expected: the events of a run are its own, since the artifacts of an earlier run of the same ident are
-#   replaced as its status and output are.
-# Instead: they are added to those that lie there, so a look for changed or failed tasks finds the earlier
+# Expected: the events of a run are its own, also where an earlier run had the same ident.
+# Instead: they are added to those of the earlier run, so a look for changed or failed tasks finds the earlier
 #   run's, too.
 # Seen on 2026-11-30 with ansible-core 2.19.14, ansible-runner 2.4.3; Python 3.11.7 on Linux x86-64:
 #   events of the first run:  ('successful', ['one'])

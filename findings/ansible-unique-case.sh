@@ -7,7 +7,7 @@
 # Instead: it drops the second, since its case_sensitive is false unless told otherwise: names of files,
 #   variables or branches that differ in case only are lost.
 # Seen on 2026-11-30 with ansible-core 2.19.14; Python 3.11.7 on Linux x86-64:
-#   unique keeps, union keeps: "1 2"
+#   (run it)
 set -euo pipefail
 
 work=$(mktemp -d)
@@ -17,6 +17,7 @@ python=${PYTHON:-python3}
 "$python" -m pip --python "$work/venv" install -qq --no-compile --disable-pip-version-check ansible-core==2.19.14
 export ANSIBLE_HOME=$work/home ANSIBLE_LOCALHOST_WARNING=0 ANSIBLE_INVENTORY_UNPARSED_WARNING=0 ANSIBLE_NOCOLOR=1 PATH=$work/venv/bin:$PATH
 cd "$work"
-seen=$(ansible localhost -m ansible.builtin.debug -a "msg={{ (['Reader', 'reader'] | unique | length) ~ ' ' ~ (['Reader'] | union(['reader']) | length) }}" 2>&1)
+counts="{{ (['Reader', 'reader'] | unique | length) ~ ' ' ~ (['Reader'] | union(['reader']) | length) }}"
+seen=$(ansible localhost -m ansible.builtin.debug -a "msg=$counts" 2>&1)
 echo "unique keeps, union keeps:$(grep -o ' "[0-9] [0-9]"' <<< "$seen")"
 [[ $seen == *'"1 2"'* ]] || { echo "The behaviour has changed." >&2; exit 1; }

@@ -37,6 +37,6 @@ server.handle_request()
 EOF
 venv/bin/python server.py > port & trap 'kill $! 2>/dev/null || true; rm -rf "$work"' EXIT
 while [[ ! -s port ]]; do sleep 0.1; done
-seen=$(ANSIBLE_CALLBACK_RESULT_FORMAT=json ansible localhost -m ansible.builtin.uri -a "url=http://127.0.0.1:$(cat port)/ use_proxy=false" 2>&1) && code=0 || code=$?
+seen=$(ansible localhost -m ansible.builtin.uri -a "url=http://127.0.0.1:$(cat port)/ use_proxy=false" 2>&1) && code=0 || code=$?
 echo "exit code $code: $(grep -oE '"(failed|status|msg)": [^,]+|FAILED!' <<< "$seen" | sort -u | tr '\n' ' ')"
 [[ $code -ne 0 && $seen == *'"status": 200'* ]] || { echo "The behaviour has changed." >&2; exit 1; }

@@ -3,8 +3,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Expected: an AZURE_CLIENT_SECRET that is set but empty, as a pipeline's missing secret is, counts as not
-#   set: EnvironmentCredential is unavailable and the chain goes on.
+# Expected: an AZURE_CLIENT_SECRET that is set but empty, as a script leaves it that passes on a missing
+#   value, counts as not set: EnvironmentCredential is unavailable and the chain goes on.
 # Instead: the mere making of DefaultAzureCredential raises ValueError; managed identity, workload identity
 #   and the Azure CLI are never asked.
 # Seen on 2026-11-30 with azure-identity 1.27.0, msal 1.39.0, azure-core 1.41.0; Python 3.11.7 on Linux x86-64:

@@ -5,8 +5,7 @@
 #
 # Expected: a token with four minutes left is still used when Microsoft Entra cannot give a new one, by every
 #   credential alike.
-# Instead: ClientSecretCredential holds it for expired and raises, though the token works;
-#   ClientAssertionCredential goes on using it.
+# Instead: ClientSecretCredential holds it for expired and raises; ClientAssertionCredential goes on using it.
 # Seen on 2026-11-30 with azure-identity 1.27.0, msal 1.39.0, azure-core 1.41.0; Python 3.11.7 on Linux x86-64:
 #   ClientSecretCredential, 240 s left and Entra answering 500: ClientAuthenticationError (2 requests)
 #   ClientAssertionCredential, 240 s left and Entra answering 500: x (1 requests)

@@ -3,7 +3,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Expected: js-yaml reads `<<: *anchor`, dates and !!binary as it has done for ten years.
+# Expected: js-yaml reads `<<: *anchor`, dates and !!binary as version 4 does.
 # Instead: version 5 keeps to YAML 1.2's core schema: << is a key like any other and what it should bring is
 #   missing, a date is a text, !!binary an error. Nothing warns.
 # Seen on 2026-11-30 with js-yaml 5.5.0, yaml 2.9.1; Node.js 20.20.2 on Linux x86-64:

@@ -3,7 +3,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Expected: an empty file, or one with comments only, is nothing: undefined, as in js-yaml 4, or null.
+# Expected: an empty file, or one with comments only, is undefined or null, as in js-yaml 4.
 # Instead: version 5 throws for both, while a file with `---` alone is null.
 # Seen on 2026-11-30 with js-yaml 5.5.0; Node.js 20.20.2 on Linux x86-64:
 #   [

@@ -5,8 +5,8 @@
 #
 # Expected: an answer that is no JSON, as some proxy in between gives it, raises azure-core's DecodeError,
 #   which `except AzureError` catches.
-# Instead: the newer generated clients let json's own JSONDecodeError through, and for a list without a value
-#   a TypeError; neither is an AzureError.
+# Instead: json's own JSONDecodeError comes through, and for a list that is null a TypeError; neither is an
+#   AzureError.
 # Seen on 2026-11-30 with azure-keyvault-secrets 4.12.0, azure-core 1.41.0, requests 2.34.2; Python 3.11.7 on Linux x86-64:
 #   empty answer: json.decoder.JSONDecodeError, an AzureError: False
 #   list that is null: builtins.TypeError, an AzureError: False

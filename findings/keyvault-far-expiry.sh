@@ -5,8 +5,8 @@
 #
 # Expected: expires_on is a datetime or None, as its annotation says, and a time that no datetime can hold is
 #   an error.
-# Instead: an exp beyond the year 9999, as a 'never' of some tools, comes back as a bare integer; and a text
-#   given to set_secret is sent as text.
+# Instead: an exp beyond the year 9999 comes back as a bare integer; and a text given to set_secret is sent as
+#   text.
 # Seen on 2026-11-30 with azure-keyvault-secrets 4.12.0, azure-core 1.41.0, requests 2.34.2; Python 3.11.7 on Linux x86-64:
 #   exp 4102444800 is read as datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)
 #   exp 253402300800 is read as 253402300800

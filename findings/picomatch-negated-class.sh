@@ -5,7 +5,7 @@
 #
 # Expected: [!x] in a pattern means any character but x, in every glob library of npm.
 # Instead: picomatch, under micromatch, fast-glob and many tools, knows only [^x]: its [!x] matches x and !
-#   and nothing else, the opposite of what CopyFiles@2's minimatch does.
+#   and nothing else, the opposite of what minimatch does, which the tasks of Azure Pipelines use.
 # Seen on 2026-11-30 with picomatch 4.0.7, minimatch 11.0.9; Node.js 20.20.2 on Linux x86-64:
 #   log[!x]1 and log-1: picomatch false, minimatch true
 #   log[!x]1 and logx1: picomatch true, minimatch false
