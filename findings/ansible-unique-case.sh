@@ -7,7 +7,7 @@
 # Instead: it drops the second, since its case_sensitive is false unless told otherwise: names of files,
 #   variables or branches that differ in case only are lost.
 # Seen on 2026-11-30 with ansible-core 2.19.14; Python 3.11.7 on Linux x86-64:
-#   (run it)
+#   unique keeps, union keeps: "1 2"
 set -euo pipefail
 
 work=$(mktemp -d)
