@@ -40,7 +40,8 @@ def test_the_choice_of_where_a_task_runs(ansible: Ansible) -> None:
         delegated = [{**read, "delegate_to": "far", "vars": chosen, "ignore_errors": True} for chosen in variables]
         host = {"name": "far", "ansible_connection": "local", "ansible_python_interpreter": "/usr/bin/env python3"}
         path = ansible.folder / "choice.json"
-        tasks = [{"ansible.builtin.add_host": host}, read, *delegated]
+        first = {**read, "vars": {"vaultpipe_execution": "controller"}}
+        tasks = [{"ansible.builtin.add_host": host}, first, *delegated]
         path.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
         return list(ansible.playbook(str(path), environment=environment))[2:]
 
