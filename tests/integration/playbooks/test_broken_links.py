@@ -139,7 +139,7 @@ def test_disabled_secret(ansible: Ansible, cloud: EmulatorProcess) -> None:
 
 
 def test_connection_that_never_gets_ready(ansible: Ansible, cloud: EmulatorProcess) -> None:
-    cloud.policies(endpoints_become_ready=False)
+    cloud.rules(endpoints_become_ready=False)
     another = {"name": "another", "project": PROJECT, "managed_identity": IDENTITY, "identity_resource_group": GROUP}
     failed = broken(ansible, cloud, {"vaultpipe.azure.devops_service_connection": another})
     assert "another" in failed.msg
@@ -158,7 +158,7 @@ def test_vault_firewall_closed(ansible: Ansible, cloud: EmulatorProcess) -> None
 
 
 def test_no_hosted_parallelism(ansible: Ansible, cloud: EmulatorProcess) -> None:
-    cloud.policies(hosted_parallelism=0)
+    cloud.rules(hosted_parallelism=0)
     failed = broken(ansible, cloud, RUN)
     assert "No hosted parallelism has been purchased or granted" in failed.msg
     assert "aka.ms/azpipelines-parallelism-request" in failed.msg
