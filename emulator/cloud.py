@@ -49,7 +49,7 @@ def emulated(host: str) -> bool:
 class Cloud:
     """Handlers reach everything through it; the state attributes are what reset and snapshots replace."""
 
-    STATE = ("clock", "ids", "rules", "quotas", "directory", "resources", "vaults", "devops")
+    STATE = ("clock", "ids", "policies", "quotas", "directory", "resources", "vaults", "devops")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -59,7 +59,7 @@ class Cloud:
         self.agent_environment: dict[str, str] = {}
         """What leads the build agent's own requests here; set when the port is known."""
         self.faults = Faults()
-        self.journal = RequestLog()
+        self.request_log = RequestLog()
         self.lock = threading.RLock()
         """Held while a handler runs; background work takes it for each change, never while it waits."""
         self.reset()
@@ -67,14 +67,14 @@ class Cloud:
     def reset(self) -> None:
         """Back to the start state (docs/docsite/rst/emulator.rst#the-start-state)."""
         self.faults.clear()
-        self.journal.clear()
+        self.request_log.clear()
         self.begin()
 
     def begin(self) -> None:
         """The start state of what a snapshot replaces."""
         self.clock = Clock()
         self.ids = Identifiers(self.settings.seed)
-        self.rules = Policies()
+        self.policies = Policies()
         self.quotas = Quotas(self)
         self.directory = Directory(self)
         self.resources = ResourceManager(self)

@@ -27,7 +27,7 @@ class Route:
     pattern: re.Pattern[str]
     handler: Handler
     write: bool
-    """Whether it changes anything: decides `write` in the journal. A POST that only reads is not a write."""
+    """Whether it changes anything: decides `write` in the request log. A POST that only reads is not a write."""
     anonymous: bool
 
 

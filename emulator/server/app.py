@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ASGI application behind the port: finds the service by host name, applies faults, keeps the journal."""
+"""The ASGI application behind the port: finds the service by host name, applies faults, keeps the request log."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from emulator.switches.faults import Fault
 log = logging.getLogger(__name__)
 
 NOT_ANSWERED = 0
-"""Status in the journal of a request that a fault dropped before it had an effect."""
+"""Status in the request log of a request that a fault dropped before it had an effect."""
 
 
 class App:
@@ -70,10 +70,10 @@ class App:
         return None if fault and fault.drop == "after" else response
 
     def _note(self, request: Request, router: Router, status: int, connection: int) -> None:
-        """The request in the journal and in the log."""
+        """The request in the request log and in the log."""
         found = router.find(request.method, request.path)
         caller = request.caller.display_name if request.caller else None
-        self._cloud.journal.add(
+        self._cloud.request_log.add(
             request.method, request.host, request.path, status, caller, bool(found and found[0].write), connection
         )
         # Quoted, since a decoded path may hold line ends.

@@ -54,12 +54,12 @@ def requests(request: Request) -> Response:
     after = request.query.get("after", "0")
     if not after.isdecimal():
         raise ErrorResponse(400, {"error": {"code": "BadNumber", "message": "Send the number of a request: ?after=7."}})
-    return Response(body=request.cloud.journal.entries(int(after)))
+    return Response(body=request.cloud.request_log.entries(int(after)))
 
 
 @router.on("DELETE", "/_emulator/requests")
 def clear_requests(request: Request) -> Response:
-    request.cloud.journal.clear()
+    request.cloud.request_log.clear()
     return Response(204)
 
 
@@ -92,16 +92,16 @@ def advance_clock(request: Request) -> Response:
 
 @router.on("PUT", "/_emulator/rules")
 def put_rules(request: Request) -> Response:
-    """Some fields of `Rules`; the others stay."""
-    changes, rules = request.json_object(), asdict(request.cloud.rules)
-    unknown = set(changes) - set(rules)
+    """Some fields of `Policies`; the others stay."""
+    changes, current = request.json_object(), asdict(request.cloud.policies)
+    unknown = set(changes) - set(current)
     if unknown:
         raise ErrorResponse(400, {"error": {"code": "BadRules", "message": f"There are no rules {sorted(unknown)}."}})
     changes = {name: tuple(value) if isinstance(value, list) else value for name, value in changes.items()}
-    wrong = sorted(name for name, value in changes.items() if type(value) is not type(rules[name]))
+    wrong = sorted(name for name, value in changes.items() if type(value) is not type(current[name]))
     if wrong:
         raise ErrorResponse(400, {"error": {"code": "BadRules", "message": f"These rules have other kinds of values: {wrong}."}})
     check_users(changes.get("users", {}))
     check_quotas(changes.get("quotas", {}))
-    request.cloud.rules = replace(request.cloud.rules, **changes)
-    return Response(body=asdict(request.cloud.rules))
+    request.cloud.policies = replace(request.cloud.policies, **changes)
+    return Response(body=asdict(request.cloud.policies))

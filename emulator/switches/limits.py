@@ -62,7 +62,7 @@ class Quotas:
 
     def of(self, name: str, who: str) -> Quota:
         kind, *documented = LIMITS[name]
-        most, seconds = self.cloud.rules.quotas.get(name, documented)
+        most, seconds = self.cloud.policies.quotas.get(name, documented)
         return self._used.setdefault((name, who, most, seconds), kind(most, seconds))
 
     def take(self, name: str, who: str) -> int:

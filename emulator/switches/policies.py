@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass
 class Policies:
-    """The start state has none of the obstacles."""
+    """The start state has none of these restrictions."""
 
     hosted_parallelism: int = 1
     """Parallel jobs on Microsoft-hosted agents; 0 as in a new organization (docs/reference/azure_devops.md#no-hosted-agents)."""

@@ -35,7 +35,7 @@ from ..module_utils.redaction.messages import safe
 from . import execution
 from .module_file import never_writes, refuse_written
 from .orphan import ends_with_parent
-from .validation import validated
+from .validation import near_names, validated
 
 
 class ControllerAction(ActionBase):
@@ -49,7 +49,7 @@ class ControllerAction(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         variables = task_vars or {}
         result = {**super().run(tmp, variables), **self._outcome(variables)}
-        if context.CLIARGS.get("diff") and not self._task.diff:  # --diff, and `diff: false` on the task
+        if context.CLIARGS.get("diff") and not self._task.diff:  # docs/reference/ansible.md#task-diff
             result.pop("diff", None)
         return result
 
@@ -150,7 +150,8 @@ class ControllerAction(ActionBase):
         if isinstance(errors[0], UnsupportedError):
             prefix = f"Unsupported parameters for ({self._task.action}) module: "
         invocation = {"module_args": masked_options(dict(checked.validated_parameters), self.resource.spec.options)}
-        outcome = {"failed": True, "msg": prefix + str(errors.msg), "invocation": invocation}
+        told = prefix + str(errors.msg) + near_names(checked, self.resource.spec)
+        outcome = {"failed": True, "msg": told, "invocation": invocation}
         return self._shown(safe(outcome, self._hidden(checked)), variables)
 
     def _run_here(self, checked: ValidationResult, variables: dict[str, t.Any]) -> dict[str, t.Any]:

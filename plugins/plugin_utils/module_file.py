@@ -15,8 +15,7 @@ from ansible.plugins.connection import ConnectionBase
 
 
 def never_writes(connection: ConnectionBase) -> bool:
-    """Tells a connection of mitogen, which hands options to a process that runs already
-    (docs/reference/ansible.md#mitogen)."""
+    """Tells a connection of mitogen, which never writes a module's file (docs/reference/ansible.md#mitogen)."""
     return any(base.__module__.startswith("ansible_mitogen.") for base in type(connection).__mro__)
 
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the gateway refuses although the caller has the right: locks and Azure Policy, as the rules switch them."""
+"""What the gateway refuses although the caller has the right: locks and Azure Policy, as the policies switch them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def refuse_locked(request: Request) -> None:
     stopping = ("CanNotDelete", "ReadOnly") if verb == "delete" else ("ReadOnly",)
     locked = [
         place
-        for place, level in ((subscription + below, level) for below, level in request.cloud.rules.locks.items())
+        for place, level in ((subscription + below, level) for below, level in request.cloud.policies.locks.items())
         if level in stopping and (within(scope, place) or (verb == "delete" and within(place, scope)))
     ]
     if locked:
@@ -41,7 +41,7 @@ def refuse_locked(request: Request) -> None:
 def refuse_by_policy(request: Request) -> None:
     """:raises ArmError: RequestDisallowedByPolicy, for a resource in a location that is not allowed
     (docs/reference/resource_manager.md#azure-policy)."""
-    allowed, location = request.cloud.rules.allowed_locations, normalised(request.json_object().get("location"))
+    allowed, location = request.cloud.policies.allowed_locations, normalised(request.json_object().get("location"))
     if allowed and location and location not in allowed and "/providers/" in request.path.lower():
         raise _disallowed(request, request.path.rstrip("/").rpartition("/")[2])
 

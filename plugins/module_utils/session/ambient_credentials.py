@@ -39,7 +39,7 @@ PIPELINE_VARIABLES = {
 
 
 def azure_cli(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> SignInMethod:
-    """:raises Incomplete: az is not installed."""
+    """:raises MissingSettings: az is not installed."""
     if not shutil.which("az"):
         raise MissingSettings("there is no az on the PATH", "Install the Azure CLI and run az login.")
     tenant = options.get("tenant") or ""
@@ -79,7 +79,7 @@ def managed_identity(options: Options, cloud: CloudEndpoints, requests: RequestS
 
 
 def azure_pipelines(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> SignInMethod:
-    """:raises Incomplete: the playbook does not run in a task with a service connection."""
+    """:raises MissingSettings: the playbook does not run in a task with a service connection."""
     found = {name: os.environ.get(there, "") for name, there in PIPELINE_VARIABLES.items()}
     found.update({name: options[name] for name in ("client_id", "tenant") if options.get(name)})
     lacking = [PIPELINE_VARIABLES[name] for name, value in found.items() if not value]

@@ -66,7 +66,7 @@ def profile(options: Options) -> Source:
     """The profile that the task or AZURE_PROFILE names, else `default`; keys are the options' names.
 
     :raises UsageError: the file is no ini file, or the named profile is not in it.
-    :raises Incomplete: nobody names a profile and there is no default.
+    :raises MissingSettings: nobody names a profile and there is no default.
     """
     named = options.get("profile") or variable("profile")
     path, section = CREDENTIAL_FILE.expanduser(), named or "default"

@@ -26,7 +26,7 @@ def choose(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -
     """The way asked for by `auth_source`, else the first that has all it needs.
 
     :raises UsageError: the way asked for lacks something, which is named.
-    :raises NoWay: no way has all it needs.
+    :raises NoSignInMethod: no way has all it needs.
     """
     source = options.get("auth_source") or os.environ.get("ANSIBLE_AZURE_AUTH_SOURCE") or "auto"
     if source == "auto":

@@ -73,7 +73,7 @@ class LocalDevOps:
 
     def rules(self, **changes: Any) -> None:
         for name, value in changes.items():
-            setattr(self.cloud.rules, name, value)
+            setattr(self.cloud.policies, name, value)
 
     # -- things that tests need -----------------------------------------------------------------------------------
 

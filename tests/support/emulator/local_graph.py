@@ -53,7 +53,7 @@ class LocalGraph:
 
     def rules(self, **changes: Any) -> None:
         for name, value in changes.items():
-            setattr(self.cloud.rules, name, value)
+            setattr(self.cloud.policies, name, value)
 
     def somebody_elses(self, name: str = "theirs", **properties: Any) -> dict[str, Any]:
         """An application that the powerless principal owns, and the caller no longer does."""

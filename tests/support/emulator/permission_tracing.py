@@ -81,7 +81,7 @@ def asking(file: Path) -> type[App]:
         def _note(self, call: Request, router: Router, status: int, connection: int) -> None:
             super()._note(call, router, status, connection)
             if rights := self._asked.pop(id(call), []):
-                note(file, [self._cloud.journal.entries()[-1]["n"], rights])
+                note(file, [self._cloud.request_log.entries()[-1]["n"], rights])
 
     return AskingApp
 

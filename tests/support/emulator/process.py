@@ -78,7 +78,7 @@ class EmulatorProcess:
         self._ask("POST", "faults", {"match": match, "action": action, "times": times})
 
     def spoiled(self) -> set[str]:
-        """The mangles on order that have changed an answer."""
+        """The corruptions on order that have changed an answer."""
         return {fault["mangle"] for fault in self._ask("GET", "faults").json() if fault["spoiled"]}
 
     def clear_faults(self) -> None:

@@ -87,7 +87,7 @@ class Organization:
     def settings_of(self, project: Project) -> dict[str, bool]:
         """What the organization forbids, no project allows."""
         own = self._settings.setdefault(project.id, dict(PROJECT_SETTINGS))
-        return own if self.cloud.rules.classic_pipelines_may_be_created else own | NO_CLASSIC
+        return own if self.cloud.policies.classic_pipelines_may_be_created else own | NO_CLASSIC
 
     def change_settings(self, project: Project, wanted: dict[str, bool]) -> dict[str, bool]:
         """Settings by name; others are ignored."""

@@ -72,7 +72,7 @@ def get_pool(request: Request) -> Response:
 @on("GET", AREA + "/pools/{pool}/agents")
 def list_agents(request: Request) -> Response:
     found = pool(request)
-    online = found.is_hosted or request.cloud.rules.agents_online
+    online = found.is_hosted or request.cloud.policies.agents_online
     return listing([agent_json(found, online, organization(request).created_at)])
 
 
@@ -82,7 +82,7 @@ def get_agent(request: Request) -> Response:
     if request.params["agent"] != "1":
         raise not_found(f"The agent {request.params['agent']}")
     return Response(
-        body=agent_json(found, found.is_hosted or request.cloud.rules.agents_online, organization(request).created_at)
+        body=agent_json(found, found.is_hosted or request.cloud.policies.agents_online, organization(request).created_at)
     )
 
 

@@ -280,7 +280,7 @@ def list_policies(request: Request) -> Response:
     owner = project(request)
     ref, wanted = request.query.get("refname"), request.query.get("repositoryid", "").lower()
     shown = []
-    for order, branch in enumerate(request.cloud.rules.protected_branches, start=1):
+    for order, branch in enumerate(request.cloud.policies.protected_branches, start=1):
         for found in organization(request).repositories.of(owner):
             if (wanted and found.id != wanted) or (ref and ref != branch):
                 continue

@@ -58,5 +58,5 @@ def _require(cloud: Cloud, who: Principal, *permissions: str) -> None:
 
 def _granted(cloud: Cloud, who: Principal) -> tuple[str, ...]:
     if who.object_id == cloud.directory.caller.object_id:
-        return cloud.rules.graph_permissions
+        return cloud.policies.graph_permissions
     return (READ_ALL,) if who.object_id == cloud.directory.powerless.object_id else ()

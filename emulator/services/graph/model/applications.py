@@ -49,7 +49,7 @@ def create(cloud: Cloud, body: dict[str, Any], by: Principal) -> Application:
     :raises GraphError: Authorization_RequestDenied, ServiceTreeValueMissing, Request_BadRequest.
     """
     require_creating(cloud, by)
-    if not cloud.rules.users_may_register_applications:
+    if not cloud.policies.users_may_register_applications:
         # No source confirms that an application meets the same text as a user.
         raise denied()
     changes = SCHEMA.checked(body)
@@ -85,7 +85,7 @@ def _check(cloud: Cloud, changes: dict[str, Any], known: Application | None) -> 
     if changes.get("signInAudience", AUDIENCES[0]) not in AUDIENCES:
         raise invalid_value("signInAudience", SCHEMA.name)
     reference = changes.get("serviceManagementReference", known and known.details.get("serviceManagementReference"))
-    if cloud.rules.service_management_reference_required and not reference:
+    if cloud.policies.service_management_reference_required and not reference:
         raise reference_required("Update" if known else "Create")
     others = [
         one for one in (*cloud.directory.applications.values(), *cloud.directory.deleted.applications()) if one is not known

@@ -185,7 +185,7 @@ class KvAccessPolicy(Resource):
             **_shown(permissions),
         }
 
-    def settle(self, state: State) -> State:
+    def wait_until_usable(self, state: State) -> State:
         """Also a policy that is there already has no effect. In check mode a task before this one may yet change the vault."""
         if self.options["state"] == "present":
             self._refuse_roles()

@@ -253,7 +253,7 @@ class KeyVault(Resource):
         """The group as the user writes it: its case does not count."""
         return {**state_of(found), "resource_group": self.options["resource_group"], "caller_access": caller_access}
 
-    def settle(self, state: State) -> State:
+    def wait_until_usable(self, state: State) -> State:
         """The vault may refuse the caller for a while after the access was given, and somebody else may have begun to make it
         (docs/reference/key_vault.md#access-takes-time)."""
         if self._registers:

@@ -39,7 +39,7 @@ class Authorization:
 
     def require(self, principal: Principal, action: str, scope: str) -> None:
         """:raises ArmError: AuthorizationFailed."""
-        forbidden = not self.cloud.rules.roles_may_be_assigned and ASSIGNING.fullmatch(action)
+        forbidden = not self.cloud.policies.roles_may_be_assigned and ASSIGNING.fullmatch(action)
         if forbidden or not self.allows(principal, action, scope):
             raise not_authorized(principal.client_id, principal.object_id, action, scope)
 

@@ -215,7 +215,7 @@ class ServiceEndpoints:
             created_by=creator,
             issuer_type=cloud.settings.issuer,
             ready_at=self.organization.now() + (cloud.takes("endpoint") if is_federated(body) else 0.0),
-            fails=not cloud.rules.endpoints_become_ready,
+            fails=not cloud.policies.endpoints_become_ready,
             service_management_reference=body.get("serviceManagementReference"),
         )
         self._endpoints[endpoint.id] = endpoint

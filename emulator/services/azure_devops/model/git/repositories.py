@@ -187,7 +187,7 @@ class Repositories:
 
     def refuses(self, repository: Repository, name: str) -> bool:
         """Whether a branch policy keeps direct pushes out; the first push makes the branch and is let through."""
-        return name in self.organization.cloud.rules.protected_branches and name in repository.git.branches()
+        return name in self.organization.cloud.policies.protected_branches and name in repository.git.branches()
 
     def check(self, repository: Repository, update: RefUpdate) -> None:
         """:raises DevOpsError: 400 a name that git refuses, 409 TF401028, 403 TF402455."""

@@ -288,13 +288,13 @@ class Runs:
         if not build.bound.runs:
             self.finish(build, "succeeded", "skipped")
         elif build.queue.pool.is_hosted:
-            allowed = self.organization.cloud.rules.hosted_parallelism
+            allowed = self.organization.cloud.policies.hosted_parallelism
             if allowed == 0:
                 build.of_type("Job")[0].issues.append(Issue("error", NO_PARALLELISM))
                 self.finish(build, "failed", "failed")
             elif self._busy_hosted() < allowed:
                 self._hand_over(build, now)
-        elif self.organization.cloud.rules.agents_online:
+        elif self.organization.cloud.policies.agents_online:
             self._hand_over(build, now)
 
     def _hold(self, build: Build, now: float) -> None:

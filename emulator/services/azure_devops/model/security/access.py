@@ -49,7 +49,7 @@ def _require_scope(request: Request) -> None:
     :raises ErrorResponse: 401. No source confirms that status; the empty body is what an invalid token gets
         (docs/reference/azure_devops.md#empty-401).
     """
-    scopes, wanted = request.cloud.rules.token_scopes, needed(request.method, request.path)
+    scopes, wanted = request.cloud.policies.token_scopes, needed(request.method, request.path)
     if _is_basic(request) and scopes and wanted and not carries(scopes, wanted):
         raise _sign_in(request, TokenRefused("scope", f"The token does not carry {wanted}."))
 

@@ -63,9 +63,9 @@ ADMINISTRATOR = User(group=COLLECTION_ADMINISTRATORS)
 def user(cloud: Cloud, principal: Principal) -> User | None:
     """None for who is no user of the organization."""
     is_caller = principal is cloud.directory.caller
-    if is_caller and not cloud.rules.caller_is_member:
+    if is_caller and not cloud.policies.caller_is_member:
         return None
-    given = cloud.rules.users.get(principal.client_id)
+    given = cloud.policies.users.get(principal.client_id)
     if given is None:
         return ADMINISTRATOR if is_caller or principal is cloud.devops.build_service else None
     return User(**given)
