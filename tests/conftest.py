@@ -14,16 +14,26 @@ import pytest
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.support.ansible.set_ups import SetUps
+from ansible_collections.vaultpipe.azure.tests.support.ansible.starts import use_ansible_of
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess, emulator_process
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--ansible",
+        type=Path,
+        metavar="FOLDER",
+        help="the virtual environment whose ansible-playbook runs; without it, this one's",
+    )
     parser.addoption(
         "--emulator", action="append", default=[], metavar="OPTION", help="an option of the emulator, such as =--eventual"
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "smoke: runs with each supported pair of ansible-core and Python (tests/matrix.py)")
+    if config.getoption("--ansible"):
+        use_ansible_of(config.getoption("--ansible"))
     config.addinivalue_line("markers", "devops_auth(*ways): signs in to Azure DevOps in these ways, whatever --emulator says")
 
 

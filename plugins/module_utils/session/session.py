@@ -10,6 +10,7 @@ import os
 import typing as t
 
 from ..errors import UsageError
+from ..identifiers import is_guid
 from ..progress import Reporter
 from ..redaction.masking import SHORTEST_REDACTED
 from .claims import Claims, claims_of
@@ -19,7 +20,7 @@ from .devops_login import PAT_VARIABLES, DevOpsLogin
 from .request_settings import RequestSettings, request_settings
 from .sign_in import choose
 from .sign_in_method import SignInMethod
-from .sign_in_options import GUID, check_sign_in
+from .sign_in_options import check_sign_in
 from .token_cache import TokenCache
 
 __all__ = ["Session"]
@@ -72,7 +73,7 @@ class Session:
         found: str | None = self._options.get("subscription_id") or self.way.subscription() or variable("subscription_id")
         if not found:
             raise UsageError("No subscription is given.", "Set subscription_id or AZURE_SUBSCRIPTION_ID.")
-        if not GUID.fullmatch(found):
+        if not is_guid(found):
             # Clients are built on the session, so it cannot import them at its top.
             from ..clients.arm.subscriptions import subscription_named
 

@@ -60,6 +60,7 @@ def version(ansible: Ansible) -> str:
     return found
 
 
+@pytest.mark.smoke
 def test_values_by_name_and_version(ansible: Ansible, version: str) -> None:
     play = ansible.play(
         [
