@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What tests of every kind share: one local Azure for the session, and Ansible pointed at it."""
+"""Fixtures of all tests: one local Azure for the session, and Ansible pointed at it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def emulator_module() -> Sequence[str]:
-    """What starts the emulator; a folder whose tests want to see more has one of its own."""
+    """Module that starts the emulator; a folder whose tests want to see more has one of its own."""
     return ("emulator",)
 
 

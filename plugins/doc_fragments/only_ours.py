@@ -27,4 +27,4 @@ options:
     elements: str
     default: []
 """
-    """Of what holds other things."""
+    """Option of modules whose things hold other things."""

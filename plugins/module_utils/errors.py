@@ -181,7 +181,7 @@ REMEDIES: dict[str, str] = {
 
 
 def remedy_for_no_trust(message: str) -> str:
-    """What to do about a host that could not prove itself, by OpenSSL's text; empty for any other failure."""
+    """Remedy for a host that could not prove itself, by OpenSSL's text; empty for any other failure."""
     if "CERTIFICATE_VERIFY_FAILED" not in message:
         return ""
     return (
@@ -191,7 +191,7 @@ def remedy_for_no_trust(message: str) -> str:
 
 
 def remedy_for(status: int | None, code: str, message: str) -> str:
-    """What to do about a service's error code; empty when we know nothing better than its own text."""
+    """Remedy for a service's error code; empty when we know nothing better than its own text."""
     for known in (message.partition(":")[0], code):
         if known in REMEDIES:
             return REMEDIES[known]

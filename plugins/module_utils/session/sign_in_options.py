@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the options of signing in may hold, checked before any request and whether the way that is taken needs them or not."""
+"""Rules for the options of signing in, checked before any request and whether the way that is taken needs them or not."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def check_personal_access_token(name: str, token: str) -> None:
 
 
 def organization_url(given: str) -> str:
-    """Of the organization of that name or address. :raises UsageError: it is neither."""
+    """Address of the organization of that name or address. :raises UsageError: it is neither."""
     if re.fullmatch(ORGANIZATION, given):
         return f"https://dev.azure.com/{given}"
     if not re.fullmatch(rf"https://(dev\.azure\.com/{ORGANIZATION}|{ORGANIZATION}\.visualstudio\.com)/?", given):

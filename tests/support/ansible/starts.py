@@ -77,7 +77,7 @@ def settings() -> dict[str, str]:
 
 
 def ansible_playbook(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> Ended:
-    """What it printed, and its exit status.
+    """Runs it and returns what it printed, and its exit status.
 
     :param environment: all of it, `settings` included.
     """
@@ -137,7 +137,7 @@ def _server() -> multiprocessing.context.ForkServerContext:
 
 
 def _main(arguments: list[str], environment: dict[str, str], folder: str, output: str) -> None:
-    """What the fork does: become what a start of the command would be."""
+    """Turns the fork into what a start of the command would be."""
     os.setsid()
     os.environ.clear()
     os.environ |= environment

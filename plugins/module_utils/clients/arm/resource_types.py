@@ -21,5 +21,5 @@ ROLES = Kind("Microsoft.Authorization/roleAssignments", "2022-04-01")
 """Role definitions have the same."""
 GROUPS = Kind("Microsoft.Resources/subscriptions/resourceGroups", "2024-03-01")
 RESOURCES = Kind("Microsoft.Resources/subscriptions/resourceGroups/resources", "2024-03-01")
-"""Whatever a resource group holds."""
+"""Everything that a resource group holds."""
 SUBSCRIPTIONS = Kind("Microsoft.Resources/subscriptions", "2022-12-01")

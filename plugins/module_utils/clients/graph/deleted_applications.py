@@ -19,7 +19,7 @@ class DeletedApplications:
         self._applications, self._graph = applications, applications.graph
 
     def find(self, field: str, value: str) -> Json | None:
-        """By `appId` or `uniqueName`, which it keeps.
+        """Finds a soft-deleted application by `appId` or `uniqueName`, which it keeps.
 
         All are read: the service need not filter them by a unique name (byte5ai/omadia, teamsProvisioner).
 
