@@ -29,7 +29,7 @@ def refuse_written(secrets: t.Sequence[str], task: Task, connection: ConnectionB
 
 
 def _why(task: Task, connection: ConnectionBase) -> tuple[str, str]:
-    """Why it cannot be piped, and what to do."""
+    """Reason that it cannot be piped, and the remedy."""
     if task.async_val:
         return "the task is asynchronous", "Leave async out."
     if constants.DEFAULT_KEEP_REMOTE_FILES:

@@ -23,9 +23,9 @@ with required("azure-identity"):
     from ..transport.pauses import refuse_long_pause
 
 MACHINE = "http://169.254.169.254"
-"""Where a virtual machine asks for tokens of its identity."""
+"""Address at which a virtual machine asks for tokens of its identity."""
 MACHINE_VARIABLES = ("IDENTITY_ENDPOINT", "MSI_ENDPOINT", "AZURE_POD_IDENTITY_AUTHORITY_HOST")
-"""Where other kinds of machines say so."""
+"""Variables in which other kinds of machines say so."""
 CLI_TIMEOUT = 60
 """Seconds for one command of az."""
 PIPELINE_VARIABLES = {
@@ -35,7 +35,7 @@ PIPELINE_VARIABLES = {
     "token": "SYSTEM_ACCESSTOKEN",
     "address": "SYSTEM_OIDCREQUESTURI",
 }
-"""What tasks such as AzureCLI@2 set for their scripts, and the job's token, which the pipeline maps itself."""
+"""Variables that tasks such as AzureCLI@2 set for their scripts, and the job's token, which the pipeline maps itself."""
 
 
 def azure_cli(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> SignInMethod:

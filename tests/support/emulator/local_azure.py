@@ -41,7 +41,7 @@ class LocalAzure:
         self.subscription = f"/subscriptions/{self.cloud.resources.subscription.id}"
 
     def ask(self, method: str, url: str, body: Any = None, who: Principal | None = None, audience: str = ARM) -> Response:
-        """As the caller unless `who` says another."""
+        """Sends a request as the caller, unless `who` says another."""
         token = self.cloud.directory.issue_token(who or self.caller, audience)[0]
         content = b"" if body is None else json.dumps(body).encode()
         return self.cloud.ask(Request.to(self.cloud, method, url, {"Authorization": f"Bearer {token}"}, content))

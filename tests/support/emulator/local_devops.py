@@ -162,7 +162,7 @@ class LocalDevOps:
 
 
 def until(read: Callable[[], Any], reached: Callable[[Any], bool]) -> Any:
-    """What `read` gives as soon as it is what the test waits for."""
+    """Waits until `read` gives what the test waits for, and returns that."""
     end = time.monotonic() + BOUND
     while not reached(found := read()):
         assert time.monotonic() < end, f"after {BOUND:g} s it is still {found}"

@@ -23,9 +23,9 @@ from emulator.services.key_vault.data.model import access as vaults
 
 Rights = list[list[str]]
 ASKED: ContextVar[Rights] = ContextVar("asked")
-"""Of the request that is being served."""
+"""Rights of the request that is being served."""
 OURS = "vaultpipe-caller"
-"""Who asks for the modules; Azure DevOps and its agent ask too, for others."""
+"""Name of the caller that asks for the modules; Azure DevOps and its agent ask too, for others."""
 SECRETS = "Microsoft.KeyVault/vaults/secrets"
 
 

@@ -33,7 +33,7 @@ class Noted:
     query: dict[str, str]
     accept: str
     scheme: str
-    """Of the authorization."""
+    """Scheme of the authorization."""
     form: dict[str, str]
 
     @classmethod

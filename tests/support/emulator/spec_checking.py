@@ -23,7 +23,7 @@ from emulator.server.app import App
 from emulator.switches.faults import Fault
 
 OUR_AGENTS = re.compile(r"vaultpipe\.azure|azsdk-python-")
-"""Of the modules' own clients, and of Azure's packages, which only the modules use."""
+"""Agents of the modules' own clients, and of Azure's packages, which only the modules use."""
 
 
 def seen(call: Request, reply: Response) -> Exchange:

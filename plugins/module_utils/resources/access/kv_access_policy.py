@@ -75,7 +75,7 @@ class KvAccessPolicy(Resource):
         application = self.options.get("application_id")
         if application is not None and not is_guid(application):
             raise UsageError(
-                f"application_id is {application!r}, which is no GUID.",
+                f"application_id is {application!r}, which is not a valid GUID.",
                 "Leave it out: only on-behalf-of access by one application needs it.",
             )
 

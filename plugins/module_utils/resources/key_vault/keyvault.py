@@ -180,7 +180,7 @@ class KeyVault(Resource):
         days = self.options.get("soft_delete_retention_days")
         refuse_relocation(self.options.get("location"), current["location"], self.what)
         if self.options.get("enable_purge_protection") is False and current["enable_purge_protection"]:
-            raise UsageError("enable_purge_protection is false, but the vault has it, and it stays for good.", "Leave it on.")
+            raise UsageError("enable_purge_protection is false, but the vault has it, and it cannot be disabled.", "Leave it on.")
         if days is not None and days != current["soft_delete_retention_days"]:
             raise UsageError(
                 f"soft_delete_retention_days is {days}, but the vault was made with {current['soft_delete_retention_days']}, and "
