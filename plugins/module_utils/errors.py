@@ -9,7 +9,7 @@ import typing as t
 
 
 class VaultpipeError(Exception):
-    """A failure that a person can act on; both front doors turn it into the task's failure."""
+    """A failure that a person can act on; it becomes the task's failure."""
 
     def __init__(self, message: str, remedy: str = "", **details: t.Any) -> None:
         super().__init__(message)
@@ -180,25 +180,13 @@ REMEDIES: dict[str, str] = {
 }
 
 
-def remedy_for_no_trust(message: str) -> str:
-    """What to do about a host that could not prove itself, by OpenSSL's text; empty for any other failure."""
-    if "CERTIFICATE_VERIFY_FAILED" not in message:
-        return ""
-    return (
-        "This machine does not trust the authority behind the host's certificate, as with a proxy that opens TLS. Set "
-        "REQUESTS_CA_BUNDLE to a file with that authority's certificate. Verification cannot be switched off."
-    )
-
-
 def remedy_for(status: int | None, code: str, message: str) -> str:
     """What to do about a service's error code; empty when we know nothing better than its own text."""
     for known in (message.partition(":")[0], code):
         if known in REMEDIES:
             return REMEDIES[known]
     if status is None:
-        return remedy_for_no_trust(message) or (
-            "Check the name, the network and the proxy settings, or allow the service more time (request_timeout)."
-        )
+        return "Check the name, the network and the proxy settings, or allow the service more time (request_timeout)."
     if status == 429:
         return "The service throttles; run again later, with fewer tasks at once."
     return ""

@@ -22,8 +22,11 @@ OWN = {
     *(
         "arguments_file",
         "as_a_whole",
+        "binned",
         "empty",
         "faults",
+        "execution",
+        "found",
         "front_door",
         "left",
         "options",
@@ -32,7 +35,7 @@ OWN = {
         "setup_options",
         "taken",
     ),
-    *("purgeable", "secret_purgeable", "variables_file", "vault_purgeable", "whole"),
+    *("purgeable", "secret_purgeable", "variables_file", "vault_purgeable", "vault_secrets", "whole"),
 }
 """Variables with the prefix that are not described with a playbook's: its own, and the switch of all tasks."""
 PLACEHOLDER = re.compile(r"YOUR_[A-Z_]+|SERVICE_CONNECTION_NAME")

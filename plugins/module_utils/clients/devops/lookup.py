@@ -68,6 +68,7 @@ def missing_project(devops: DevOpsClient, name: str) -> UsageError:
         f"There is no project {name} in {devops.organization_url}.",
         "Create it first (vaultpipe.azure.devops_project), correct project, or add the signed-in identity to a group of it: it "
         "does not see projects that it is not in.",
+        error_code="ProjectDoesNotExistException",
     )
 
 

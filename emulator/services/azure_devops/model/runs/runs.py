@@ -36,6 +36,12 @@ NO_PARALLELISM = (
     "following form https://aka.ms/azpipelines-parallelism-request"
 )
 RESOURCE_ISSUE = 'There was a resource authorization issue: "The pipeline is not valid. {reasons}"'
+NOT_SETTABLE = (
+    "See https://aka.ms/AzPipelines/SettingVariablesAtQueueTime - You can't set the following variables ({names}). If you want "
+    "to be able to set these variables, then edit the pipeline and select Settable at queue time on the variables tab of the "
+    "pipeline editor."
+)
+ALWAYS_SETTABLE = {"system.debug"}
 TIMELINE_RESULTS = {"partiallySucceeded": "succeededWithIssues"}
 
 
@@ -95,6 +101,7 @@ class Runs:
             raise PipelineInvalid(f"The build definition {definition.name} is disabled.")
         if repository.deleted_by is not None:
             raise PipelineInvalid(no_such_repository(repository.name).message)
+        self._check_settable(definition, variables)
         ref = branch or definition.default_ref
         ref = ref if ref.startswith("refs/") else HEADS + ref
         try:
@@ -103,6 +110,17 @@ class Runs:
             raise PipelineInvalid(error.message) from error
         bound = self.bound(definition, repository, commit, variables)
         return self._begin(definition, ref, commit, "manual", requester, bound, parameters)
+
+    def _check_settable(self, definition: Definition, variables: dict[str, Variable]) -> None:
+        """Variables that the request sets: docs/reference/azure_devops.md#settable-at-queue-time.
+
+        :raises PipelineInvalid: the project limits them to those that the definition marks.
+        """
+        project = self.organization.projects.get(definition.project_id)
+        settable = {name.lower() for name, one in definition.variables.items() if one.allow_override} | ALWAYS_SETTABLE
+        refused = [name for name in variables if name.lower() not in settable]
+        if refused and self.organization.settings_of(project)["enforceSettableVar"]:
+            raise PipelineInvalid(NOT_SETTABLE.format(names=",".join(refused)))
 
     def triggered(self, repository: Repository, update: RefUpdate, pusher: Principal) -> None:
         """Runs of the definitions that watch the branch; what cannot run fails at once, for all to see."""

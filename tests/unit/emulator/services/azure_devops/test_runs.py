@@ -51,7 +51,8 @@ def test_a_run_goes_from_not_started_to_succeeded(devops: LocalDevOps, agent: Ag
 def test_the_agent_gets_what_it_needs(devops: LocalDevOps, agent: Agent) -> None:
     devops.push(FILE, TUTORIAL)
     connection = devops.connection()
-    number = devops.definition(variables={"plain": {"value": "one"}, "hidden": {"value": "two", "isSecret": True}})
+    plain, hidden = {"value": "one", "allowOverride": True}, {"value": "two", "isSecret": True}
+    number = devops.definition(variables={"plain": plain, "hidden": hidden})
     devops.authorize(connection["id"], number)
     devops.until(devops.queue(number, parameters='{"plain": "other"}').body["id"], "completed")
     job = agent.jobs[0]
@@ -62,6 +63,20 @@ def test_the_agent_gets_what_it_needs(devops: LocalDevOps, agent: Agent) -> None
     assert (endpoint["name"], endpoint["scheme"]) == ("connection", "WorkloadIdentityFederation")
     assert endpoint["data"]["AzureKeyVaultDnsSuffix"] == "vault.azure.net"
     assert "two" not in str(devops.get(f"/demo/_apis/build/definitions/{number}"))
+
+
+def test_only_variables_that_the_definition_marks_are_set_at_queue_time(devops: LocalDevOps, agent: Agent) -> None:
+    devops.push(FILE, HELLO)
+    variables = {"settable": {"value": "one", "allowOverride": True}, "fixed": {"value": "two"}}
+    number = devops.definition(variables=variables)
+    refused = devops.queue(number, parameters='{"settable": "a", "fixed": "b", "new": "c", "system.debug": "true"}')
+    assert refused.status == 400
+    assert "You can't set the following variables (fixed,new)." in reasons(refused)
+    assert devops.get("/demo/_apis/build/builds")["value"] == []
+    assert devops.queue(number, parameters='{"Settable": "a", "System.Debug": "true"}').status == 200
+    changed = devops.ask("PATCH", "/demo/_apis/build/generalsettings", {"enforceSettableVar": False})
+    assert changed.body["enforceSettableVar"] is False
+    assert devops.queue(number, parameters='{"fixed": "b", "new": "c"}').status == 200
 
 
 def test_logs_come_as_lines_and_as_text(devops: LocalDevOps, agent: Agent) -> None:
