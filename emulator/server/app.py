@@ -73,11 +73,13 @@ class App:
         """The request in the request log and in the log."""
         found = router.find(request.method, request.path)
         caller = request.caller.display_name if request.caller else None
+        # The control API's address may have been asked for through a tunnel.
+        path = request.path.replace(self._cloud.credentials.control, "***")
         self._cloud.request_log.add(
-            request.method, request.host, request.path, status, caller, bool(found and found[0].write), connection
+            request.method, request.host, path, status, caller, bool(found and found[0].write), connection
         )
         # Quoted, since a decoded path may hold line ends.
-        log.info("%s %s%s %s", request.method, request.host, quote(request.path), status)
+        log.info("%s %s%s %s", request.method, request.host, quote(path, safe="/*"), status)
 
     def _dispatch(self, router: Router, request: Request, fault: Fault | None) -> Response:
         if fault and fault.status:

@@ -28,7 +28,7 @@ LONGEST_TIMEOUT = 2_147_483.0
 
 @dataclasses.dataclass(frozen=True)
 class RequestSettings:
-    """doc_fragments/auth.py documents these; clients/repeats.py says which requests are sent again."""
+    """doc_fragments/auth.py documents these; clients/http/retries.py says which requests are sent again."""
 
     timeout: float = 60.0
     """Seconds for a connection, and between two pieces of an answer."""

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator with one more host, elsewhere.example: `python -m …elsewhere_emulator REACHED serve …`.
+"""The emulator with one more host, elsewhere.example: `python -m …other_host REACHED serve …`.
 
 REACHED gets a line of JSON, `[method, path, scheme of its Authorization header]`, for each request that comes there. It answers
 everything as if it were the service.

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator that also notes what each request takes: `python -m …asking_emulator FILE serve …`.
+"""The emulator that also notes what each request takes: `python -m …permission_tracing FILE serve …`.
 
 FILE gets a line of JSON for each request that takes a right: `[n, rights]`, with its number in the record of requests. Each right
 is a list, of which any one will do.

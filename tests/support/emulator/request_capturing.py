@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator that also notes what its own record of requests leaves out: `python -m …noting_emulator FILE serve …`.
+"""The emulator that also notes what its own record of requests leaves out: `python -m …request_capturing FILE serve …`.
 
 FILE gets a line of JSON, a `Noted`, for each request. No tokens.
 """

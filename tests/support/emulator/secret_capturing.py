@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator with somebody on the line: `python -m …overheard_emulator WIRE PROCESSES serve …`.
+"""The emulator with somebody on the line: `python -m …secret_capturing WIRE PROCESSES serve …`.
 
 WIRE gets a line of JSON, `[what, value]`, for each secret that a request or an answer carries. PROCESSES gets one,
 `[arguments, environment]`, for each process that the agent starts: they are too short for whoever looks now and then.

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator with a reader over its shoulder: `python -m …checking_emulator SPECIFICATIONS OBJECTIONS serve …`.
+"""The emulator with a reader over its shoulder: `python -m …spec_checking SPECIFICATIONS OBJECTIONS serve …`.
 
 OBJECTIONS gets a line for each thing that the vendors' specifications do not allow in a request of our modules, or in an answer
 to anybody.

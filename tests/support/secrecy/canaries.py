@@ -60,7 +60,7 @@ def awkward_text() -> str:
 def with_overheard(planted: Mapping[str, str], wire: bytes) -> list[Canary]:
     """Canaries that were planted, and all that the cloud gave out or got.
 
-    :param wire: lines of overheard_emulator.py.
+    :param wire: lines of secret_capturing.py.
     """
     pairs = {*planted.items(), *(tuple(json.loads(line)) for line in wire.splitlines())}
     return [Canary(*pair) for pair in sorted(pairs) if len(pair[1]) >= SHORTEST]
