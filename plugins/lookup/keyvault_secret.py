@@ -79,7 +79,7 @@ from ..module_utils.redaction.masking import secrets_to_redact
 from ..module_utils.redaction.messages import safe
 from ..module_utils.resources.key_vault.secret_lookup import SPEC, look_up
 from ..module_utils.session.session import Session
-from ..plugin_utils.validation import near_names, validated
+from ..plugin_utils.validation import validated, with_near_names
 
 
 class LookupModule(LookupBase):
@@ -90,8 +90,11 @@ class LookupModule(LookupBase):
         checked = validated(SPEC, given)
         hidden = secrets_to_redact(map(str, checked._no_log_values), {"terms": terms, **given}, {"terms": {}, **SPEC.options})
         if checked.error_messages:
-            prefix = "Unsupported parameters: " if isinstance(checked.errors[0], UnsupportedError) else ""
-            raise AnsibleLookupError(safe(f"{prefix}{'; '.join(checked.error_messages)}{near_names(checked, SPEC)}", hidden))
+            told = "; ".join(
+                f"Unsupported parameters: {error.args[0]}" if isinstance(error, UnsupportedError) else error.args[0]
+                for error in checked.errors
+            )
+            raise AnsibleLookupError(safe(with_near_names(told, checked, SPEC), hidden))
         options = dict(checked.validated_parameters)
         session = Session(options, constants.DEFAULT_LOCAL_TMP)
         try:

@@ -35,7 +35,7 @@ from ..module_utils.redaction.messages import safe
 from . import execution
 from .module_file import never_writes, refuse_written
 from .orphan import ends_with_parent
-from .validation import near_names, validated
+from .validation import validated, with_near_names
 
 
 class ControllerAction(ActionBase):
@@ -150,7 +150,7 @@ class ControllerAction(ActionBase):
         if isinstance(errors[0], UnsupportedError):
             prefix = f"Unsupported parameters for ({self._task.action}) module: "
         invocation = {"module_args": masked_options(dict(checked.validated_parameters), self.resource.spec.options)}
-        told = prefix + str(errors.msg) + near_names(checked, self.resource.spec)
+        told = with_near_names(prefix + str(errors.msg), checked, self.resource.spec)
         outcome = {"failed": True, "msg": told, "invocation": invocation}
         return self._shown(safe(outcome, self._hidden(checked)), variables)
 

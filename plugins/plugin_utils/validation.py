@@ -31,12 +31,12 @@ def validated(spec: ArgumentSpec, given: t.Mapping[str, t.Any]) -> ValidationRes
         raise AnsibleError(told) from None
 
 
-def near_names(checked: ValidationResult, spec: ArgumentSpec) -> str:
-    """Ends the text of a refusal with the known options that were probably meant; empty when none is alike."""
+def with_near_names(refusal: str, checked: ValidationResult, spec: ArgumentSpec) -> str:
+    """Ends the text of a refusal with the known options that were probably meant, where one is alike."""
     known = {name for option, rule in spec.options.items() for name in (option, *rule.get("aliases", ()))}
     unknown = [one for one in checked.unsupported_parameters if isinstance(one, str)]  # an option's own are tuples
     near = sorted({name for one in unknown for name in difflib.get_close_matches(one, known, 1)})
-    return f". Did you mean {' and '.join(near)}?" if near else ""
+    return f"{refusal.rstrip('.')}. Did you mean {' and '.join(near)}?" if near else refusal
 
 
 def _raises(spec: ArgumentSpec, given: dict[str, t.Any]) -> bool:

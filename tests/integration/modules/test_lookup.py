@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,7 +133,8 @@ def test_options_from_variables_and_from_ansible_cfg(ansible: Ansible, emulator:
     known = {f"ansible_vaultpipe_{option}": f"{{{{ '{emulator.environment[name]}' }}}}" for option, name in names.items()}
     ansible.environment = {name: value for name, value in ansible.environment.items() if not name.startswith("AZURE_")}
     settings = ansible.folder / "ansible.cfg"
-    settings.write_text("[vaultpipe_azure]\nauth_source = credential_file\n")
+    usual = Path(ansible.environment["ANSIBLE_CONFIG"]).read_text()
+    settings.write_text(f"{usual}\n[vaultpipe_azure]\nauth_source = credential_file\n")
     ansible.environment["ANSIBLE_CONFIG"] = str(settings)
     one = shown("'One'")
     by_option = {**shown("'One'", where=f"vault_name='{VAULT}', auth_source='auto'"), "vars": known}

@@ -13,7 +13,7 @@ from ansible.parsing.dataloader import DataLoader
 from msrest.serialization import Serializer
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.argument_spec import ArgumentSpec
-from ansible_collections.vaultpipe.azure.plugins.plugin_utils.validation import validated
+from ansible_collections.vaultpipe.azure.plugins.plugin_utils.validation import validated, with_near_names
 
 SPEC = ArgumentSpec(
     {
@@ -51,3 +51,10 @@ def test_a_client_of_a_vendor_gets_what_was_written() -> None:
     assert type(options["name"]) is str
     assert [type(value) for value in options["anything"]["parts"]] == [str, int, float, bool, type(None)]
     assert {type(name) for name in options["anything"]} == {str}
+
+
+def test_the_nearest_option_is_named() -> None:
+    assert (
+        with_near_names("Unsupported: cuont.", validated(SPEC, {"cuont": 1}), SPEC) == "Unsupported: cuont. Did you mean count?"
+    )
+    assert with_near_names("Unsupported: x", validated(SPEC, {"x": 1}), SPEC) == "Unsupported: x"
