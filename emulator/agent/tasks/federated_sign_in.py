@@ -13,7 +13,7 @@ import requests
 
 from emulator.agent.tasks.connection import Connection
 from emulator.agent.tasks.web_client import Unreachable, WebClient, json_object
-from emulator.services.azure_devops.model.runs.jobs import Job
+from emulator.jobs import Job
 
 OIDC_LOCATION = "69a319f4-28c1-4bfd-93e6-ea0ff5c6f1a2"
 OIDC_TRIES, OIDC_PAUSE = 3, 2.0

@@ -13,7 +13,7 @@ from emulator.agent.variables import with_variables
 
 if TYPE_CHECKING:
     from emulator.agent.context import StepContext
-    from emulator.services.azure_devops.model.runs.jobs import Step
+    from emulator.jobs import Step
 
 
 class Inputs:

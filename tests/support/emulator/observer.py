@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from emulator.server import command_line
+from emulator import command_line
 
 
 def note(file: Path, what: Any) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from emulator.services.arm.model.authorization.authorization import Authorization
 from emulator.services.azure_devops.model.security import pat_scopes
-from emulator.services.entra.model.directory import Principal
+from emulator.services.entra.model.principals import Principal
 from emulator.services.graph.model import access as graph
 from emulator.services.key_vault.data.model import access as vaults
 
@@ -62,7 +62,7 @@ Authorization.require = before(Authorization.require, lambda _self, who, action,
 from ansible_collections.vaultpipe.azure.tests.support.emulator.observer import note, serve  # noqa: E402
 from emulator.core.request import Request  # noqa: E402
 from emulator.core.response import Response  # noqa: E402
-from emulator.core.router import Router  # noqa: E402
+from emulator.core.service import Service  # noqa: E402
 from emulator.server.app import App  # noqa: E402
 from emulator.switches.faults import Fault  # noqa: E402
 
@@ -73,15 +73,15 @@ def asking(file: Path) -> type[App]:
             super().__init__(cloud)
             self._asked: dict[int, Rights] = {}
 
-        def _dispatch(self, router: Router, call: Request, fault: Fault | None) -> Response:
+        def _dispatch(self, service: Service[Any], call: Request, fault: Fault | None) -> Response:
             self._asked[id(call)] = []
             ASKED.set(self._asked[id(call)])
-            return super()._dispatch(router, call, fault)
+            return super()._dispatch(service, call, fault)
 
-        def _note(self, call: Request, router: Router, status: int, connection: int) -> None:
-            super()._note(call, router, status, connection)
+        def _note(self, call: Request, service: Service[Any], status: int, connection: int) -> None:
+            super()._note(call, service, status, connection)
             if rights := self._asked.pop(id(call), []):
-                note(file, [self._cloud.journal.entries()[-1]["n"], rights])
+                note(file, [self._cloud.request_log.entries()[-1]["n"], rights])
 
     return AskingApp
 

@@ -12,12 +12,13 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.observer import note, serve
 from emulator.cloud import Cloud
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.core.router import Router
+from emulator.core.service import Service
 
 STAND_INS = {"client-request-id": "a guid", "client_assertion": "a token", "client_secret": "a secret"}
 """For values that are new in each request, or not to be written down."""
@@ -54,9 +55,9 @@ def noted(file: Path) -> list[Noted]:
 
 def noting(file: Path) -> type[Cloud]:
     class NotingCloud(Cloud):
-        def dispatch(self, router: Router, call: Request) -> Response:
+        def dispatch(self, service: Service[Any], call: Request) -> Response:
             note(file, asdict(Noted.of(call)))
-            return super().dispatch(router, call)
+            return super().dispatch(service, call)
 
     return NotingCloud
 

@@ -19,7 +19,7 @@ from ansible_collections.vaultpipe.azure.tests.support.emulator.observer import 
 from emulator.cloud import Cloud
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.core.router import Router
+from emulator.core.service import Service
 
 FORM_SECRETS = ("client_secret", "client_assertion")
 ANSWERED_SECRETS = ("access_token", "oidcToken")
@@ -43,8 +43,8 @@ def listening(file: Path) -> type[Cloud]:
     seen: set[tuple[str, str]] = set()
 
     class OverheardCloud(Cloud):
-        def dispatch(self, router: Router, call: Request) -> Response:
-            reply = super().dispatch(router, call)
+        def dispatch(self, service: Service[Any], call: Request) -> Response:
+            reply = super().dispatch(service, call)
             for secret in overheard(call, reply):
                 if secret not in seen:
                     seen.add(secret)

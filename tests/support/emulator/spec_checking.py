@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.observer import serve
 from ansible_collections.vaultpipe.azure.tests.support.specifications.mistakes import mistaken
 from ansible_collections.vaultpipe.azure.tests.support.specifications.specifications import Exchange, Specifications
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.core.router import Router
+from emulator.core.service import Service
 from emulator.server.app import App
 from emulator.switches.faults import Fault
 
@@ -49,8 +50,8 @@ def objections(specifications: Specifications, call: Request, reply: Response, f
 
 def checking(specifications: Specifications, file: Path) -> type[App]:
     class CheckingApp(App):
-        def _dispatch(self, router: Router, call: Request, fault: Fault | None) -> Response:
-            reply = super()._dispatch(router, call, fault)
+        def _dispatch(self, service: Service[Any], call: Request, fault: Fault | None) -> Response:
+            reply = super()._dispatch(service, call, fault)
             if found := objections(specifications, call, reply, fault):
                 with file.open("a") as lines:
                     lines.writelines(f"{one}\n" for one in found)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from emulator.core.ids import unforeseeable
@@ -22,11 +23,15 @@ from emulator.services.azure_devops.model.pipelines.variable_groups import Varia
 from emulator.services.azure_devops.model.projects.projects import Project, Projects
 from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Builds
 from emulator.services.azure_devops.model.runs.runs import Runs
-from emulator.services.azure_devops.model.security.users import user
-from emulator.services.entra.model.directory import Principal
+from emulator.services.azure_devops.model.security.users import Users
+from emulator.services.entra.model.principals import Principal
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
+    from emulator.core.request import Request
+    from emulator.core.response import Response
+    from emulator.jobs import RunJob
+    from emulator.runtime import Runtime
+    from emulator.services.entra.model.directory import Directory
 
 PROJECT_SETTINGS = {
     "statusBadgesArePrivate": True,
@@ -50,12 +55,26 @@ NO_CLASSIC = {"disableClassicPipelineCreation": True, "disableClassicBuildPipeli
 class Organization:
     """`vaultpipe`, connected to the tenant; only its users may do anything, each what users.py and rights.py let it."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
-        self.organization_id = cloud.ids.guid()
+    def __init__(
+        self,
+        runtime: Runtime,
+        directory: Directory,
+        *,
+        ask: Callable[[Request], Response],
+        run_job: RunJob,
+        is_current: Callable[[], bool],
+    ) -> None:
+        """:param ask: Sends a request to another service, as its clients do.
+        :param run_job: A build agent.
+        :param is_current: Says whether no reset has put another organization in the place of this one.
+        """
+        self.runtime, self.directory = runtime, directory
+        self.ask, self.run_job, self.is_current = ask, run_job, is_current
+        self.organization_id = runtime.ids.guid()
         self.created_at = self.now()
-        self.build_service = Principal(cloud.ids.guid(), cloud.ids.guid(), "Project Collection Build Service", "BuildService")
-        self.operations = Operations(cloud)
+        self.build_service = Principal(runtime.ids.guid(), runtime.ids.guid(), "Project Collection Build Service", "BuildService")
+        self.users = Users(runtime, directory, self.build_service)
+        self.operations = Operations(runtime)
         self.projects = Projects(self)
         self.repositories = Repositories(self)
         self.imports = Imports(self)
@@ -71,7 +90,7 @@ class Organization:
         self._tickets: dict[str, tuple[Build, Artifact, float]] = {}
 
     def now(self) -> float:
-        return self.cloud.clock.now()
+        return self.runtime.clock.now()
 
     def create_project(
         self, name: str, description: str | None, visibility: str, process_id: str | None, source_control: str | None
@@ -87,7 +106,7 @@ class Organization:
     def settings_of(self, project: Project) -> dict[str, bool]:
         """What the organization forbids, no project allows."""
         own = self._settings.setdefault(project.id, dict(PROJECT_SETTINGS))
-        return own if self.cloud.rules.classic_pipelines_may_be_created else own | NO_CLASSIC
+        return own if self.runtime.policies.classic_pipelines_may_be_created else own | NO_CLASSIC
 
     def change_settings(self, project: Project, wanted: dict[str, bool]) -> dict[str, bool]:
         """Settings by name; others are ignored."""
@@ -122,7 +141,7 @@ class Organization:
         """Deleted projects are here and not in the recycle bin: the API purges none, only the service itself does in time."""
         return {
             "organization_id": self.organization_id,
-            "members": sorted(one.object_id for one in self.cloud.directory.principals.values() if user(self.cloud, one)),
+            "members": sorted(member.object_id for member in self.users.members()),
             "deleted_projects": sorted(project.name for project in self.projects.deleted()),
         }
 

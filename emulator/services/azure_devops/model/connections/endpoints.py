@@ -24,7 +24,7 @@ from emulator.services.azure_devops.model.connections.federation import is_trust
 if TYPE_CHECKING:
     from emulator.services.azure_devops.model.organization import Organization
     from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 FEDERATION = "WorkloadIdentityFederation"
 SECRETS = {"serviceprincipalkey", "serviceprincipalcertificate", "password", "apitoken", "accesstoken", "clientsecret"}
@@ -199,9 +199,9 @@ class ServiceEndpoints:
         if not references:
             # Text and type key: nkdAgility/azure-devops-migration-tools#1555.
             raise bad_argument("At least one project reference required to create an endpoint.")
-        cloud = self.organization.cloud
+        runtime = self.organization.runtime
         endpoint = ServiceEndpoint(
-            id=cloud.ids.guid(),
+            id=runtime.ids.guid(),
             name=str(body["name"]),
             type=str(body["type"]),
             url=str(body["url"]),
@@ -213,9 +213,9 @@ class ServiceEndpoints:
             is_shared=bool(body.get("isShared")),
             owner=str(body.get("owner") or "library"),
             created_by=creator,
-            issuer_type=cloud.settings.issuer,
-            ready_at=self.organization.now() + (cloud.takes("endpoint") if is_federated(body) else 0.0),
-            fails=not cloud.rules.endpoints_become_ready,
+            issuer_type=runtime.settings.issuer,
+            ready_at=self.organization.now() + (runtime.takes("endpoint") if is_federated(body) else 0.0),
+            fails=not runtime.policies.endpoints_become_ready,
             service_management_reference=body.get("serviceManagementReference"),
         )
         self._endpoints[endpoint.id] = endpoint
@@ -250,7 +250,7 @@ class ServiceEndpoints:
         How a connection reads in between is documented nowhere: here it stays as it was. That Azure DevOps first tries
         to add the new federated credential by itself is not emulated; it lacks the right to, as in many tenants.
         """
-        endpoint.converted_at = self.organization.now() + self.organization.cloud.takes("endpoint_conversion")
+        endpoint.converted_at = self.organization.now() + self.organization.runtime.takes("endpoint_conversion")
 
     def share(self, endpoint: ServiceEndpoint, wanted: list[dict[str, Any]]) -> None:
         """:raises DevOpsError: an unknown project or a name that is taken there."""

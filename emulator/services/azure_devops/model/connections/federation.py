@@ -32,7 +32,7 @@ def encoded(guid: str) -> str:
 def issuer(organization: Organization, endpoint: ServiceEndpoint) -> str:
     if organization.endpoints.signer(endpoint) == "vstoken":
         return f"https://vstoken.dev.azure.com/{organization.organization_id}"
-    return f"https://login.microsoftonline.com/{organization.cloud.directory.tenant_id}/v2.0"
+    return f"https://login.microsoftonline.com/{organization.directory.tenant_id}/v2.0"
 
 
 def subject(organization: Organization, endpoint: ServiceEndpoint, project: Project) -> str:
@@ -40,14 +40,14 @@ def subject(organization: Organization, endpoint: ServiceEndpoint, project: Proj
     if organization.endpoints.signer(endpoint) == "vstoken":
         reference = endpoint.reference(project.id)
         return f"sc://{ORGANIZATION}/{project.name}/{reference.name if reference else endpoint.name}"
-    prefix = f"/eid1/c/pub/t/{encoded(organization.cloud.directory.tenant_id)}/a/{encoded(DEVOPS_APPLICATION)}"
+    prefix = f"/eid1/c/pub/t/{encoded(organization.directory.tenant_id)}/a/{encoded(DEVOPS_APPLICATION)}"
     return f"{prefix}/sc/{organization.organization_id}/{endpoint.id}"
 
 
 def is_trusted(organization: Organization, endpoint: ServiceEndpoint, project: Project) -> bool:
     """Whether the connection's identity has a federated credential for it. That another connection's does not count, no source
     confirms."""
-    directory = organization.cloud.directory
+    directory = organization.directory
     client_id = str(endpoint.parameters.get("serviceprincipalid") or "")
     principal = directory.principal_by_client_id(client_id)
     wanted = (issuer(organization, endpoint), subject(organization, endpoint, project))
@@ -56,10 +56,10 @@ def is_trusted(organization: Organization, endpoint: ServiceEndpoint, project: P
 
 def oidc_token(organization: Organization, endpoint: ServiceEndpoint, project: Project) -> str:
     """An assertion that Entra takes for the connection's identity."""
-    cloud = organization.cloud
-    now = int(cloud.clock.now())
+    runtime = organization.runtime
+    now = int(runtime.clock.now())
     claims = {
-        "jti": cloud.ids.guid(),
+        "jti": runtime.ids.guid(),
         "iss": issuer(organization, endpoint),
         "sub": subject(organization, endpoint, project),
         "aud": AUDIENCE,
@@ -67,4 +67,4 @@ def oidc_token(organization: Organization, endpoint: ServiceEndpoint, project: P
         "nbf": now,
         "exp": now + LIFETIME,
     }
-    return cloud.keys[organization.endpoints.signer(endpoint)].sign(claims)
+    return runtime.keys[organization.endpoints.signer(endpoint)].sign(claims)

@@ -52,9 +52,8 @@ def verify(organization: Organization, endpoint: ServiceEndpoint, project: Proje
         **proof,
     }
     tenant = endpoint.parameters["tenantid"]
-    signed_in = organization.cloud.ask(
+    signed_in = organization.ask(
         Request.to(
-            organization.cloud,
             "POST",
             f"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token",
             {"content-type": "application/x-www-form-urlencoded"},
@@ -70,7 +69,7 @@ def verify(organization: Organization, endpoint: ServiceEndpoint, project: Proje
     subscription = endpoint.data.get("subscriptionId")
     url = f"https://management.azure.com/subscriptions/{subscription}?api-version={API_VERSION}"
     bearer = {"authorization": f"Bearer {signed_in.body['access_token']}"}
-    read = organization.cloud.ask(Request.to(organization.cloud, "GET", url, bearer))
+    read = organization.ask(Request.to("GET", url, bearer))
     if read.status != 200:
         name = STATUS_NAMES.get(read.status, str(read.status))
         return Outcome(

@@ -22,7 +22,7 @@ from emulator.services.azure_devops.model.git.store import HEADS, ZERO, Author, 
 if TYPE_CHECKING:
     from emulator.services.azure_devops.model.git.repositories import Repository
     from emulator.services.azure_devops.model.organization import Organization
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class Imports:
             raise bad_import_source(url)
         if repository.git.branches():
             raise import_into_contents(repository.name)
-        ready_at = self.organization.now() + self.organization.cloud.takes("import")
+        ready_at = self.organization.now() + self.organization.runtime.takes("import")
         request = ImportRequest(len(self._requests) + 1, repository.id, url, importer, ready_at)
         self._requests[request.id] = request
         if parts.hostname in PUBLIC_HOSTS:
@@ -108,7 +108,7 @@ class Imports:
                     fetched.point(name.decode(), commit.decode())
         except Exception as problem:  # a source can fail in every way there is; the request says how
             error = f"{type(problem).__name__}: {problem}"
-        with self.organization.cloud.lock:
+        with self.organization.runtime.lock:
             request.fetched, request.error = (None, error) if error else (fetched, None)
 
     def get(self, repository: Repository, number: int) -> ImportRequest:

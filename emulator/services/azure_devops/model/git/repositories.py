@@ -26,7 +26,7 @@ from emulator.services.azure_devops.model.git.store import HEADS, ZERO, GitStore
 if TYPE_CHECKING:
     from emulator.services.azure_devops.model.organization import Organization
     from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class Repositories:
     def create(self, project: Project, name: str) -> Repository:
         """:raises DevOpsError: the name is taken or unusable."""
         self._check_name(project, name)
-        repository = Repository(self.organization.cloud.ids.guid(), name, project.id)
+        repository = Repository(self.organization.runtime.ids.guid(), name, project.id)
         self._repositories[repository.id] = repository
         return repository
 
@@ -187,7 +187,7 @@ class Repositories:
 
     def refuses(self, repository: Repository, name: str) -> bool:
         """Whether a branch policy keeps direct pushes out; the first push makes the branch and is let through."""
-        return name in self.organization.cloud.rules.protected_branches and name in repository.git.branches()
+        return name in self.organization.runtime.policies.protected_branches and name in repository.git.branches()
 
     def check(self, repository: Repository, update: RefUpdate) -> None:
         """:raises DevOpsError: 400 a name that git refuses, 409 TF401028, 403 TF402455."""
@@ -248,5 +248,5 @@ class Repositories:
             return
         preferred = [HEADS + "main", HEADS + "master", *heads]
         repository.default_branch = next(name for name in preferred if name in heads)
-        repository.default_branch_at = self.organization.now() + self.organization.cloud.takes("default_branch")
+        repository.default_branch_at = self.organization.now() + self.organization.runtime.takes("default_branch")
         repository.git.point_head(repository.default_branch)

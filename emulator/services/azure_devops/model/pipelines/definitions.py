@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from emulator.services.azure_devops.model.organization import Organization
     from emulator.services.azure_devops.model.pipelines.pools import Queue
     from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 YAML, CLASSIC = 2, 1
 TRIGGER_TYPES = {

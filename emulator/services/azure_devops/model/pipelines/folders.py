@@ -14,7 +14,7 @@ from emulator.services.azure_devops.model.pipelines.definitions import folder_pa
 if TYPE_CHECKING:
     from emulator.services.azure_devops.model.organization import Organization
     from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 
 @dataclass

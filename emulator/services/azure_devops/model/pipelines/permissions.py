@@ -12,7 +12,7 @@ from emulator.services.azure_devops.errors import bad_request
 
 if TYPE_CHECKING:
     from emulator.services.azure_devops.model.organization import Organization
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 TYPES = {"endpoint", "queue", "variablegroup", "environment", "repository", "securefile", "teamproject"}
 
@@ -86,7 +86,7 @@ class PipelinePermissions:
         self.of(project_id, kind, resource_id)
         now = self.organization.now()
         changes = self._granted.setdefault((project_id, kind.lower(), resource_id.lower()), Changes())
-        changes.change(wanted, Grant(by, now), now + self.organization.cloud.takes("pipeline_permission"))
+        changes.change(wanted, Grant(by, now), now + self.organization.runtime.takes("pipeline_permission"))
         self.organization.runs.advance()
         return changes.after
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from emulator.jobs import Step, Variable
 from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, PipelineInvalid
 from emulator.services.azure_devops.model.pipelines.tasks import Task, find_task
-from emulator.services.azure_devops.model.runs.jobs import Step, Variable
 
 if TYPE_CHECKING:
     from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint
@@ -151,7 +151,7 @@ def _step(
         endpoints[found.id] = found
         inputs[wanted.name] = found.id
     return Step(
-        id=organization.cloud.ids.guid(),
+        id=organization.runtime.ids.guid(),
         name=name,
         display_name=authored.display_name or task.name,
         task_name=task.name,

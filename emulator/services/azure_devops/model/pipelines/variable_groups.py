@@ -20,7 +20,7 @@ from emulator.services.azure_devops.model.pipelines.stored_variables import Stor
 if TYPE_CHECKING:
     from emulator.services.azure_devops.model.organization import Organization
     from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 
 TYPES = ("Vsts", "AzureKeyVault")

@@ -96,9 +96,9 @@ class Projects:
         if source_control is None:
             raise missing_value("capabilities.versioncontrol.sourceControlType")
         organization = self.organization
-        now, ids = organization.now(), organization.cloud.ids
-        done_at = now + organization.cloud.takes("project_create")
-        visible_at = done_at + organization.cloud.takes("project_visible")
+        now, ids = organization.now(), organization.runtime.ids
+        done_at = now + organization.runtime.takes("project_create")
+        visible_at = done_at + organization.runtime.takes("project_visible")
         project = Project(ids.guid(), name, description, visibility, process, ids.guid(), self._next_revision(), now, visible_at)
         self._projects[project.id] = project
         return project, organization.operations.start(done_at)
@@ -114,5 +114,5 @@ class Projects:
         return self.organization.operations.start(self.organization.now())
 
     def delete(self, project: Project) -> Operation:
-        project.deleted_at = self.organization.now() + self.organization.cloud.takes("project_delete")
+        project.deleted_at = self.organization.now() + self.organization.runtime.takes("project_delete")
         return self.organization.operations.start(project.deleted_at)

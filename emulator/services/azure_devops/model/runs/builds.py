@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from emulator.core.ids import unforeseeable
+from emulator.jobs import Issue
 from emulator.services.azure_devops.errors import no_such_artifact, no_such_build
-from emulator.services.azure_devops.model.runs.jobs import Issue
 
 if TYPE_CHECKING:
     from emulator.services.azure_devops.model.organization import Organization
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from emulator.services.azure_devops.model.pipelines.pools import Queue
     from emulator.services.azure_devops.model.pipelines.resolver import ResolvedPipeline
     from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 
 @dataclass
@@ -195,7 +195,7 @@ class Builds:
         parameters: str | None,
     ) -> Build:
         organization = self.organization
-        ids, now = organization.cloud.ids, organization.now()
+        ids, now = organization.runtime.ids, organization.now()
         day = f"{datetime.fromtimestamp(now, UTC):%Y%m%d}"
         siblings = (one for one in self._builds.values() if one.definition_id == definition.id)
         revision = 1 + sum(one.number.startswith(f"{day}.") for one in siblings)
@@ -213,7 +213,7 @@ class Builds:
             branch=branch,
             commit=commit,
             queued_at=now,
-            begins_at=now + organization.cloud.takes("run_start"),
+            begins_at=now + organization.runtime.takes("run_start"),
             plan_id=ids.guid(),
             timeline_id=ids.guid(),
             job_id=ids.guid(),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator.jobs import Issue
 from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Record
-from emulator.services.azure_devops.model.runs.jobs import Issue
 
 if TYPE_CHECKING:
     from emulator.services.azure_devops.model.organization import Organization
@@ -27,7 +27,7 @@ class Reporter:
 
     def __init__(self, organization: Organization, build: Build) -> None:
         self._organization, self._build = organization, build
-        self._lock = organization.cloud.lock
+        self._lock = organization.runtime.lock
 
     def step_added(self, step_id: str, name: str, display_name: str) -> None:
         with self._lock:
@@ -65,6 +65,6 @@ class Reporter:
 
     def is_cancelled(self) -> bool:
         with self._lock:
-            replaced = self._organization.cloud.devops is not self._organization
+            replaced = not self._organization.is_current()
             gone = replaced or not self._organization.builds.has(self._build)
             return gone or self._build.status in ("cancelling", "completed")

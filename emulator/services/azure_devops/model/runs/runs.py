@@ -9,6 +9,7 @@ import logging
 from threading import Thread, Timer
 from typing import TYPE_CHECKING
 
+from emulator.jobs import Issue, Job, Variable
 from emulator.services.azure_devops.errors import DevOpsError, no_such_repository
 from emulator.services.azure_devops.model.addresses import ORGANIZATION_URL, git_url
 from emulator.services.azure_devops.model.connections.federation import oidc_token
@@ -18,7 +19,6 @@ from emulator.services.azure_devops.model.pipelines.pipeline import Pipeline, Pi
 from emulator.services.azure_devops.model.pipelines.resolver import ResolvedPipeline, resolve
 from emulator.services.azure_devops.model.runs.builds import Build
 from emulator.services.azure_devops.model.runs.job_endpoints import job_endpoint
-from emulator.services.azure_devops.model.runs.jobs import Issue, Job, Variable
 from emulator.services.azure_devops.model.runs.reporting import Reporter
 from emulator.services.azure_devops.model.runs.timeline import lay_out
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from emulator.services.azure_devops.model.organization import Organization
     from emulator.services.azure_devops.model.pipelines.definitions import Definition
     from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 log = logging.getLogger(__name__)
 
@@ -159,8 +159,8 @@ class Runs:
             build.log(
                 self.yaml(definition, organization.definitions.repository(definition), commit).splitlines(), build.queued_at
             )
-        lay_out(build, bound, organization.cloud.ids, bool(definition.is_yaml and self._waits_for(build)))
-        timer = Timer(organization.cloud.takes("run_start"), self._begins, [build])
+        lay_out(build, bound, organization.runtime.ids, bool(definition.is_yaml and self._waits_for(build)))
+        timer = Timer(organization.runtime.takes("run_start"), self._begins, [build])
         timer.daemon = True
         timer.start()
         return build
@@ -174,8 +174,8 @@ class Runs:
         return build
 
     def _begins(self, build: Build) -> None:
-        with self.organization.cloud.lock:
-            if self.organization.cloud.devops is self.organization and self.organization.builds.has(build):
+        with self.organization.runtime.lock:
+            if self.organization.is_current() and self.organization.builds.has(build):
                 self.advance()
 
     # -- moving on ------------------------------------------------------------------------------------------------
@@ -213,13 +213,13 @@ class Runs:
             return
         self._release(build, now)
         if build.queue.pool.is_hosted:
-            allowed = self.organization.cloud.rules.hosted_parallelism
+            allowed = self.organization.runtime.policies.hosted_parallelism
             if allowed == 0:
                 build.of_type("Job")[0].issues.append(Issue("error", NO_PARALLELISM))
                 self.finish(build, "failed", "failed")
             elif self._busy_hosted() < allowed:
                 self._hand_over(build, now)
-        elif self.organization.cloud.rules.agents_online:
+        elif self.organization.runtime.policies.agents_online:
             self._hand_over(build, now)
 
     def _hold(self, build: Build, now: float) -> None:
@@ -249,12 +249,7 @@ class Runs:
         for record in build.of_type("Stage") + build.of_type("Phase") + build.of_type("Job"):
             record.state, record.started_at, record.changed_at = "inProgress", now, now
         build.of_type("Job")[0].worker = "Azure Pipelines 1" if build.queue.pool.is_hosted else "agent-1"
-        Thread(target=self._run, args=(self._job(build), Reporter(self.organization, build)), daemon=True).start()
-
-    def _run(self, job: Job, reporter: Reporter) -> None:
-        from emulator import agent
-
-        agent.run_job(job, reporter, self.organization.cloud.agent_environment)
+        Thread(target=self.organization.run_job, args=(self._job(build), Reporter(self.organization, build)), daemon=True).start()
 
     def _job(self, build: Build) -> Job:
         organization = self.organization
@@ -266,7 +261,7 @@ class Runs:
         checks_out, commit = build.bound.pipeline.checks_out, build.commit
 
         def files() -> dict[str, bytes]:
-            with organization.cloud.lock:
+            with organization.runtime.lock:
                 return repository.git.files(commit) if checks_out else {}
 
         return Job(
@@ -300,7 +295,7 @@ class Runs:
         build.status = "cancelling"
         build.changed(self.organization.now(), by)
         if not build.agent_has_it:
-            build.begins_at = self.organization.now() + self.organization.cloud.takes("run_cancel")
+            build.begins_at = self.organization.now() + self.organization.runtime.takes("run_cancel")
 
     def finish(self, build: Build, result: str, record_result: str) -> None:
         """Completes the build and everything in its timeline that is not complete, and lets the next one start."""

@@ -30,7 +30,7 @@ from emulator.server.run_dir import RunDir, RunDirRefused
 from emulator.server.snapshot import SnapshotRefused, restore
 
 NOTE = "It is not for real secrets. Steps of its pipelines run in real shells, with your rights."
-DEMO_VARS = Path(__file__).parent / "demo_vars.yml"
+DEMO_VARS = Path(__file__).parent / "server/demo_vars.yml"
 
 
 def milliseconds(text: str) -> float:
