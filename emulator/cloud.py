@@ -18,6 +18,7 @@ from emulator.core.service import Service
 from emulator.core.settings import Settings
 from emulator.core.signing_keys import SigningKey
 from emulator.jobs import Job, JobReporter
+from emulator.observer import Observer
 from emulator.runtime import Runtime
 from emulator.services.arm.model.resource_manager import ResourceManager
 from emulator.services.arm.routes import router as arm
@@ -49,8 +50,9 @@ class Cloud:
 
     STATE = ("runtime", "directory", "graph", "resources", "vaults", "devops")
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, observer: Observer | None = None) -> None:
         self.settings = settings
+        self.observer = observer or Observer()
         self.credentials = Credentials()
         self.keys = {"entra": SigningKey("vaultpipe-entra"), "vstoken": SigningKey("vaultpipe-vstoken")}
         """Signing keys by issuer: Entra, and the older Azure DevOps issuer."""
@@ -108,7 +110,10 @@ class Cloud:
 
     def dispatch(self, service: Service[Any], request: Request) -> Response:
         """The response of a service."""
-        return service.answer(request)
+        self.observer.asked(request)
+        response = service.answer(request)
+        self.observer.told(request, response)
+        return response
 
     def ask(self, request: Request) -> Response:
         """Lets one service ask another, as Azure DevOps asks Entra and ARM when it verifies a connection."""

@@ -62,7 +62,7 @@ class App:
         if fault and fault.drop == "before":
             self._note(request, service, NOT_ANSWERED, connection)
             return None
-        response = await asyncio.to_thread(self._dispatch, service, request, fault)
+        response = await asyncio.to_thread(self._answer, service, request, fault)
         await asyncio.sleep(response.delay)
         self._note(request, service, response.status, connection)
         if fault and fault.delay:
@@ -73,11 +73,19 @@ class App:
         """Writes the request into the request log and the log."""
         caller = request.caller.display_name if request.caller else None
         writes = service.writes(request)
-        self._cloud.request_log.add(request.method, request.host, request.path, status, caller, writes, connection)
+        number = self._cloud.request_log.add(request.method, request.host, request.path, status, caller, writes, connection)
+        self._cloud.observer.logged(request, number)
         # Quoted, since a decoded path may hold line ends.
         log.info("%s %s%s %s", request.method, request.host, quote(request.path), status)
 
-    def _dispatch(self, service: Service[Any], request: Request, fault: Fault | None) -> Response:
+    def _answer(self, service: Service[Any], request: Request, fault: Fault | None) -> Response:
+        """The service's response, or what a fault puts in its place."""
+        self._cloud.observer.arrived(request)
+        response = self._disturbed(service, request, fault)
+        self._cloud.observer.answered(request, response, fault)
+        return response
+
+    def _disturbed(self, service: Service[Any], request: Request, fault: Fault | None) -> Response:
         if fault and fault.status:
             return Response(fault.status, fault.body, fault.headers)
         with self._cloud.lock:

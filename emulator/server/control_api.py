@@ -13,7 +13,7 @@ from emulator.core.response import ErrorResponse, Response
 from emulator.core.router import Router
 from emulator.server.canonical import canonical
 from emulator.server.snapshot import restore, take
-from emulator.services.azure_devops.model.security.users import check as check_users
+from emulator.services.azure_devops.model.users import check as check_users
 from emulator.switches.faults import Fault
 from emulator.switches.limits import check as check_quotas
 

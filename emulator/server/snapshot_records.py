@@ -19,7 +19,7 @@ from emulator.services.arm.model.identities import Identity
 from emulator.services.arm.model.operations import Operation as ResourceOperation
 from emulator.services.arm.model.resource_groups import ResourceGroup
 from emulator.services.arm.model.resource_manager import Subscription
-from emulator.services.azure_devops.model.connections.endpoints import Reference, ServiceEndpoint
+from emulator.services.azure_devops.model.connections.endpoint import Reference, ServiceEndpoint
 from emulator.services.azure_devops.model.git.imports import ImportRequest
 from emulator.services.azure_devops.model.git.repositories import Push, RefUpdate, Repository
 from emulator.services.azure_devops.model.operations import Operation

@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.support.emulator.observer import note, serve
-from emulator import cloud
+from ansible_collections.vaultpipe.azure.tests.support.emulator.observer import note
+from emulator import cloud, command_line
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.core.router import Router
@@ -41,4 +41,4 @@ class Elsewhere(cloud.Cloud):
 for method in ("GET", "PUT", "POST", "PATCH", "DELETE"):
     elsewhere.on(method, "/")(answer)
     elsewhere.on(method, "/{rest:path}")(answer)
-serve(sys.argv[2:], Cloud=Elsewhere)
+sys.exit(command_line.main(sys.argv[2:], make_cloud=Elsewhere))

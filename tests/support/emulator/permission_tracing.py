@@ -61,31 +61,25 @@ Authorization.require = before(Authorization.require, lambda _self, who, action,
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.observer import note, serve  # noqa: E402
 from emulator.core.request import Request  # noqa: E402
-from emulator.core.response import Response  # noqa: E402
-from emulator.core.service import Service  # noqa: E402
-from emulator.server.app import App  # noqa: E402
-from emulator.switches.faults import Fault  # noqa: E402
+from emulator.observer import Observer  # noqa: E402
 
 
-def asking(file: Path) -> type[App]:
-    class AskingApp(App):
-        def __init__(self, cloud: Any) -> None:
-            super().__init__(cloud)
-            self._asked: dict[int, Rights] = {}
+class Tracer(Observer):
+    """Collects the rights of each request in the thread that answers it."""
 
-        def _dispatch(self, service: Service[Any], call: Request, fault: Fault | None) -> Response:
-            self._asked[id(call)] = []
-            ASKED.set(self._asked[id(call)])
-            return super()._dispatch(service, call, fault)
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._asked: dict[int, Rights] = {}
 
-        def _note(self, call: Request, service: Service[Any], status: int, connection: int) -> None:
-            super()._note(call, service, status, connection)
-            if rights := self._asked.pop(id(call), []):
-                note(file, [self._cloud.request_log.entries()[-1]["n"], rights])
+    def arrived(self, request: Request) -> None:
+        self._asked[id(request)] = []
+        ASKED.set(self._asked[id(request)])
 
-    return AskingApp
+    def logged(self, request: Request, number: int) -> None:
+        if rights := self._asked.pop(id(request), []):
+            note(self._file, [number, rights])
 
 
 if __name__ == "__main__":
     to, *arguments = sys.argv[1:]
-    serve(arguments, App=asking(Path(to)))
+    serve(arguments, Tracer(Path(to)))

@@ -12,15 +12,13 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.observer import serve
 from ansible_collections.vaultpipe.azure.tests.support.specifications.mistakes import mistaken
 from ansible_collections.vaultpipe.azure.tests.support.specifications.specifications import Exchange, Specifications
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.core.service import Service
-from emulator.server.app import App
+from emulator.observer import Observer
 from emulator.switches.faults import Fault
 
 OUR_AGENTS = re.compile(r"vaultpipe\.azure|azsdk-python-")
@@ -48,18 +46,18 @@ def objections(specifications: Specifications, call: Request, reply: Response, f
     return [one for one in said if not mistaken(one)]
 
 
-def checking(specifications: Specifications, file: Path) -> type[App]:
-    class CheckingApp(App):
-        def _dispatch(self, service: Service[Any], call: Request, fault: Fault | None) -> Response:
-            reply = super()._dispatch(service, call, fault)
-            if found := objections(specifications, call, reply, fault):
-                with file.open("a") as lines:
-                    lines.writelines(f"{one}\n" for one in found)
-            return reply
+class Checker(Observer):
+    """Writes down what the specifications do not allow."""
 
-    return CheckingApp
+    def __init__(self, specifications: Specifications, file: Path) -> None:
+        self._specifications, self._file = specifications, file
+
+    def answered(self, request: Request, response: Response, fault: Fault | None) -> None:
+        if found := objections(self._specifications, request, response, fault):
+            with self._file.open("a") as lines:
+                lines.writelines(f"{objection}\n" for objection in found)
 
 
 if __name__ == "__main__":
     folder, to, *arguments = sys.argv[1:]
-    serve(arguments, App=checking(Specifications(Path(folder)), Path(to)))
+    serve(arguments, Checker(Specifications(Path(folder)), Path(to)))

@@ -10,20 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.core.ids import unforeseeable
 from emulator.services.azure_devops.errors import not_found
-from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint, ServiceEndpoints
+from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
+from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoints
+from emulator.services.azure_devops.model.connections.federation import Federation
 from emulator.services.azure_devops.model.git.imports import Imports
-from emulator.services.azure_devops.model.git.repositories import Repositories, Repository
+from emulator.services.azure_devops.model.git.repositories import RefUpdate, Repositories, Repository
 from emulator.services.azure_devops.model.operations import Operation, Operations
 from emulator.services.azure_devops.model.pipelines.definitions import Definitions
 from emulator.services.azure_devops.model.pipelines.folders import Folders
 from emulator.services.azure_devops.model.pipelines.permissions import PipelinePermissions
 from emulator.services.azure_devops.model.pipelines.pools import Queues
+from emulator.services.azure_devops.model.pipelines.resolver import Resources
 from emulator.services.azure_devops.model.pipelines.stored_variables import shown
 from emulator.services.azure_devops.model.pipelines.variable_groups import VariableGroups
+from emulator.services.azure_devops.model.projects.build_settings import BuildSettings
 from emulator.services.azure_devops.model.projects.projects import Project, Projects
 from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Builds
 from emulator.services.azure_devops.model.runs.runs import Runs
-from emulator.services.azure_devops.model.security.users import Users
+from emulator.services.azure_devops.model.users import Users
 from emulator.services.entra.model.principals import Principal
 
 if TYPE_CHECKING:
@@ -32,24 +36,6 @@ if TYPE_CHECKING:
     from emulator.jobs import RunJob
     from emulator.runtime import Runtime
     from emulator.services.entra.model.directory import Directory
-
-PROJECT_SETTINGS = {
-    "statusBadgesArePrivate": True,
-    "enforceSettableVar": True,
-    "enforceJobAuthScope": True,
-    "enforceJobAuthScopeForReleases": True,
-    "enforceReferencedRepoScopedToken": True,
-    "disableStageChooser": False,
-    "disableClassicPipelineCreation": False,
-    "disableClassicBuildPipelineCreation": False,
-    "disableClassicReleasePipelineCreation": False,
-    "disableImpliedYAMLCiTrigger": False,
-    "publishPipelineMetadata": False,
-}
-"""Build settings of a project with the values of a new one; which of them a new organization sets, no source confirms."""
-
-
-NO_CLASSIC = {"disableClassicPipelineCreation": True, "disableClassicBuildPipelineCreation": True}
 
 
 class Organization:
@@ -68,25 +54,42 @@ class Organization:
         :param run_job: A build agent.
         :param is_current: Says whether no reset has put another organization in the place of this one.
         """
-        self.runtime, self.directory = runtime, directory
-        self.ask, self.run_job, self.is_current = ask, run_job, is_current
+        self.runtime, self.directory, self.ask = runtime, directory, ask
         self.organization_id = runtime.ids.guid()
         self.created_at = self.now()
         self.build_service = Principal(runtime.ids.guid(), runtime.ids.guid(), "Project Collection Build Service", "BuildService")
         self.users = Users(runtime, directory, self.build_service)
         self.operations = Operations(runtime)
-        self.projects = Projects(self)
-        self.repositories = Repositories(self)
-        self.imports = Imports(self)
-        self.endpoints = ServiceEndpoints(self)
-        self.permissions = PipelinePermissions(self)
-        self.queues = Queues(self)
-        self.variable_groups = VariableGroups(self)
-        self.definitions = Definitions(self)
-        self.folders = Folders(self)
-        self.builds = Builds(self)
-        self.runs = Runs(self)
-        self._settings: dict[str, dict[str, bool]] = {}
+        self.projects = Projects(runtime, self.operations)
+        self.settings = BuildSettings(runtime)
+        self.repositories = Repositories(runtime, self.projects, self._start_triggered)
+        self.imports = Imports(runtime, self.repositories)
+        self.permissions = PipelinePermissions(runtime, self._advance_runs)
+        self.federation = Federation(runtime, directory, self.organization_id)
+        self.endpoints = ServiceEndpoints(runtime, self.projects, self.federation, self._forget_endpoint)
+        self.queues = Queues()
+        self.variable_groups = VariableGroups(runtime, self.permissions)
+        self.builds = Builds(runtime)
+        self.definitions = Definitions(
+            runtime,
+            repositories=self.repositories,
+            queues=self.queues,
+            permissions=self.permissions,
+            settings=self.settings,
+            on_delete=self.builds.forget,
+        )
+        self.folders = Folders(runtime, self.definitions)
+        self.runs = Runs(
+            runtime,
+            projects=self.projects,
+            definitions=self.definitions,
+            permissions=self.permissions,
+            resources=Resources(runtime, self.endpoints, self.queues, self.variable_groups),
+            federation=self.federation,
+            builds=self.builds,
+            run_job=run_job,
+            is_current=is_current,
+        )
         self._tickets: dict[str, tuple[Build, Artifact, float]] = {}
 
     def now(self) -> float:
@@ -103,16 +106,18 @@ class Organization:
         self.repositories.create(project, name)
         return operation
 
-    def settings_of(self, project: Project) -> dict[str, bool]:
-        """What the organization forbids, no project allows."""
-        own = self._settings.setdefault(project.id, dict(PROJECT_SETTINGS))
-        return own if self.runtime.policies.classic_pipelines_may_be_created else own | NO_CLASSIC
+    # -- what follows from what -----------------------------------------------------------------------------------
 
-    def change_settings(self, project: Project, wanted: dict[str, bool]) -> dict[str, bool]:
-        """Settings by name; others are ignored."""
-        own = self._settings.setdefault(project.id, dict(PROJECT_SETTINGS))
-        own |= {name: value for name, value in wanted.items() if name in own}
-        return self.settings_of(project)
+    def _start_triggered(self, repository: Repository, update: RefUpdate, pusher: Principal) -> None:
+        self.runs.triggered(repository, update, pusher)
+
+    def _advance_runs(self) -> None:
+        self.runs.advance()
+
+    def _forget_endpoint(self, project_id: str, endpoint_id: str) -> None:
+        self.permissions.forget(project_id, "endpoint", endpoint_id)
+
+    # -- artifacts ------------------------------------------------------------------------------------------------
 
     def sign_artifact(self, build: Build, artifact: Artifact, expires_at: float) -> str:
         """A ticket that stands for the right to read the artifact until then."""

@@ -313,13 +313,13 @@ def delete_folder(request: Request, organization: Organization) -> Response:
 
 @on_project("GET", AREA + "/generalsettings")
 def get_settings(request: Request, organization: Organization) -> Response:
-    return Response(body=organization.settings_of(project(request, organization)))
+    return Response(body=organization.settings.of(project(request, organization)))
 
 
 @on_project("PATCH", AREA + "/generalsettings")
 def change_settings(request: Request, organization: Organization) -> Response:
     wanted = {name: bool(value) for name, value in request.json_object().items()}
-    return Response(body=organization.change_settings(project(request, organization), wanted))
+    return Response(body=organization.settings.change(project(request, organization), wanted))
 
 
 def open_resources(request: Request, organization: Organization) -> Response:

@@ -11,7 +11,7 @@ from typing import Any
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.services.azure_devops.errors import bad_request, missing_value, no_such_endpoint
-from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint
+from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
 from emulator.services.azure_devops.model.connections.verification import verify
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.projects.projects import Project
@@ -157,7 +157,7 @@ def query_endpoint(request: Request, organization: Organization) -> Response:
     source = (request.json_object().get("dataSourceDetails") or {}).get("dataSourceName")
     if source != "TestConnection":
         raise bad_request(f"The local Azure does not emulate the data source {source!r}; it has TestConnection.")
-    outcome = verify(organization, endpoint, owner)
+    outcome = verify(organization.ask, organization.federation, endpoint, owner)
     return Response(
         body={
             "result": list(outcome.result),

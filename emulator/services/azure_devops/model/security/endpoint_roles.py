@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint
+from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.security.permission_errors import endpoint_creation_refused, endpoint_refused_to
 from emulator.services.azure_devops.model.security.request_scope import holder
-from emulator.services.azure_devops.model.security.users import NOBODY
+from emulator.services.azure_devops.model.users import NOBODY
 from emulator.services.entra.model.principals import caller_of
 
 if TYPE_CHECKING:

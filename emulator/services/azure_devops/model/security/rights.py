@@ -23,7 +23,7 @@ from emulator.services.azure_devops.model.security.permission_errors import (
     project_refused,
 )
 from emulator.services.azure_devops.model.security.request_scope import holder, missing_project
-from emulator.services.azure_devops.model.security.users import COLLECTION_ADMINISTRATORS, User
+from emulator.services.azure_devops.model.users import COLLECTION_ADMINISTRATORS, User
 from emulator.services.entra.model.principals import caller_of
 
 if TYPE_CHECKING:
