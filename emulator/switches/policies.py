@@ -24,7 +24,7 @@ class Policies:
     caller_is_member: bool = True
     """When false, the organization does not know the caller: TF401444 (docs/reference/azure_devops.md#not-a-user)."""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """The organization's users by client id, each with access_level, group, projects and endpoint_role (security/users.py)."""
+    """The organization's users by client id, each with access_level, group, projects and endpoint_role (model/users.py)."""
     users_may_register_applications: bool = True
     """When false, nobody may create app registrations through Graph (docs/reference/graph.md#nothing-is-granted)."""
     graph_permissions: tuple[str, ...] = ("Application.Read.All", "Application.ReadWrite.OwnedBy")

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from emulator.server import command_line
+from emulator import command_line
+from emulator.observer import Observer
 
 
 def note(file: Path, what: Any) -> None:
@@ -20,9 +21,6 @@ def note(file: Path, what: Any) -> None:
         lines.write(json.dumps(what, default=str) + "\n")
 
 
-def serve(arguments: Sequence[str], **parts: type) -> NoReturn:
-    """The emulator's own command line, with these classes in the place of its own: `App` or `Cloud`."""
-    for name, part in parts.items():
-        setattr(command_line, name, part)
-    sys.argv[1:] = arguments
-    sys.exit(command_line.main())
+def serve(arguments: Sequence[str], observer: Observer) -> NoReturn:
+    """The emulator's own command line, with somebody who looks on."""
+    sys.exit(command_line.main(arguments, observer))

@@ -15,7 +15,7 @@ from emulator.services.azure_devops.model.pipelines.tasks import Input, Task
 from emulator.services.azure_devops.model.pipelines.variable_groups import VariableGroup
 from emulator.services.azure_devops.model.projects.projects import Project
 from emulator.services.azure_devops.views.identities import service_identity, short_identity
-from emulator.services.entra.model.directory import Principal
+from emulator.services.entra.model.principals import Principal
 
 
 def pool_reference(organization: Organization, pool: Pool) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from emulator.jobs import Variable
 from emulator.services.azure_devops.model.git.store import HEADS
-from emulator.services.azure_devops.model.runs.jobs import Variable
 
 
 class PipelineInvalid(Exception):

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import yaml
 
+from emulator.jobs import Variable
 from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, PipelineInvalid, Trigger
 from emulator.services.azure_devops.model.pipelines.yaml_nodes import Reader
-from emulator.services.azure_devops.model.runs.jobs import Variable
 
 PLACE_KEYS = frozenset({"pool", "variables", "steps", "jobs", "stages"})
 ROOT_KEYS = PLACE_KEYS | {"name", "trigger", "pr", "appendCommitMessageToRunName", "lockBehavior"}

@@ -10,17 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from emulator.jobs import Step, Variable
 from emulator.services.azure_devops.model.pipelines.expressions import ExpressionError, Surroundings, evaluated, text_of, truth
 from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, PipelineInvalid
 from emulator.services.azure_devops.model.pipelines.tasks import find_task
-from emulator.services.azure_devops.model.runs.jobs import Step, Variable
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint
-    from emulator.services.azure_devops.model.organization import Organization
+    from emulator.runtime import Runtime
+    from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
+    from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoints
     from emulator.services.azure_devops.model.pipelines.definitions import Definition
-    from emulator.services.azure_devops.model.pipelines.pools import Queue
-    from emulator.services.azure_devops.model.pipelines.variable_groups import VariableGroup
+    from emulator.services.azure_devops.model.pipelines.pools import Queue, Queues
+    from emulator.services.azure_devops.model.pipelines.variable_groups import VariableGroup, VariableGroups
     from emulator.services.azure_devops.model.projects.projects import Project
 
 NOT_AUTHORIZED = (
@@ -48,8 +49,15 @@ class ResolvedPipeline:
         return tuple({one.id: one for one in (*self.endpoints, *self.group_endpoints)}.values())
 
 
+class Resources:
+    """What a pipeline may refer to by name, and the ids that its steps get."""
+
+    def __init__(self, runtime: Runtime, endpoints: ServiceEndpoints, queues: Queues, variable_groups: VariableGroups) -> None:
+        self.ids, self.endpoints, self.queues, self.variable_groups = runtime.ids, endpoints, queues, variable_groups
+
+
 def resolve(
-    organization: Organization,
+    resources: Resources,
     project: Project,
     definition: Definition,
     pipeline: Pipeline,
@@ -58,7 +66,7 @@ def resolve(
 ) -> ResolvedPipeline:
     """:raises PipelineInvalid: something in the pipeline is not there."""
     by_definition = {name: Variable(one.value or "", one.is_secret) for name, one in definition.variables.items()} | at_queue
-    of_root = (organization.variable_groups.named(project, name) for name in pipeline.root_groups)
+    of_root = (resources.variable_groups.named(project, name) for name in pipeline.root_groups)
     shared = {name: Variable(one.value or "") for group in of_root if group for name, one in group.variables.items()}
     own = {name: Variable(value) for name, value in predefined.items()}
     known = Known(own | by_definition | shared | pipeline.root_variables)
@@ -69,22 +77,22 @@ def resolve(
     steps = []
     for authored in pipeline.steps:
         try:
-            steps.append(_step(organization, project, pipeline, authored, endpoints, names, known))
+            steps.append(_step(resources, project, pipeline, authored, endpoints, names, known))
         except PipelineInvalid as invalid:
             reasons += invalid.reasons
     groups, downloads = [], []
     for name in pipeline.groups:
-        group = organization.variable_groups.named(project, name)
+        group = resources.variable_groups.named(project, name)
         if group is None:
             reasons.append(f"Variable group {name} could not be found. The variable group {NOT_AUTHORIZED}")
             continue
         groups.append(group)
         if group.is_linked:
             try:
-                downloads.append(_step(organization, project, pipeline, _download(group), of_groups, names, known))
+                downloads.append(_step(resources, project, pipeline, _download(group), of_groups, names, known))
             except PipelineInvalid as invalid:
                 reasons += invalid.reasons
-    queue = _queue(organization, project, definition, pipeline, reasons)
+    queue = _queue(resources, project, definition, pipeline, reasons)
     if reasons:
         raise PipelineInvalid(*reasons)
     variables = by_definition
@@ -128,20 +136,20 @@ def _download(group: VariableGroup) -> AuthoredStep:
     return AuthoredStep("AzureKeyVault", "2", inputs, display_name=f"Download secrets: {group.name}")
 
 
-def _queue(organization: Organization, project: Project, definition: Definition, pipeline: Pipeline, reasons: list[str]) -> Queue:
+def _queue(resources: Resources, project: Project, definition: Definition, pipeline: Pipeline, reasons: list[str]) -> Queue:
     """What the pipeline names, hosted agents for a vmImage, else the definition's."""
     if pipeline.pool is None:
         if pipeline.vm_image and definition.is_yaml:
-            return organization.queues.hosted(project)
-        return organization.queues.get(project, definition.queue_id)
-    found = organization.queues.named(project, pipeline.pool)
+            return resources.queues.hosted(project)
+        return resources.queues.get(project, definition.queue_id)
+    found = resources.queues.named(project, pipeline.pool)
     if found is None:
         reasons.append(f"Could not find a pool with name {pipeline.pool}. The pool {NOT_AUTHORIZED}")
-    return found or organization.queues.hosted(project)
+    return found or resources.queues.hosted(project)
 
 
 def _step(
-    organization: Organization,
+    resources: Resources,
     project: Project,
     pipeline: Pipeline,
     authored: AuthoredStep,
@@ -169,7 +177,7 @@ def _step(
                 )
             continue
         inputs[wanted.name] = known.expand(inputs[wanted.name])
-        found = organization.endpoints.usable_by_name_or_id(project, inputs[wanted.name])
+        found = resources.endpoints.usable_by_name_or_id(project, inputs[wanted.name])
         if found is None:
             raise PipelineInvalid(
                 f"Job {pipeline.job}: Step {name} input {wanted.name} references service connection "
@@ -178,7 +186,7 @@ def _step(
         endpoints[found.id] = found
         inputs[wanted.name] = found.id
     return Step(
-        id=organization.cloud.ids.guid(),
+        id=resources.ids.guid(),
         name=name,
         display_name=authored.display_name or task.name,
         task_name=task.name,

@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_devops import TUTORIAL
+from emulator.jobs import Variable
 from emulator.services.azure_devops.model.pipelines.pipeline import PipelineInvalid
 from emulator.services.azure_devops.model.pipelines.pipeline_yaml import parse
-from emulator.services.azure_devops.model.runs.jobs import Variable
 
 STEPS = "steps:\n- script: echo hello\n"
 PATH = "/azure-pipelines.yml"
