@@ -17,7 +17,7 @@ from emulator.core.router import Router
 from emulator.core.service import Service
 from emulator.core.settings import Settings
 from emulator.core.signing_keys import SigningKey
-from emulator.jobs import Job, JobReporter
+from emulator.job_protocol.jobs import Job, JobReporter
 from emulator.observer import Observer
 from emulator.runtime import Runtime
 from emulator.services.arm.model.resource_manager import ResourceManager

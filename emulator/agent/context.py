@@ -16,7 +16,7 @@ from emulator.agent.masking import SecretMasker
 from emulator.agent.processes.deadlines import Limits
 from emulator.agent.variables import Variables
 from emulator.agent.workspace import Workspace
-from emulator.jobs import Issue, Job, JobReporter
+from emulator.job_protocol.jobs import Issue, Job, JobReporter
 
 MOST_ISSUES = 10
 """Of each kind that a record keeps; the log has them all."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from emulator.agent.masking import SecretMasker
-from emulator.jobs import Variable
+from emulator.job_protocol.jobs import Variable
 
 MOST_NESTED = 50
 """Macros in the values of macros; a value that goes deeper stays as it is written."""

@@ -11,7 +11,7 @@ from dataclasses import fields
 from types import NoneType, UnionType
 from typing import Any
 
-from emulator.jobs import Issue, Step, Variable
+from emulator.job_protocol.jobs import Issue, Step, Variable
 from emulator.services.arm.model.authorization.role_assignments import RoleAssignment
 from emulator.services.arm.model.authorization.roles import Permissions as RolePermissions
 from emulator.services.arm.model.authorization.roles import RoleDefinition

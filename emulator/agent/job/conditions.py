@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from emulator.agent.variables import Variables
-from emulator.services.azure_devops.model.pipelines.expressions import ExpressionError, Surroundings, evaluated, truth
+from emulator.job_protocol.expressions import ExpressionError, Surroundings, evaluated, truth
 
 ConditionError = ExpressionError
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from emulator.agent.workspace import Workspace
-from emulator.jobs import Job
+from emulator.job_protocol.jobs import Job
 
 AGENT_VERSION = "4.255.0"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

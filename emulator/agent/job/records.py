@@ -16,7 +16,7 @@ from emulator.agent.job.predefined import AGENT_NAME
 from emulator.agent.job.results import worse
 from emulator.agent.processes.deadlines import JobCanceled, JobLimits, Limits, StepTimedOut
 from emulator.agent.tasks import TaskFailed
-from emulator.jobs import Step
+from emulator.job_protocol.jobs import Step
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from emulator.agent.job.setup import job_context
 from emulator.agent.processes.orphans import end_orphans, no_orphans
 from emulator.agent.tasks import CATALOGUE, TaskFailed, run_task, unknown_task
 from emulator.agent.workspace import workspace
-from emulator.jobs import Job, JobReporter
+from emulator.job_protocol.jobs import Job, JobReporter
 
 
 def run_job(job: Job, reporter: JobReporter, environment: Mapping[str, str]) -> None:

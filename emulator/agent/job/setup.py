@@ -12,7 +12,7 @@ from emulator.agent.job.predefined import PATH, predefined
 from emulator.agent.masking import SecretMasker
 from emulator.agent.variables import Variables
 from emulator.agent.workspace import Workspace
-from emulator.jobs import Job, JobReporter
+from emulator.job_protocol.jobs import Job, JobReporter
 
 
 def job_context(

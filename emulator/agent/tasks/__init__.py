@@ -9,8 +9,8 @@ from emulator.agent.context import StepContext
 from emulator.agent.tasks import azure_key_vault, copy_files, publish_build_artifacts, script
 from emulator.agent.tasks.inputs import Inputs
 from emulator.agent.tasks.task import Task, TaskFailed
-from emulator.jobs import Step
-from emulator.services.azure_devops.model.pipelines.tasks import TASKS
+from emulator.job_protocol.jobs import Step
+from emulator.job_protocol.tasks import TASKS
 
 __all__ = ["CATALOGUE", "Task", "TaskFailed", "run_task", "unknown_task"]
 

@@ -10,7 +10,7 @@ import requests
 from emulator.agent.tasks.connection import Connection
 from emulator.agent.tasks.msal import SignInFailed
 from emulator.agent.tasks.web_client import Unreachable, WebClient, body_of, json_object
-from emulator.jobs import Job
+from emulator.job_protocol.jobs import Job
 
 LOCATION = "69a319f4-28c1-4bfd-93e6-ea0ff5c6f1a2"
 TRIES, PAUSE = 3, 2.0

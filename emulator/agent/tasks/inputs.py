@@ -13,8 +13,8 @@ from emulator.agent.variables import with_variables
 
 if TYPE_CHECKING:
     from emulator.agent.context import StepContext
-    from emulator.jobs import Step
-    from emulator.services.azure_devops.model.pipelines.tasks import Task
+    from emulator.job_protocol.jobs import Step
+    from emulator.job_protocol.tasks import Task
 
 
 class Inputs:

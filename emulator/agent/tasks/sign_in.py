@@ -12,7 +12,7 @@ from emulator.agent.tasks.connection import Connection
 from emulator.agent.tasks.id_token import IdTokens
 from emulator.agent.tasks.msal import FAILURE, Msal, SignInFailed
 from emulator.agent.tasks.web_client import RETRIED, Unreachable, WebClient, json_object
-from emulator.jobs import Job
+from emulator.job_protocol.jobs import Job
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 FORM = "application/x-www-form-urlencoded; charset=utf-8"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emulator.services.azure_devops.model.pipelines import tasks
+from emulator.job_protocol import tasks
 
 if TYPE_CHECKING:
     from emulator.agent.context import StepContext

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.agent import run_job
-from emulator.jobs import Issue, Job, Step, Variable
+from emulator.job_protocol.jobs import Issue, Job, Step, Variable
 
 ENDPOINT_ID = "11111111-2222-3333-4444-555555555555"
 TENANT_ID = "aaaaaaaa-0000-0000-0000-000000000001"

@@ -15,7 +15,7 @@ from typing import Any
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_azure import LocalAzure
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.jobs import Issue, Job, JobReporter
+from emulator.job_protocol.jobs import Issue, Job, JobReporter
 from emulator.services.entra.model.principals import Principal
 
 DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798"

@@ -33,7 +33,7 @@ from emulator.services.entra.model.principals import Principal
 if TYPE_CHECKING:
     from emulator.core.request import Request
     from emulator.core.response import Response
-    from emulator.jobs import RunJob
+    from emulator.job_protocol.jobs import RunJob
     from emulator.runtime import Runtime
     from emulator.services.entra.model.directory import Directory
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.jobs import Variable
+from emulator.job_protocol.jobs import Variable
 from emulator.services.azure_devops.errors import bad_request, cannot_queue, missing_value, not_found
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.pipelines.definitions import Definition

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from emulator.core.request import Request
 from emulator.core.response import Response
+from emulator.job_protocol.tasks import TASKS
 from emulator.services.azure_devops.errors import (
     DevOpsError,
     missing_value,
@@ -19,7 +20,6 @@ from emulator.services.azure_devops.errors import (
 )
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.pipelines.pools import POOLS, Pool, Queue, pool_by_id
-from emulator.services.azure_devops.model.pipelines.tasks import TASKS
 from emulator.services.azure_devops.model.projects.projects import Project
 from emulator.services.azure_devops.model.security.rights import require_to_change
 from emulator.services.azure_devops.router import (

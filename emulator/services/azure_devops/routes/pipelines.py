@@ -10,7 +10,7 @@ from typing import Any
 from emulator.core.clock import iso
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.jobs import Variable
+from emulator.job_protocol.jobs import Variable
 from emulator.services.azure_devops.errors import (
     DevOpsError,
     bad_request,

@@ -24,7 +24,7 @@ from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import 
     step,
 )
 from ansible_collections.vaultpipe.azure.tests.support.actors.azure_stand_in import AzureStandIn, azure_stand_in, vault_error
-from emulator.jobs import Step
+from emulator.job_protocol.jobs import Step
 
 CANARY = "canary%value]with;signs"
 VAULT = "https://kv.vault.azure.net"

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import JOB_TOKEN, JobRecord, run, script, secret, step
-from emulator.jobs import Variable
+from emulator.job_protocol.jobs import Variable
 
 
 def workspaces() -> set[str]:

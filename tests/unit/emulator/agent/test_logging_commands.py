@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import run, script
-from emulator.jobs import Variable
+from emulator.job_protocol.jobs import Variable
 
 
 def test_variables_reach_later_steps() -> None:

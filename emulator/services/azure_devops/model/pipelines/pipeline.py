@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from emulator.jobs import Variable
+from emulator.job_protocol.jobs import Variable
 from emulator.services.azure_devops.model.git.store import HEADS
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import yaml
 
-from emulator.jobs import Variable
+from emulator.job_protocol.jobs import Variable
 from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, PipelineInvalid, Trigger
 from emulator.services.azure_devops.model.pipelines.yaml_nodes import Reader
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from emulator.jobs import Step, Variable
-from emulator.services.azure_devops.model.pipelines.expressions import ExpressionError, Surroundings, evaluated, text_of, truth
+from emulator.job_protocol.expressions import ExpressionError, Surroundings, evaluated, text_of, truth
+from emulator.job_protocol.jobs import Step, Variable
+from emulator.job_protocol.tasks import find_task
 from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, PipelineInvalid
-from emulator.services.azure_devops.model.pipelines.tasks import find_task
 
 if TYPE_CHECKING:
     from emulator.runtime import Runtime

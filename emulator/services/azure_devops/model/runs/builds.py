@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from emulator.core.ids import unforeseeable
-from emulator.jobs import Issue
+from emulator.job_protocol.jobs import Issue
 from emulator.services.azure_devops.errors import no_such_artifact, no_such_build
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from emulator.jobs import Issue
+from emulator.job_protocol.jobs import Issue
 from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Builds, Record
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from threading import Thread, Timer
 from typing import TYPE_CHECKING
 
-from emulator.jobs import Issue, Job, RunJob, Variable
+from emulator.job_protocol.jobs import Issue, Job, RunJob, Variable
 from emulator.services.azure_devops.errors import DevOpsError, no_such_repository
 from emulator.services.azure_devops.model.addresses import ORGANIZATION_URL, git_url
 from emulator.services.azure_devops.model.git.store import HEADS

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.services.azure_devops.model.pipelines.tasks import find_task
+from emulator.job_protocol.tasks import find_task
 from emulator.services.azure_devops.model.runs.builds import Build, Record
 
 if TYPE_CHECKING:

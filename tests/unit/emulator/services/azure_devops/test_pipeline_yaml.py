@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_devops import TUTORIAL
-from emulator.jobs import Variable
+from emulator.job_protocol.jobs import Variable
 from emulator.services.azure_devops.model.pipelines.pipeline import PipelineInvalid
 from emulator.services.azure_devops.model.pipelines.pipeline_yaml import parse
 

@@ -15,7 +15,7 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_devops import TUTORIAL, Agent, LocalDevOps, until
 from emulator.core.request import Request
-from emulator.jobs import Job, JobReporter
+from emulator.job_protocol.jobs import Job, JobReporter
 from emulator.server.snapshot import restore, take
 
 HELLO = "trigger:\n- main\npool:\n  vmImage: ubuntu-latest\nsteps:\n- script: echo hello\n  displayName: Say hello\n"

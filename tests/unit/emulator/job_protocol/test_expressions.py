@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from emulator.services.azure_devops.model.pipelines.expressions import ExpressionError, Surroundings, Value, evaluated
+from emulator.job_protocol.expressions import ExpressionError, Surroundings, Value, evaluated
 from emulator.services.azure_devops.model.runs.build_numbers import build_number
 
 VARIABLES = {"flag": "false", "one": "1", "Build.SourceBranch": "refs/heads/main"}
