@@ -98,7 +98,7 @@ def test_errors_name_the_secret_and_hold_no_value(ansible: Ansible, emulator: Em
         "one of the following is required: vault_name, vault_uri": shown("'One'", where="errors='strict'"),
         "vault_name, vault_uri. What is null counts as missing.": shown("'One'", where="vault_name=none"),
         "Unsupported parameters: vault_nam. Supported parameters include": shown("'One'", where=f"vault_nam='{VAULT}'"),
-        ". Did you mean vault_uri?": shown("'One'", where="vault_urj='https://x'"),
+        ". Did you mean vault_uri?": shown("'One'", where="vault_urij='https://x'"),
         "vault_uri is 'http://x', which is not a valid vault address": shown("'One'", where="vault_uri='http://x'"),
         f"vault_uri is 'https://{MASK}@x', which": shown("'One'", where="vault_uri='https://me:hunter2@x'"),
         "value of auth_source must be one of": shown("'One'", where=f"vault_name='{VAULT}', auth_source='magic'"),
