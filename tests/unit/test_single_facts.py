@@ -29,7 +29,7 @@ TEXTS = {
     "GUID's pattern": (r".*\{8\}.*\{4\}.*\{12\}.*", {"module_utils/identifiers.py"}),
     "AADSTS code": (r"(AADSTS)?(5\d{4}|7\d{4}\d{0,3}|9\d{4})", {"module_utils/resources/shared/sign_in_errors.py"}),
 }
-"""By the fact's name: the texts that state it, and its home."""
+"""Texts that state a fact, and their home, by the name of the fact."""
 
 
 @functools.cache

@@ -60,7 +60,7 @@ def new_files(suffix: str = ".py") -> list[str]:
 
 
 def ran(copy: Path, *command: str, **environment: str) -> str:
-    """What a check printed; it has to succeed."""
+    """Runs a check, which has to succeed, and returns what it printed."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
     ended = subprocess.run(
         [str(TOOLS / command[0]), *command[1:]],
