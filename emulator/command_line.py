@@ -85,7 +85,9 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def main(arguments: Sequence[str] | None = None, observer: Observer | None = None, make_cloud: Callable[..., Cloud] = Cloud) -> int:
+def main(
+    arguments: Sequence[str] | None = None, observer: Observer | None = None, make_cloud: Callable[..., Cloud] = Cloud
+) -> int:
     """Exit status: the command's for `exec`, 0 for `serve` (1 when it cannot start), 2 for bad arguments."""
     whole = parser()
     options = whole.parse_args(arguments)
