@@ -11,9 +11,10 @@ import typing as t
 
 from ...clients.arm.managed_identities import MOST, IdentityCredentials
 from ...clients.graph.application_credentials import ApplicationCredentials
+from ...clients.http.json_api import Json
 from ...clients.http.responses import subject_of
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
-from ...engine.resource import Resource, State
+from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import UsageError, not_understood
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from .credential_parent import PARENT, CredentialParent, parent_of
@@ -67,14 +68,15 @@ class FederatedCredential(Resource):
             if self.options["state"] == "present" and not is_unknown(self.options[option]):
                 _check_text(option, self.options[option])
 
-    def read(self) -> State | None:
+    def read(self) -> Observed[Json] | Absent[None]:
         found = self.credentials.get(self.options["name"])
         if found and found["name"].lower() != self.options["name"].lower():
             raise not_understood(f"read {self.what}", f"about it, but about {found['name']}")
-        return None if found is None else state_of(found, self.options)
+        return Absent(None) if found is None else Observed(state_of(found, self.options), found)
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: the identity has no room for it, or trusts the same issuer and subject already."""
+        current = observed.state
         base = current or {"id": KNOWN_AFTER_APPLY, "name": self.options["name"], **parent_of(self.options)}
         wanted = {**base, **{option: self.options[option] for option in ("issuer", "subject", "audience")}}
         if wanted != current:
@@ -97,14 +99,14 @@ class FederatedCredential(Resource):
                 "Remove one that is not needed, or use another identity.",
             )
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[None]) -> State:
         return self._put(desired)
 
-    def update(self, current: State, desired: State) -> State:
+    def update(self, observed: Observed[Json], desired: State) -> State:
         return self._put(desired)
 
-    def delete(self, current: State) -> None:
-        self.credentials.delete(current["name"])
+    def delete(self, observed: Observed[Json]) -> None:
+        self.credentials.delete(observed.state["name"])
 
     def _put(self, desired: State) -> State:
         self.parent.require()

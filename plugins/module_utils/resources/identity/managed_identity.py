@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-import typing as t
-
-from ...clients.arm.client import ArmClient
+from ...clients.arm.client import ArmClient, Json
 from ...clients.arm.managed_identities import IdentityCredentials, identity_path, made_identity
 from ...clients.arm.resource_types import IDENTITIES
 from ...clients.arm.roles import RolesClient
 from ...clients.context import TaskContext
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
-from ...engine.resource import Resource, State
+from ...engine.resource import Absent, Observed, Resource, State
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ..shared.location import location_for_new, refuse_relocation
 from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
@@ -52,13 +50,13 @@ class ManagedIdentity(Resource):
     def validate(self) -> None:
         check_identity_name("name", self.options["name"])
 
-    def read(self) -> State | None:
-        found = self.arm.get(self.path, IDENTITIES.version, self.what)
-        return None if found is None else _state(found)
+    def read(self) -> Observed[Json] | Absent[None]:
+        identity = self.arm.get(self.path, IDENTITIES.version, self.what)
+        return Absent(None) if identity is None else Observed(_state(identity), identity)
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: a new identity without location, or another location for one that exists."""
-        location = self.options.get("location")
+        location, current = self.options.get("location"), observed.state
         if current is None:
             return {
                 "id": KNOWN_AFTER_APPLY,
@@ -72,24 +70,24 @@ class ManagedIdentity(Resource):
         refuse_relocation(location, current["location"], self.what)
         return {**current, "tags": wanted_tags(self.options, current["tags"], self.context.reporter)}
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[None]) -> State:
         body = {name: desired[name] for name in ("location", "tags")}
         return _state(made_identity(self.arm, self.path, self.what, body))
 
-    def update(self, current: State, desired: State) -> State:
-        """Only tags change; PATCH leaves what newer api-versions know besides."""
+    def update(self, observed: Observed[Json], desired: State) -> State:
+        """Changes the tags, which alone can change; PATCH leaves what newer api-versions know besides."""
         return _state(self.arm.patch(self.path, IDENTITIES.version, self.what, {"tags": desired["tags"]}))
 
-    def why_left(self, current: State) -> list[str]:
+    def why_left(self, observed: Observed[Json]) -> list[str]:
         """Federated credentials have no room for a mark, so any that is left counts; of roles only those that others gave."""
-        if MARK not in current["tags"]:
+        if MARK not in observed.state["tags"]:
             return [NOT_OURS]
         credentials = IdentityCredentials(self.context, self.options["resource_group"], self.options["name"]).all()
         return others(
             (Thing("federated credential", one["name"]) for one in credentials), self.options["besides"]
-        ) + foreign_roles(self.context, current["principal_id"])
+        ) + foreign_roles(self.context, observed.state["principal_id"])
 
-    def delete(self, current: State) -> None:
+    def delete(self, observed: Observed[Json]) -> None:
         self.arm.delete(self.path, IDENTITIES.version, self.what)
 
 
@@ -100,13 +98,13 @@ def foreign_roles(context: TaskContext, principal_id: str) -> list[str]:
     return [f"has a role at {one['properties']['scope']} that somebody else gave it" for one in given]
 
 
-def _state(found: t.Mapping[str, t.Any]) -> State:
+def _state(identity: Json) -> State:
     return {
-        "id": found["id"],
-        "name": found["name"],
-        "location": normal_location(found["location"]),
-        "principal_id": found["properties"]["principalId"],
-        "client_id": found["properties"]["clientId"],
-        "tenant_id": found["properties"]["tenantId"],
-        "tags": found.get("tags") or {},
+        "id": identity["id"],
+        "name": identity["name"],
+        "location": normal_location(identity["location"]),
+        "principal_id": identity["properties"]["principalId"],
+        "client_id": identity["properties"]["clientId"],
+        "tenant_id": identity["properties"]["tenantId"],
+        "tags": identity.get("tags") or {},
     }

@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-import functools
-
 from ...clients.graph.application_credentials import ApplicationCredentials
 from ...clients.graph.applications import ApplicationsClient, unique_name_of
 from ...clients.graph.deleted_applications import DeletedApplications
 from ...clients.http.json_api import Json
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
-from ...engine.resource import Resource, State
+from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import Forbidden, UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
@@ -81,13 +79,16 @@ class ServicePrincipal(Resource):
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
-    def read(self) -> State | None:
-        found = self._find()
-        if found is not None:
-            return self._state(found, self.applications.principal(found["appId"]))
-        if self.options["state"] == "absent" and self.options["purge"] and self._deleted is not None:
-            return {**self._state(self._deleted, None), SOFT_DELETED: True}
-        return None
+    def read(self) -> Observed[Json] | Absent[Json | None]:
+        """Looks for the app registration; without a living one also into the recycle bin, where that makes a difference."""
+        application = self._find()
+        if application is not None:
+            return Observed(self._state(application, self.applications.principal(application["appId"])), application)
+        removing = self.options["state"] == "absent"
+        deleted = self._find_deleted() if self.options["purge"] or not removing else None
+        if removing and deleted is not None:
+            return Observed({**self._state(deleted, None), SOFT_DELETED: True}, deleted)
+        return Absent(deleted)
 
     def _find(self) -> Json | None:
         """By app id, else by unique name, else by display name when the user wants that."""
@@ -112,8 +113,7 @@ class ServicePrincipal(Resource):
         owners = self.applications.owners(application["id"]) if self.options.get("owners") is not None else None
         return state_of(application, principal, owners, self.context.caller.tenant_id)
 
-    @functools.cached_property
-    def _deleted(self) -> Json | None:
+    def _find_deleted(self) -> Json | None:
         """The soft-deleted app registration that has the app id or holds the unique name.
 
         Whoever may only create and change what it owns may not look there, and makes a new one all the same.
@@ -131,12 +131,13 @@ class ServicePrincipal(Resource):
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
-    def action(self, current: State | None, desired: State) -> str:
-        return "recover" if current is None and self._deleted else super().action(current, desired)
+    def action(self, observed: Observed[Json] | Absent[Json | None], desired: State) -> str:
+        return "recover" if isinstance(observed, Absent) and observed.raw else super().action(observed, desired)
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[Json] | Absent[Json | None]) -> State:
         """:raises UsageError: it would take a change of somebody else's app registration, or one that is soft-deleted."""
-        base = current or self._new()
+        current = observed.state
+        base = current or self._new(observed.raw)
         wanted = {
             **base,
             **self.given(*WIRE),
@@ -154,9 +155,9 @@ class ServicePrincipal(Resource):
             self._refuse_others(current, "would be changed (" + ", ".join(_differences(current, wanted)) + ")")
         return wanted
 
-    def _new(self) -> State:
-        if self._deleted is not None:
-            return self._to_recover(self._deleted)
+    def _new(self, deleted: Json | None) -> State:
+        if deleted is not None:
+            return self._to_recover(deleted)
         app_id = self.options.get("app_id")
         if app_id and not is_unknown(app_id):
             raise UsageError(
@@ -205,19 +206,18 @@ class ServicePrincipal(Resource):
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
-    def create(self, desired: State) -> State:
-        if self._deleted is not None:
-            return self._recover(self._deleted, desired)
+    def create(self, desired: State, observed: Absent[Json | None]) -> State | Observed[Json]:
+        deleted = observed.raw
+        if deleted is not None:
+            self._recycle_bin.restore(deleted)
+            return Observed(self._state(deleted, None), deleted)
         body = {"signInAudience": SINGLE_TENANT, "tags": desired["tags"], "displayName": desired["display_name"]}
         body |= {wire: desired[option] for option, wire in WIRE.items() if desired[option]}
         made = self.applications.create(self.unique_name, body)
         return self._completed(state_of(made, None, None, desired["tenant_id"]))
 
-    def _recover(self, deleted: Json, desired: State) -> State:
-        self._recycle_bin.restore(deleted)
-        return self.update(self._state(deleted, None), desired)
-
-    def update(self, current: State, desired: State) -> State:
+    def update(self, observed: Observed[Json], desired: State) -> State:
+        current = observed.state
         wires = {**WIRE, "display_name": "displayName", "sign_in_audience": "signInAudience", "tags": "tags"}
         body = {wire: desired[option] or None for option, wire in wires.items() if desired[option] != current[option]}
         if "tags" in body:
@@ -251,8 +251,9 @@ class ServicePrincipal(Resource):
 
     # -- removing -----------------------------------------------------------------------------------------------------
 
-    def why_left(self, current: State) -> list[str]:
-        """As of a managed identity."""
+    def why_left(self, observed: Observed[Json]) -> list[str]:
+        """Spares what a managed identity is spared for."""
+        current = observed.state
         if not carries_mark(current["tags"]):
             return [NOT_OURS]
         if SOFT_DELETED in current:
@@ -262,8 +263,9 @@ class ServicePrincipal(Resource):
             foreign_roles(self.context, current["principal_id"]) if current["principal_id"] else []
         )
 
-    def delete(self, current: State) -> None:
+    def delete(self, observed: Observed[Json]) -> None:
         """:raises UsageError: somebody else's, and the user has not named it by app_id."""
+        current = observed.state
         if not self.options.get("app_id"):
             self._refuse_others(current, "would be deleted")
         if SOFT_DELETED not in current:
