@@ -14,7 +14,7 @@ from ...clients.key_vault.vaults import Json, VaultsClient
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import UsageError, VaultpipeError
-from ...identifiers import is_guid
+from ...identifiers import check_guid
 from ...wait import wait_for
 from ..identity.principal import PRINCIPAL, Principal
 from ..key_vault.caller_access import goes_by_roles
@@ -73,12 +73,8 @@ class KvAccessPolicy(Resource):
         check_vault_name(self.options["vault_name"], self.context.cloud, "vault_name")
         self.principal.validate()
         check(self.given(*KINDS))
-        application = self.options.get("application_id")
-        if application is not None and not is_guid(application):
-            raise UsageError(
-                f"application_id is {application!r}, which is no GUID.",
-                "Leave it out: only on-behalf-of access by one application needs it.",
-            )
+        remedy = "Leave it out: only on-behalf-of access by one application needs it."
+        check_guid("application_id", self.options.get("application_id"), remedy)
 
     def read(self) -> Observed[Json] | Absent[None]:
         """Looks into the vault; without it, and when an entry to remove is not there, there is none."""

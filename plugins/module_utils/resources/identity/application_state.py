@@ -9,7 +9,7 @@ import typing as t
 
 from ...clients.http.json_api import Json
 from ...engine.resource import State
-from ..shared.tags import MARK
+from ..shared.ownership import MARK
 
 SINGLE_TENANT = "AzureADMyOrg"
 WIRE = {

@@ -17,7 +17,8 @@ from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import UsageError, not_understood
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
-from .credential_parent import PARENT, CredentialParent, parent_of
+from .credential_parent import PARENT, credential_parent, parent_of, require_parent
+from .named_identity import NamedIdentity
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}")
 LONGEST = 600
@@ -49,12 +50,12 @@ class FederatedCredential(Resource):
     )
 
     @functools.cached_property
-    def parent(self) -> CredentialParent:
-        return CredentialParent(self.options, self.context)
+    def parent(self) -> NamedIdentity:
+        return credential_parent(self.options, self.context)
 
     @functools.cached_property
     def credentials(self) -> IdentityCredentials | ApplicationCredentials:
-        return self.parent.credentials()
+        return self.parent.credentials
 
     def validate(self) -> None:
         self.parent.validate()
@@ -109,7 +110,7 @@ class FederatedCredential(Resource):
         self.credentials.delete(observed.state["name"])
 
     def _put(self, desired: State) -> State:
-        self.parent.require()
+        require_parent(self.parent)
         properties = {"issuer": desired["issuer"], "subject": desired["subject"], "audiences": [desired["audience"]]}
         return state_of(self.credentials.put(desired["name"], properties), self.options)
 

@@ -14,8 +14,8 @@ from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.resource import Absent, Observed, Resource, State
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
-from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
+from ..shared.ownership import MARK, NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
+from ..shared.tags import TAGS, normal_location, wanted_tags
 from .identity_name import check_identity_name
 
 

@@ -12,12 +12,11 @@ from ...clients.http.json_api import Json
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import Forbidden, UsageError
+from ...identifiers import check_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
+from ..shared.ownership import MARK, NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
 from ..shared.soft_deletion import SOFT_DELETED
-from ..shared.tags import MARK
 from .application_state import SINGLE_TENANT, WIRE, carries_mark, state_of, wanted_tags
-from .connection_identity import check_guid
 from .managed_identity import foreign_roles
 
 LONGEST_NAME = 256

@@ -16,9 +16,9 @@ from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import Conflict, Forbidden, UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
+from ..shared.ownership import MARK, NOT_OURS, ONLY_OURS_AND_EMPTY
 from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
-from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
+from ..shared.tags import TAGS, normal_location, wanted_tags
 from .caller_access import CallerAccess
 from .network_rules import check_network
 from .vault_contents import others_in_vault

@@ -18,9 +18,9 @@ from ...errors import Conflict, ServiceError, Unreachable, UsageError, Vaultpipe
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...lock import exclusive
 from ...wait import retry
-from ..shared.ownership import NOT_OURS, ONLY_OURS
+from ..shared.ownership import MARK, NOT_OURS, ONLY_OURS
 from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
-from ..shared.tags import MARK, TAGS, wanted_tags
+from ..shared.tags import TAGS, wanted_tags
 from .secret_name import check_secret_name
 from .secret_state import Reading, read_secret, state_of
 from .secret_value import secret_text

@@ -11,8 +11,7 @@ from ...clients.devops.client import DevOpsClient, Json
 from ...clients.devops.git_repository import GitRepository
 from ...clients.devops.locations import CONNECTION_DATA
 from ...clients.devops.lookup import HEADS, TAGS, list_pipelines
-from ..shared.ownership import others, pipeline_thing
-from .files import is_ours
+from ..shared.ownership import is_pushed_by_us, others, pipeline_thing
 from .marks import RepositoryMarks
 
 FIRST_LOOK, FURTHER = 20, 10
@@ -72,7 +71,7 @@ def _has_foreign(git: GitRepository, head: str, imported: t.Container[str]) -> b
         for commit in commits:
             if commit["commitId"] in imported:
                 return False
-            if not is_ours(git.message(commit)):
+            if not is_pushed_by_us(git.message(commit)):
                 return True
         if len(commits) < most:
             return False

@@ -10,14 +10,7 @@ import typing as t
 
 from ...clients.devops.git_repository import GitRepository
 from ...errors import UsageError
-
-PUSHED_BY = "Pushed-by: vaultpipe.azure"
-"""The trailer of our commits' messages. A file whose last commit has it is as we left it, so we may change it."""
-
-
-def is_ours(message: str) -> bool:
-    """Whether a commit with this message is one of ours."""
-    return PUSHED_BY in map(str.strip, message.splitlines())
+from ..shared.ownership import PUSHED_BY, is_pushed_by_us
 
 
 def checked_files(files: t.Mapping[str, t.Any]) -> dict[str, bytes]:
@@ -89,7 +82,7 @@ class FileSet:
         if self._repository is None or self._commit is None:
             return []
         comments = {path: self._repository.last_comment(path, self._commit) for path in paths if self._found[path]}
-        return [path for path, comment in comments.items() if not is_ours(comment)]
+        return [path for path, comment in comments.items() if not is_pushed_by_us(comment)]
 
     def refuse_foreign(self) -> None:
         """:raises UsageError: a file that is there and differs was last written by somebody else."""

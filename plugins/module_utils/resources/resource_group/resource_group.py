@@ -13,8 +13,8 @@ from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import UsageError, sentence_case
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
-from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
+from ..shared.ownership import MARK, NOT_OURS, ONLY_OURS_AND_EMPTY
+from ..shared.tags import TAGS, normal_location, wanted_tags
 from .contents import contents_of, others_in_group
 
 

@@ -16,9 +16,10 @@ from ...clients.devops.service_endpoints import ADMINISTRATOR, STILL_TRUSTED, Se
 from ...engine.argument_spec import ArgumentSpec
 from ...engine.resource import Absent, Observed, State
 from ...errors import Conflict, NoSubscription, ServiceError, Unreachable, UsageError, VaultpipeError, sentence_case
+from ...identifiers import check_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ...wait import retry, wait_for
-from ..identity.connection_identity import IDENTITY, ConnectionIdentity, check_guid
+from ..identity.connection_identity import IDENTITY, ConnectionIdentity
 from ..shared.devops_resource import CONNECTED, DevOpsResource
 from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, is_marked, others
 from .state import (
