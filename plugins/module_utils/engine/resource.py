@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every resource says about itself; `reconcile` does the rest."""
+"""The questions that every resource answers; `reconcile` does the rest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import typing as t
 from .operation import Operation
 from .tag_rules import OF_RESOURCES, TagRules
 
-State = dict[str, t.Any]
+State = t.Mapping[str, t.Any]
 """A resource in the shape of the module's result: snake_case, plain values."""
 Raw = t.TypeVar("Raw")
 
@@ -35,7 +35,7 @@ class Absent(t.Generic[Raw]):
 
 
 Observation = Observed[t.Any] | Absent[t.Any]
-"""What a read gives. It travels as an argument: a resource keeps nothing of it."""
+"""The outcome of a read. It travels as an argument: a resource keeps nothing of it."""
 
 
 class Resource(Operation):
@@ -46,18 +46,18 @@ class Resource(Operation):
     """
 
     label: t.ClassVar[str]
-    """As a person calls it: "resource group"."""
+    """Its name for people: "resource group"."""
     hidden: t.ClassVar[tuple[str, ...]] = ()
     """Fields that the diff shows (as placeholders) and the result does not."""
 
     null_means: t.ClassVar[t.Mapping[str, t.Any]] = types.MappingProxyType({})
-    """By option: what stands behind the front doors for a null that a task says explicitly; without one it is left out."""
+    """Meaning of a null that a task says explicitly, by option; an option that is not here is left out then."""
     tag_rules: t.ClassVar[TagRules] = OF_RESOURCES
-    """What the option tags may hold, where there is one that takes a dictionary."""
+    """Rules for the option tags, where there is one that takes a dictionary."""
 
     @property
     def what(self) -> str:
-        """As errors and reports call it: "the resource group rg-shop"."""
+        """Its name in errors and reports: "the resource group rg-shop"."""
         return f"the {self.label} {self.options['name']}"
 
     @abc.abstractmethod

@@ -87,11 +87,11 @@ class SecretsClient:
         return self._listed(self._client.list_properties_of_secrets, f"list the secrets of {self._uri}")
 
     def names(self) -> list[str]:
-        """Of all secrets."""
+        """Names of all secrets."""
         return [str(found.name) for found in self.all()]
 
     def deleted_names(self) -> list[str]:
-        """Of all soft-deleted secrets."""
+        """Names of all soft-deleted secrets."""
         return [str(found.name) for found in self.all_deleted()]
 
     def all_deleted(self) -> list[DeletedSecret]:

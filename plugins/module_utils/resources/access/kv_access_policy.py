@@ -149,7 +149,7 @@ class KvAccessPolicy(Resource):
         )
 
     def _shows(self, how: str, permissions: Permissions) -> bool:
-        """Of what was written only: others may change the rest meanwhile."""
+        """Tells whether what was written shows; others may change the rest in the meantime."""
         vault = self._vault()
         stored = normal(self._entry(vault).get("permissions") or {}) if vault else normal({})
         if how == "replace":
@@ -207,7 +207,7 @@ class KvAccessPolicy(Resource):
 
 
 def _shown(permissions: Permissions) -> State:
-    """Under the names that results have for them."""
+    """Permissions under the names that results have for them."""
     return {SHOWN[kind]: names for kind, names in permissions.items()}
 
 

@@ -112,7 +112,7 @@ class RoleAssignment(Resource):
         return found
 
     def _definition(self, name: str) -> t.Mapping[str, t.Any] | None:
-        """What is to be the scope may not be there yet; the subscription has the same built-in roles."""
+        """Looks at the scope, else at the subscription: the scope may not be there yet, and both have the same built-in roles."""
         if is_unknown(self.scope):
             return self.roles.definition(self.arm.subscription, name)
         try:
@@ -155,7 +155,7 @@ class RoleAssignment(Resource):
 
     @functools.cached_property
     def _goes_by_policies(self) -> bool:
-        """Whether the role is about what a vault holds, and the vault goes by access policies."""
+        """Tells whether the role is about what a vault holds, and the vault goes by access policies."""
         if VAULT_SCOPE.fullmatch(self.scope) is None or not _is_about_vault_contents(self.role):
             return False
         group, name = group_of(self.scope), self.scope.split("/")[8]
@@ -198,6 +198,6 @@ class RoleAssignment(Resource):
 
 
 def _is_about_vault_contents(role: t.Mapping[str, t.Any]) -> bool:
-    """Whether it allows something of the data plane of vaults; an access policy rules that otherwise."""
+    """Tells whether it allows something of the data plane of vaults; an access policy rules that otherwise."""
     actions = [action for one in role["properties"].get("permissions") or [] for action in one.get("dataActions") or []]
     return any(action.lower().startswith("microsoft.keyvault/") for action in actions)

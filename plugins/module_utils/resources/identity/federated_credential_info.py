@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which tokens a managed identity trusts."""
+"""The federated credentials of one identity."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .federated_credential import state_of
 
 
 class FederatedCredentialInfo(Info):
-    """All of one identity, or the one of a name."""
+    """Lists all of them, or the one of a name."""
 
     key = "federated_credentials"
     spec = (

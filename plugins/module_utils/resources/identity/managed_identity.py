@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ...clients.arm.client import ArmClient, Json
 from ...clients.arm.managed_identities import IdentityCredentials, identity_path, made_identity
 from ...clients.arm.resource_types import IDENTITIES
@@ -19,9 +21,18 @@ from ..shared.tags import TAGS, normal_location, wanted_tags
 from .identity_name import check_identity_name
 
 
+class ManagedIdentityState(t.TypedDict):
+    id: str
+    name: str
+    location: str
+    principal_id: str
+    client_id: str
+    tenant_id: str
+    tags: dict[str, str]
+
+
 class ManagedIdentity(Resource):
-    """`{"id", "name", "location", "principal_id", "client_id", "tenant_id", "tags"}`
-    (docs/reference/resource_manager.md#managed-identities)."""
+    """A user-assigned managed identity (docs/reference/resource_manager.md#managed-identities)."""
 
     label = "managed identity"
     key = "managed_identity"
@@ -92,13 +103,13 @@ class ManagedIdentity(Resource):
 
 
 def foreign_roles(context: TaskContext, principal_id: str) -> list[str]:
-    """What `only_ours` says of the roles in the subscription that somebody else gave to the principal."""
+    """Reasons for `only_ours`: the roles in the subscription that somebody else gave to the principal."""
     roles = context.client(RolesClient).given_to(principal_id)
     given = [one for one in roles if not is_marked(one["properties"].get("description"))]
     return [f"has a role at {one['properties']['scope']} that somebody else gave it" for one in given]
 
 
-def _state(identity: Json) -> State:
+def _state(identity: Json) -> ManagedIdentityState:
     return {
         "id": identity["id"],
         "name": identity["name"],

@@ -16,15 +16,14 @@ from ...identifiers import check_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..shared.ownership import MARK, NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
 from ..shared.soft_deletion import SOFT_DELETED
-from .application_state import SINGLE_TENANT, WIRE, carries_mark, state_of, wanted_tags
+from .application_state import SINGLE_TENANT, WIRE, ApplicationState, carries_mark, state_of, wanted_tags
 from .managed_identity import foreign_roles
 
 LONGEST_NAME = 256
 
 
 class ServicePrincipal(Resource):
-    """`{"app_id", "object_id", "principal_id", "tenant_id", "display_name", "unique_name", ...}`
-    (docs/reference/graph.md#service-principals)."""
+    """An app registration with its service principal (docs/reference/graph.md#service-principals)."""
 
     label = "service principal"
     key = "service_principal"
@@ -90,7 +89,7 @@ class ServicePrincipal(Resource):
         return Absent(deleted)
 
     def _find(self) -> Json | None:
-        """By app id, else by unique name, else by display name when the user wants that."""
+        """The app registration by app id, else by unique name, else by display name when the user wants that."""
         app_id = self.options.get("app_id")
         if app_id:
             return None if is_unknown(app_id) else self.applications.by_app_id(app_id)
@@ -108,7 +107,7 @@ class ServicePrincipal(Resource):
             )
         return found[0] if found else None
 
-    def _state(self, application: Json, principal: Json | None) -> State:
+    def _state(self, application: Json, principal: Json | None) -> ApplicationState:
         owners = self.applications.owners(application["id"]) if self.options.get("owners") is not None else None
         return state_of(application, principal, owners, self.context.caller.tenant_id)
 
@@ -223,10 +222,8 @@ class ServicePrincipal(Resource):
             body["tags"] = desired["tags"]
         if body:
             self.applications.change(current["object_id"], body)
-        state = {**current, **{option: desired[option] for option in wires}}
-        if state["principal_id"] is None:
-            state["principal_id"] = self._restored_principal(state["app_id"])
-        return self._completed(state)
+        principal_id = current["principal_id"] or self._restored_principal(current["app_id"])
+        return self._completed({**current, **{option: desired[option] for option in wires}, "principal_id": principal_id})
 
     def _restored_principal(self, app_id: str) -> str | None:
         """An earlier task may have come no further than to restore the app registration."""
@@ -237,16 +234,17 @@ class ServicePrincipal(Resource):
         return None if principal is None else str(principal["id"])
 
     def _completed(self, state: State) -> State:
-        """With service principal and owners."""
-        if state["principal_id"] is None:
-            state["principal_id"] = self.applications.create_principal(state["app_id"], self.options["timeout"])["id"]
+        """Adds the service principal and the owners that are missing."""
+        principal_id, owners = state["principal_id"], state["owners"]
+        if principal_id is None:
+            principal_id = self.applications.create_principal(state["app_id"], self.options["timeout"])["id"]
             self.applications.wait_until_shown(state["app_id"], self.options["timeout"])
         if self.options.get("owners") is not None:
             there = {*self.applications.owners(state["object_id"])}
             for owner in sorted(self._given_owners - there):
                 self.applications.add_owner(state["object_id"], owner)
-            state["owners"] = sorted(there | self._given_owners)
-        return state
+            owners = sorted(there | self._given_owners)
+        return {**state, "principal_id": principal_id, "owners": owners}
 
     # -- removing -----------------------------------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ REGISTERING = "RegisteringDns"
 
 
 class KeyVault(Resource):
-    """`{"id", "name", "location", "vault_uri", "tenant_id", "sku", "tags", ...}` with the options' names."""
+    """A key vault, whether the caller has access to its secrets, and its recycle bin."""
 
     label = "key vault"
     key = "keyvault"
@@ -230,7 +230,7 @@ class KeyVault(Resource):
             # As it was read: what is planned is done, whatever another reading would say.
             self._access.grant(observed.raw, self.options["timeout"])
             return desired
-        body: State = {"properties": properties_of(desired, changed)}
+        body: Json = {"properties": properties_of(desired, changed)}
         if "tags" in changed:
             body["tags"] = desired["tags"]
         return self._granted(self.vaults.patch(*self.names, body), desired)

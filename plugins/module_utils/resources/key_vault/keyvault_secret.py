@@ -35,7 +35,7 @@ HIDDEN, HIDDEN_NEW = "(hidden)", "(hidden, another value)"
 
 @dataclasses.dataclass(frozen=True)
 class SecretReading:
-    """What a vault says of one name."""
+    """A vault's answers about one name."""
 
     newest: Reading | None = None
     deleted: t.Any = None
@@ -44,7 +44,7 @@ class SecretReading:
 
     @property
     def value(self) -> str | None:
-        """What the newest version holds, as far as it was read."""
+        """The newest version's value, as far as it was read."""
         return self.newest.value if self.newest else None
 
     @property
@@ -54,7 +54,7 @@ class SecretReading:
 
 
 class KeyVaultSecret(Resource):
-    """`{"id", "name", "vault_uri", "version", "content_type", "tags", "enabled", "not_before", "expires"}`; never the value."""
+    """A secret, of which a result has all but the value."""
 
     label = "key vault secret"
     key = "keyvault_secret"
@@ -189,7 +189,7 @@ class KeyVaultSecret(Resource):
             wanted.update(id=KNOWN_AFTER_APPLY, version=KNOWN_AFTER_APPLY)
         return wanted
 
-    def _outlive(self, wanted: State, given: t.Container[str]) -> None:
+    def _outlive(self, wanted: dict[str, t.Any], given: t.Container[str]) -> None:
         """A new value is not born expired, unless the task says so."""
         date = wanted["expires"]
         if date and "expires" not in given and parse_option_time("expires", date) <= datetime.datetime.now(datetime.UTC):
@@ -301,7 +301,7 @@ class KeyVaultSecret(Resource):
 
 
 def is_purgeable(deleted: t.Any) -> bool:
-    """Whether its vault lets the soft-deleted secret be purged (docs/reference/key_vault.md#recovery-level)."""
+    """Tells whether its vault lets the soft-deleted secret be purged (docs/reference/key_vault.md#recovery-level)."""
     return "purgeable" in (deleted.properties.recovery_level or "purgeable").lower()
 
 

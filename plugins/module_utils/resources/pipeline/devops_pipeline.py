@@ -30,18 +30,17 @@ from .classic_process import agent_steps
 from .classic_steps import STEPS, ClassicSteps
 from .definition import CLASSIC, YAML, new_definition, with_changes
 from .protected_resources import find_resource_id
-from .state import alike, state_of
+from .state import PipelineState, alike, state_of
 
 WRITE_TRIES = 3
 HOSTED_QUEUE, OWN_QUEUE = "Azure Pipelines", "Default"
 """The queues of a new project: Microsoft's agents, and those that people run themselves."""
 OPTIONS_OF = {YAML: ("yaml_path",), CLASSIC: ("steps", "vm_image")}
-"""By type: what only it has. A new pipeline needs the first."""
+"""Options that only one type has; a new pipeline needs the first."""
 
 
 class DevOpsPipeline(DevOpsResource):
-    """`{"id", "name", "project", "folder", "type", "url", "web_url", "revision", "queue", "yaml_path", "steps", "vm_image",
-    "queue_time_variables", "repository", "repository_id", "branch"}` (docs/reference/azure_devops.md#pipeline-definitions)."""
+    """A pipeline, YAML or classic (docs/reference/azure_devops.md#pipeline-definitions)."""
 
     label = "pipeline"
     key = "pipeline"
@@ -98,7 +97,7 @@ class DevOpsPipeline(DevOpsResource):
         definition = get_pipeline(self.devops, self.options["project"], number or self.options["name"], folder)
         return Absent(None) if definition is None else Observed(self._state(definition), definition)
 
-    def _state(self, definition: Json) -> State:
+    def _state(self, definition: Json) -> PipelineState:
         return state_of(definition, self.options["project"], self._tasks)
 
     @functools.cached_property

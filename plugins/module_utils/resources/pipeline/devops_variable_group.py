@@ -27,8 +27,19 @@ NEEDED = ("service_connection", "vault_name", "secrets")
 """Options that a new group needs."""
 
 
+class VariableGroupState(t.TypedDict):
+    id: int
+    name: str
+    project: str
+    description: str
+    service_connection: str | None
+    """Its id."""
+    vault_name: str | None
+    secrets: list[str]
+
+
 class DevOpsVariableGroup(DevOpsResource):
-    """`{"id", "name", "project", "description", "service_connection", "vault_name", "secrets"}`; the connection by its id."""
+    """A variable group that is linked to a key vault."""
 
     label = "variable group"
     key = "variable_group"
@@ -77,7 +88,7 @@ class DevOpsVariableGroup(DevOpsResource):
             )
         return found
 
-    def _state(self, group: Json) -> State:
+    def _state(self, group: Json) -> VariableGroupState:
         link = group.get("providerData") or {}
         return {
             "id": group["id"],
@@ -128,7 +139,7 @@ class DevOpsVariableGroup(DevOpsResource):
         return self._state(self.devops.put(WRITTEN_VARIABLE_GROUPS, f"change {self.what}", body, groupId=group["id"]))
 
     def _body(self, desired: State, before: Json, description: str) -> Json:
-        """What the service keeps for a variable that stays is sent back as it was, without the value that it shows as null
+        """The body of a write. A variable that stays is sent back as it was, without the value that shows as null
         (docs/reference/azure_devops.md#secret-variables).
 
         :raises UsageError: there is no such project or service connection.

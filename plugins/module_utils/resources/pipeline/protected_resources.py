@@ -11,7 +11,7 @@ from ...identifiers import is_guid
 
 REPOSITORY = "repository"
 LABELS = {**{kind: listed.label for kind, listed in LISTED.items()}, REPOSITORY: "repository"}
-"""By resource type: what a person calls it."""
+"""Names for people, by resource type."""
 
 
 def find_resource_id(devops: DevOpsClient, project: str, kind: str, name_or_id: str) -> str | None:

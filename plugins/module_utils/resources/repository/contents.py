@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What others have in a repository of ours or use it for, before it is removed."""
+"""Others' share in a repository of ours, before it is removed."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _own_id(devops: DevOpsClient) -> str:
 
 
 def _has_foreign(git: GitRepository, head: str, imported: t.Container[str]) -> bool:
-    """Whether a commit that is not ours comes before the first imported one."""
+    """Tells whether a commit that is not ours comes before the first imported one."""
     most = FIRST_LOOK
     while True:
         commits = git.history(head, most)

@@ -26,8 +26,18 @@ TAKEN = "TF200019"
 """Begins the service's text for a name that is in use (docs/reference/azure_devops.md#project-exists)."""
 
 
+class ProjectState(t.TypedDict):
+    id: str
+    name: str
+    description: str
+    visibility: str
+    process: str
+    url: str
+    web_url: str
+
+
 class DevOpsProject(DevOpsResource):
-    """`{"id", "name", "description", "visibility", "process", "url", "web_url"}` (docs/reference/azure_devops.md#projects)."""
+    """A project (docs/reference/azure_devops.md#projects)."""
 
     without_slash = ("name",)
     label = "project"
@@ -185,7 +195,7 @@ class DevOpsProject(DevOpsResource):
         wait_for(f"{self.what} to be gone", gone, timeout=self.options["timeout"], report=self.context.reporter)
 
 
-def _state(found: t.Mapping[str, t.Any]) -> State:
+def _state(found: t.Mapping[str, t.Any]) -> ProjectState:
     return {
         "id": found["id"],
         "name": found["name"],

@@ -40,7 +40,7 @@ class RepositoryReading:
 
     files: FileSet
     repository: Json | None = None
-    """As the service has it; None where only a recycle bin has one."""
+    """The service's own JSON; None where only a recycle bin has one."""
     base: str | None = None
     """The commit that a push goes on top of: the branch's head, or the default branch's where the branch is new."""
 

@@ -14,7 +14,7 @@ from ..shared.ownership import PUSHED_BY, is_pushed_by_us
 
 
 def checked_files(files: t.Mapping[str, t.Any]) -> dict[str, bytes]:
-    """By path without leading slash.
+    """Contents of the files, by path without leading slash.
 
     :raises UsageError: a path or content that no repository can hold.
     """
@@ -59,7 +59,7 @@ class FileSet:
         return found
 
     def before(self) -> dict[str, str | None]:
-        """What the repository has at the wanted paths, for the diff."""
+        """Texts that the repository has at the wanted paths, for the diff."""
         return {path: str(found.get("content", "(not text)")) if found else None for path, found in self._found.items()}
 
     def differing(self) -> list[str]:
@@ -70,15 +70,15 @@ class FileSet:
         return str(found["objectId"]) if found else None
 
     def changes(self) -> dict[str, tuple[str, bytes | None]]:
-        """What to push, as `GitRepository.push` takes it."""
+        """Changes to push, as `GitRepository.push` takes them."""
         return {path: ("edit" if self._found[path] else "add", self.wanted[path]) for path in self.differing()}
 
     def removals(self) -> dict[str, tuple[str, bytes | None]]:
-        """What to push so that none of the paths is there."""
+        """Changes to push so that none of the paths is there."""
         return {path: ("delete", None) for path, found in self._found.items() if found}
 
     def foreign(self, paths: t.Iterable[str]) -> list[str]:
-        """Those of the paths that are there and were last written by somebody else."""
+        """The paths that are there and were last written by somebody else."""
         if self._repository is None or self._commit is None:
             return []
         comments = {path: self._repository.last_comment(path, self._commit) for path in paths if self._found[path]}

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which repositories of a project are ours: a repository has no room for a mark, so its project's properties have it.
+"""Marks on the repositories that are ours. A repository has no room for one, so its project's properties have it.
 
 See docs/reference/azure_devops.md#project-properties.
 """
@@ -28,7 +28,7 @@ def is_empty(repository: Json) -> bool:
 
 
 class RepositoryMarks:
-    """By repository id, or by an id of our own for one that is about to be made, whose id nobody knows yet."""
+    """Keeps the marks by repository id, or by an id of our own for one that is about to be made, whose id nobody knows yet."""
 
     def __init__(self, devops: DevOpsClient, project: t.Mapping[str, t.Any]) -> None:
         self._devops, self._project = devops, project

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ...clients.arm.client import ArmClient, Json
 from ...clients.arm.resource_types import RESOURCE_GROUPS
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
@@ -18,8 +20,15 @@ from ..shared.tags import TAGS, normal_location, wanted_tags
 from .contents import contents_of, others_in_group
 
 
+class ResourceGroupState(t.TypedDict):
+    id: str
+    name: str
+    location: str
+    tags: dict[str, str]
+
+
 class ResourceGroup(Resource):
-    """`{"id", "name", "location", "tags"}` (docs/reference/resource_manager.md#resource-groups)."""
+    """A resource group (docs/reference/resource_manager.md#resource-groups)."""
 
     label = "resource group"
     key = "resource_group"
@@ -97,7 +106,7 @@ class ResourceGroup(Resource):
         return _state(self.arm.put(self.path, RESOURCE_GROUPS, self.what, {name: desired[name] for name in ("location", "tags")}))
 
 
-def _state(group: Json) -> State:
+def _state(group: Json) -> ResourceGroupState:
     return {
         "id": group["id"],
         "name": group["name"],

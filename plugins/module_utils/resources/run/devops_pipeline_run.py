@@ -9,6 +9,7 @@ import dataclasses
 import datetime
 import functools
 import time
+import typing as t
 
 from ...clients.devops.builds import BuildsClient, given_variables
 from ...clients.devops.client import Json
@@ -32,19 +33,36 @@ OF_THE_SERVICE = ("id", "number", "url", "commit", "reason", "started", "finishe
 
 @dataclasses.dataclass(frozen=True)
 class RunReading:
-    """What a look at a pipeline's runs and secrets gave."""
+    """The outcome of a look at a pipeline's runs and secrets."""
 
     present: Json | None = None
     """The run that is there."""
     not_before: datetime.datetime | None = None
-    """When the newest version of the secrets was made."""
+    """Time at which the newest version of the secrets was made."""
     missing_secret: SecretMissing | None = None
 
 
-class DevOpsPipelineRun(DevOpsResource):
-    """`{"id", "number", "state", "result", "url", "commit", "branch", "reason", "started", "finished", "artifact", "adopted"}`.
+class RunState(t.TypedDict):
+    """A run as the service has it; the artifact is added."""
 
-    A run is present when the newest succeeded run of the pipeline is of the branch's newest commit (a classic pipeline's: also of
+    id: int
+    number: str
+    state: str
+    result: str | None
+    url: str
+    commit: str
+    branch: str
+    reason: str
+    started: str | None
+    finished: str | None
+    adopted: bool
+    """Tells whether somebody else had started it."""
+
+
+class DevOpsPipelineRun(DevOpsResource):
+    """A run of a pipeline.
+
+    It is present when the newest succeeded run of the pipeline is of the branch's newest commit (a classic pipeline's: also of
     its newest steps), began after the newest version of every secret that it reads, and still has its artifact.
     """
 
@@ -160,7 +178,7 @@ class DevOpsPipelineRun(DevOpsResource):
         if isinstance(observed, Observed) and observed.raw.present is not None:
             return {**observed.state, "artifact": self.artifact.whole(observed.raw.present)}
         planned = self._planned(observed.raw)
-        known = _state(planned) if planned else {}
+        known: State = _state(planned) if planned else {}
         return {
             **dict.fromkeys(OF_THE_SERVICE, KNOWN_AFTER_APPLY),
             **{name: value for name, value in known.items() if value is not None},
@@ -262,7 +280,7 @@ class DevOpsPipelineRun(DevOpsResource):
         raise NotImplementedError("A run has no state: absent.")
 
 
-def _state(build: Json) -> State:
+def _state(build: Json) -> RunState:
     return {
         "id": build["id"],
         "number": build["buildNumber"],

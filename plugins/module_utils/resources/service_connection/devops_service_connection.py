@@ -49,8 +49,7 @@ POLL = 2.0
 
 
 class DevOpsServiceConnection(DevOpsResource):
-    """`{"id", "name", "project", "identity_client_id", "subscription_id", "scope", "issuer", "subject", "ready", ...}`
-    (docs/reference/azure_devops.md#service-connections)."""
+    """A service connection, and whether it has been verified (docs/reference/azure_devops.md#service-connections)."""
 
     never_empty = (("new_name", "Give a name."),)
     label = "service connection"
@@ -112,7 +111,7 @@ class DevOpsServiceConnection(DevOpsResource):
         return Absent(None) if endpoint is None else Observed(self._state(endpoint), endpoint)
 
     def _find(self) -> Json | None:
-        """By id, else by the name or, after a rename, by the new one.
+        """The endpoint by id, else by the name or, after a rename, by the new one.
 
         :raises UsageError: two connections answer to that.
         """
@@ -135,7 +134,7 @@ class DevOpsServiceConnection(DevOpsResource):
 
     @property
     def _unverified(self) -> str | None:
-        """What a task says before it has verified, and a task in check mode for good."""
+        """The value before the task has verified, and for good in check mode."""
         return KNOWN_AFTER_APPLY if self.options["verify"] and self.options["state"] == "present" else None
 
     # -- planning -----------------------------------------------------------------------------------------------------
@@ -222,7 +221,7 @@ class DevOpsServiceConnection(DevOpsResource):
             )
 
     def _without_hidden(self, current: State, desired: State) -> State:
-        """Who may only use a connection sees less of it; what is hidden is unknown, not changed
+        """Leaves out what is hidden, which is unknown and not changed: who may only use a connection sees less of it
         (docs/reference/azure_devops.md#endpoint-readers).
 
         :raises UsageError: there is something to change, and writing the whole would erase what is hidden.

@@ -28,7 +28,7 @@ class Thing(t.NamedTuple):
     """Something that another thing holds."""
 
     label: str
-    """As a person calls it: "pipeline"."""
+    """Its name for people: "pipeline"."""
     name: str
 
 
