@@ -14,9 +14,9 @@ from starlette import requests, responses
 from emulator.cloud import Cloud
 from emulator.core.request import Request
 from emulator.core.response import Response
+from emulator.core.service import Service
 from emulator.server.control_api import router
 
-ROOT = "/_emulator"
 NAMES = ("127.0.0.1", "localhost")
 
 
@@ -28,13 +28,13 @@ class ControlApp:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         incoming = requests.Request(scope, receive)
-        request = Request.of(self._cloud, incoming, await incoming.body())
+        request = Request.of(incoming, await incoming.body())
         inside = self._admitted(request)
         if isinstance(inside, Response):
             response = inside
         else:
             with self._cloud.lock:
-                response = self._cloud.dispatch(router, inside)
+                response = Service(router, self._cloud).answer(inside)
         content, headers = response.encoded()
         await responses.Response(b"" if response.status == 204 else content, response.status, headers)(scope, receive, send)
 
@@ -42,10 +42,10 @@ class ControlApp:
         """The call with its address as the routes have it, or the refusal."""
         if request.host not in NAMES or "origin" in request.headers:
             return _refused("The control API answers programs on this machine, as 127.0.0.1 or localhost, and no web pages.")
-        token, _slash, what = request.path.removeprefix(ROOT).removeprefix("/").partition("/")
+        token, _slash, path = request.path.removeprefix("/").partition("/")
         if not hmac.compare_digest(token.encode(), self._cloud.credentials.control.encode()):
             return _refused("The control API answers at the address that VAULTPIPE_EMULATOR holds.")
-        return replace(request, path=f"{ROOT}/{what}")
+        return replace(request, path=f"/{path}")
 
 
 def _refused(why: str) -> Response:

@@ -9,7 +9,7 @@ import typing as t
 
 
 class VaultpipeError(Exception):
-    """A failure that a person can act on; both front doors turn it into the task's failure."""
+    """A failure that a person can act on; it becomes the task's failure."""
 
     def __init__(self, message: str, remedy: str = "", **details: t.Any) -> None:
         super().__init__(message)
@@ -141,7 +141,7 @@ REMEDIES: dict[str, str] = {
     "ScopeLocked": "Remove the lock, or let somebody with that right remove it (az lock list shows who set it), and run again.",
     "ResourceGroupNotFound": "Create the resource group first (vaultpipe.azure.resource_group), or correct its name.",
     "ParentResourceNotFound": "Create what the message names first, or correct its name and resource group.",
-    "VaultAlreadyExists": "A vault's name is unique in the world, and a deleted vault keeps its name until it is purged. Choose "
+    "VaultAlreadyExists": "A vault's name is globally unique, and a deleted vault keeps its name until it is purged. Choose "
     "another name.",
     "ObjectIsDeletedButRecoverable": "A deleted secret holds the name: run again with on_deleted recover or purge.",
     "AccessDenied": "Give the signed-in identity that permission (vaultpipe.azure.kv_access_policy).",
@@ -180,25 +180,13 @@ REMEDIES: dict[str, str] = {
 }
 
 
-def remedy_for_no_trust(message: str) -> str:
-    """What to do about a host that could not prove itself, by OpenSSL's text; empty for any other failure."""
-    if "CERTIFICATE_VERIFY_FAILED" not in message:
-        return ""
-    return (
-        "This machine does not trust the authority behind the host's certificate, as with a proxy that opens TLS. Set "
-        "REQUESTS_CA_BUNDLE to a file with that authority's certificate. Verification cannot be switched off."
-    )
-
-
 def remedy_for(status: int | None, code: str, message: str) -> str:
-    """What to do about a service's error code; empty when we know nothing better than its own text."""
+    """Remedy for a service's error code; empty when we know nothing better than its own text."""
     for known in (message.partition(":")[0], code):
         if known in REMEDIES:
             return REMEDIES[known]
     if status is None:
-        return remedy_for_no_trust(message) or (
-            "Check the name, the network and the proxy settings, or allow the service more time (request_timeout)."
-        )
+        return "Check the name, the network and the proxy settings, or allow the service more time (request_timeout)."
     if status == 429:
         return "The service throttles; run again later, with fewer tasks at once."
     return ""

@@ -25,4 +25,4 @@ def check_guid(option: str, value: str | None, remedy: str = "Write it as 000000
     :raises UsageError: it is no GUID.
     """
     if value is not None and not is_unknown(value) and not is_guid(value):
-        raise UsageError(f"{option} is {value!r}, which is no GUID.", remedy)
+        raise UsageError(f"{option} is {value!r}, which is not a valid GUID.", remedy)

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task tells a person beside its result."""
+"""Warnings and progress: what a task tells a person beside its result."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .redaction.messages import safe
 
 
 class Reporter:
-    """Warnings are part of the result; progress is shown while the task waits, where the front door can."""
+    """Warnings are part of the result; progress is shown while the task waits, where it runs in the controller."""
 
     def __init__(self, show: t.Callable[[str], None] = lambda line: None, hidden: t.Collection[str] = ()) -> None:
         """:param hidden: secrets among the task's options, which nothing tells."""

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be wrong with the variables of the playbooks that name something, seen without any request."""
+"""Faults of the playbooks' variables that name something, seen without any request."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ OWN = {
     *(
         "arguments_file",
         "as_a_whole",
+        "binned",
         "empty",
         "faults",
+        "execution",
+        "found",
         "front_door",
         "left",
         "options",
@@ -32,11 +35,11 @@ OWN = {
         "setup_options",
         "taken",
     ),
-    *("purgeable", "secret_purgeable", "variables_file", "vault_purgeable", "whole"),
+    *("purgeable", "secret_purgeable", "variables_file", "vault_purgeable", "vault_secrets", "whole"),
 }
 """Variables with the prefix that are not described with a playbook's: its own, and the switch of all tasks."""
 PLACEHOLDER = re.compile(r"YOUR_[A-Z_]+|SERVICE_CONNECTION_NAME")
-"""As in playbooks/vars/example.yml."""
+"""Placeholder of playbooks/vars/example.yml."""
 WITHOUT_SLASH = ("project", "repository", "service_connection", "pipeline")
 
 

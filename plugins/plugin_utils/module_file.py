@@ -14,6 +14,11 @@ from ansible.playbook.task import Task
 from ansible.plugins.connection import ConnectionBase
 
 
+def never_writes(connection: ConnectionBase) -> bool:
+    """Tells a connection of mitogen, which never writes a module's file (docs/reference/ansible.md#mitogen)."""
+    return any(base.__module__.startswith("ansible_mitogen.") for base in type(connection).__mro__)
+
+
 def refuse_written(secrets: t.Sequence[str], task: Task, connection: ConnectionBase) -> None:
     """:param secrets: names of what the file would tell.
     :raises AnsibleActionFail: there are some.
@@ -24,7 +29,7 @@ def refuse_written(secrets: t.Sequence[str], task: Task, connection: ConnectionB
 
 
 def _why(task: Task, connection: ConnectionBase) -> tuple[str, str]:
-    """Why it cannot be piped, and what to do."""
+    """Reason that it cannot be piped, and the remedy."""
     if task.async_val:
         return "the task is asynchronous", "Leave async out."
     if constants.DEFAULT_KEEP_REMOTE_FILES:

@@ -30,7 +30,7 @@ def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
         return _remove(resource, observed, check_mode)
     desired = resource.desired(observed)
     if desired is None or desired == observed.state:
-        state = observed.state if check_mode or isinstance(observed, Absent) else _settled(resource, observed)
+        state = observed.state if check_mode or isinstance(observed, Absent) else _usable(resource, observed)
         return _result(resource, "none", observed.state, state)
     action = resource.action(observed, desired)
     if check_mode:
@@ -48,16 +48,16 @@ def _apply(resource: Resource, observed: Observation, desired: State) -> State:
     for _plan in range(MOST_PLANS):
         reached = resource.create(desired, observed) if isinstance(observed, Absent) else resource.update(observed, desired)
         if not isinstance(reached, Observed):
-            return resource.settle(reached, observed)
+            return resource.wait_until_usable(reached, observed)
         observed, again = reached, resource.desired(reached)
         if again is None or again == observed.state:
-            return _settled(resource, reached)
+            return _usable(resource, reached)
         desired = again
     raise VaultpipeError(f"{sentence_case(resource.what)} has changed each time that it was looked at.", "Run again.")
 
 
-def _settled(resource: Resource, observed: Observed[t.Any]) -> State:
-    return resource.settle(observed.state, observed)
+def _usable(resource: Resource, observed: Observed[t.Any]) -> State:
+    return resource.wait_until_usable(observed.state, observed)
 
 
 def _compare(resource: Resource, desired: State, reached: State) -> None:
@@ -75,8 +75,8 @@ def _compare(resource: Resource, desired: State, reached: State) -> None:
 
 
 def _remove(resource: Resource, observed: Observation, check_mode: bool) -> dict[str, t.Any]:
-    """With the option only_ours also `{"left": [...]}`: why it stays, in sentences."""
-    sparing = bool(resource.options.get("only_ours"))
+    """With the option only_managed also `{"kept_because": [...]}`: why it stays, in sentences; until 1.0 as `left` too."""
+    sparing = bool(resource.options.get("only_managed"))
     reasons = resource.why_left(observed) if sparing and isinstance(observed, Observed) else []
     if isinstance(observed, Absent) or reasons:
         result = _result(resource, "none", observed.state, observed.state)
@@ -86,7 +86,7 @@ def _remove(resource: Resource, observed: Observation, check_mode: bool) -> dict
             resource.delete(observed)
         result = _result(resource, "delete", observed.state, None)
     sentences = [f"{sentence_case(resource.what)} {reason}." for reason in reasons]
-    return {**result, "left": sentences} if sparing else result
+    return {**result, "kept_because": sentences, "left": sentences} if sparing else result
 
 
 def _result(

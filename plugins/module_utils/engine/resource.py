@@ -96,14 +96,14 @@ class Resource(Operation):
         """
 
     def why_left(self, observed: Observed[t.Any]) -> list[str]:
-        """Why the option only_ours leaves it: what follows its name in a sentence; empty when it may go."""
-        raise AssertionError(f"the {self.label} does not have the option only_ours")
+        """Why the option only_managed leaves it: what follows its name in a sentence; empty when it may go."""
+        raise AssertionError(f"the {self.label} does not have the option only_managed")
 
     def action(self, observed: Observation, desired: State) -> str:
         """The verb of the result when something differs."""
         return "create" if isinstance(observed, Absent) else "update"
 
-    def settle(self, state: State, observed: Observation) -> State:
+    def wait_until_usable(self, state: State, observed: Observation) -> State:
         """Waits until it works, after a change or not; never runs in check mode.
 
         :param state: what was reached.

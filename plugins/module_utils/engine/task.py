@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One task from options to result, the same through both front doors."""
+"""One task from options to result, the same in the controller and in a module process."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeping secrets out of results, alike through both front doors.
+"""Keeping secrets out of results, alike in the controller and in a module process.
 
 Results hold no secret by design, unless the user asks the task for it. Ansible's own masking also replaces every
 occurrence of a secret's value, so that a secret "get" would turn a list of permissions into stars. So options are masked
@@ -19,7 +19,7 @@ import typing as t
 from urllib.parse import quote, quote_plus
 
 MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-"""As Ansible shows it."""
+"""Ansible's own word for what is hidden."""
 STARS = "********"
 """In place of a secret's value in a text."""
 SHORTEST_REDACTED = 8
@@ -69,7 +69,7 @@ def redacted(text: str, secrets: t.Iterable[str]) -> str:
 
 
 def forms_of(secret: str) -> set[str]:
-    """How a service may say a value back: as it stands, without blanks around it, line by line, escaped or encoded."""
+    """Forms in which a service may say a value back: as it stands, without blanks around it, line by line, escaped or encoded."""
     pieces = {secret, secret.strip(), *map(str.strip, secret.splitlines())}
     forms = {form for piece in pieces for form in _escaped(piece)}
     for whole in (secret, secret.strip(), f":{secret}"):  # the last is the header of a personal access token

@@ -23,6 +23,13 @@ with required("azure-core"):
     from azure.core.credentials import AccessToken
     from azure.core.exceptions import AzureError, ServiceRequestError, ServiceResponseError
 
+with required("azure-identity"):
+    from cryptography.fernet import Fernet, InvalidToken  # msal, which azure-identity signs in with, needs this package
+
+    _SEAL = Fernet(Fernet.generate_key())
+    """In the memory of ansible-playbook, which imports this before it forks its workers, and in theirs; a file that outlives a
+    killed run is of no use."""
+
 KEEP_CLEAR_OF_EXPIRY = 300
 """Seconds; a token that ends sooner is not given out."""
 NETWORK = "Check the network, DNS and the proxy settings (HTTPS_PROXY), or allow the service more time (request_timeout)."
@@ -35,6 +42,8 @@ CHECK = "Check the ids, the tenant and the secret or trust behind them, or choos
 
 class TokenCache:
     """A credential in the SDKs' sense (`get_token`) that remembers.
+
+    The files are encrypted under a key that is never written.
 
     Ansible removes the run's folder at its end. VAULTPIPE_TOKEN_CACHE=off keeps tokens in memory only.
     """
@@ -105,8 +114,8 @@ class TokenCache:
     def _load(self, scope: str) -> AccessToken | None:
         path = self._path(scope)
         try:
-            return AccessToken(**json.loads(path.read_text())) if path else None
-        except (OSError, ValueError, TypeError):
+            return AccessToken(**json.loads(_SEAL.decrypt(path.read_bytes()))) if path else None
+        except (OSError, ValueError, TypeError, InvalidToken):
             return None
 
     def _save(self, scope: str, token: AccessToken) -> None:
@@ -120,8 +129,8 @@ class TokenCache:
         temporary = ""
         try:
             handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")
-            with os.fdopen(handle, "w") as file:
-                json.dump({"token": token.token, "expires_on": token.expires_on}, file)
+            with os.fdopen(handle, "wb") as file:
+                file.write(_SEAL.encrypt(json.dumps({"token": token.token, "expires_on": token.expires_on}).encode()))
             os.replace(temporary, path)
         except OSError:
             with contextlib.suppress(OSError):

@@ -259,7 +259,7 @@ def test_somebody_elses_is_never_changed(ansible: Ansible, emulator: EmulatorPro
             step("service_principal", app_id=theirs, notes="Mine."),
             step("service_principal", check=True, app_id=theirs, notes="Mine."),
             step("service_principal", name="vaultpipe-powerless", adopt_by_name=True, state="absent"),
-            step("service_principal", app_id=theirs, state="absent", only_ours=True),
+            step("service_principal", app_id=theirs, state="absent", only_managed=True),
         ]
     )
     read, refused, planned, kept, left = play
@@ -269,7 +269,7 @@ def test_somebody_elses_is_never_changed(ansible: Ansible, emulator: EmulatorPro
         assert "somebody else's" in outcome.msg
         assert outcome.writes == []
     assert "(notes)" in refused.msg
-    assert (left.changed, len(left["left"])) == (False, 1)
+    assert (left.changed, len(left["kept_because"])) == (False, 1)
 
 
 def test_rules_of_the_tenant(ansible: Ansible, emulator: EmulatorProcess) -> None:
@@ -313,8 +313,8 @@ def test_refusals_without_a_request(ansible: Ansible) -> None:
         "one of the following is required: name, app_id": {},
         "name has 0 characters": {"name": ""},
         "name has 257 characters": {"name": "n" * 257},
-        "app_id is 'app', which is no GUID": {"app_id": "app"},
-        "owners is 'me', which is no GUID": {"name": NAME, "owners": ["me"]},
+        "app_id is 'app', which is not a valid GUID": {"app_id": "app"},
+        "owners is 'me', which is not a valid GUID": {"name": NAME, "owners": ["me"]},
         "parameters are mutually exclusive: app_id|adopt_by_name": {"app_id": NAME, "adopt_by_name": True},
     }
     play = ansible.play([step("service_principal", **options) for options in bad.values()])

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Any text arrives in the vault byte for byte, whatever it looks like, and no result is mangled because of it.
+"""Any text arrives in the vault byte for byte, whatever it looks like, and no result is corrupted because of it.
 
 Templates end with the filter `string`, as the documentation says: ansible-core below 2.19 makes a dictionary of a text that
 looks like one.
@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution, Outcome
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 VAULT = "kv-byte-for-byte"
-DOORS: list[FrontDoor] = ["controller", "module"]
+EXECUTIONS: list[Execution] = ["controller", "module"]
 LARGEST = 25 * 1024
 REFERENCE = "a value that looks like nothing else"
 VALUES = [
@@ -109,7 +109,7 @@ def test_through_a_module(vault: Path, ansible: Ansible, portal: Portal) -> None
     written, refused = ansible.play(
         [over(AWKWARD, secret("Value-{{ item }}")), over(AWKWARD[:2], secret("Other-{{ item }}", expires="never"))],
         vars_files=[str(vault)],
-        front_door="module",
+        execution="module",
         diff=True,
     )
     for number in AWKWARD:
@@ -130,8 +130,8 @@ def test_from_extra_variables(ansible: Ansible, portal: Portal) -> None:
 @pytest.mark.usefixtures("vault")
 def test_what_is_no_text_is_refused(ansible: Ansible, emulator: EmulatorProcess) -> None:
     emulator.forget_requests()
-    for door in DOORS:
-        refused = ansible.play([secret("Value", value) for value in NO_TEXTS.values()], front_door=door)
+    for execution in EXECUTIONS:
+        refused = ansible.play([secret("Value", value) for value in NO_TEXTS.values()], execution=execution)
         for outcome, called in zip(refused, NO_TEXTS, strict=True):
             assert outcome.failed
             assert outcome.msg.startswith(f"secret_value is {called}, not a text, and its exact spelling is lost.")

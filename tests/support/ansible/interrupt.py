@@ -21,9 +21,16 @@ LOOK = 0.02
 """Seconds between two looks whether the moment has come."""
 
 
-def kill_at(ansible: Ansible, playbook: str, extra_vars: Mapping[str, Any], moment: Callable[[], bool]) -> str | None:
+def kill_at(
+    ansible: Ansible,
+    playbook: str,
+    extra_vars: Mapping[str, Any],
+    moment: Callable[[], bool],
+    end: Callable[[int], None] = lambda process: os.killpg(process, signal.SIGKILL),
+) -> str | None:
     """Starts a playbook and kills it, with all its children, when the moment has come.
 
+    :param end: another way to end it.
     :return: all that it had printed; None when it ended before.
     """
     with (
@@ -44,7 +51,7 @@ def kill_at(ansible: Ansible, playbook: str, extra_vars: Mapping[str, Any], mome
                 return None
             assert time.monotonic() < until, f"{playbook} neither came to the moment nor ended"
             time.sleep(LOOK)
-        os.killpg(running.pid, signal.SIGKILL)
+        end(running.pid)
         running.wait()
         output.seek(0)
         return output.read()

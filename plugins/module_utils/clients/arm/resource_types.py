@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The api-version that we speak to each service of ARM, and the types of the resources that we make."""
+"""Types of resources in Azure Resource Manager, each with the api-version of its requests, which stands nowhere else."""
 
 from __future__ import annotations
 

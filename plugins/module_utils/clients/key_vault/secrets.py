@@ -26,7 +26,7 @@ with required("azure-keyvault-secrets"):
 
 API_VERSION = "7.5"
 DISABLED = "SecretDisabled"
-"""Why a secret is refused whose reading is not forbidden."""
+"""Error code of a secret that is refused though reading it is allowed."""
 CONNECT_AGAIN = 1
 """Time. A vault that is not there has no address, and finding that out should not take long."""
 NOT_IDEMPOTENT: dict[str, t.Any] = {"retry_on_methods": ()}

@@ -180,7 +180,7 @@ class KvAccessPolicy(Resource):
             **_shown(permissions),
         }
 
-    def settle(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
+    def wait_until_usable(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
         """Refuses a policy without effect, which may be there already. In check mode an earlier task may yet change the vault."""
         self._refuse_roles(observed)
         return state

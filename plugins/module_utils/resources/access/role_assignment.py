@@ -20,7 +20,7 @@ from ...identifiers import is_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..identity.principal import PRINCIPAL, Principal
 from ..key_vault.vault_name import check_vault_name, vault_id
-from ..shared.ownership import NOT_OURS, ONLY_OURS, is_marked
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED, is_marked
 
 VAULT_SCOPE = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[^/]+(/.*)?", re.IGNORECASE
@@ -36,7 +36,7 @@ class RoleAssignment(Resource):
     spec = (
         AUTH
         + STATE
-        + ONLY_OURS
+        + ONLY_MANAGED
         + PRINCIPAL
         + ArgumentSpec(
             {
@@ -138,7 +138,7 @@ class RoleAssignment(Resource):
             )
         return current
 
-    def settle(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
+    def wait_until_usable(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
         """Refuses a role without effect; not in check mode, in which the vault may be about to change its model."""
         self._refuse_policies()
         return state

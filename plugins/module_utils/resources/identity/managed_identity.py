@@ -16,7 +16,7 @@ from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.resource import Absent, Observed, Resource, State
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import MARK, NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
+from ..shared.ownership import MARK, NOT_OURS, ONLY_MANAGED_AND_EMPTY, Thing, is_marked, others
 from ..shared.tags import TAGS, normal_location, wanted_tags
 from .identity_name import check_identity_name
 
@@ -40,7 +40,7 @@ class ManagedIdentity(Resource):
         AUTH
         + STATE
         + TAGS
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True},
@@ -95,7 +95,7 @@ class ManagedIdentity(Resource):
             return [NOT_OURS]
         credentials = IdentityCredentials(self.context, self.options["resource_group"], self.options["name"]).all()
         return others(
-            (Thing("federated credential", one["name"]) for one in credentials), self.options["besides"]
+            (Thing("federated credential", one["name"]) for one in credentials), self.options["ignoring"]
         ) + foreign_roles(self.context, observed.state["principal_id"])
 
     def delete(self, observed: Observed[Json]) -> None:
@@ -103,7 +103,7 @@ class ManagedIdentity(Resource):
 
 
 def foreign_roles(context: TaskContext, principal_id: str) -> list[str]:
-    """Reasons for `only_ours`: the roles in the subscription that somebody else gave to the principal."""
+    """Reasons for `only_managed`: the roles in the subscription that somebody else gave to the principal."""
     roles = context.client(RolesClient).given_to(principal_id)
     given = [one for one in roles if not is_marked(one["properties"].get("description"))]
     return [f"has a role at {one['properties']['scope']} that somebody else gave it" for one in given]

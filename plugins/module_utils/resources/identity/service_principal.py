@@ -14,7 +14,7 @@ from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import Forbidden, UsageError
 from ...identifiers import check_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
-from ..shared.ownership import MARK, NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
+from ..shared.ownership import MARK, NOT_OURS, ONLY_MANAGED_AND_EMPTY, Thing, others
 from ..shared.soft_deletion import SOFT_DELETED
 from .application_state import SINGLE_TENANT, WIRE, ApplicationState, carries_mark, state_of, wanted_tags
 from .managed_identity import foreign_roles
@@ -30,7 +30,7 @@ class ServicePrincipal(Resource):
     spec = (
         AUTH
         + STATE
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "aliases": ["display_name"]},
@@ -256,7 +256,7 @@ class ServicePrincipal(Resource):
         if SOFT_DELETED in current:
             return []
         credentials = ApplicationCredentials(self.context, current["object_id"], current["display_name"]).all()
-        return others((Thing("federated credential", one["name"]) for one in credentials), self.options["besides"]) + (
+        return others((Thing("federated credential", one["name"]) for one in credentials), self.options["ignoring"]) + (
             foreign_roles(self.context, current["principal_id"]) if current["principal_id"] else []
         )
 

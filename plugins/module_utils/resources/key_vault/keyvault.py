@@ -16,7 +16,7 @@ from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import Conflict, Forbidden, UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import MARK, NOT_OURS, ONLY_OURS_AND_EMPTY
+from ..shared.ownership import MARK, NOT_OURS, ONLY_MANAGED_AND_EMPTY
 from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
 from ..shared.tags import TAGS, normal_location, wanted_tags
 from .caller_access import CallerAccess
@@ -42,7 +42,7 @@ class KeyVault(Resource):
         AUTH
         + STATE
         + TAGS
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["vault_name"]},
@@ -182,7 +182,7 @@ class KeyVault(Resource):
         days = self.options.get("soft_delete_retention_days")
         refuse_relocation(self.options.get("location"), current["location"], self.what)
         if self.options.get("enable_purge_protection") is False and current["enable_purge_protection"]:
-            raise UsageError("enable_purge_protection is false, but the vault has it, and it stays for good.", "Leave it on.")
+            raise UsageError("enable_purge_protection is false, but the vault has it, and it cannot be disabled.", "Leave it on.")
         if days is not None and days != current["soft_delete_retention_days"]:
             raise UsageError(
                 f"soft_delete_retention_days is {days}, but the vault was made with {current['soft_delete_retention_days']}, and "
@@ -247,7 +247,7 @@ class KeyVault(Resource):
         """The vault as the result shows it, with the group as the user writes it: its case does not count."""
         return {**state_of(vault), "resource_group": self.options["resource_group"], "caller_access": caller_access}
 
-    def settle(self, state: State, observed: Observed[Json] | Absent[Json | None]) -> State:
+    def wait_until_usable(self, state: State, observed: Observed[Json] | Absent[Json | None]) -> State:
         """Waits for the address of a vault that somebody else has begun to make, and until it lets in a caller whose access is
         new (docs/reference/key_vault.md#access-takes-time)."""
         if isinstance(observed, Observed) and observed.raw["properties"].get("provisioningState") == REGISTERING:
@@ -264,7 +264,7 @@ class KeyVault(Resource):
         if SOFT_DELETED in current:
             return []
         purge = self.options["purge"] and not current["enable_purge_protection"]
-        return others_in_vault(self.context, observed.raw, self.options["besides"], purge)
+        return others_in_vault(self.context, observed.raw, self.options["ignoring"], purge)
 
     def delete(self, observed: Observed[Json]) -> None:
         current = observed.state

@@ -18,7 +18,7 @@ from ...errors import Conflict, ServiceError, Unreachable, UsageError, Vaultpipe
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...lock import exclusive
 from ...wait import retry
-from ..shared.ownership import MARK, NOT_OURS, ONLY_OURS
+from ..shared.ownership import MARK, NOT_OURS, ONLY_MANAGED
 from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
 from ..shared.tags import TAGS, wanted_tags
 from .secret_name import check_secret_name
@@ -66,7 +66,7 @@ class KeyVaultSecret(Resource):
         + STATE
         + TAGS
         + VAULT
-        + ONLY_OURS
+        + ONLY_MANAGED
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["secret_name"]},
@@ -216,7 +216,7 @@ class KeyVaultSecret(Resource):
                 "Set enabled: true to enable it, or leave out secret_value.",
             )
         if not self.options["enabled"]:
-            self.context.warn(f"The disabled secret {self.options['name']} does not tell its value, which is left as it is.")
+            self.context.warn(f"The disabled secret {self.options['name']} does not reveal its value, which is left as it is.")
         return bool(self.options["enabled"])
 
     def create(self, desired: State, observed: Absent[SecretReading]) -> State | Observed[SecretReading]:
@@ -246,7 +246,7 @@ class KeyVaultSecret(Resource):
         """Reads a secret that has just begun to tell its value, or that somebody else wrote in the meantime."""
         live = self._live()
         if live is None:
-            raise VaultpipeError(f"The secret {self.options['name']} of {self.uri} has gone meanwhile.", "Run again.")
+            raise VaultpipeError(f"The secret {self.options['name']} of {self.uri} was deleted in the meantime.", "Run again.")
         return live
 
     def _new_version(self, desired: State) -> State | Observed[SecretReading]:

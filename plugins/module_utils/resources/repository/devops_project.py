@@ -16,7 +16,7 @@ from ...errors import ServiceError, Unreachable, UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...wait import wait_for
 from ..shared.devops_resource import CONNECTED, DevOpsResource
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, is_marked, marked, marked_as, others, unmarked
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, is_marked, marked, marked_as, others, unmarked
 from .project_contents import things_in_project
 
 T = t.TypeVar("T")
@@ -44,7 +44,7 @@ class DevOpsProject(DevOpsResource):
     key = "project"
     spec = (
         CONNECTED
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["project"]},
@@ -162,7 +162,7 @@ class DevOpsProject(DevOpsResource):
     def _wait(self, for_what: str, probe: t.Callable[[], T | None]) -> T:
         return wait_for(f"{self.what} {for_what}", probe, timeout=self.options["timeout"], report=self.context.reporter)
 
-    def settle(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
+    def wait_until_usable(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
         """Waits for a project that somebody else is creating right now."""
         if isinstance(observed, Absent) or observed.raw["state"] == WELL_FORMED:
             return state
@@ -180,7 +180,7 @@ class DevOpsProject(DevOpsResource):
     def why_left(self, observed: Observed[Json]) -> list[str]:
         if not is_marked(observed.raw.get("description")):
             return [NOT_OURS]
-        besides = self.options["besides"]
+        besides = self.options["ignoring"]
         return others(things_in_project(self.devops, observed.state, besides), besides)
 
     def delete(self, observed: Observed[Json]) -> None:

@@ -21,7 +21,7 @@ from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ...wait import wait_for
 from ..pipeline.definition import yaml_path_of
 from ..shared.devops_resource import CONNECTED, DevOpsResource
-from ..shared.ownership import ONLY_OURS_AND_EMPTY, others, pipeline_thing
+from ..shared.ownership import ONLY_MANAGED_AND_EMPTY, others, pipeline_thing
 from .contents import pipelines_of_repository
 from .files import FileSet, checked_files, message_of
 from .marks import BEGUN, CREATED, IMPORT, RepositoryMarks, is_empty
@@ -55,7 +55,7 @@ class DevOpsRepository(DevOpsResource):
     hidden = ("files",)
     spec = (
         CONNECTED
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "project": {"type": "str", "required": True},
@@ -322,7 +322,7 @@ class DevOpsRepository(DevOpsResource):
             message = message_of(self.options.get("commit_message"), paths)
             git.push(state["branch"], reading.base, reading.files.changes(), message)
 
-    def settle(self, state: State, observed: Observed[RepositoryReading] | Absent[RepositoryReading]) -> State:
+    def wait_until_usable(self, state: State, observed: Observed[RepositoryReading] | Absent[RepositoryReading]) -> State:
         """Waits for an import by somebody else that may have ended a moment ago, and finishes one of ours that was stopped."""
         if not state["default_branch"] and not state["empty"]:
             state = self._filled().state
@@ -340,12 +340,12 @@ class DevOpsRepository(DevOpsResource):
             foreign = observed.raw.files.foreign(self._wanted)
             reasons = [f"has the file {path}, which somebody else wrote last" for path in foreign]
             return reasons + self._files_in_use(repository)
-        return self._removal.why_left(repository, self.options["besides"])
+        return self._removal.why_left(repository, self.options["ignoring"])
 
     def _files_in_use(self, repository: Json) -> list[str]:
         """Reasons to keep a file that a pipeline runs."""
         found = pipelines_of_repository(self.devops, repository, whole=True)
-        besides = self.options["besides"]
+        besides = self.options["ignoring"]
         return [
             reason
             for path in self._wanted

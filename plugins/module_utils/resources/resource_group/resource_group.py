@@ -15,7 +15,7 @@ from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import UsageError, sentence_case
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import MARK, NOT_OURS, ONLY_OURS_AND_EMPTY
+from ..shared.ownership import MARK, NOT_OURS, ONLY_MANAGED_AND_EMPTY
 from ..shared.tags import TAGS, normal_location, wanted_tags
 from .contents import contents_of, others_in_group
 
@@ -36,7 +36,7 @@ class ResourceGroup(Resource):
         AUTH
         + STATE
         + TAGS
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["resource_group"]},
@@ -83,20 +83,20 @@ class ResourceGroup(Resource):
     def why_left(self, observed: Observed[Json]) -> list[str]:
         if MARK not in observed.state["tags"]:
             return [NOT_OURS]
-        return others_in_group(self.arm, self.options["name"], self.options["besides"])
+        return others_in_group(self.arm, self.options["name"], self.options["ignoring"])
 
     def check_removal(self, observed: Observed[Json]) -> None:
-        """Refuses to take others' things along; with only_ours, `why_left` has looked already.
+        """Refuses to take others' things along; with only_managed, `why_left` has looked already.
 
         :raises UsageError: the group holds something.
         """
-        if self.options["force_delete_nonempty"] or self.options["only_ours"]:
+        if self.options["force_delete_nonempty"] or self.options["only_managed"]:
             return
-        found = contents_of(self.arm, self.options["name"], self.options["besides"])
+        found = contents_of(self.arm, self.options["name"], self.options["ignoring"])
         if found:
             raise UsageError(
                 f"{sentence_case(self.what)} is not empty: {', '.join(found)}. Its removal would delete that as well.",
-                "Set force_delete_nonempty: true to delete all of it, or only_ours: true to leave what others made.",
+                "Set force_delete_nonempty: true to delete all of it, or only_managed: true to leave what others made.",
             )
 
     def delete(self, observed: Observed[Json]) -> None:

@@ -69,6 +69,11 @@ REMEDIES = (
     ),
     ("service connection .* could not be found|the service connection does not exist", CONNECTION),
     (
+        "You can't set the following variables",
+        "Name them in the pipeline's queue_time_variables (vaultpipe.azure.devops_pipeline), which marks them as settable at "
+        "queue time.",
+    ),
+    (
         "has not been authorized for use",
         "Check that what the message names is there, and let the pipeline use it (vaultpipe.azure.devops_pipeline_permission).",
     ),

@@ -21,7 +21,7 @@ from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ...wait import retry, wait_for
 from ..identity.connection_identity import IDENTITY, ConnectionIdentity
 from ..shared.devops_resource import CONNECTED, DevOpsResource
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, is_marked, others
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, is_marked, others
 from .state import (
     SCHEME,
     TYPE,
@@ -56,7 +56,7 @@ class DevOpsServiceConnection(DevOpsResource):
     key = "service_connection"
     spec = (
         CONNECTED
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + IDENTITY
         + ArgumentSpec(
             {
@@ -292,7 +292,7 @@ class DevOpsServiceConnection(DevOpsResource):
         endpoint = observed.raw
         if not is_marked(described(endpoint, self.endpoints.reference_of(endpoint))):
             return [NOT_OURS]
-        return others(users_of_connection(self.devops, observed.state), self.options["besides"], "serves")
+        return others(users_of_connection(self.devops, observed.state), self.options["ignoring"], "serves")
 
     def delete(self, observed: Observed[Json]) -> None:
         """Takes it from the project; where it is shared with other projects, it stays there."""
@@ -314,7 +314,7 @@ class DevOpsServiceConnection(DevOpsResource):
 
     # -- after it -----------------------------------------------------------------------------------------------------
 
-    def settle(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
+    def wait_until_usable(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
         """Waits until it is ready, and verified when that is asked for."""
         if not state["ready"]:
             state = self._state(self._when_ready(state["id"]))

@@ -58,6 +58,6 @@ def _fitted(rules: TagRules, tags: dict[str, str], given: t.Container[str], repo
         raise rules.too_many(len(others))
     report.warn(
         f"With {rules.most} tags there is no room for the tag {MARK}, by which this collection knows what it made: removal "
-        "with only_ours will leave it."
+        "with only_managed will leave it."
     )
     return others

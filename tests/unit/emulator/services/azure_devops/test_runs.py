@@ -15,8 +15,8 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_devops import TUTORIAL, Agent, LocalDevOps, until
 from emulator.core.request import Request
+from emulator.job_protocol.jobs import Job, JobReporter
 from emulator.server.snapshot import restore, take
-from emulator.services.azure_devops.model.runs.jobs import Job, JobReporter
 
 HELLO = "trigger:\n- main\npool:\n  vmImage: ubuntu-latest\nsteps:\n- script: echo hello\n  displayName: Say hello\n"
 SELF_HOSTED = HELLO.replace("vmImage: ubuntu-latest", "name: Default")
@@ -51,7 +51,8 @@ def test_a_run_goes_from_not_started_to_succeeded(devops: LocalDevOps, agent: Ag
 def test_the_agent_gets_what_it_needs(devops: LocalDevOps, agent: Agent) -> None:
     devops.push(FILE, TUTORIAL)
     connection = devops.connection()
-    number = devops.definition(variables={"plain": {"value": "one"}, "hidden": {"value": "two", "isSecret": True}})
+    plain, hidden = {"value": "one", "allowOverride": True}, {"value": "two", "isSecret": True}
+    number = devops.definition(variables={"plain": plain, "hidden": hidden})
     devops.authorize(connection["id"], number)
     devops.until(devops.queue(number, parameters='{"plain": "other"}').body["id"], "completed")
     job = agent.jobs[0]
@@ -62,6 +63,20 @@ def test_the_agent_gets_what_it_needs(devops: LocalDevOps, agent: Agent) -> None
     assert (endpoint["name"], endpoint["scheme"]) == ("connection", "WorkloadIdentityFederation")
     assert endpoint["data"]["AzureKeyVaultDnsSuffix"] == "vault.azure.net"
     assert "two" not in str(devops.get(f"/demo/_apis/build/definitions/{number}"))
+
+
+def test_only_variables_that_the_definition_marks_are_set_at_queue_time(devops: LocalDevOps, agent: Agent) -> None:
+    devops.push(FILE, HELLO)
+    variables = {"settable": {"value": "one", "allowOverride": True}, "fixed": {"value": "two"}}
+    number = devops.definition(variables=variables)
+    refused = devops.queue(number, parameters='{"settable": "a", "fixed": "b", "new": "c", "system.debug": "true"}')
+    assert refused.status == 400
+    assert "You can't set the following variables (fixed,new)." in reasons(refused)
+    assert devops.get("/demo/_apis/build/builds")["value"] == []
+    assert devops.queue(number, parameters='{"Settable": "a", "System.Debug": "true"}').status == 200
+    changed = devops.ask("PATCH", "/demo/_apis/build/generalsettings", {"enforceSettableVar": False})
+    assert changed.body["enforceSettableVar"] is False
+    assert devops.queue(number, parameters='{"fixed": "b", "new": "c"}').status == 200
 
 
 def test_logs_come_as_lines_and_as_text(devops: LocalDevOps, agent: Agent) -> None:
@@ -130,10 +145,10 @@ def test_a_signed_address_needs_no_token_and_expires(devops: LocalDevOps, publis
     pipeline = devops.build(published)["definition"]["id"]
     path = f"/demo/_apis/pipelines/{pipeline}/runs/{published}/artifacts?artifactName=drop&$expand=signedContent"
     url = devops.get(path)["signedContent"]["url"]
-    reply = devops.cloud.ask(Request.to(devops.cloud, "GET", url))
+    reply = devops.cloud.ask(Request.to("GET", url))
     assert names(reply.body) == ["drop/more/a.txt", "drop/secret.txt"]
     devops.azure.pass_time(7200)
-    assert devops.cloud.ask(Request.to(devops.cloud, "GET", url)).status == 404
+    assert devops.cloud.ask(Request.to("GET", url)).status == 404
 
 
 # -- what keeps a run from starting -----------------------------------------------------------------------------------

@@ -59,8 +59,8 @@ class Lamp(Resource):
     def delete(self, observed: Observed[None]) -> None:
         self.calls.append("delete")
 
-    def settle(self, state: State, observed: Observation) -> State:
-        self.calls.append("settle")
+    def wait_until_usable(self, state: State, observed: Observation) -> State:
+        self.calls.append("wait_until_usable")
         return state
 
 
@@ -70,10 +70,10 @@ RED = {"id": 7, "color": "red"}
 @pytest.mark.parametrize(
     ("current", "options", "action", "calls", "after"),
     [
-        (None, {"color": "red"}, "create", ["create", "settle"], RED),
-        (RED, {"color": "red"}, "none", ["settle"], RED),
-        (RED, {}, "none", ["settle"], RED),
-        (RED, {"color": "blue"}, "update", ["update", "settle"], {"id": 7, "color": "blue"}),
+        (None, {"color": "red"}, "create", ["create", "wait_until_usable"], RED),
+        (RED, {"color": "red"}, "none", ["wait_until_usable"], RED),
+        (RED, {}, "none", ["wait_until_usable"], RED),
+        (RED, {"color": "blue"}, "update", ["update", "wait_until_usable"], {"id": 7, "color": "blue"}),
         (RED, {"state": "absent"}, "delete", ["delete"], None),
         (None, {"state": "absent"}, "none", [], None),
     ],
@@ -113,7 +113,9 @@ def test_a_service_that_ignores_the_change_is_told_of() -> None:
     assert "id" not in lamp.context.reporter.warnings[0].split("another", 1)[1]
 
 
-@pytest.mark.parametrize(("color", "calls"), [("red", ["create", "settle"]), ("blue", ["create", "update", "settle"])])
+@pytest.mark.parametrize(
+    ("color", "calls"), [("red", ["create", "wait_until_usable"]), ("blue", ["create", "update", "wait_until_usable"])]
+)
 def test_what_is_there_by_now_is_planned_for_once_more(color: str, calls: list[str]) -> None:
     lamp = Lamp(None, color=color)
     lamp.made_by_another = RED

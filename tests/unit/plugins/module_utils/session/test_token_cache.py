@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 import time
 from pathlib import Path
@@ -13,8 +14,10 @@ from typing import Any
 import pytest
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError
+from cryptography.fernet import Fernet
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import AuthenticationError
+from ansible_collections.vaultpipe.azure.plugins.module_utils.session import token_cache
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.sign_in_method import SignInMethod
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.token_cache import TokenCache
 
@@ -45,6 +48,14 @@ def test_one_sign_in_serves_all_workers(tmp_path: Path) -> None:
     assert tokens == {f"{SCOPE} 1"}
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert SCOPE.encode() not in file.read_bytes(), "who finds the file cannot use the token"
+
+
+def test_another_run_cannot_read_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    issuer = Issuer()
+    cache(issuer, tmp_path).get_token(SCOPE)
+    monkeypatch.setattr(token_cache, "_SEAL", Fernet(Fernet.generate_key()))
+    assert cache(issuer, tmp_path).get_token(SCOPE).token == f"{SCOPE} 2"
 
 
 @pytest.mark.parametrize("answered", [None, "", 7, []])
@@ -87,6 +98,23 @@ def test_a_damaged_file_is_no_token(tmp_path: Path, content: str) -> None:
     (file,) = tmp_path.iterdir()
     file.write_text(content)
     assert cache(issuer, tmp_path).get_token(SCOPE).token == f"{SCOPE} 2"
+
+
+def test_without_a_folder_each_worker_signs_in(tmp_path: Path) -> None:
+    """The file saves time only."""
+    issuer = Issuer()
+    tokens = [cache(issuer, tmp_path / "missing").get_token(SCOPE).token for _time in range(2)]
+    assert tokens == [f"{SCOPE} 1", f"{SCOPE} 2"]
+
+
+def test_without_room_each_worker_signs_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_paths: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    issuer = Issuer()
+    assert [cache(issuer, tmp_path).get_token(SCOPE).token for _time in range(2)] == [f"{SCOPE} 1", f"{SCOPE} 2"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_it_can_be_switched_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
