@@ -9,8 +9,7 @@ import re
 import typing as t
 
 from ..errors import UsageError
-from ..identifiers import is_guid
-from ..known_after_apply import is_unknown
+from ..identifiers import check_guid
 from .clouds import endpoints_of
 from .request_settings import request_settings
 
@@ -31,11 +30,7 @@ def check_sign_in(options: t.Mapping[str, t.Any]) -> None:
 
 def check_client_id(client_id: str) -> None:
     """:raises UsageError: it is none that Entra gives."""
-    if client_id and not is_unknown(client_id) and not is_guid(client_id):
-        raise UsageError(
-            f"client_id is {client_id!r}, which is not a valid GUID.",
-            "Write the application (client) id, as the portal shows it.",
-        )
+    check_guid("client_id", client_id or None, "Write the application (client) id, as the portal shows it.")
 
 
 def check_tenant(tenant: str) -> None:

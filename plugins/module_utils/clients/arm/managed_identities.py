@@ -30,7 +30,7 @@ def identity_path(arm: ArmClient, group: str, name: str) -> str:
 
 
 def made_identity(arm: ArmClient, path: str, what: str, body: Json) -> Json:
-    """Creates the identity and waits until ARM shows it: a read right after the creation may give 404
+    """Creates the identity and waits until ARM shows it, so that whoever names it next finds it: a read may give 404 at first
     (hashicorp/terraform-provider-azurerm#32865)."""
     arm.put(path, IDENTITIES.version, what, body)
     return wait_for(

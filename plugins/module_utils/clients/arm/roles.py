@@ -38,7 +38,7 @@ MAY_ASSIGN = (
 
 
 class RolesClient:
-    """Role definitions and role assignments."""
+    """Role definitions and assignments, one method per call."""
 
     def __init__(self, context: TaskContext) -> None:
         self._arm, self._report = context.client(ArmClient), context.reporter

@@ -30,7 +30,7 @@ SHOWN = {
     "secrets": "secret_permissions", "keys": "key_permissions", "certificates": "certificate_permissions",
     "storage": "storage_permissions",
 }  # fmt: skip
-"""By kind: the name in results, and an alias of the option. A field named keys is out of a template's reach: dictionaries have a
+"""Name in results, and alias of the option, by kind. A field named keys is out of a template's reach: dictionaries have a
 method of that name."""
 
 Permissions = dict[str, list[str]]

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a vault's network_acls may hold; the service says of a wrong one no more than that something is wrong."""
+"""Rules for a vault's network_acls; the service says of a wrong one no more than that something is wrong."""
 
 from __future__ import annotations
 

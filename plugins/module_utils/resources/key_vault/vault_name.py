@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which vault is meant, by name or by address, and why a managed HSM is not one."""
+"""Vaults by name or by address, and the refusal of managed HSMs."""
 
 from __future__ import annotations
 
