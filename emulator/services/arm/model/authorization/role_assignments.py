@@ -141,7 +141,7 @@ class RoleAssignments:
         """At the scope and inherited from above; below it too unless the filter says `atScope()`
         (docs/reference/resource_manager.md#assignment-lists)."""
         clauses = parsed(filter_text)
-        functions = {name: argument for name, operator, argument in clauses if operator == "()"}
+        functions = {clause.field.lower(): clause.value for clause in clauses if clause.operator == "call"}
         return [
             one
             for one in self.by_name.values()
