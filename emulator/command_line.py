@@ -119,7 +119,7 @@ def main(
 
 
 def command_of(options: argparse.Namespace, whole: argparse.ArgumentParser) -> list[str]:
-    """What follows `--`; without it the process ends with status 2."""
+    """The command that follows `--`; without it the process ends with status 2."""
     command: list[str] = options.cmd[1:] if options.cmd[:1] == ["--"] else options.cmd
     if not command:
         whole.error(f"{options.command} needs a command after --")

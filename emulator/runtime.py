@@ -19,7 +19,7 @@ from emulator.switches.policies import Policies
 
 
 class Runtime:
-    """What the models of one state stand on; a reset makes a new one with new clock, ids, policies and quotas."""
+    """The ground of all models of one state; a reset makes a new one with new clock, ids, policies and quotas."""
 
     WIRING = ("settings", "credentials", "keys", "lock")
     """Attributes that belong to the process and not to the state."""

@@ -15,7 +15,7 @@ from emulator.core.request import Request
 from emulator.core.response import ErrorResponse, Response, ThrottleHeaders
 
 Model = TypeVar("Model")
-"""What the handlers of a router work on."""
+"""The model that the handlers of a router work on."""
 Handler = Callable[[Request, Model], Response]
 
 
@@ -27,7 +27,7 @@ class Route(Generic[Model]):
     pattern: re.Pattern[str]
     handler: Handler[Model]
     write: bool
-    """Whether it changes anything: decides `write` in the request log. A POST that only reads is not a write."""
+    """True when it changes anything: decides `write` in the request log. A POST that only reads is not a write."""
     anonymous: bool
 
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Azure DevOps hands to a build agent, and what the agent reports back.
+"""The contract between Azure DevOps and a build agent: the job, and the reports on it.
 
 An agent runs in a thread of its own and reaches the service's state only through the reporter, which takes the lock for each
 report.
@@ -36,9 +36,9 @@ class Step:
     task_name: str
     """`AzureKeyVault`, `CmdLine`, ... A `script:` or `bash:` step is the task it is short for."""
     task_version: str
-    """Of the catalogue, `2.250.1`."""
+    """Version in the catalogue, `2.250.1`."""
     inputs: dict[str, str]
-    """By the task's own input names, aliases resolved (`azureSubscription` is `ConnectedServiceName`), service
+    """Inputs by the task's own names, aliases resolved (`azureSubscription` is `ConnectedServiceName`), service
     connections by id; macros (`$(name)`) are still in them."""
     condition: str = "succeeded()"
     enabled: bool = True
@@ -82,7 +82,7 @@ class Job:
     repository_name: str
     steps: tuple[Step, ...]
     variables: dict[str, Variable]
-    """Of the pipeline, its variable groups and the queue request; predefined ones are the agent's business."""
+    """Variables of the pipeline, its variable groups and the queue request; predefined ones are the agent's business."""
     endpoints: tuple[dict[str, Any], ...]
     """Connections that the job may use, each with id, name, url, scheme, parameters and data; data includes what Azure
     DevOps adds at queue time (docs/reference/pipeline_task.md#data-added-when-queued)."""
@@ -125,4 +125,4 @@ class JobReporter(Protocol):
 
 
 RunJob = Callable[[Job, JobReporter], None]
-"""What an agent offers: it runs the job to its end."""
+"""A build agent: runs the job to its end."""

@@ -113,6 +113,6 @@ def _data(service: Any) -> list[str]:
 
 
 def _is_service(one: Any) -> bool:
-    """Whether it is one of the emulator's objects that are no records; records are all dataclasses."""
+    """Says whether it is one of the emulator's objects that are no records; records are all dataclasses."""
     ours = type(one).__module__.startswith(f"{PACKAGE}.") or isinstance(one, Cloud)
     return ours and not is_dataclass(one) and not isinstance(one, GitStore)

@@ -94,7 +94,7 @@ class Reader:
         raise NotState(f"{kind} is no value")
 
     def fields(self, written: Any) -> dict[str, Any]:
-        """Of an object with a value for each name."""
+        """Values by name, of an object with a value for each."""
         if type(written) is not dict:
             raise NotState("fields are an object")
         return {name: self.value(one) for name, one in written.items()}

@@ -72,7 +72,7 @@ HINTS = {one: _hints(one) for one in CLASSES}
 
 
 def fits(value: Any, hint: Any) -> bool:
-    """Whether a value is of such a type; what a record itself holds is looked at when its turn comes."""
+    """Says whether a value is of such a type; what a record itself holds is looked at when its turn comes."""
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if hint is Any:
         return True

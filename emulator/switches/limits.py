@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the services allow, with --strict-quotas; tests lower it by PUT /_emulator/rules.
+"""Limits of the services, with --strict-quotas; tests lower them by PUT /_emulator/rules.
 
 Sources: of vaults docs/reference/key_vault.md#vault-limits, of managed identities
 docs/reference/resource_manager.md#identity-limits; of Resource Manager learn.microsoft.com "Understand how Azure
@@ -53,7 +53,7 @@ def check(changes: dict[str, Any]) -> None:
 
 
 class Quotas:
-    """What was used of which limit by whom. A limit that is changed is unused again."""
+    """The use of each limit by each caller. A limit that is changed is unused again."""
 
     WIRING = ("kept",)
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the gateway refuses although the caller has the right: locks and Azure Policy, as the policies switch them."""
+"""Refusals of the gateway although the caller has the right: locks and Azure Policy, as the policies switch them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What ARM checks before a service sees a request: token, api-version, subscription, role, group, registration."""
+"""The checks of Resource Manager before a service sees a request: token, api-version, subscription, role, group, registration."""
 
 from __future__ import annotations
 

@@ -15,13 +15,13 @@ from emulator.services.arm.model.scopes import subscription_of
 from emulator.services.entra.model.principals import caller_of
 
 KINDS = {"GET": "reads", "HEAD": "reads", "DELETE": "deletes"}
-"""By method; any other is a write."""
+"""Kind of request by method; any other is a write."""
 PAIR = re.compile(r"/(?:(providers/[^/]+)|([^/]+)/[^/]+)", re.IGNORECASE)
 """A kind and the name after it; a provider's name belongs to the kind."""
 
 
 def throttle(request: Request, resources: ResourceManager) -> ThrottleHeaders:
-    """What remains to the caller in the subscription, or in the tenant where the address names none, is in a header. The limit
+    """Tells the caller in a header what remains in the subscription, or in the tenant where the address names none. The limit
     of all callers together, 15 times as high, is not kept.
 
     :raises ArmError: 429.

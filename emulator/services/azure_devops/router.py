@@ -102,7 +102,7 @@ def flag(request: Request, name: str) -> bool:
 
 
 def choices(request: Request, name: str) -> set[str]:
-    """What a comma-separated list of the query names, in lower case; empty when it is not given."""
+    """Words of a comma-separated list of the query, in lower case; empty when it is not given."""
     return {one.strip().lower() for one in request.query.get(name, "").split(",") if one.strip()}
 
 

@@ -85,7 +85,7 @@ class FederatedCredentials:
         return made, known is None
 
     def delete(self, identity: Identity, name: str) -> bool:
-        """Whether there was one."""
+        """Says whether there was one."""
         self._refuse_while_writing(identity)
         self._begin_write(identity)
         return identity.principal.federated_credentials.pop(name.lower(), None) is not None

@@ -27,7 +27,7 @@ NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}")
 class Identity:
     name: str
     group: str
-    """As the first request wrote it."""
+    """The group's name as the first request wrote it."""
     location: str
     tags: dict[str, str]
     principal: Principal
@@ -90,7 +90,7 @@ class Identities:
         return identity
 
     def delete(self, group: str, name: str) -> bool:
-        """Whether there was one. Its principal goes too; what was assigned to it stays behind, as in Azure."""
+        """Says whether there was one. Its principal goes too; what was assigned to it stays behind, as in Azure."""
         identity = self.by_key.pop((group.lower(), name.lower()), None)
         if identity is None:
             return False
@@ -112,11 +112,13 @@ class Identities:
             self.delete(identity.group, identity.name)
 
     def id_of(self, identity: Identity) -> str:
-        """With `resourcegroups` in lower case, as the service answers (docs/reference/resource_manager.md#identity-put)."""
+        """The resource id, with `resourcegroups` in lower case as the service answers
+        (docs/reference/resource_manager.md#identity-put)."""
         return f"{self.subscription}/resourcegroups/{identity.group}/providers/{TYPE}/{identity.name}"
 
     def representation(self, identity: Identity, version: str = "") -> dict[str, Any]:
-        """As this api-version shows it: those that know the isolation scope always name it (recorded by Azure SDK for Go)."""
+        """The identity as an api-version shows it: those that know the isolation scope always name it
+        (recorded by Azure SDK for Go)."""
         isolation = {"isolationScope": identity.isolation_scope} if version >= ISOLATION_SCOPE_SINCE else {}
         return {
             "id": self.id_of(identity),

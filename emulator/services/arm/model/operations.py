@@ -22,7 +22,7 @@ class Operation:
 
 
 class Operations:
-    """What is under way or done."""
+    """Operations that are under way or done."""
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime

@@ -46,7 +46,7 @@ class Providers:
         self.runtime = runtime
         self.subscription = f"/subscriptions/{subscription_id}"
         self.registered_at: dict[str, float | None] = dict.fromkeys(TYPES, 0.0)
-        """By namespace; None when unregistered, a later moment while registering."""
+        """Moment of registration by namespace; None when unregistered, a later moment while registering."""
 
     def get(self, namespace: str) -> str:
         """The namespace as Azure writes it.
@@ -77,7 +77,7 @@ class Providers:
         return name
 
     def unregister(self, namespace: str) -> str:
-        """What the provider holds stays, and cannot be asked for until it is registered again."""
+        """Unregisters a provider; what it holds stays, and cannot be asked for until it is registered again."""
         name = self.get(namespace)
         if name not in ALWAYS_REGISTERED:
             self.registered_at[name] = None

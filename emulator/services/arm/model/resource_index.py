@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What `/resources` lists: a copy that lags behind, while each service's own lists are exact.
+"""The index behind `/resources`: a copy that lags behind, while each service's own lists are exact.
 
 Azure's own people say so in the issues Azure/AKS 1964 (a cache per region) and Azure/azure-rest-api-specs 21221 (a deleted
 resource that is still listed).
@@ -21,7 +21,7 @@ Listed = dict[str, Any]
 
 
 class ResourceIndex:
-    """By resource id in lower case."""
+    """Resources keyed by lower-case id."""
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
@@ -41,7 +41,7 @@ class ResourceIndex:
             self._still_listed[key] = (listed(resource), self._later())
 
     def of(self, resources: list[dict[str, Any]], group: str | None) -> list[Listed]:
-        """What the list shows of the resources that there are, in one group or in all."""
+        """Entries that the list shows of the resources that there are, in one group or in all."""
         now = self.runtime.clock.now()
         self._still_listed = {key: (one, until) for key, (one, until) in self._still_listed.items() if until > now}
         known = [listed(one) for one in resources if self._listed_from.get(one["id"].lower(), 0.0) <= now]

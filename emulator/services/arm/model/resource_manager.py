@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Resource Manager holds: one subscription, its groups, identities and roles, and what resource providers register."""
+"""Resource Manager: one subscription, its groups, identities and roles, and what resource providers register."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ GROUP = "/subscriptions/{sub}/resourceGroups/{group}"
 def list_groups(request: Request, resources: ResourceManager) -> Response:
     """`$filter` is `tagName eq '..' and tagValue eq '..'` (docs/reference/resource_manager.md#group-filter)."""
     clauses = parsed(request.query.get("$filter", ""))
-    wanted = {name: value for name, _operator, value in clauses}
+    wanted = {clause.field.lower(): clause.value for clause in clauses}
     groups = resources.groups.all()
     if "tagname" in wanted:
         groups = [one for one in groups if wanted["tagname"] in (one.tags or {})]

@@ -217,7 +217,7 @@ class Organization:
 
 
 def _repository(repository: Repository) -> dict[str, Any]:
-    """With the files of the default branch by blob id."""
+    """A repository with the files of the default branch by blob id."""
     branches = repository.git.branches()
     tip = branches.get(repository.default_branch or "")
     files = repository.git.entries(tip) if tip else {}

@@ -40,11 +40,11 @@ class User:
     """On every service connection; when empty, what comes with the group."""
 
     def belongs_to(self, group: str) -> bool:
-        """Whether it is in that group, or in one that may do more."""
+        """Says whether it is in that group, or in one that may do more."""
         return GROUPS.index(self.group) >= GROUPS.index(group)
 
     def among(self, projects: list[Project]) -> User:
-        """With the group that it has in all of these projects."""
+        """The user with the group that it has in all of these projects."""
         if self.group == COLLECTION_ADMINISTRATORS or not projects:
             return self
         return replace(self, group=min((self._group_in(one) for one in projects), key=GROUPS.index))

@@ -38,11 +38,11 @@ from emulator.services.entra.model.principals import caller_of
 
 REPOSITORY = "/_apis/git/repositories/{repository}"
 REF_UPDATE_STATUS = {400: "invalidRefName", 403: "rejectedByPolicy", 409: "staleOldObjectId"}
-"""By the status that a push of the same ref would get (docs/reference/azure_devops.md#ref-updates)."""
+"""Update status by the status that a push of the same ref would get (docs/reference/azure_devops.md#ref-updates)."""
 
 
 def repository(request: Request, organization: Organization) -> Repository:
-    """By name or id in the project, or by id alone when the address names no project."""
+    """The repository by name or id in the project, or by id alone when the address names no project."""
     owner = project(request, organization) if "project" in request.params else None
     found = organization.repositories.get(owner, request.params["repository"])
     organization.imports.settle(found)

@@ -26,7 +26,7 @@ from emulator.services.azure_devops.routes.version_descriptor import Version, ve
 from emulator.services.azure_devops.views.repositories import item_json
 
 FORMATS = {"application/json": "json", "application/zip": "zip", "text/plain": "text"}
-"""What a client accepts; `$format` goes first (learn.microsoft.com, git/items/get)."""
+"""Media types that a client accepts; `$format` goes first (learn.microsoft.com, git/items/get)."""
 
 
 def form(request: Request) -> str:
@@ -37,7 +37,7 @@ def form(request: Request) -> str:
 
 @dataclass(frozen=True)
 class Tree:
-    """What a repository holds at a version."""
+    """Contents of a repository at a version."""
 
     repository: Repository
     commit: str
@@ -62,7 +62,7 @@ class Tree:
         return found
 
     def content(self, path: str) -> bytes:
-        """Of a file that is there."""
+        """Content of a file that is there."""
         content: bytes = self.repository.git[self._entries[path][0]].as_raw_string()
         return content
 

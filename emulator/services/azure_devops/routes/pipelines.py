@@ -141,7 +141,7 @@ def get_run(request: Request, organization: Organization) -> Response:
 
 @on_project("GET", RUNS + "/{run}/artifacts")
 def get_run_artifact(request: Request, organization: Organization) -> Response:
-    """With $expand=signedContent also an address that needs no token."""
+    """Gives, with $expand=signedContent, also an address that needs no token."""
     found = run(request, organization, pipeline(request, organization))
     name = request.query.get("artifactname")
     if not name:

@@ -58,7 +58,7 @@ def update_project(request: Request, organization: Organization) -> Response:
 
 @on("DELETE", "/_apis/projects/{project}")
 def delete_project(request: Request, organization: Organization) -> Response:
-    """By id only (docs/reference/azure_devops.md#project-operations)."""
+    """Finds a project by id only (docs/reference/azure_devops.md#project-operations)."""
     found = project(request, organization)
     if request.params["project"].lower() != found.id:
         raise bad_request(f"The project id '{request.params['project']}' is not a valid GUID.")

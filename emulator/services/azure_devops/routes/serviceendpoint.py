@@ -26,8 +26,8 @@ ENDPOINTS = "/_apis/serviceendpoint/endpoints"
 def shown(
     request: Request, organization: Organization, endpoint: ServiceEndpoint, owner: Project | None = None, listed: bool = False
 ) -> dict[str, Any]:
-    """As a project sees it, and as much as the caller's role shows; without a project, under its own name instead of a
-    reference's (docs/reference/azure_devops.md#endpoint-two-names)."""
+    """The connection as a project sees it, and as much as the caller's role shows; without a project, under its own name
+    instead of a reference's (docs/reference/azure_devops.md#endpoint-two-names)."""
     seen_from = owner or organization.endpoints.first_project(endpoint)
     assert seen_from is not None
     whole = endpoint_json(organization, endpoint, seen_from, listed)
@@ -115,7 +115,7 @@ def delete_endpoint(request: Request, organization: Organization) -> Response:
 
 @on_project("GET", ENDPOINTS)
 def list_endpoints(request: Request, organization: Organization) -> Response:
-    """Those in progress and failed only with includeFailed (docs/reference/azure_devops.md#include-failed)."""
+    """Lists those in progress and failed only with includeFailed (docs/reference/azure_devops.md#include-failed)."""
     owner, endpoints, query = project(request, organization), organization.endpoints, request.query
     found = endpoints.of(owner) if flag(request, "includefailed") else endpoints.usable(owner)
     names = [name.lower() for name in query.get("endpointnames", "").split(",") if name]

@@ -46,5 +46,5 @@ def service_identity() -> dict[str, Any]:
 
 
 def short_identity(principal: Principal) -> dict[str, Any]:
-    """As variable groups and permissions name people."""
+    """A person as variable groups and permissions name people."""
     return {"displayName": principal.display_name, "id": principal.object_id, "uniqueName": principal.object_id}

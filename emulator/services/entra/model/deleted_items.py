@@ -19,7 +19,7 @@ RETENTION = 30 * 86400.0
 
 
 class DeletedItems:
-    """By object id; what has been here for thirty days is gone for good."""
+    """Items keyed by object id; what has been here for thirty days is gone for good."""
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime

@@ -225,7 +225,7 @@ class Directory:
     # -- state ----------------------------------------------------------------------------------------------------
 
     def live(self) -> dict[str, Any]:
-        """What exists besides the start state's two; managed identities show with their resources."""
+        """Objects besides the start state's two; managed identities show with their resources."""
         start = {self.caller.client_id, self.powerless.client_id}
         return {
             "applications": [shown_application(one) for one in self.applications.values() if one.client_id not in start],

@@ -24,12 +24,13 @@ class FederatedCredential:
     effective_at: float = 0.0
     """Before this moment the token service does not know it yet (docs/reference/entra.md#unknown-for-minutes)."""
     replaces: FederatedCredential | None = None
-    """What the token service goes by until then, from its cache (Azure/azure-workload-identity#273); None for a new one."""
+    """The credential that the token service goes by until then, from its cache
+    (Azure/azure-workload-identity#273); None for a new one."""
     listed_at: float = 0.0
     """Before this moment Graph's lists do not show it (docs/reference/graph.md#lists-lag)."""
 
     def known(self, moment: float) -> FederatedCredential | None:
-        """As the token service has it at that moment."""
+        """The credential as the token service has it at that moment."""
         return self if self.effective_at <= moment else self.replaces
 
 
@@ -43,7 +44,7 @@ class Principal:
     kind: str
     """`Application` or `ManagedIdentity`."""
     federated_credentials: dict[str, FederatedCredential] = field(default_factory=dict)
-    """By name in lower case."""
+    """Credentials keyed by lower-case name."""
     replicated_at: float = 0.0
     """Before this moment other services do not know the principal yet (docs/reference/entra.md#unknown-for-minutes)."""
     created_at: float = 0.0
@@ -51,7 +52,7 @@ class Principal:
     owners: list[str] = field(default_factory=list)
     """Object ids of service principals."""
     details: dict[str, Any] = field(default_factory=dict)
-    """What else was written, by Graph's names."""
+    """Other properties that were written, by Graph's names."""
     deleted_at: float | None = None
 
 

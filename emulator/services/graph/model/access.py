@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a principal may do with Graph: it has no permission that nobody granted (docs/reference/graph.md#nothing-is-granted)."""
+"""Permissions of a principal at Graph: it has no permission that nobody granted (docs/reference/graph.md#nothing-is-granted)."""
 
 from __future__ import annotations
 

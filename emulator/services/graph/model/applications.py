@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 AUDIENCES = ("AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount")
 LONGEST_NAME = 256
 KEYS = {"id": "object_id", "appid": "client_id", "uniquename": "unique_name"}
-"""Of an address, in lower case."""
+"""Keys of an address, in lower case."""
 
 
 def find(graph: Graph, key: str, value: str) -> Application | None:
@@ -38,7 +38,7 @@ def get(graph: Graph, key: str, value: str) -> Application:
 
 
 def shown(graph: Graph) -> list[Application]:
-    """Those that lists show by now."""
+    """Objects that lists show by now."""
     now = graph.runtime.clock.now()
     return [one for one in graph.directory.applications.values() if one.replicated_at <= now]
 

@@ -27,7 +27,7 @@ def invalid(message: str) -> GraphError:
 
 
 def find(application: Application, key: str) -> FederatedCredential | None:
-    """By name or by id."""
+    """Finds a credential by name or by id."""
     credentials = application.federated_credentials
     return credentials.get(key.lower()) or next((one for one in credentials.values() if one.id == key.lower()), None)
 
@@ -41,7 +41,7 @@ def get(application: Application, key: str) -> FederatedCredential:
 
 
 def shown(graph: Graph, application: Application) -> list[FederatedCredential]:
-    """Those that the list shows by now."""
+    """Credentials that the list shows by now."""
     now = graph.runtime.clock.now()
     return [one for one in application.federated_credentials.values() if one.listed_at <= now]
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Microsoft Graph works on: the directory, and the resource ids that it shows with managed identities."""
+"""The model of Microsoft Graph: the directory, and the resource ids that it shows with managed identities."""
 
 from __future__ import annotations
 

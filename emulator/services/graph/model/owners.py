@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def owners_of(graph: Graph, item: Application | Principal) -> list[Principal]:
-    """Those that still exist."""
+    """Owners that still exist."""
     return [graph.directory.principals[one] for one in item.owners if one in graph.directory.principals]
 
 

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 CHOSEN = ("appId", "displayName")
-"""What only a creation may give. The Java client gives the application's own name (its recording canCRUDServicePrincipal); that
-another one is passed over, no source confirms."""
+"""Properties that only a creation may give. The Java client gives the application's own name
+(its recording canCRUDServicePrincipal); that another one is passed over, no source confirms."""
 
 
 def get(graph: Graph, key: str, value: str) -> Principal:
-    """By object id, or by application id.
+    """Finds a service principal by object id, or by application id.
 
     :raises GraphError: Request_ResourceNotFound, of a fresh one too (hashicorp/terraform-provider-azuread#1802).
     """
@@ -35,7 +35,7 @@ def get(graph: Graph, key: str, value: str) -> Principal:
 
 
 def shown(graph: Graph) -> list[Principal]:
-    """Those that lists show by now."""
+    """Objects that lists show by now."""
     now = graph.runtime.clock.now()
     return [one for one in graph.directory.principals.values() if one.replicated_at <= now]
 

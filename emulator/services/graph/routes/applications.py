@@ -48,7 +48,8 @@ def get_application(request: Request, graph: Graph) -> Response:
 
 @route("PATCH", *ONE)
 def patch_application(request: Request, graph: Graph) -> Response:
-    """By `uniqueName` and with `Prefer: create-if-missing` it is an upsert (docs/reference/graph.md#upsert)."""
+    """Changes an app registration; by `uniqueName` and with `Prefer: create-if-missing` it is an upsert
+    (docs/reference/graph.md#upsert)."""
     key, value = key_of(request)
     body = body_of(request)
     if key == "uniquename" and wants_upsert(request) and applications.find(graph, key, value) is None:

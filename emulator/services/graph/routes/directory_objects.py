@@ -30,7 +30,7 @@ def listed(body: dict[str, Any], name: str) -> set[str]:
 
 @route("POST", "/directoryObjects/getByIds", write=False)
 def get_by_ids(request: Request, graph: Graph) -> Response:
-    """Those that exist, of the wanted types; without `types` of all (docs/reference/clients.md#az-directory)."""
+    """Objects that exist, of the wanted types; without `types` of all (docs/reference/clients.md#az-directory)."""
     body, directory = body_of(request), graph.directory
     types, ids = listed(body, "types"), listed(body, "ids")
     known: list[Application | Principal] = [*directory.applications.values(), *directory.principals.values()]

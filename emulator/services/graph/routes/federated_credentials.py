@@ -64,7 +64,7 @@ def get_credential(request: Request, graph: Graph) -> Response:
 
 @route("PATCH", *BY_KEY, versions=VERSIONS)
 def upsert_credential(request: Request, graph: Graph) -> Response:
-    """With `Prefer: create-if-missing` an upsert (docs/reference/graph.md#credential-upsert).
+    """Changes a credential; with `Prefer: create-if-missing` an upsert (docs/reference/graph.md#credential-upsert).
 
     A fresh application says that the credential is not there (microsoftgraph/msgraph-bicep-types#271).
     """

@@ -58,7 +58,8 @@ def service_principal_view(graph: Graph, one: Principal, fresh: bool = False) ->
 
 
 def shared(application: Application) -> dict[str, Any]:
-    """What a service principal has from its application, unless it has its own (docs/reference/graph.md#shared-properties)."""
+    """Properties that a service principal has from its application, unless it has its own
+    (docs/reference/graph.md#shared-properties)."""
     view = application_view(application)
     platforms = ("web", "spa", "publicClient")
     return {

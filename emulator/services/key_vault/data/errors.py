@@ -99,7 +99,7 @@ def bad_parameter(message: str) -> VaultError:
 
 
 def malformed_backup() -> VaultError:
-    """As the .NET client's recording RestoreMalformedBackup has it: the code is a phrase."""
+    """The code is a phrase, as the .NET client's recording RestoreMalformedBackup has it."""
     return VaultError(400, "Malformed backup blob", "Backup blob is corrupt.")
 
 

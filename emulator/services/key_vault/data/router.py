@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every request to a vault goes through, and the shapes of its answers."""
+"""The steps that every request to a vault goes through, and the shapes of its answers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def authenticate(request: Request, vaults: VaultService) -> None:
 
 
 def method_not_allowed(request: Request, vaults: VaultService) -> VaultError | None:
-    """What an address says to a method that it does not have (recorded by Azure SDK for JavaScript, `PUT /secrets/`)."""
+    """The answer of an address to a method that it does not have (recorded by Azure SDK for JavaScript, `PUT /secrets/`)."""
     if not router.knows(request.path):
         return None
     try:

@@ -31,11 +31,11 @@ class Authorization:
         self.assignments = RoleAssignments(runtime, directory, self.definitions, subscription_id)
 
     def allows(self, principal: Principal, action: str, scope: str) -> bool:
-        """Whether a control-plane action is allowed at a scope."""
+        """Says whether a control-plane action is allowed at a scope."""
         return any(one.allow(action) for one in self._permissions(principal, scope))
 
     def allows_data(self, principal: Principal, action: str, scope: str) -> bool:
-        """Whether a data-plane action is allowed at a scope."""
+        """Says whether a data-plane action is allowed at a scope."""
         return any(one.allow_data(action) for one in self._permissions(principal, scope))
 
     def require(self, principal: Principal, action: str, scope: str) -> None:
@@ -45,7 +45,7 @@ class Authorization:
             raise not_authorized(principal.client_id, principal.object_id, action, scope)
 
     def knows(self, principal: Principal, scope: str) -> bool:
-        """Whether the principal has any role at, above or below a scope: it then sees the subscription listed."""
+        """Says whether the principal has any role at, above or below a scope: it then sees the subscription listed."""
         return any(
             within(one.scope, scope) or within(scope, one.scope)
             for one in self.assignments.by_name.values()

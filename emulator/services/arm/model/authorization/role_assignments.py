@@ -134,14 +134,14 @@ class RoleAssignments:
         return self.by_name.pop(known.name) if known else None
 
     def remove_within(self, scope: str) -> None:
-        """What was assigned at or below a scope is lost with it (docs/reference/key_vault.md#delete-vault)."""
+        """Removes what was assigned at or below a scope that is gone (docs/reference/key_vault.md#delete-vault)."""
         self.by_name = {name: one for name, one in self.by_name.items() if not within(one.scope, scope)}
 
     def matching(self, scope: str, filter_text: str) -> list[RoleAssignment]:
         """At the scope and inherited from above; below it too unless the filter says `atScope()`
         (docs/reference/resource_manager.md#assignment-lists)."""
         clauses = parsed(filter_text)
-        functions = {name: argument for name, operator, argument in clauses if operator == "()"}
+        functions = {clause.field.lower(): clause.value for clause in clauses if clause.operator == "call"}
         return [
             one
             for one in self.by_name.values()
@@ -174,7 +174,7 @@ class RoleAssignments:
         }
 
     def live(self) -> list[dict[str, Any]]:
-        """What was made; the caller's own Owner role is part of the start state."""
+        """Assignments that were made; the caller's own Owner role is part of the start state."""
         return [
             {
                 "name": one.name,

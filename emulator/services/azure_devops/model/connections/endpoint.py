@@ -35,7 +35,7 @@ class ServiceEndpoint:
     data: dict[str, str]
     scheme: str
     parameters: dict[str, Any]
-    """As sent, secrets included."""
+    """Parameters as sent, secrets included."""
     references: list[Reference]
     is_shared: bool
     owner: str
@@ -44,7 +44,7 @@ class ServiceEndpoint:
     """`entra` or `vstoken`: who signs for the connection; as the organization was set when it was made."""
     ready_at: float
     fails: bool
-    """Whether it ends as Failed."""
+    """True when it ends as Failed."""
     service_management_reference: str | None = None
     converted_at: float | None = None
     """From then on Entra signs, whatever it was made with."""

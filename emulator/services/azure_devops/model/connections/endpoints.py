@@ -39,7 +39,7 @@ def is_azure(body: dict[str, Any]) -> bool:
 
 
 def is_federated(body: dict[str, Any]) -> bool:
-    """Whether an issuer and a subject have to be made for it; others are ready at once
+    """Says whether an issuer and a subject have to be made for it; others are ready at once
     (docs/reference/azure_devops.md#ready-at-once)."""
     return is_azure(body) and body["authorization"].get("scheme") == FEDERATION
 
@@ -67,7 +67,7 @@ class ServiceEndpoints:
         return [one for one in self._endpoints.values() if one.reference(project.id)]
 
     def usable(self, project: Project) -> list[ServiceEndpoint]:
-        """Those that lists and pipelines see."""
+        """Connections that lists and pipelines see."""
         return [one for one in self.of(project) if self.state(one) == "Ready"]
 
     def find(self, project: Project, endpoint_id: str) -> ServiceEndpoint | None:
@@ -75,7 +75,7 @@ class ServiceEndpoints:
         return found if found and found.reference(project.id) else None
 
     def usable_by_name_or_id(self, project: Project, wanted: str) -> ServiceEndpoint | None:
-        """As a pipeline refers to it."""
+        """The connection that a pipeline refers to."""
         for one in self.usable(project):
             reference = one.reference(project.id)
             if wanted.lower() in (one.id, reference.name.lower() if reference else ""):
@@ -201,7 +201,7 @@ class ServiceEndpoints:
         endpoint.service_management_reference = body.get("serviceManagementReference")
 
     def convert(self, endpoint: ServiceEndpoint) -> None:
-        """To the issuer of Entra, a moment later (docs/reference/azure_devops.md#conversion).
+        """Converts it to the issuer of Entra, a moment later (docs/reference/azure_devops.md#conversion).
 
         How a connection reads in between is documented nowhere: here it stays as it was. That Azure DevOps first tries
         to add the new federated credential by itself is not emulated; it lacks the right to, as in many tenants.

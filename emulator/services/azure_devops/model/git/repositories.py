@@ -128,7 +128,7 @@ class Repositories:
         found.purged = True
 
     def find(self, project: Project | None, name_or_id: str) -> Repository | None:
-        """By id alone, or by name in a project."""
+        """Finds a repository by id alone, or by name in a project."""
         wanted = name_or_id.lower()
         projects = [project] if project else self.projects.living()
         candidates = [one for each in projects for one in self.of(each)]
@@ -177,7 +177,7 @@ class Repositories:
         repository.git.point_head(full)
 
     def delete(self, repository: Repository, who: Principal) -> None:
-        """To the recycle bin.
+        """Puts the repository into the recycle bin.
 
         :raises DevOpsError: it is disabled.
         """
@@ -188,7 +188,7 @@ class Repositories:
     # -- pushes ---------------------------------------------------------------------------------------------------
 
     def refuses(self, repository: Repository, name: str) -> bool:
-        """Whether a branch policy keeps direct pushes out; the first push makes the branch and is let through."""
+        """Says whether a branch policy keeps direct pushes out; the first push makes the branch and is let through."""
         return name in self.runtime.policies.protected_branches and name in repository.git.branches()
 
     def check(self, repository: Repository, update: RefUpdate) -> None:

@@ -24,7 +24,7 @@ TARGET_DEFAULTS: dict[str, Any] = {"executionOptions": {"type": 0}, "allowScript
 
 
 def _well_formed(phases: Any) -> bool:
-    """Whether they are objects, each with steps that are objects; none at all is well-formed too."""
+    """Says whether they are objects, each with steps that are objects; none at all is well-formed too."""
 
     def objects(value: Any) -> bool:
         return isinstance(value, list) and all(isinstance(one, dict) for one in value)

@@ -48,7 +48,7 @@ CI_DEFAULTS: dict[str, Any] = {
 FROM_FILE = 2
 """settingsSourceType of a trigger that the YAML file itself describes."""
 KEPT = ("options", "retentionRules", "processParameters", "buildNumberFormat", "variableGroups", "demands", "badgeEnabled")
-"""What is stored as it came and given back, if it came."""
+"""Properties that are stored as they came and given back, if they came."""
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Definition:
     revision: int
     author: Principal
     created_at: float
-    """Of this revision."""
+    """Author of this revision."""
     description: str | None
     process: dict[str, Any]
     repository_id: str
@@ -89,7 +89,7 @@ class Definition:
         return self.default_branch if self.default_branch.startswith("refs/") else HEADS + self.default_branch
 
     def file_trigger(self) -> bool:
-        """Whether pushes are judged by the file's own `trigger:`."""
+        """Says whether pushes are judged by the file's own `trigger:`."""
         return any(
             one["triggerType"] == "continuousIntegration" and one.get("settingsSourceType") == FROM_FILE for one in self.triggers
         )
@@ -126,7 +126,7 @@ class Definitions:
         return self._definitions.get(number)
 
     def get(self, project: Project, number: int, revision: int | None = None) -> Definition:
-        """As it is by now, whichever of its revisions is meant.
+        """The definition as it is by now, whichever of its revisions is meant.
 
         :raises DevOpsError: 404, also for a revision that there has never been (hkarthik7/azure-devops-java-sdk#7).
         """
@@ -236,7 +236,7 @@ class Definitions:
 
 
 def folder_path(path: str) -> str:
-    """With backslashes, one in front and none behind."""
+    """The path with backslashes, one in front and none behind."""
     return "\\" + path.replace("/", "\\").strip("\\")
 
 

@@ -28,7 +28,7 @@ class Folder:
 
 
 class Folders:
-    """By project, then by path in lower case; the root is always there."""
+    """Folders keyed by project, then by lower-case path; the root is always there."""
 
     def __init__(self, runtime: Runtime, definitions: Definitions) -> None:
         self.runtime, self.definitions = runtime, definitions
@@ -43,7 +43,7 @@ class Folders:
         return [one for one in self.of(project) if (one.path.lower().rstrip("\\") + "\\").startswith(start)]
 
     def create(self, project: Project, path: str, description: str | None, creator: Principal) -> Folder:
-        """With the folders above it.
+        """Creates a folder with the folders above it.
 
         :raises DevOpsError: it exists.
         """
@@ -79,7 +79,7 @@ class Folders:
         return moved
 
     def delete(self, project: Project, path: str) -> None:
-        """With the folders and pipelines in it.
+        """Deletes a folder with the folders and pipelines in it.
 
         :raises DevOpsError: it does not exist.
         """

@@ -26,7 +26,7 @@ class Grant:
 
 @dataclass
 class Permissions:
-    """Of one resource in one project."""
+    """Permissions on one resource in one project."""
 
     pipelines: dict[int, Grant] = field(default_factory=dict)
     everyone: Grant | None = None
@@ -37,7 +37,7 @@ class Permissions:
 
 @dataclass
 class Changes:
-    """Of one resource in one project: what held, and what holds from a moment on."""
+    """Permissions on one resource in one project: what held, and what holds from a moment on."""
 
     before: Permissions = field(default_factory=Permissions)
     after: Permissions = field(default_factory=Permissions)
@@ -66,7 +66,8 @@ class Changes:
 
 
 class PipelinePermissions:
-    """By project, resource type and resource id. A change shows after a while: the known client asks until it does."""
+    """Permissions keyed by project, resource type and resource id. A change shows after a while: the known client asks until
+    it does."""
 
     def __init__(self, runtime: Runtime, on_change: Callable[[], None]) -> None:
         """:param on_change: Lets runs that wait go on."""
@@ -81,7 +82,7 @@ class PipelinePermissions:
         return found.now(self.runtime.clock.now()) if found else Permissions()
 
     def change(self, project_id: str, kind: str, resource_id: str, wanted: dict[str, Any], by: Principal) -> Permissions:
-        """What will hold. Waiting runs go on when it does.
+        """Changes permissions and gives what will hold. Waiting runs go on when it does.
 
         :raises DevOpsError: 400, no such type of resource, or a pipeline id that is no number.
         """
@@ -115,7 +116,7 @@ class PipelinePermissions:
         }
 
     def _of_project(self, project_id: str) -> dict[tuple[str, str], Permissions]:
-        """By resource type and id."""
+        """Permissions of a project by resource type and id."""
         now = self.runtime.clock.now()
         found = self._granted.items()
         return {(kind, identifier): one.now(now) for (owner, kind, identifier), one in found if owner == project_id}

@@ -42,7 +42,7 @@ LEGACY = (
 )
 HOSTED = Pool(9, "Azure Pipelines", is_hosted=True)
 POOLS = (SELF_HOSTED, *(Pool(number, name, True, True) for number, name in enumerate(LEGACY, 2)), HOSTED)
-"""What an organization has, its names and numbers as recorded (...-distributedtask/adocli-pipeline_queues.json#0)."""
+"""Pools that every organization has, their names and numbers as recorded (...-distributedtask/adocli-pipeline_queues.json#0)."""
 
 
 class Queues:

@@ -40,7 +40,7 @@ class ResolvedPipeline:
     """Connections of groups that are linked to a vault: who may use the group may use them. No source confirms it."""
     queue: Queue
     variables: dict[str, Variable] = field(repr=False)
-    """Of the definition, the queue request, the groups and the file: the later wins."""
+    """Variables of the definition, the queue request, the groups and the file: the later wins."""
     runs: bool = True
     """False: the condition of the stage or of the job does not hold."""
 
@@ -50,7 +50,7 @@ class ResolvedPipeline:
 
 
 class Resources:
-    """What a pipeline may refer to by name, and the ids that its steps get."""
+    """Things that a pipeline may refer to by name, and the ids that its steps get."""
 
     def __init__(self, runtime: Runtime, endpoints: ServiceEndpoints, queues: Queues, variable_groups: VariableGroups) -> None:
         self.ids, self.endpoints, self.queues, self.variable_groups = runtime.ids, endpoints, queues, variable_groups
@@ -137,7 +137,7 @@ def _download(group: VariableGroup) -> AuthoredStep:
 
 
 def _queue(resources: Resources, project: Project, definition: Definition, pipeline: Pipeline, reasons: list[str]) -> Queue:
-    """What the pipeline names, hosted agents for a vmImage, else the definition's."""
+    """The queue that the pipeline names, hosted agents for a vmImage, else the definition's."""
     if pipeline.pool is None:
         if pipeline.vm_image and definition.is_yaml:
             return resources.queues.hosted(project)

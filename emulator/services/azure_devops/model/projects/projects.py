@@ -34,7 +34,7 @@ class Project:
     deleted_at: float | None = None
     """From then on it is in the recycle bin; None: nobody deleted it."""
     properties: dict[str, str] = field(default_factory=dict)
-    """What clients keep with it; not those that the service itself sets."""
+    """Properties that clients keep with it; not those that the service itself sets."""
 
 
 class Projects:
@@ -49,7 +49,7 @@ class Projects:
         return project.deleted_at is not None and project.deleted_at <= self.runtime.clock.now()
 
     def living(self) -> list[Project]:
-        """Those that are found, by name."""
+        """Projects that are found, by name."""
         now = self.runtime.clock.now()
         found = [one for one in self._projects.values() if one.visible_at <= now and not self._is_deleted(one)]
         return sorted(found, key=lambda one: one.name.lower())

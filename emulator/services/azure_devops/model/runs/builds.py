@@ -55,7 +55,7 @@ class Log:
 
 @dataclass
 class Artifact:
-    """Of the type Container."""
+    """An artifact of the type Container."""
 
     id: int
     name: str
@@ -106,7 +106,7 @@ class Build:
     """Why it could not run."""
     keep_forever: bool = False
     trigger: dict[str, str] = field(default_factory=dict)
-    """What set it off; empty when somebody asked for it."""
+    """The push that set it off; empty when somebody asked for it."""
 
     def changed(self, moment: float, by: Principal | None = None) -> None:
         self.changed_at, self.changed_by = moment, by

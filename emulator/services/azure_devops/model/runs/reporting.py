@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an agent tells about its job goes into the build (the JobReporter of jobs.py)."""
+"""Reports of an agent on its job, which go into the build (the JobReporter of jobs.py)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a role on a service connection allows (learn.microsoft.com, "Configure service connection security")."""
+"""Roles on service connections and what they allow (learn.microsoft.com, "Configure service connection security")."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ service-endpoints.md). That the others are Reader, no source confirms."""
 
 
 class EndpointRole:
-    """What the caller of a request may do."""
+    """The role of a request's caller."""
 
     def __init__(self, request: Request, organization: Organization) -> None:
         self._principal, self._user = caller_of(request), holder(request, organization)
@@ -48,7 +48,7 @@ class EndpointRole:
         return self.on(endpoint) != NOBODY
 
     def shown(self, endpoint: ServiceEndpoint, whole: dict[str, Any]) -> dict[str, Any]:
-        """What it sees of the connection.
+        """The part of the connection that it sees.
 
         A Reader gets no authorization at all (microsoft/terraform-provider-azuredevops#1559), nor does a Creator
         (#823). No source says what a User gets: here the scheme without its parameters, so that clients meet both.

@@ -23,7 +23,7 @@ REFERENCES = ("serviceEndpointProjectReferences", "variableGroupProjectReference
 
 
 def asked_projects(request: Request, organization: Organization) -> list[Project]:
-    """Those that exist; none for what is the organization's."""
+    """Projects that exist; none for what is the organization's."""
     found = (organization.projects.find(name_or_id) for name_or_id in _named(request, organization))
     return [one for one in found if one]
 
@@ -36,7 +36,7 @@ def holder(request: Request, organization: Organization) -> User:
 
 
 def missing_project(request: Request, organization: Organization) -> DevOpsError:
-    """What is said of the address's project that is not there, or not to be seen.
+    """The error for an address's project that is not there, or not to be seen.
 
     Some areas answer 400 for an id, whether given or found by the name (scordonnier/terraform-provider-azuredevops, utils); one
     of them is build (public clients, 2026). That all others answer 404, as learn.microsoft.com has it, no source confirms.
@@ -49,7 +49,7 @@ def missing_project(request: Request, organization: Organization) -> DevOpsError
 
 
 def _named(request: Request, organization: Organization) -> Iterator[str]:
-    """By the address, by the object that it names, or by the body."""
+    """Names and ids of projects by the address, by the object that it names, or by the body."""
     params = request.params
     if "project" in params:
         yield params["project"]
@@ -66,7 +66,7 @@ def _named(request: Request, organization: Organization) -> Iterator[str]:
 
 
 def _in_body(body: dict[str, Any]) -> Iterator[str]:
-    """What is malformed is the handler's to refuse."""
+    """Names and ids of projects in a body; what is malformed is the handler's to refuse."""
     lists = (body.get(name) for name in REFERENCES)
     entries = (one for some in lists if isinstance(some, list) for one in some if isinstance(one, dict))
     for one in (*(entry.get("projectReference") for entry in entries), body.get("project")):

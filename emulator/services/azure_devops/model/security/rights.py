@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a request needs beside membership: a permission, and the least group that has it (azure-devops-docs,
+"""The needs of a request beside membership: a permission, and the least group that has it (azure-devops-docs,
 organizations/security/includes/code-git.md, build.md and pipelines-cloud.md; pipelines/policies/library-permissions.md).
 Reading needs none, except of repositories; service connections go by roles (endpoint_roles.py)."""
 

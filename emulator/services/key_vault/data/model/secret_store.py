@@ -195,7 +195,7 @@ class SecretStore:
         raise deleted_but_recoverable(name)
 
     def update(self, name: str, version_id: str | None, body: dict[str, Any]) -> tuple[Secret, SecretVersion]:
-        """What is not given stays; tags are replaced as a whole; the value cannot change."""
+        """Changes a version: what is not given stays; tags are replaced as a whole; the value cannot change."""
         secret, version = self.version(name, version_id)
         given, tags = checked_attributes(body), checked_tags(body)
         version.enabled = given.get("enabled", version.enabled)

@@ -27,7 +27,7 @@ class DeletedVaults:
         self.runtime, self.resource_manager = runtime, resources
         self.by_name: dict[str, Vault] = {}
         self.purged_at: dict[str, float] = {}
-        """Those that are being purged."""
+        """Moment of the purge of vaults that are being purged."""
 
     def add(self, vault: Vault, moment: float) -> None:
         vault.deleted_at = moment
@@ -39,7 +39,7 @@ class DeletedVaults:
         vault.deleted_at = None
 
     def all(self) -> list[Vault]:
-        """Those whose retention has passed are gone for good."""
+        """Deleted vaults; those whose retention has passed are gone for good."""
         self.resource_manager.groups.all()
         now = self.runtime.clock.now()
         for name, vault in list(self.by_name.items()):

@@ -44,12 +44,12 @@ class VaultService:
         self.vaults: dict[str, Vault] = {}
         self.deleted = DeletedVaults(runtime, resources)
         self.backups: dict[str, Secret] = {}
-        """What was backed up, by the handle inside the blob; the blob itself holds no value."""
+        """Secrets that were backed up, by the handle inside the blob; the blob itself holds no value."""
 
     # -- finding --------------------------------------------------------------------------------------------------
 
     def resolves(self, host: str) -> bool:
-        """Whether a vault's host name is in the DNS."""
+        """Says whether a vault's host name is in the DNS."""
         vault = self.vaults.get(host.partition(".")[0].lower())
         return vault is not None and vault.dns_at <= self.runtime.clock.now()
 
@@ -133,7 +133,7 @@ class VaultService:
         return vault
 
     def patch(self, vault: Vault, body: dict[str, Any], by: Principal) -> Vault:
-        """What is given replaces what was; the rest stays."""
+        """Changes a vault: what is given replaces what was; the rest stays."""
         properties = body.get("properties") or {}
         now = self.runtime.clock.now()
         check_settings(vault, properties)
@@ -232,7 +232,7 @@ class VaultService:
     # -- state ----------------------------------------------------------------------------------------------------
 
     def live(self) -> dict[str, Any]:
-        """What a person has set; of secrets never the value."""
+        """Everything that a person has set; of secrets never the value."""
         self.resource_manager.groups.all()
         return {
             "vaults": [
