@@ -22,7 +22,7 @@ OVERHEARD = "ansible_collections.vaultpipe.azure.tests.support.emulator.secret_c
 """The module that runs the emulator and notes each secret on the line."""
 SETTLED = 60.0
 """Seconds after which no delay of the emulator's core/delays.py is left."""
-START_BOUND = 300.0
+START_BOUND = 120.0
 """Seconds after which an emulator that has not answered counts as failed: many times what it takes on a crowded machine."""
 
 
