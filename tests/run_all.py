@@ -81,6 +81,7 @@ LATE = "test_second_run_changes_nothing or test_a_service_principal_and_roles or
 STEPS = [
     Step("ruff", tool("ruff", "check"), idles=True),
     Step("ruff format", tool("ruff", "format", "--check"), idles=True),
+    Step("layers", tool("lint-imports", "--no-logo"), idles=True),
     Step("mypy", python("tests/typing_check.py"), idles=True),
     Step("unit tests", pytest("tests/unit"), counts_tests=True),
     Step("ansible-lint", tool("ansible-lint", "--offline"), idles=True),

@@ -16,7 +16,6 @@ from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.server.control_api import router
 
-ROOT = "/_emulator"
 NAMES = ("127.0.0.1", "localhost")
 
 
@@ -42,10 +41,10 @@ class ControlApp:
         """The call with its address as the routes have it, or the refusal."""
         if request.host not in NAMES or "origin" in request.headers:
             return _refused("The control API answers programs on this machine, as 127.0.0.1 or localhost, and no web pages.")
-        token, _slash, what = request.path.removeprefix(ROOT).removeprefix("/").partition("/")
+        token, _slash, path = request.path.removeprefix("/").partition("/")
         if not hmac.compare_digest(token.encode(), self._cloud.credentials.control.encode()):
             return _refused("The control API answers at the address that VAULTPIPE_EMULATOR holds.")
-        return replace(request, path=f"{ROOT}/{what}")
+        return replace(request, path=f"/{path}")
 
 
 def _refused(why: str) -> Response:

@@ -41,7 +41,7 @@ def variables(cloud: Cloud, port: int, run_dir: Path, vars_file: Path) -> dict[s
         **({"AZURE_DEVOPS_AUTH": "pat"} if cloud.settings.devops_auth == "pat" else {}),
         "AZURE_CONFIG_DIR": str(run_dir / "azure"),
         "AZURE_DEVOPS_CACHE_DIR": str(run_dir / "azure-devops"),
-        "VAULTPIPE_EMULATOR": f"{proxy}/_emulator/{cloud.credentials.control}",
+        "VAULTPIPE_EMULATOR": f"{proxy}/{cloud.credentials.control}/_emulator",
         "VAULTPIPE_VARS": str(vars_file),
     }
 

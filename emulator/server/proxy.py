@@ -70,7 +70,7 @@ class Gate(asyncio.Protocol):
         if method == "CONNECT":
             self._transport.pause_reading()
             self._server.spawn(self._tunnel(target.rpartition(":")[0].lower()))
-        elif target.startswith("/_emulator") and self._server.control is not None:
+        elif target.startswith("/") and self._server.control is not None:
             connection = self._server.http(self._transport, self._server.control)
             self._transport.set_protocol(connection)
             connection.connection_made(self._transport)

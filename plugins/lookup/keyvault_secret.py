@@ -69,6 +69,7 @@ from ansible import constants
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
+from ..module_utils.clients.context import TaskContext
 from ..module_utils.engine.attempt import failure_result, prepare
 from ..module_utils.progress import Reporter
 from ..module_utils.redaction.masking import secrets_to_redact
@@ -87,10 +88,10 @@ class LookupModule(LookupBase):
         if checked.error_messages:
             raise AnsibleLookupError(safe("; ".join(checked.error_messages), hidden))
         options = dict(checked.validated_parameters)
-        session = Session(options, Reporter(hidden=hidden), constants.DEFAULT_LOCAL_TMP)
+        session = Session(options, constants.DEFAULT_LOCAL_TMP)
         try:
             prepare(options, SPEC, session)
-            return look_up(terms, options, session)
+            return look_up(terms, options, TaskContext(session, Reporter(hidden=hidden)))
         except Exception as error:
             told = failure_result(error, session, hidden)["msg"]
         raise AnsibleLookupError(told)

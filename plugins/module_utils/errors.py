@@ -9,7 +9,7 @@ import typing as t
 
 
 class VaultpipeError(Exception):
-    """A failure that a person can act on; both front doors turn it into the task's failure."""
+    """A failure that a person can act on; it becomes the task's failure."""
 
     def __init__(self, message: str, remedy: str = "", **details: t.Any) -> None:
         super().__init__(message)

@@ -11,7 +11,7 @@ from .redaction.messages import safe
 
 
 class Reporter:
-    """Warnings are part of the result; progress is shown while the task waits, where the front door can."""
+    """Warnings are part of the result; progress is shown while the task waits, where it runs in the controller."""
 
     def __init__(self, show: t.Callable[[str], None] = lambda line: None, hidden: t.Collection[str] = ()) -> None:
         """:param hidden: secrets among the task's options, which nothing tells."""

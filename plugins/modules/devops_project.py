@@ -15,13 +15,13 @@ description:
   - A new project has an empty Git repository of its own name.
   - Deleting a project deletes everything in it; an administrator can restore it for 28 days, and there is no way to purge it.
   - A new project's description ends with the mark of this collection, which the result does not show.
-  - O(only_ours) looks for repositories, pipelines, service connections, variable groups and environments.
+  - O(only_managed) looks for repositories, pipelines, service connections, variable groups and environments.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops
   - vaultpipe.azure.attributes
-  - vaultpipe.azure.only_ours
-  - vaultpipe.azure.only_ours.besides
+  - vaultpipe.azure.only_managed
+  - vaultpipe.azure.only_managed.ignoring
 options:
   name:
     description: Name of the project.
@@ -67,9 +67,15 @@ action:
   returned: success
   type: str
   sample: create
-left:
+kept_because:
   description: Why it stays, in sentences; empty when it does not.
-  returned: success, with O(only_ours)
+  returned: success, with O(only_managed)
+  type: list
+  elements: str
+  sample: []
+left:
+  description: Deprecated, the same as RV(kept_because) under its old name. It goes with version 1.0.0.
+  returned: success, with O(only_managed)
   type: list
   elements: str
   sample: []

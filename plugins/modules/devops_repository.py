@@ -16,7 +16,7 @@ description:
     is as this module left it, so it is changed without asking. Any other file that is there and differs is an error unless
     O(overwrite) is true."
   - When policies of the branch can refuse a direct push, a warning names them before the push.
-  - "With O(only_ours) a repository that this module made stays while others use it: while a pipeline that O(besides) does not
+  - "With O(only_managed) a repository that this module made stays while others use it: while a pipeline that O(ignoring) does not
     name runs its code, while a pull request is open, or while a branch or tag holds what neither O(import_url) brought nor this
     module pushed. What was imported is noted right after the import; where that note is missing, the repository stays.
     A file stays while such a pipeline runs it."
@@ -26,8 +26,8 @@ extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops
   - vaultpipe.azure.attributes
-  - vaultpipe.azure.only_ours
-  - vaultpipe.azure.only_ours.besides
+  - vaultpipe.azure.only_managed
+  - vaultpipe.azure.only_managed.ignoring
 options:
   project:
     description: Name or id of the project.
@@ -99,9 +99,15 @@ action:
   returned: success
   type: str
   sample: create
-left:
+kept_because:
   description: Why it stays, in sentences; empty when it does not.
-  returned: success, with O(only_ours)
+  returned: success, with O(only_managed)
+  type: list
+  elements: str
+  sample: []
+left:
+  description: Deprecated, the same as RV(kept_because) under its old name. It goes with version 1.0.0.
+  returned: success, with O(only_managed)
   type: list
   elements: str
   sample: []

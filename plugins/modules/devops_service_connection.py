@@ -20,15 +20,15 @@ description:
     warning says so. Changing anything else is refused then, since it would erase what is not shown.
   - Azure DevOps does not delete a connection while its identity has the federated credential that trusts it. Remove that first
     (M(vaultpipe.azure.federated_credential)); the module waits until Entra has forgotten it.
-  - O(only_ours) looks for pipelines that may use the connection, and for variable groups that read their vault through it.
+  - O(only_managed) looks for pipelines that may use the connection, and for variable groups that read their vault through it.
   - Whom the connection signs in as is O(managed_identity), O(service_principal) or O(identity_client_id); O(client_id) and
     O(tenant) are about the task's own sign-in.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops
   - vaultpipe.azure.attributes
-  - vaultpipe.azure.only_ours
-  - vaultpipe.azure.only_ours.besides
+  - vaultpipe.azure.only_managed
+  - vaultpipe.azure.only_managed.ignoring
 options:
   project:
     description: Name or id of the project.
@@ -141,9 +141,15 @@ action:
   returned: success
   type: str
   sample: create
-left:
+kept_because:
   description: Why it stays, in sentences; empty when it does not.
-  returned: success, with O(only_ours)
+  returned: success, with O(only_managed)
+  type: list
+  elements: str
+  sample: []
+left:
+  description: Deprecated, the same as RV(kept_because) under its old name. It goes with version 1.0.0.
+  returned: success, with O(only_managed)
   type: list
   elements: str
   sample: []

@@ -13,14 +13,14 @@ author: vaultpipe contributors (@vaultpipe)
 description:
   - Creates, changes, recovers, deletes and purges a key vault.
   - The access policies of other principals are never touched; use M(vaultpipe.azure.kv_access_policy) for one principal's.
-  - O(only_ours) looks for secrets, with O(purge) for soft-deleted ones too, and for access policies and roles of other
-    principals than the signed-in one, whose object ids O(besides) can name. Keys are not looked for.
+  - O(only_managed) looks for secrets, with O(purge) for soft-deleted ones too, and for access policies and roles of other
+    principals than the signed-in one, whose object ids O(ignoring) can name. Keys are not looked for.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.tags
   - vaultpipe.azure.attributes
-  - vaultpipe.azure.only_ours
-  - vaultpipe.azure.only_ours.besides
+  - vaultpipe.azure.only_managed
+  - vaultpipe.azure.only_managed.ignoring
 requirements:
   - azure-mgmt-keyvault
 options:
@@ -136,9 +136,15 @@ action:
   returned: success
   type: str
   sample: create
-left:
+kept_because:
   description: Why it stays, in sentences; empty when it does not.
-  returned: success, with O(only_ours)
+  returned: success, with O(only_managed)
+  type: list
+  elements: str
+  sample: []
+left:
+  description: Deprecated, the same as RV(kept_because) under its old name. It goes with version 1.0.0.
+  returned: success, with O(only_managed)
   type: list
   elements: str
   sample: []

@@ -18,7 +18,7 @@ extends_documentation_fragment:
   - vaultpipe.azure.tags
   - vaultpipe.azure.vault
   - vaultpipe.azure.attributes
-  - vaultpipe.azure.only_ours
+  - vaultpipe.azure.only_managed
 requirements:
   - azure-keyvault-secrets
 options:
@@ -84,9 +84,15 @@ action:
   returned: success
   type: str
   sample: create
-left:
+kept_because:
   description: Why it stays, in sentences; empty when it does not.
-  returned: success, with O(only_ours)
+  returned: success, with O(only_managed)
+  type: list
+  elements: str
+  sample: []
+left:
+  description: Deprecated, the same as RV(kept_because) under its old name. It goes with version 1.0.0.
+  returned: success, with O(only_managed)
   type: list
   elements: str
   sample: []

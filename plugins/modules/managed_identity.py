@@ -12,13 +12,13 @@ version_added: 0.1.0
 author: vaultpipe contributors (@vaultpipe)
 description:
   - Creates, tags and deletes a user-assigned managed identity.
-  - O(only_ours) looks for federated credentials of the identity, and for roles that somebody else gave it.
+  - O(only_managed) looks for federated credentials of the identity, and for roles that somebody else gave it.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.tags
   - vaultpipe.azure.attributes
-  - vaultpipe.azure.only_ours
-  - vaultpipe.azure.only_ours.besides
+  - vaultpipe.azure.only_managed
+  - vaultpipe.azure.only_managed.ignoring
 options:
   name:
     description: Name of the identity - 3 to 128 letters, digits, hyphens and underscores.
@@ -50,9 +50,15 @@ action:
   returned: success
   type: str
   sample: create
-left:
+kept_because:
   description: Why it stays, in sentences; empty when it does not.
-  returned: success, with O(only_ours)
+  returned: success, with O(only_managed)
+  type: list
+  elements: str
+  sample: []
+left:
+  description: Deprecated, the same as RV(kept_because) under its old name. It goes with version 1.0.0.
+  returned: success, with O(only_managed)
   type: list
   elements: str
   sample: []

@@ -13,13 +13,13 @@ author: vaultpipe contributors (@vaultpipe)
 description:
   - Creates, tags and deletes a resource group.
   - Deleting a group deletes everything in it, and soft-deletes its key vaults, so only an empty one goes unless the task says so.
-  - O(only_ours) looks for any resource in the group. Vaults that are soft-deleted are none.
+  - O(only_managed) looks for any resource in the group. Vaults that are soft-deleted are none.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.tags
   - vaultpipe.azure.attributes
-  - vaultpipe.azure.only_ours
-  - vaultpipe.azure.only_ours.besides
+  - vaultpipe.azure.only_managed
+  - vaultpipe.azure.only_managed.ignoring
 options:
   name:
     description: Name of the resource group.
@@ -34,7 +34,7 @@ options:
   force_delete_nonempty:
     description:
       - With O(state=absent), whether a group that holds something is deleted with all of it. Without it, that is an error.
-      - With O(only_ours), that decides in its place. What O(besides) names does not count.
+      - With O(only_managed), that decides in its place. What O(ignoring) names does not count.
     type: bool
     default: false
     aliases: [force]
@@ -55,9 +55,15 @@ action:
   returned: success
   type: str
   sample: create
-left:
+kept_because:
   description: Why it stays, in sentences; empty when it does not.
-  returned: success, with O(only_ours)
+  returned: success, with O(only_managed)
+  type: list
+  elements: str
+  sample: []
+left:
+  description: Deprecated, the same as RV(kept_because) under its old name. It goes with version 1.0.0.
+  returned: success, with O(only_managed)
   type: list
   elements: str
   sample: []

@@ -22,7 +22,7 @@ extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.principal
   - vaultpipe.azure.attributes
-  - vaultpipe.azure.only_ours
+  - vaultpipe.azure.only_managed
 options:
   role:
     description: Name of the role, such as V(Reader), or its GUID or full id.
@@ -68,9 +68,15 @@ action:
   returned: success
   type: str
   sample: create
-left:
+kept_because:
   description: Why it stays, in sentences; empty when it does not.
-  returned: success, with O(only_ours)
+  returned: success, with O(only_managed)
+  type: list
+  elements: str
+  sample: []
+left:
+  description: Deprecated, the same as RV(kept_because) under its old name. It goes with version 1.0.0.
+  returned: success, with O(only_managed)
   type: list
   elements: str
   sample: []

@@ -18,13 +18,13 @@ description:
     identity is one of its owners.
   - The signed-in identity needs the permission C(Application.ReadWrite.OwnedBy) of Microsoft Graph, or the right of users to
     register applications.
-  - O(only_ours) looks for federated credentials of the app registration, and for roles in the subscription that somebody else
+  - O(only_managed) looks for federated credentials of the app registration, and for roles in the subscription that somebody else
     gave to its service principal.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.attributes
-  - vaultpipe.azure.only_ours
-  - vaultpipe.azure.only_ours.besides
+  - vaultpipe.azure.only_managed
+  - vaultpipe.azure.only_managed.ignoring
 options:
   name:
     description: Display name, of at most 256 characters. One of O(name) and O(app_id) is needed.
@@ -106,9 +106,15 @@ action:
   returned: success
   type: str
   sample: create
-left:
+kept_because:
   description: Why it stays, in sentences; empty when it does not.
-  returned: success, with O(only_ours)
+  returned: success, with O(only_managed)
+  type: list
+  elements: str
+  sample: []
+left:
+  description: Deprecated, the same as RV(kept_because) under its old name. It goes with version 1.0.0.
+  returned: success, with O(only_managed)
   type: list
   elements: str
   sample: []

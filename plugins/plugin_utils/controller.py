@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The front door of a task in the controller's own worker: no new interpreter, no import of the SDKs.
+"""A task in the controller's own worker: no new interpreter, no import of the SDKs.
 
 The strategy imports an action plugin's file in the parent before it forks, so the SDKs that the resource's file imports
 are there already (docs/reference/ansible.md#action-plugins-are-imported-once).
@@ -15,7 +15,7 @@ import shutil
 import sys
 import typing as t
 
-from ansible import constants
+from ansible import constants, context
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.common.arg_spec import ValidationResult
 from ansible.module_utils.errors import UnsupportedError
@@ -32,11 +32,10 @@ from ..module_utils.errors import UsageError
 from ..module_utils.progress import Reporter
 from ..module_utils.redaction.masking import hidden_options, masked_options, secrets_to_redact
 from ..module_utils.redaction.messages import safe
-from .module_file import refuse_written
+from . import execution
+from .module_file import never_writes, refuse_written
 from .orphan import ends_with_parent
 from .validation import validated
-
-CHOICES = ("auto", "controller", "module")
 
 
 class ControllerAction(ActionBase):
@@ -49,24 +48,29 @@ class ControllerAction(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         variables = task_vars or {}
-        result: dict[str, t.Any] = super().run(tmp, variables)
+        result = {**super().run(tmp, variables), **self._outcome(variables)}
+        if context.CLIARGS.get("diff") and not self._task.diff:  # --diff, and `diff: false` on the task
+            result.pop("diff", None)
+        return result
+
+    def _outcome(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         environment: dict[str, t.Any] = {}
         self._compute_environment_string(environment)
         self._hand_on_nulls()
         checked = self._checked()
         if checked.error_messages:
-            return {**result, **self._refused(checked, variables)}
+            return self._refused(checked, variables)
         self._refuse_retyped()
         with _environment(environment):
             if self._here(variables):
-                return {**result, **self._run_here(checked, variables)}
+                return self._run_here(checked, variables)
         private = private_environment.split(environment)[1]
-        if not self._is_pipelining_enabled("new", bool(self._task.async_val)):
+        if not (self._piped("new", bool(self._task.async_val)) or never_writes(self._connection)):
             secrets = hidden_options(self._task.args, self.resource.spec.options) + private_environment.secrets(private)
             refuse_written(secrets, self._task, self._connection)
         arguments = {**self._task.args, **self._paths(), private_environment.OPTION: private}
-        result.update(self._execute_module(module_args=arguments, task_vars=variables, wrap_async=self._task.async_val))
-        return result
+        outcome = self._execute_module(module_args=arguments, task_vars=variables, wrap_async=self._task.async_val)
+        return t.cast(dict[str, t.Any], outcome)
 
     def _paths(self) -> dict[str, str]:
         """The options that are relative paths of this machine, below the current folder, as they are for a task in this worker.
@@ -88,6 +92,9 @@ class ControllerAction(ActionBase):
         return str(self._connection._shell.env_prefix(**private_environment.split(everything)[0]))
 
     def _is_pipelining_enabled(self, module_style: str, wrap_async: bool = False) -> bool:
+        return self._piped(module_style, wrap_async)
+
+    def _piped(self, module_style: str, wrap_async: bool) -> bool:
         """A module's file holds the task's options, secrets too. It goes to the interpreter's standard input, whatever the
         settings, wherever that can work: `become` may want a terminal, and an asynchronous job reads its file later."""
         usual = bool(super()._is_pipelining_enabled(module_style, wrap_async))
@@ -95,7 +102,7 @@ class ControllerAction(ActionBase):
         return usual or bool(able and module_style == "new" and not constants.DEFAULT_KEEP_REMOTE_FILES)
 
     def _hand_on_nulls(self) -> None:
-        """Behind either door, an option that is null and one that is left out read alike."""
+        """Wherever the task runs, an option that is null and one that is left out read alike."""
         meanings, options = getattr(self.resource, "null_means", {}), self.resource.spec.options
         named = {name: one for option, one in meanings.items() for name in (option, *options[option].get("aliases", ()))}
         given = self._task.args.items()
@@ -114,18 +121,15 @@ class ControllerAction(ActionBase):
                 raise AnsibleActionFail(str(error.result()["msg"])) from None
 
     def _here(self, variables: t.Mapping[str, t.Any]) -> bool:
-        """Whether to run in this worker; the variable vaultpipe_front_door or VAULTPIPE_FRONT_DOOR decides, else the task.
+        """Whether to run in this worker; the user decides, else the task.
 
-        :raises AnsibleActionFail: the switch has another value than auto, controller or module.
+        :raises AnsibleActionFail: the user chose something unknown.
         """
-        given = self._templar.template(variables.get("vaultpipe_front_door"))
-        switch = str(given or os.environ.get("VAULTPIPE_FRONT_DOOR") or "auto")
-        if switch not in CHOICES:
-            raise AnsibleActionFail(f"The front door is {switch!r}, but it is one of {', '.join(CHOICES)}.")
-        if self._task.async_val:  # a job of its own, whatever the switch says
+        choice = execution.chosen({name: self._templar.template(variables.get(name)) for name in execution.VARIABLES})
+        if self._task.async_val:  # a job of its own, whatever the user chose
             return False
-        if switch != "auto":
-            return switch == "controller"
+        if choice != "auto":
+            return choice == "controller"
         local = self._connection.transport == "local" and self._connection.become is None
         return local and self._same_interpreter(variables) and not sdk.missing()
 
@@ -137,7 +141,7 @@ class ControllerAction(ActionBase):
         return wanted.startswith("auto") or _place(wanted) == _place(sys.executable)
 
     def _checked(self) -> ValidationResult:
-        """Before either door: AnsibleModule would show the value of an option with a slip in its name."""
+        """Checks the options wherever the task will run: AnsibleModule shows the value of an option with a slip in its name."""
         return validated(self.resource.spec, self._task.args)
 
     def _refused(self, checked: ValidationResult, variables: dict[str, t.Any]) -> dict[str, t.Any]:

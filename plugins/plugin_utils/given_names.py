@@ -25,6 +25,7 @@ OWN = {
         "binned",
         "empty",
         "faults",
+        "execution",
         "found",
         "front_door",
         "left",

@@ -14,6 +14,12 @@ from ansible.playbook.task import Task
 from ansible.plugins.connection import ConnectionBase
 
 
+def never_writes(connection: ConnectionBase) -> bool:
+    """Tells a connection of mitogen, which hands options to a process that runs already
+    (docs/reference/ansible.md#mitogen)."""
+    return any(base.__module__.startswith("ansible_mitogen.") for base in type(connection).__mro__)
+
+
 def refuse_written(secrets: t.Sequence[str], task: Task, connection: ConnectionBase) -> None:
     """:param secrets: names of what the file would tell.
     :raises AnsibleActionFail: there are some.

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A task in this very process: what both front doors call, with the cloud before and after."""
+"""A task in this very process: what the controller and a module process call, with the cloud before and after."""
 
 from __future__ import annotations
 

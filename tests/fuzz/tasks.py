@@ -40,14 +40,14 @@ TASKS: dict[str, list[Options]] = {
         {"name": "rg-vaultpipe-demo"},
         {"name": "rg-new", **LOCATION},
         {"name": "rg-vaultpipe-demo", "tags": {"team": "one"}},
-        {"name": "rg-vaultpipe-demo", **GONE, "only_ours": True},
+        {"name": "rg-vaultpipe-demo", **GONE, "only_managed": True},
         {"name": "rg-vaultpipe-demo", **GONE},
     ],
     "keyvault": [
         {"name": "kv-vaultpipe-demo", **GROUP},
         {"name": "kv-new-one", **GROUP, **LOCATION},
         {"name": "kv-vaultpipe-demo", **GROUP, "network_acls": {"default_action": "Deny", "ip_rules": ["203.0.113.10"]}},
-        {"name": "kv-vaultpipe-demo", **GROUP, **GONE, "only_ours": True},
+        {"name": "kv-vaultpipe-demo", **GROUP, **GONE, "only_managed": True},
         {"name": "kv-vaultpipe-demo", **GROUP, **GONE, "purge": True},
     ],
     "keyvault_secret": [
@@ -69,7 +69,7 @@ TASKS: dict[str, list[Options]] = {
         {"name": "id-vaultpipe-demo", **GROUP},
         {"name": "id-new", **GROUP, **LOCATION},
         {"name": "id-vaultpipe-demo", **GROUP, "tags": {"team": "one"}},
-        {"name": "id-vaultpipe-demo", **GROUP, **GONE, "only_ours": True},
+        {"name": "id-vaultpipe-demo", **GROUP, **GONE, "only_managed": True},
         {"name": "id-vaultpipe-demo", **GROUP, **GONE},
     ],
     "service_principal": [
@@ -77,14 +77,14 @@ TASKS: dict[str, list[Options]] = {
         {"name": "sp-none", **GONE},
         {"name": APPLICATION},
         {"name": APPLICATION, "notes": "for a test"},
-        {"name": APPLICATION, **GONE, "only_ours": True},
+        {"name": APPLICATION, **GONE, "only_managed": True},
         {"name": APPLICATION, **GONE, "purge": True},
         {"name": "sp-deleted"},
     ],
     "role_assignment": [
         {"role": "Reader", **IDENTITY},
         {"role": "Contributor", **IDENTITY, **GROUP},
-        {"role": "Reader", **IDENTITY, **GONE, "only_ours": True},
+        {"role": "Reader", **IDENTITY, **GONE, "only_managed": True},
         {"role": "Contributor", "service_principal": APPLICATION, **GROUP},
     ],
     "federated_credential": [
@@ -99,13 +99,13 @@ TASKS: dict[str, list[Options]] = {
         {"name": "vaultpipe-demo"},
         {"name": "another"},
         {"name": "vaultpipe-demo", "description": "Another one."},
-        {"name": "vaultpipe-demo", **GONE, "only_ours": True},
+        {"name": "vaultpipe-demo", **GONE, "only_managed": True},
     ],
     "devops_repository": [
         {**PROJECT, "name": REPOSITORY},
         {**PROJECT, "name": "another"},
         {**PROJECT, "name": REPOSITORY, "branch": "main", "files": {"a.txt": "hello"}},
-        {**PROJECT, "name": REPOSITORY, **GONE, "only_ours": True},
+        {**PROJECT, "name": REPOSITORY, **GONE, "only_managed": True},
     ],
     "devops_service_connection": [
         {**PROJECT, "name": CONNECTION, **IDENTITY},

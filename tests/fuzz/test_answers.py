@@ -92,6 +92,6 @@ def _disturb(
     if disturbed.failed or reached != wanted:
         again = cloud.attempt(module, options, after=disturbed)
         assert not again.failed, again.result
-        believed = module in CARRYING or "only_ours" in options  # which asks who else uses a thing
+        believed = module in CARRYING or "only_managed" in options  # which asks who else uses a thing
         if not (believed and plausible and disturbed.writes):
             assert comparable(again.after) == wanted

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The front door of a module process: delegation, async, another interpreter. plugin_utils has the other one."""
+"""A task in a module process: delegated, asynchronous, with another interpreter. plugin_utils runs it in the controller."""
 
 from __future__ import annotations
 

@@ -1,15 +1,14 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a module does, whichever front door serves it."""
+"""What a module does, wherever its task runs."""
 
 from __future__ import annotations
 
 import abc
 import typing as t
 
-from ..progress import Reporter
-from ..session.session import Session
+from ..clients.context import TaskContext
 from .argument_spec import ArgumentSpec
 
 
@@ -20,8 +19,8 @@ class Operation(abc.ABC):
     """Where the result holds what was reached or found."""
     spec: t.ClassVar[ArgumentSpec]
 
-    def __init__(self, options: dict[str, t.Any], session: Session, report: Reporter) -> None:
-        self.options, self.session, self.report = options, session, report
+    def __init__(self, options: dict[str, t.Any], context: TaskContext) -> None:
+        self.options, self.context = options, context
 
     def validate(self) -> None:  # noqa: B027 - most have nothing to check
         """Checks what can be checked without a request.

@@ -17,7 +17,7 @@ from ..session.credential_settings import VARIABLES
 from ..session.devops_login import PAT_VARIABLES
 
 OPTION = "_environment"
-"""Between both front doors only; a user cannot give it."""
+"""From the controller to a module process only; a user cannot give it."""
 NAMES = frozenset(
     (
         *VARIABLES["secret"],

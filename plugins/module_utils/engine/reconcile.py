@@ -45,15 +45,15 @@ def _compare(resource: Resource, desired: State, reached: State) -> None:
         if name not in resource.hidden and not holds_unknown(value) and reached.get(name) != value
     ]
     if ignored:
-        resource.report.warn(
+        resource.context.warn(
             f"The service answered the change of the {resource.label} without an error, but its answer still has "
             f"another {', another '.join(ignored)}. The next run will change it again."
         )
 
 
 def _remove(resource: Resource, current: State | None, check_mode: bool) -> dict[str, t.Any]:
-    """With the option only_ours also `{"left": [...]}`: why it stays, in sentences."""
-    sparing = bool(resource.options.get("only_ours"))
+    """With the option only_managed also `{"kept_because": [...]}`: why it stays, in sentences; until 1.0 as `left` too."""
+    sparing = bool(resource.options.get("only_managed"))
     reasons = resource.why_left(current) if sparing and current is not None else []
     if current is None or reasons:
         result = _result(resource, "none", current, current)
@@ -63,7 +63,7 @@ def _remove(resource: Resource, current: State | None, check_mode: bool) -> dict
             resource.delete(current)
         result = _result(resource, "delete", current, None)
     sentences = [f"{sentence_case(resource.what)} {reason}." for reason in reasons]
-    return {**result, "left": sentences} if sparing else result
+    return {**result, "kept_because": sentences, "left": sentences} if sparing else result
 
 
 def _result(

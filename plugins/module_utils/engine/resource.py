@@ -29,7 +29,7 @@ class Resource(Operation):
     """Fields that the diff shows (as placeholders) and the result does not."""
 
     null_means: t.ClassVar[t.Mapping[str, t.Any]] = types.MappingProxyType({})
-    """By option: what stands behind the front doors for a null that a task says explicitly; without one it is left out."""
+    """By option: what stands for a null that a task says explicitly; without one it is left out."""
     tag_rules: t.ClassVar[TagRules] = OF_RESOURCES
     """What the option tags may hold, where there is one that takes a dictionary."""
 
@@ -68,8 +68,8 @@ class Resource(Operation):
         """
 
     def why_left(self, current: State) -> list[str]:
-        """Why the option only_ours leaves it: what follows its name in a sentence; empty when it may go."""
-        raise AssertionError(f"the {self.label} does not have the option only_ours")
+        """Why the option only_managed leaves it: what follows its name in a sentence; empty when it may go."""
+        raise AssertionError(f"the {self.label} does not have the option only_managed")
 
     def action(self, current: State | None, desired: State) -> str:
         """The verb of the result when something differs."""

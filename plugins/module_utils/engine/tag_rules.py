@@ -62,7 +62,7 @@ class TagRules:
             raise self._too_many(len(others))
         report.warn(
             f"With {self.most} tags there is no room for the tag {MARK}, by which this collection knows what it made: removal "
-            "with only_ours will leave it."
+            "with only_managed will leave it."
         )
         return others
 

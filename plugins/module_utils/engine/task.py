@@ -1,12 +1,13 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One task from options to result, the same through both front doors."""
+"""One task from options to result, the same in the controller and in a module process."""
 
 from __future__ import annotations
 
 import typing as t
 
+from ..clients.context import TaskContext
 from ..progress import Reporter
 from ..redaction.masking import masked_options
 from ..session.session import Session
@@ -23,17 +24,15 @@ def run(
 
     :param run_directory: a folder private to this ansible-playbook run, shared by its tasks; None when there is none.
     """
-    session = Session(options, report, run_directory)
+    session = Session(options, run_directory)
     try:
-        result = _outcome(kind, options, check_mode, report, session)
+        result = _outcome(kind, options, check_mode, TaskContext(session, report))
     except Exception as error:
         result = {"failed": True, "changed": False, **failure_result(error, session, report.hidden)}
     return {**result, "invocation": {"module_args": masked_options(options, kind.spec.options)}}
 
 
-def _outcome(
-    kind: type[Resource | Info], options: dict[str, t.Any], check_mode: bool, report: Reporter, session: Session
-) -> dict[str, t.Any]:
-    prepare(options, kind.spec, session)
-    task = kind(options, session, report)
+def _outcome(kind: type[Resource | Info], options: dict[str, t.Any], check_mode: bool, context: TaskContext) -> dict[str, t.Any]:
+    prepare(options, kind.spec, context.session)
+    task = kind(options, context)
     return gathered(task) if isinstance(task, Info) else reconcile(task, check_mode)

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeping secrets out of results, alike through both front doors.
+"""Keeping secrets out of results, alike in the controller and in a module process.
 
 Results hold no secret by design, unless the user asks the task for it. Ansible's own masking also replaces every
 occurrence of a secret's value, so that a secret "get" would turn a list of permissions into stars. So options are masked

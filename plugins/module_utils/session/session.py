@@ -10,7 +10,6 @@ import os
 import typing as t
 
 from ..errors import UsageError
-from ..progress import Reporter
 from ..redaction.masking import SHORTEST_REDACTED
 from .claims import Claims, claims_of
 from .clouds import CloudEndpoints, endpoints_of
@@ -19,7 +18,7 @@ from .devops_login import PAT_VARIABLES, DevOpsLogin
 from .request_settings import RequestSettings, request_settings
 from .sign_in import choose
 from .sign_in_method import SignInMethod
-from .sign_in_options import GUID, check_sign_in
+from .sign_in_options import check_sign_in
 from .token_cache import TokenCache
 
 __all__ = ["Session"]
@@ -31,8 +30,8 @@ SECRET_VARIABLES = (*VARIABLES["secret"], "IDENTITY_HEADER", "MSI_SECRET")
 class Session:
     """Built per task; signs in when the first token is needed."""
 
-    def __init__(self, options: dict[str, t.Any], report: Reporter, run_directory: str | None) -> None:
-        self._options, self.report, self.run_directory = options, report, run_directory
+    def __init__(self, options: dict[str, t.Any], run_directory: str | None) -> None:
+        self._options, self.run_directory = options, run_directory
         self.asked: str | None = None
         """What a service was asked last: completes "Could not ..."."""
 
@@ -64,20 +63,15 @@ class Session:
         return TokenCache(self.way, self.run_directory)
 
     @functools.cached_property
-    def subscription_id(self) -> str:
-        """The option's, else the one that comes with the way of signing in, else the environment's; by GUID or name.
+    def subscription(self) -> str:
+        """GUID or name of the subscription: the option's, else that of the way of signing in, else the environment's.
 
-        :raises UsageError: none of them gives one, or no subscription or several have that name.
+        :raises UsageError: none of them gives one.
         """
-        found: str | None = self._options.get("subscription_id") or self.way.subscription() or variable("subscription_id")
-        if not found:
+        given: str | None = self._options.get("subscription_id") or self.way.subscription() or variable("subscription_id")
+        if not given:
             raise UsageError("No subscription is given.", "Set subscription_id or AZURE_SUBSCRIPTION_ID.")
-        if not GUID.fullmatch(found):
-            # Clients are built on the session, so it cannot import them at its top.
-            from ..clients.arm.subscriptions import subscription_named
-
-            return subscription_named(self, self.report, found)
-        return found
+        return given
 
     def secrets(self) -> list[str]:
         """What no text may tell: credentials of the environment, and the proof that the way of signing in uses."""

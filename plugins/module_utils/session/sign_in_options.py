@@ -9,13 +9,13 @@ import re
 import typing as t
 
 from ..errors import UsageError
+from ..identifiers import is_guid
 from ..known_after_apply import is_unknown
 from .clouds import endpoints_of
 from .request_settings import request_settings
 
 ORGANIZATION = r"[A-Za-z0-9][A-Za-z0-9-]*"
 """An organization's name; with any other sign its address could be that of another host."""
-GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def check_sign_in(options: t.Mapping[str, t.Any]) -> None:
@@ -31,7 +31,7 @@ def check_sign_in(options: t.Mapping[str, t.Any]) -> None:
 
 def check_client_id(client_id: str) -> None:
     """:raises UsageError: it is none that Entra gives."""
-    if client_id and not is_unknown(client_id) and not GUID.fullmatch(client_id):
+    if client_id and not is_unknown(client_id) and not is_guid(client_id):
         raise UsageError(
             f"client_id is {client_id!r}, which is no GUID.", "Write the application (client) id, as the portal shows it."
         )

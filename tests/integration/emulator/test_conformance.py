@@ -35,7 +35,8 @@ def replayed(folder: Path, *script: str) -> dict[str, Any]:
     folder.mkdir()
     out = folder / "results.json"
     with emulator_process(folder / "emulator") as emulator:
-        command = [sys.executable, *script, "--patience", PATIENCE, "--json", str(out), str(RECORDINGS)]
+        proxy = emulator.control.removesuffix("/_emulator")
+        command = [sys.executable, *script, "--proxy", proxy, "--patience", PATIENCE, "--json", str(out), str(RECORDINGS)]
         environment = {**os.environ, **emulator.environment}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=BOUND, check=False)
     assert out.is_file(), done.stderr

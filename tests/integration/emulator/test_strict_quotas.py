@@ -78,7 +78,7 @@ def played(strict: EmulatorProcess, folder: Path, seconds: float, **settings: An
         given("managed_identity", name="id-test", **IN_GROUP),
     ]
     tasks = [task for throttle in THROTTLES for task in throttle.tasks(seconds, **settings)]
-    play = Ansible(strict.environment, folder).play([*prepared, *tasks], front_door="controller")
+    play = Ansible(strict.environment, folder).play([*prepared, *tasks], execution="controller")
     assert [outcome.msg for outcome in play[: len(prepared)] if outcome.failed] == []
     return [play[start + 1 : start + 3] for start in range(len(prepared), len(play), 3)]
 

@@ -1,9 +1,9 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is secret goes through both front doors, all else through the default one.
+"""Tests of secrets run in the controller and in a module process, all others as a task does by default.
 
-Behind the doors there is one code; test_front_door.py compares the doors themselves, with every module.
+Both share all of their code; test_execution.py compares the two with every module.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import FrontDoor
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Execution
 from ansible_collections.vaultpipe.azure.tests.support.emulator.checked import Objections
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess, emulator_process
 
 
 @pytest.fixture(params=["controller", "module"])
-def front_door(request: pytest.FixtureRequest) -> FrontDoor:
-    door: FrontDoor = request.param
-    return door
+def execution(request: pytest.FixtureRequest) -> Execution:
+    chosen: Execution = request.param
+    return chosen
 
 
 @pytest.fixture

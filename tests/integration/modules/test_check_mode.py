@@ -82,7 +82,7 @@ def test_modules(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> Non
     tasks = [(module, task) for module in MODULES for task in module_examples(module)]
     if cloud == "filled":
         tasks += [(module, task) for module in MODULES for task in module_variations(module)]
-    play = ansible.play([task for _module, task in tasks], check=True, front_door="controller", environment=ENVIRONMENTS[cloud])
+    play = ansible.play([task for _module, task in tasks], check=True, execution="controller", environment=ENVIRONMENTS[cloud])
     assert failures(play, REFUSED if cloud == "filled" else (*REFUSED, *ABSENT)) == []
     assert written(emulator) == []
     if cloud == "filled":

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution, Outcome
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
@@ -250,14 +250,14 @@ def test_an_artifact_that_the_run_does_not_publish(ansible: Ansible) -> None:
     assert "PublishBuildArtifacts@1" in play[-1].msg
 
 
-@pytest.mark.parametrize("front_door", ["controller", "module"])
-def test_a_relative_artifact_dir_is_below_the_current_folder(ansible: Ansible, tmp_path: Path, front_door: FrontDoor) -> None:
+@pytest.mark.parametrize("execution", ["controller", "module"])
+def test_a_relative_artifact_dir_is_below_the_current_folder(ansible: Ansible, tmp_path: Path, execution: Execution) -> None:
     """Not below the playbook's, where module processes start."""
     tasks = [*given_pipeline("echo made > out.txt", publish=True), step(MODULE, **RUN, artifact="drop", artifact_dir="a/b")]
     (tmp_path / "books").mkdir()
     book = tmp_path / "books/relative.json"
     book.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
-    play = ansible.playbook(str(book), front_door=front_door)
+    play = ansible.playbook(str(book), execution=execution)
     assert play.returncode == 0, play.output
     assert play[-1]["pipeline_run"]["artifact"]["path"] == str(tmp_path / "a/b/drop")
     assert (tmp_path / "a/b/drop/out.txt").read_text() == "made\n"

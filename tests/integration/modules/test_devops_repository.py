@@ -283,32 +283,32 @@ def push_by_hand(portal: Portal, files: dict[str, str]) -> None:
     portal.devops("POST", f"{route}/pushes", {"refUpdates": [update], "commits": [{"comment": "By hand", "changes": changes}]})
 
 
-def test_only_ours_goes(ansible: Ansible, portal: Portal) -> None:
+def test_only_managed_goes(ansible: Ansible, portal: Portal) -> None:
     ansible.play([given_project()])
     portal.devops("POST", f"/{PROJECT}/_apis/git/repositories", {"name": "theirs"})
     play = ansible.play(
         [
             given("devops_repository", project=PROJECT, name="ours"),
-            step("devops_repository", check=True, project=PROJECT, name="ours", state="absent", only_ours=True),
-            step("devops_repository", project=PROJECT, name="ours", state="absent", only_ours=True),
-            step("devops_repository", project=PROJECT, name="ours", state="absent", only_ours=True, purge=True),
-            step("devops_repository", project=PROJECT, name="ours", state="absent", only_ours=True, purge=True),
-            step("devops_repository", project=PROJECT, name="theirs", state="absent", only_ours=True),
+            step("devops_repository", check=True, project=PROJECT, name="ours", state="absent", only_managed=True),
+            step("devops_repository", project=PROJECT, name="ours", state="absent", only_managed=True),
+            step("devops_repository", project=PROJECT, name="ours", state="absent", only_managed=True, purge=True),
+            step("devops_repository", project=PROJECT, name="ours", state="absent", only_managed=True, purge=True),
+            step("devops_repository", project=PROJECT, name="theirs", state="absent", only_managed=True),
         ],
     )
     _made, planned, deleted, purged, again, theirs = play
-    assert (planned["action"], planned["left"], planned.writes) == ("delete", [], [])
-    assert (deleted["action"], deleted["left"]) == ("delete", [])
+    assert (planned["action"], planned["kept_because"], planned.writes) == ("delete", [], [])
+    assert (deleted["action"], deleted["kept_because"]) == ("delete", [])
     assert [request.method for request in purged.writes] == ["DELETE"]
     assert "/recycleBin/repositories/" in purged.writes[0].path
     assert (again.changed, again.writes) == (False, [])
     assert (theirs.changed, theirs.writes, theirs["repository"]["name"]) == (False, [], "theirs")
-    (sentence,) = theirs["left"]
+    (sentence,) = theirs["kept_because"]
     assert sentence.startswith(f"The repository theirs of the project {PROJECT} does not carry the mark")
 
 
 def test_files_go_and_the_repository_stays(ansible: Ansible, portal: Portal) -> None:
-    gone = {"state": "absent", "only_ours": True}
+    gone = {"state": "absent", "only_managed": True}
     play = ansible.play(
         [
             given_project(),
@@ -343,7 +343,7 @@ def test_a_creation_that_was_stopped_goes_on(ansible: Ansible, emulator: Emulato
             step("devops_repository", check=True, project=PROJECT, name="new"),
             step("devops_repository", project=PROJECT, name="new"),
             step("devops_repository", project=PROJECT, name="new"),
-            step("devops_repository", project=PROJECT, name="new", state="absent", only_ours=True),
+            step("devops_repository", project=PROJECT, name="new", state="absent", only_managed=True),
         ]
     )
     _project, stopped, planned, finished, again, gone = play
@@ -356,7 +356,7 @@ def test_a_creation_that_was_stopped_goes_on(ansible: Ansible, emulator: Emulato
 
 def test_a_creation_that_was_stopped_can_be_taken_back(ansible: Ansible, emulator: EmulatorProcess) -> None:
     emulator.fault({"method": "PATCH", "path": ".*/properties", "nth": 2}, {"status": 500})
-    gone = step("devops_repository", project=PROJECT, name="new", state="absent", only_ours=True)
+    gone = step("devops_repository", project=PROJECT, name="new", state="absent", only_managed=True)
     play = ansible.play([given_project(), step("devops_repository", project=PROJECT, name="new"), gone, gone])
     assert play[1].failed
     assert (play[2]["action"], paths(play[2])) == ("delete", [("DELETE", play[2].writes[0].path.rsplit("/")[-1]), MARK])

@@ -508,7 +508,7 @@ def test_who_uses_it_keeps_it(ansible: Ansible) -> None:
     permission = {"project": PROJECT, "resource_type": "endpoint", "resource": "azure-shop", "all_pipelines": True}
     group = {"project": PROJECT, "name": "shop-secrets"}
     link = {"service_connection": "azure-shop", "vault_name": "kv-shop", "secrets": ["One"]}
-    removal: dict[str, Any] = {**NAMED, "state": "absent", "only_ours": True}
+    removal: dict[str, Any] = {**NAMED, "state": "absent", "only_managed": True}
     play = ansible.play(
         [
             *given_all(),
@@ -520,8 +520,8 @@ def test_who_uses_it_keeps_it(ansible: Ansible) -> None:
             step(MODULE, **removal),
             given("devops_pipeline_permission", **permission, state="absent"),
             step(MODULE, **removal),
-            step(MODULE, **removal, besides=["pipeline shop-secrets"]),
-            step(MODULE, **removal, besides=["variable group SHOP-secrets"]),
+            step(MODULE, **removal, ignoring=["pipeline shop-secrets"]),
+            step(MODULE, **removal, ignoring=["variable group SHOP-secrets"]),
         ]
     )
     assert [outcome.msg for outcome in play if outcome.failed] == []
@@ -530,8 +530,8 @@ def test_who_uses_it_keeps_it(ansible: Ansible) -> None:
         f"The service connection azure-shop of {PROJECT} serves the {user}."
         for user in ("pipeline web", "variable group shop-secrets")
     )
-    assert by_both["left"] == [pipeline, variable_group]
-    assert by_group["left"] == another_kind["left"] == [variable_group]
+    assert by_both["kept_because"] == [pipeline, variable_group]
+    assert by_group["kept_because"] == another_kind["kept_because"] == [variable_group]
     for kept in (by_both, by_group, another_kind):
         assert (kept.changed, kept.writes) == (False, [])
-    assert (gone["action"], gone["left"]) == ("delete", [])
+    assert (gone["action"], gone["kept_because"]) == ("delete", [])

@@ -55,7 +55,7 @@ def test_life(ansible: Ansible, portal: Portal) -> None:
             step(MODULE, **{**whole, "name": "SECRETS", "secrets": ["One", "Two", "One"]}),
             step(MODULE, **GROUP),
             step(MODULE, check=True, state="absent", **GROUP),
-            step(MODULE, state="absent", only_ours=True, **GROUP),
+            step(MODULE, state="absent", only_managed=True, **GROUP),
             step(MODULE, state="absent", **GROUP),
         ],
     )
@@ -74,7 +74,7 @@ def test_life(ansible: Ansible, portal: Portal) -> None:
     for outcome in (again, named):
         assert (outcome.changed, outcome.writes, outcome["variable_group"]) == (False, [], made["variable_group"])
     assert (going.changed, going.writes) == (True, [])
-    assert (gone.changed, gone["left"], sent(gone)) == (True, [], [f"DELETE {GROUPS}/1"])
+    assert (gone.changed, gone["kept_because"], sent(gone)) == (True, [], [f"DELETE {GROUPS}/1"])
     assert (gone_again.changed, gone_again["variable_group"], gone_again.writes) == (False, None, [])
     assert portal.devops("GET", "/shop/_apis/distributedtask/variablegroups")["value"] == []
 

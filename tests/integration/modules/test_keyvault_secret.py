@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution, Outcome
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
@@ -164,12 +164,12 @@ VALUES = ["", "two\nlines\n", " spaces and \"quotes\" and 'more' $HOME ", "кл�
 
 
 @pytest.mark.usefixtures("vault")
-def test_values_arrive_as_they_are(ansible: Ansible, portal: Portal, front_door: FrontDoor) -> None:
+def test_values_arrive_as_they_are(ansible: Ansible, portal: Portal, execution: Execution) -> None:
     steps = [
         step("keyvault_secret", vault_name=VAULT, name=f"value-{number}", secret_value=f"{{{{ values[{number}] }}}}")
         for number in range(len(VALUES))
     ]
-    play = ansible.play([*steps, *steps], front_door=front_door, extra_vars={"values": VALUES})
+    play = ansible.play([*steps, *steps], execution=execution, extra_vars={"values": VALUES})
     assert [(outcome.failed, outcome.changed) for outcome in play] == [(False, True)] * 5 + [(False, False)] * 5
     stored = [portal.vault("GET", VAULT, f"/secrets/value-{number}")["value"] for number in range(len(VALUES))]
     assert stored == VALUES
@@ -370,7 +370,7 @@ def test_a_new_secret_needs_a_value(ansible: Ansible) -> None:
 
 
 @pytest.mark.usefixtures("vault")
-def test_the_value_shows_nowhere(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor, tmp_path: Path) -> None:
+def test_the_value_shows_nowhere(ansible: Ansible, emulator: EmulatorProcess, execution: Execution, tmp_path: Path) -> None:
     """Not in -vvvv output, not in a diff, not in an error, not in the results, not in the emulator's records."""
     canaries = ["canary-one-5f3a", "canary-two-9c1b"]
     options = {**WHERE, "secret_value": "{{ lookup('ansible.builtin.env', item) }}"}
@@ -385,7 +385,7 @@ def test_the_value_shows_nowhere(ansible: Ansible, emulator: EmulatorProcess, fr
     body = {"error": {"code": "BadParameter", "message": "A refusal."}}
     emulator.fault({"method": "PUT", "path": "/secrets/refused"}, {"status": 400, "body": body}, times=9)
     environment = {"ANSIBLE_VERBOSITY": "4", "CANARY_ONE": canaries[0], "CANARY_TWO": canaries[1]}
-    play = ansible.playbook(str(path), front_door=front_door, diff=True, environment=environment)
+    play = ansible.playbook(str(path), execution=execution, diff=True, environment=environment)
     assert versions(emulator) == 4, "each of the two values twice, in turn"
     said = play.output + json.dumps([outcome.result for outcome in play])
     said += json.dumps([emulator.state(), [str(request) for request in emulator.requests()]])

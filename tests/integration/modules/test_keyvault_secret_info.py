@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.keyvault_secret import KeyVaultSecret
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.info_roundtrip import fed_back
-from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution, Outcome
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
@@ -73,7 +73,7 @@ def test_without_values(ansible: Ansible, secrets: dict[str, Any]) -> None:
         assert options["secret_value"] not in play.output + str([outcome.result for outcome in play])
 
 
-def test_with_values_and_fed_back(ansible: Ansible, secrets: dict[str, Any], front_door: FrontDoor) -> None:
+def test_with_values_and_fed_back(ansible: Ansible, secrets: dict[str, Any], execution: Execution) -> None:
     play = ansible.play(
         [
             step(INFO, **WHERE, values=True),
@@ -81,7 +81,7 @@ def test_with_values_and_fed_back(ansible: Ansible, secrets: dict[str, Any], fro
             step(INFO, **WHERE, values=True, name="Disabled"),
             step(INFO, **WHERE, values=True, name="None"),
         ],
-        front_door=front_door,
+        execution=execution,
     )
     everything, plain, disabled, nothing = play
     assert [outcome.msg for outcome in play if outcome.failed] == []
@@ -96,11 +96,11 @@ def test_with_values_and_fed_back(ansible: Ansible, secrets: dict[str, Any], fro
 
     fed = [fed_back(KeyVaultSecret, one) for one in everything["keyvault_secrets"]]
     assert set(secrets["Plain"]) - set(fed[0]) == {"id", "version"}
-    for again in ansible.play([step("keyvault_secret", **options) for options in fed], front_door=front_door):
+    for again in ansible.play([step("keyvault_secret", **options) for options in fed], execution=execution):
         assert (again["action"], again.changed, again.writes) == ("none", False, []), again.msg
 
 
-def test_a_value_that_also_signs_in_is_not_masked(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_a_value_that_also_signs_in_is_not_masked(ansible: Ansible, emulator: EmulatorProcess, execution: Execution) -> None:
     """Who asks for the secrets of a vault gets them, also the one that this very task signs in with."""
     key = emulator.environment["AZURE_CLIENT_SECRET"]
     login = {
@@ -115,7 +115,7 @@ def test_a_value_that_also_signs_in_is_not_masked(ansible: Ansible, emulator: Em
             given("keyvault_secret", **WHERE, name="Key", secret_value=key),
             step(INFO, **WHERE, **login, values=True, name="Key"),
         ],
-        front_door=front_door,
+        execution=execution,
     )
     (found,) = play[3]["keyvault_secrets"]
     assert found["secret_value"] == key

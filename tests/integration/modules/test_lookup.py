@@ -68,7 +68,7 @@ def test_values_by_name_and_version(ansible: Ansible, version: str) -> None:
             shown(f"'One', 'One/{version}', 'two'"),
             shown("'One'", how="lookup", where=f"vault_url='https://{VAULT.upper()}.vault.azure.net'"),
         ],
-        front_door="controller",
+        execution="controller",
     )
     _module, newest, several, by_address = play
     assert [outcome.msg for outcome in play if outcome.failed] == []

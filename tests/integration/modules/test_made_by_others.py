@@ -95,8 +95,8 @@ def test_a_flexible_federated_credential(ansible: Ansible, emulator: EmulatorPro
     ours = ansible.run("federated_credential", {"name": "ours", "subject": "two", **trust})
     assert (ours.failed, ours.changed) == (False, True), ours.msg
     beside(FLEXIBLE)
-    left = ansible.run("service_principal", {"name": "shop", "state": "absent", "only_ours": True})
-    assert (left.changed, [one for one in left["left"] if "github-branches" in one] != []) == (False, True)
+    left = ansible.run("service_principal", {"name": "shop", "state": "absent", "only_managed": True})
+    assert (left.changed, [one for one in left["kept_because"] if "github-branches" in one] != []) == (False, True)
     beside({**FLEXIBLE, "claimsMatchingExpression": None})
     spoiled = ansible.run("federated_credential_info", {"service_principal": "shop"})
     assert spoiled.failed

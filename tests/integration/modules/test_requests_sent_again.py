@@ -52,7 +52,7 @@ def test_late_answers_count_as_none(ansible: Ansible, emulator: EmulatorProcess,
             step("keyvault_secret", **SECRET, **HURRY),
             step("devops_service_connection", **CONNECTION, **HURRY),
         ],
-        front_door="controller",
+        execution="controller",
     )
     read, written, mute, project, secret, connection = play[3:]
     for outcome in (read, written, project, secret, connection):
@@ -88,7 +88,7 @@ def test_writes_to_azure_devops(ansible: Ansible, emulator: EmulatorProcess, por
             step("devops_project", name="shop", description="Another one.", **HURRY),
             step("devops_repository", project="shop", name="other", **HURRY),
         ],
-        front_door="controller",
+        execution="controller",
     )
     changed, deleted, project, repository = play[4:]
     for outcome, method in ((changed, "PUT"), (deleted, "DELETE")):
@@ -105,7 +105,7 @@ def test_signing_in_waits_no_longer(ansible: Ansible, emulator: EmulatorProcess)
     emulator.fault({"host": "login[.].*", "path": ".*/token"}, LATE, times=2)
     environment = {"VAULTPIPE_REQUEST_TIMEOUT": TIMEOUT, "VAULTPIPE_REQUEST_RETRIES": 1, "VAULTPIPE_RETRY_DELAY": 0}
     tasks = [step("resource_group", name=GROUP, location=LOCATION)] * 2
-    refused, signed_in = ansible.play(tasks, front_door="controller", environment=environment)
+    refused, signed_in = ansible.play(tasks, execution="controller", environment=environment)
     assert refused.failed
     assert "Could not sign in as application" in refused.msg
     assert "timed out" in refused.msg
@@ -133,7 +133,7 @@ def test_throttled_requests_are_sent_again(ansible: Ansible, emulator: EmulatorP
             *(step("resource_group", name=name, location=LOCATION, **again) for name in THROTTLES),
             step("resource_group", name="rg-never", location=LOCATION, **again, request_retries=1),
         ],
-        front_door="controller",
+        execution="controller",
     )
     for outcome in sent_again:
         assert not outcome.failed, outcome.msg
@@ -152,7 +152,7 @@ def test_settings_that_cannot_be(ansible: Ansible, emulator: EmulatorProcess) ->
             step("resource_group", **group, retry_delay=-1),
             {**step("resource_group", **group), "environment": {"VAULTPIPE_REQUEST_RETRIES": "often"}},
         ],
-        front_door="controller",
+        execution="controller",
     )
     assert [outcome.failed for outcome in play] == [True] * 4
     for outcome, told in zip(

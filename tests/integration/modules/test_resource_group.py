@@ -131,7 +131,7 @@ def test_a_group_that_holds_something_stays(ansible: Ansible, emulator: Emulator
             identity,
             step("resource_group", check=True, name=GROUP, state="absent"),
             step("resource_group", name=GROUP, state="absent"),
-            step("resource_group", check=True, name=GROUP, state="absent", besides=[of_type]),
+            step("resource_group", check=True, name=GROUP, state="absent", ignoring=[of_type]),
             step("resource_group", check=True, name=GROUP, state="absent", force=True),
             step("resource_group", name=GROUP, state="absent", force_delete_nonempty=True),
         ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
 
 WHERE: dict[str, Any] = {"vault_name": "kv-dates", "name": "One"}
@@ -44,7 +44,7 @@ def test_a_date_that_is_still_to_come_stays(ansible: Ansible) -> None:
     assert dates(rotated) == (None, FUTURE)
 
 
-def test_null_takes_a_date_away(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_null_takes_a_date_away(ansible: Ansible, execution: Execution) -> None:
     before = ansible.play(given_secret(expires=FUTURE, not_before=PAST))[2]
     left, planned, taken, again, both = ansible.play(
         [
@@ -54,7 +54,7 @@ def test_null_takes_a_date_away(ansible: Ansible, front_door: FrontDoor) -> None
             step("keyvault_secret", **WHERE, secret_expiry=None),
             step("keyvault_secret", **WHERE, secret_value="old", not_before=""),
         ],
-        front_door=front_door,
+        execution=execution,
     )
     assert (left.changed, dates(left)) == (False, (PAST, FUTURE))
     assert (planned.changed, planned.writes, dates(planned)) == (True, [], (PAST, None))

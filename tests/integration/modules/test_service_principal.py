@@ -259,7 +259,7 @@ def test_somebody_elses_is_never_changed(ansible: Ansible, emulator: EmulatorPro
             step("service_principal", app_id=theirs, notes="Mine."),
             step("service_principal", check=True, app_id=theirs, notes="Mine."),
             step("service_principal", name="vaultpipe-powerless", adopt_by_name=True, state="absent"),
-            step("service_principal", app_id=theirs, state="absent", only_ours=True),
+            step("service_principal", app_id=theirs, state="absent", only_managed=True),
         ]
     )
     read, refused, planned, kept, left = play
@@ -269,7 +269,7 @@ def test_somebody_elses_is_never_changed(ansible: Ansible, emulator: EmulatorPro
         assert "somebody else's" in outcome.msg
         assert outcome.writes == []
     assert "(notes)" in refused.msg
-    assert (left.changed, len(left["left"])) == (False, 1)
+    assert (left.changed, len(left["kept_because"])) == (False, 1)
 
 
 def test_rules_of_the_tenant(ansible: Ansible, emulator: EmulatorProcess) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
 from ansible_collections.vaultpipe.azure.tests.support.documentation.documented import MODULES as ALL
 from ansible_collections.vaultpipe.azure.tests.support.documentation.documented import PLUGINS
@@ -58,7 +58,7 @@ def test_what_a_service_refuses(ansible: Ansible) -> None:
         assert outcome.requests == []
 
 
-def test_a_name_that_is_no_text_is_refused_through_both_doors(ansible: Ansible, front_door: FrontDoor) -> None:
+def test_a_name_that_is_no_text_is_refused_wherever_it_runs(ansible: Ansible, execution: Execution) -> None:
     for name in ("1", "true", "1.10"):
         book = ansible.folder / "names.yml"
         module = "vaultpipe.azure.resource_group"
@@ -66,7 +66,7 @@ def test_a_name_that_is_no_text_is_refused_through_both_doors(ansible: Ansible, 
             "- hosts: localhost\n  gather_facts: false\n  tasks:\n"
             f"  - {module}: {{name: rg-tags, location: {LOCATION}, tags: {{{name}: text}}}}\n"
         )
-        (outcome,) = ansible.playbook(str(book), front_door=front_door)
+        (outcome,) = ansible.playbook(str(book), execution=execution)
         assert outcome.failed
         assert "tags has the name" in outcome.msg
         assert outcome.requests == []

@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor, Outcome
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution, Outcome
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 VAULT = "kv-byte-for-byte"
-DOORS: list[FrontDoor] = ["controller", "module"]
+EXECUTIONS: list[Execution] = ["controller", "module"]
 LARGEST = 25 * 1024
 REFERENCE = "a value that looks like nothing else"
 VALUES = [
@@ -109,7 +109,7 @@ def test_through_a_module(vault: Path, ansible: Ansible, portal: Portal) -> None
     written, refused = ansible.play(
         [over(AWKWARD, secret("Value-{{ item }}")), over(AWKWARD[:2], secret("Other-{{ item }}", expires="never"))],
         vars_files=[str(vault)],
-        front_door="module",
+        execution="module",
         diff=True,
     )
     for number in AWKWARD:
@@ -130,8 +130,8 @@ def test_from_extra_variables(ansible: Ansible, portal: Portal) -> None:
 @pytest.mark.usefixtures("vault")
 def test_what_is_no_text_is_refused(ansible: Ansible, emulator: EmulatorProcess) -> None:
     emulator.forget_requests()
-    for door in DOORS:
-        refused = ansible.play([secret("Value", value) for value in NO_TEXTS.values()], front_door=door)
+    for execution in EXECUTIONS:
+        refused = ansible.play([secret("Value", value) for value in NO_TEXTS.values()], execution=execution)
         for outcome, called in zip(refused, NO_TEXTS, strict=True):
             assert outcome.failed
             assert outcome.msg.startswith(f"secret_value is {called}, not a text, and its exact spelling is lost.")

@@ -9,6 +9,7 @@ import base64
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -90,10 +91,13 @@ def test_nothing_tells_the_value(
     assert re.fullmatch("[0-9a-f]{64}", digest)
     assert [one.name for one in (folder / "artifact/drop").iterdir()] == ["digest.txt"]
 
-    ansible.environment |= {"ANSIBLE_VERBOSITY": "4", "ANSIBLE_DIFF_ALWAYS": "1"}
+    # In a time zone far east of UTC, where a local time that is taken for UTC lies in the past.
+    ansible.environment |= {"ANSIBLE_VERBOSITY": "4", "ANSIBLE_DIFF_ALWAYS": "1", "TZ": "EAST-13"}
     value = "another canary 0815"
     play = set_up(ansible, tmp_path, vaultpipe_pipeline_type=way, vaultpipe_secret_value=value)
     assert play.returncode == 0, play.output
+    expires = datetime.fromisoformat(play.named("Put the key into the vault")["keyvault_secret"]["expires"])
+    assert timedelta(hours=1) < expires - datetime.now(UTC) < timedelta(hours=3)
     # The variables of -e are shown by nobody but the one who gave them.
     told = "\n".join(line for line in play.output.splitlines() if "vaultpipe_artifact_dir" not in line)
     seen = published(portal) + told + json.dumps([outcome.result for outcome in play], default=str)

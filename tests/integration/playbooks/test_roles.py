@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Play
-from ansible_collections.vaultpipe.azure.tests.support.documentation.documented import role_examples
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import LOCATION, given
+from ansible_collections.vaultpipe.azure.tests.support.documentation.documented import GUID, role_examples
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 ROLES = Path(__file__).resolve().parents[3] / "roles"
@@ -112,6 +113,57 @@ def test_the_examples_of_the_readmes(ansible: Ansible, emulator: EmulatorProcess
     assert emulator.writes() == []
 
 
+def test_the_old_names_of_variables_are_taken(ansible: Ansible, tmp_path: Path) -> None:
+    """What others hold keeps each of these, unless the variable names it; its old spelling does the same until 1.0."""
+    identity = {"identity_name": "id-shop", "identity_resource_group": "rg-shop"}
+    trust = {"issuer": "https://issuer.example.com", "subject": "a subject"}
+    connection = {"project": "shop", "name": "azure-shop", "identity_client_id": GUID, "identity_tenant_id": GUID}
+    link = {"service_connection": "azure-shop", "vault_name": "kv-shop-old", "secrets": ["One"]}
+    ansible.play(
+        [
+            given("resource_group", name="rg-shop", location=LOCATION),
+            given("keyvault", name="kv-shop-old", resource_group="rg-shop", location=LOCATION),
+            given("keyvault_secret", vault_name="kv-shop-old", name="One", secret_value="a value"),
+            given("managed_identity", name="id-shop", resource_group="rg-shop", location=LOCATION),
+            given("federated_credential", name="one", managed_identity="id-shop", resource_group="rg-shop", **trust),
+            given("devops_project", name="shop"),
+            given("devops_repository", project="shop", name="code"),
+            given("devops_service_connection", **connection),
+            given("devops_variable_group", project="shop", name="secrets", **link),
+        ]
+    )
+    in_group = [
+        "Microsoft.ManagedIdentity/userAssignedIdentities id-shop",
+        "secret One",
+        f"principal {ansible.environment['AZURE_CLIENT_ID']}",
+    ]
+    in_project = ["repository shop", "repository code", "service connection azure-shop", "variable group secrets"]
+    uses: dict[str, tuple[list[str], dict[str, Any]]] = {
+        "key_vault": (in_group, {"name": "kv-shop-old", "resource_group": "rg-shop"}),
+        "pipeline_identity": (["federated credential one"], {"name": "id-shop", "resource_group": "rg-shop"}),
+        "service_connection": (
+            ["variable group secrets"],
+            {"name": "azure-shop", "project": "shop", "federated_credential_name": "one", **identity},
+        ),
+        "source_repository": (in_project, {"name": "code", "project": "shop"}),
+        "vault_access": (["federated credential one"], {"vault_name": "kv-shop-old", "resource_group": "rg-shop", **identity}),
+    }
+
+    def left(spelling: str) -> dict[str, list[str]]:
+        tasks = []
+        for name, (counted_out, variables) in uses.items():
+            given_list = {spelling: counted_out} if spelling else {"ignoring": []}
+            tasks += [role(name, state="absent", **variables, **given_list)]
+            tasks += [{"ansible.builtin.debug": {"msg": f"{{{{ {name}_left }}}}"}, "name": f"Left by {name}"}]
+        play = run(ansible, tmp_path, tasks, check=True)
+        assert play.returncode == 0, play.output
+        return {name: play.named(f"Left by {name}")["msg"] for name in uses}
+
+    held = left("")
+    assert all(held.values()), held
+    assert left("besides") == left("ignoring") == {name: [] for name in uses}
+
+
 def refusals(ansible: Ansible, folder: Path, uses: list[dict[str, Any]]) -> list[str]:
     """What each use of a role fails with."""
     tell = {"ansible.builtin.debug": {"msg": "{{ ansible_failed_result.msg }}"}, "name": "Refusal"}
@@ -125,7 +177,7 @@ def refusals(ansible: Ansible, folder: Path, uses: list[dict[str, Any]]) -> list
         ({"state": "gone"}, "value of {role}_state must be one of: "),
         (
             {
-                "besides": {"a": "mapping"},
+                "ignoring": {"a": "mapping"},
                 "secrets": {"a": "mapping"},
                 "timeout": "soon",
                 "run_as_pre_job": "perhaps",

@@ -113,7 +113,7 @@ def test_tokens_are_shared_by_a_run_and_gone_after_it(ansible: Ansible, tmp_path
     ansible.environment["ANSIBLE_LOCAL_TEMP"] = str(local_temporary)
     seen = {"ansible.builtin.command": f"find {local_temporary} -name vaultpipe-token-* -printf '%m '", "changed_when": False}
     off = task({}, {"VAULTPIPE_TOKEN_CACHE": "off"})
-    module = {**task({}), "vars": {"vaultpipe_front_door": "module"}}
+    module = {**task({}), "vars": {"vaultpipe_execution": "module"}}
     played = ansible.play([module, seen, off, seen, task({}), task({}), {**task({}), "loop": [1, 2]}, seen])
     by_module, none_yet, without, still_none, first, second, looped, files = played
     assert [sign_ins(outcome) for outcome in (by_module, without, first, second, looped)] == [1, 1, 1, 0, 0]
@@ -261,10 +261,10 @@ def test_what_is_missing_is_named(stranger: Ansible, known: dict[str, str]) -> N
     assert known["secret"] not in played.output
 
 
-@pytest.mark.parametrize("front_door", ["controller", "module"])
-def test_refusals_name_the_way_and_no_secret(ansible: Ansible, known: dict[str, str], front_door: Any) -> None:
+@pytest.mark.parametrize("execution", ["controller", "module"])
+def test_refusals_name_the_way_and_no_secret(ansible: Ansible, known: dict[str, str], execution: Any) -> None:
     secret, tenant = ansible.play(
-        [task({**known, "secret": WRONG}), task({**known, "tenant": OTHER_TENANT})], front_door=front_door
+        [task({**known, "secret": WRONG}), task({**known, "tenant": OTHER_TENANT})], execution=execution
     )
     way = f"Could not sign in as application {known['client_id']} of tenant"
     assert f"{way} {known['tenant']} with a secret from the task's options" in secret.msg

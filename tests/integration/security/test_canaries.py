@@ -173,9 +173,9 @@ def acts(stage: Stage, before_teardown: Callable[[], None]) -> None:
 
     playbook("set-up with a digest", SETUP, "digest", stage.known["text"])
     services = {"controller": ("vault", "lookup", "devops", "sign-in"), "module": ("vault", "sign-in")}
-    for door in ("controller", "module"):
-        tasks = [*ordinary(), *refused(), *failed(services[door]), *echoed()]
-        play = stage.run(f"tasks, {door}", lambda: stage.tasks(tasks, front_door=door))  # noqa: B023 - run at once
+    for execution in ("controller", "module"):
+        tasks = [*ordinary(), *refused(), *failed(services[execution]), *echoed()]
+        play = stage.run(f"tasks, {execution}", lambda: stage.tasks(tasks, execution=execution))  # noqa: B023 - run at once
         good, bad = play[: len(ordinary())], play[len(ordinary()) : len(ordinary()) + len(refused())]
         assert [(one.name, one.msg) for one in good if one.failed] == []
         assert [one.name for one in bad if not one.failed] == []

@@ -127,7 +127,7 @@ def check(case: Case, outcome: Outcome, reached: Path) -> None:
 def test_a_redirect_of_any_kind(ansible: Ansible, emulator: EmulatorProcess, reached: Path) -> None:
     for case in CASES[:11]:
         ordered(emulator, case)
-    play = ansible.play([case[3] for case in CASES[:11]], front_door="controller")
+    play = ansible.play([case[3] for case in CASES[:11]], execution="controller")
     for case, outcome in zip(CASES[:11], play, strict=True):
         check(case, outcome, reached)
 
@@ -137,7 +137,7 @@ def test_an_answer_that_leads_elsewhere(ansible: Ansible, emulator: EmulatorProc
     """The task fails and names both hosts. Long-running operations, next pages, challenges, the sign-in's own answers."""
     assert not any(outcome.failed for outcome in ansible.play(PREPARED))
     ordered(emulator, case)
-    (outcome,) = ansible.play([case[3]], front_door="module" if "page" in case[0] else "controller")
+    (outcome,) = ansible.play([case[3]], execution="module" if "page" in case[0] else "controller")
     check(case, outcome, reached)
 
 
@@ -146,14 +146,14 @@ def test_a_refused_token_is_renewed_once(ansible: Ansible, emulator: EmulatorPro
     emulator.fault(
         {"host": ARM, "path": ".*/rg-renewed"}, {"status": 401, "body": {"error": {"code": "Expired", "message": "m"}}}
     )
-    play = ansible.play([given_group(), step("resource_group", name="rg-renewed", location=LOCATION)], front_door="controller")
+    play = ansible.play([given_group(), step("resource_group", name="rg-renewed", location=LOCATION)], execution="controller")
     assert not play[1].failed, play[1].msg
     assert [request.status for request in play[1].requests if request.host == ARM][:2] == [401, 404]
 
 
 def test_an_organization_that_is_none(ansible: Ansible, emulator: EmulatorProcess, reached: Path) -> None:
     play = ansible.play(
-        [step("devops_project", name="p", organization=one, devops_auth="pat") for one in ORGANIZATIONS], front_door="controller"
+        [step("devops_project", name="p", organization=one, devops_auth="pat") for one in ORGANIZATIONS], execution="controller"
     )
     for outcome in play:
         assert outcome.failed

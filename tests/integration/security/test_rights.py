@@ -45,7 +45,7 @@ AZURE: dict[str, tuple[Tasks, Tasks]] = {
         [
             step("resource_group", name="rg-new", location=LOCATION),
             step("resource_group", name="rg-new", **TAGS),
-            step("resource_group", name="rg-new", state="absent", only_ours=True),
+            step("resource_group", name="rg-new", state="absent", only_managed=True),
         ],
     ),
     "keyvault": (

@@ -56,7 +56,7 @@ def test_what_is_listed_is_what_is_asked_for(cloud: EmulatorProcess, asked: Path
     for module in MODULES:
         cloud.restore(snapshot)
         tasks = [*module_examples(module), *module_variations(module)]
-        play = ansible.play(tasks, front_door="controller", environment=VARIABLES)
+        play = ansible.play(tasks, execution="controller", environment=VARIABLES)
         # An example may have tasks of other modules too.
         played[module] = [outcome for task, outcome in zip(tasks, play, strict=True) if OURS + module in task]
 

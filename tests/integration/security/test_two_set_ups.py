@@ -17,7 +17,7 @@ ONE = {"vaultpipe_pipeline": "one", "vaultpipe_secret_name": "One", "vaultpipe_s
 TWO = {"vaultpipe_pipeline": "two", "vaultpipe_secret_name": "Two", "vaultpipe_service_connection": "c-two"}
 SAMPLE = "https://github.com/MicrosoftDocs/pipelines-dotnet-core"
 PROJECT = "demo"
-GONE = {"project": PROJECT, "name": "code", "state": "absent", "only_ours": True}
+GONE = {"project": PROJECT, "name": "code", "state": "absent", "only_managed": True}
 
 
 def run(ansible: Ansible, playbook: str, **variables: Any) -> Play:
@@ -49,7 +49,7 @@ def test_a_repository_stays_while_others_use_it(ansible: Ansible, portal: Portal
         given("devops_repository", project=PROJECT, name="code", import_url=SAMPLE, files={"ours.txt": "one\n"}),
     ]
     (planned,) = ansible.play([*made, step("devops_repository", check=True, **GONE)])[2:]
-    assert (planned["action"], planned["left"]) == ("delete", [])
+    assert (planned["action"], planned["kept_because"]) == ("delete", [])
 
     route = f"/{PROJECT}/_apis/git/repositories/code"
     (head,) = portal.devops("GET", f"{route}/refs?filter=heads/main")["value"]
@@ -65,14 +65,14 @@ def test_a_repository_stays_while_others_use_it(ansible: Ansible, portal: Portal
     kept, project = ansible.play(
         [
             step("devops_repository", **GONE),
-            step("devops_project", name=PROJECT, state="absent", only_ours=True),
+            step("devops_project", name=PROJECT, state="absent", only_managed=True),
         ]
     )
     assert (kept.changed, kept.writes, project.changed) == (False, [], False)
-    said = " ".join(kept["left"])
+    said = " ".join(kept["kept_because"])
     assert f"holds the open pull request {number}." in said
     assert "holds commits of somebody else on the branch theirs." in said
-    assert any("holds the repository code" in sentence for sentence in project["left"])
+    assert any("holds the repository code" in sentence for sentence in project["kept_because"])
 
 
 def test_paths_of_files_follow_from_names_and_do_not_collide() -> None:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.starts import MOST_VERBOSE, ansible_playbook, settings
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import Request
 
-FrontDoor = Literal["auto", "controller", "module"]
+Execution = Literal["auto", "controller", "module"]
 Task = Mapping[str, Any]
 
 
@@ -93,7 +93,7 @@ class Ansible:
         self,
         tasks: Sequence[Task],
         *,
-        front_door: FrontDoor = "auto",
+        execution: Execution = "auto",
         check: bool = False,
         diff: bool = False,
         extra_vars: Mapping[str, Any] | None = None,
@@ -108,7 +108,7 @@ class Ansible:
         book = [{"hosts": "localhost", "gather_facts": False, **keywords, "tasks": forgiving}]
         path = self.folder / f"play{next(self._numbers)}.json"
         path.write_text(json.dumps(book))
-        played = self.playbook(str(path), front_door=front_door, check=check, diff=diff, extra_vars=extra_vars)
+        played = self.playbook(str(path), execution=execution, check=check, diff=diff, extra_vars=extra_vars)
         if len(played) != len(tasks):
             raise AssertionError(f"{len(tasks)} tasks were given and {len(played)} ran:\n{played.output}")
         return played
@@ -122,7 +122,7 @@ class Ansible:
         self,
         playbook: str,
         *,
-        front_door: FrontDoor = "auto",
+        execution: Execution = "auto",
         check: bool = False,
         diff: bool = False,
         verbose: bool = False,
@@ -137,8 +137,8 @@ class Ansible:
         record.touch(mode=0o600)
         arguments = [playbook, "--extra-vars", json.dumps(extra_vars or {}), *["--check"] * check, *["--diff"] * diff]
         arguments += [MOST_VERBOSE] * verbose
-        doors = {"VAULTPIPE_FRONT_DOOR": front_door, "VAULTPIPE_TEST_OUTCOMES": str(record)}
-        ended = ansible_playbook(arguments, {**self.environment, **doors, **(environment or {})}, self.folder)
+        switches = {"VAULTPIPE_EXECUTION": execution, "VAULTPIPE_TEST_OUTCOMES": str(record)}
+        ended = ansible_playbook(arguments, {**self.environment, **switches, **(environment or {})}, self.folder)
         lines = [json.loads(line) for line in record.read_text().splitlines()]
         outcomes = [
             Outcome(line["task"], line["status"], line["result"], [Request(**entry) for entry in line["requests"]])

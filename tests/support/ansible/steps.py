@@ -17,13 +17,13 @@ LOCATION = "westeurope"
 
 
 def step(module: str, *, check: Any = False, **options: Any) -> dict[str, Any]:
-    """One task of `vaultpipe.azure.<module>` through the play's front door; `check` in check mode."""
+    """One task of `vaultpipe.azure.<module>` where the play runs its tasks; `check` in check mode."""
     return {f"vaultpipe.azure.{module}": options, "check_mode": check}
 
 
 def given(module: str, *, register: Any = "unused", **options: Any) -> dict[str, Any]:
     """A task that prepares the scenario: always in the controller, which is quicker."""
-    return {**step(module, **options), "vars": {"vaultpipe_front_door": "controller"}, "register": register}
+    return {**step(module, **options), "vars": {"vaultpipe_execution": "controller"}, "register": register}
 
 
 def settled() -> dict[str, Any]:

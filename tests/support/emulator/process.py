@@ -21,8 +21,8 @@ COLLECTION = Path(__file__).resolve().parents[3]
 OVERHEARD = "ansible_collections.vaultpipe.azure.tests.support.emulator.secret_capturing"
 """The module that runs the emulator and notes each secret on the line."""
 SETTLED = 60.0
-"""Seconds after which no delay of the emulator's timing.py is left."""
-START_BOUND = 120.0
+"""Seconds after which no delay of the emulator's core/delays.py is left."""
+START_BOUND = 90.0
 """Seconds after which an emulator that has not answered counts as failed."""
 
 

@@ -15,6 +15,7 @@ that a secret that was purged counts as made. After the correction a purged name
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import sys
 from typing import Any
@@ -48,6 +49,11 @@ def forgetting_purged(remember: Any) -> Any:
     return remembered
 
 
+def to_the_emulator() -> list[str]:
+    """The replayer's option with the proxy's address, below which it looks for the control API: with the token in it."""
+    return ["--proxy", os.environ["VAULTPIPE_EMULATOR"].removesuffix("/_emulator")]
+
+
 def main() -> int:
     folder, *arguments = sys.argv[1:]
     sys.path.insert(0, folder)
@@ -63,7 +69,7 @@ def main() -> int:
     binding.Bindings.of = corrected
     player = importlib.import_module("player")
     player.Player.remember = forgetting_purged(player.Player.remember)
-    return int(importlib.import_module("replay").main(arguments))
+    return int(importlib.import_module("replay").main([*to_the_emulator(), *arguments]))
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ class FederatedCredentials:
         issuer, subject, audiences = self._checked(name, properties)
         if identity.principal.replicated_at > self.cloud.clock.now():
             raise not_in_directory()
-        self._begin_write(identity)
+        self._refuse_while_writing(identity)
         owned = identity.principal.federated_credentials
         known = owned.get(name.lower())
         if any(one is not known and (one.issuer, one.subject) == (issuer, subject) for one in owned.values()):
@@ -68,6 +68,7 @@ class FederatedCredentials:
         if known is None and len(owned) >= MOST:
             # No source confirms the text.
             raise bad_request(f"The Managed Identity has reached the limit of {MOST} Federated Identity Credentials.")
+        self._begin_write(identity)
         if known is not None and (known.issuer, known.subject, known.audiences) == (issuer, subject, audiences):
             return known, False
         now = self.cloud.clock.now()
@@ -85,15 +86,18 @@ class FederatedCredentials:
 
     def delete(self, identity: Identity, name: str) -> bool:
         """Whether there was one."""
+        self._refuse_while_writing(identity)
         self._begin_write(identity)
         return identity.principal.federated_credentials.pop(name.lower(), None) is not None
 
-    def _begin_write(self, identity: Identity) -> None:
+    def _refuse_while_writing(self, identity: Identity) -> None:
         """:raises ArmError: another write of this identity has not been answered yet."""
-        now = self.cloud.clock.now()
-        if identity.writing_until > now:
+        if identity.writing_until > self.cloud.clock.now():
             raise concurrent_write(identity)
-        identity.writing_until = now + self.cloud.takes("federated_credential_write")
+
+    def _begin_write(self, identity: Identity) -> None:
+        """Keeps other writes out until this one is answered; a refused write never comes so far."""
+        identity.writing_until = self.cloud.clock.now() + self.cloud.takes("federated_credential_write")
 
     def _checked(self, name: str, properties: dict[str, Any]) -> tuple[str, str, list[str]]:
         # Texts by the vendor's table of errors for managed identities; that of what is missing by a user's log.

@@ -9,18 +9,20 @@ read-modify-write must not lose them.
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
-from ...errors import NotFound, ServiceError, TimedOut
+from ...errors import NotFound, ServiceError, TimedOut, UsageError
+from ...identifiers import is_guid
 from ...progress import Reporter
 from ...sdk import required
-from ...session.session import Session
 from ...wait import retry, wait_for
+from ..context import TaskContext
 from ..http.call_errors import call_errors
 from ..http.json_api import Json, JsonApi
 from ..http.responses import understood
 from ..http.retries import SAFE_METHODS_AND_PATCH
-from .resource_types import Kind
+from .resource_types import SUBSCRIPTIONS, Kind
 
 with required("azure-mgmt-core"):
     from azure.core.rest import HttpRequest
@@ -41,16 +43,40 @@ T = t.TypeVar("T")
 class ArmClient(JsonApi):
     """Resources by path: `/subscriptions/{guid}/resourceGroups/{name}...`. ARM's PUT and DELETE are safe to repeat."""
 
-    def __init__(self, session: Session, report: Reporter) -> None:
-        cloud = session.cloud
-        authentication = ARMChallengeAuthenticationPolicy(session.credential, cloud.arm_scope)
-        super().__init__(session, cloud.arm, authentication, REPEATABLE)
-        self._report = report
+    def __init__(self, context: TaskContext) -> None:
+        cloud = context.cloud
+        authentication = ARMChallengeAuthenticationPolicy(context.session.credential, cloud.arm_scope)
+        super().__init__(context, cloud.arm, authentication, REPEATABLE)
+
+    @functools.cached_property
+    def subscription_id(self) -> str:
+        """GUID of the task's subscription, which may be given by its name too.
+
+        :raises UsageError: none is given, or none or several have that name.
+        """
+        given = self._session.subscription
+        return given if is_guid(given) else self._subscription_named(given)
+
+    def _subscription_named(self, name: str) -> str:
+        """GUID by name, in any case, as `az account set` takes it."""
+        subscriptions = self.list("/subscriptions", SUBSCRIPTIONS, "subscriptions")
+        ids = [each["subscriptionId"] for each in subscriptions if each["displayName"].lower() == name.lower()]
+        if len(ids) > 1:
+            raise UsageError(
+                f"subscription_id is {name!r}, and the subscriptions {', '.join(sorted(ids))} have that name.",
+                "Give the GUID of the one that is meant.",
+            )
+        if not ids:
+            raise UsageError(
+                f"subscription_id is {name!r}, and the signed-in identity sees no subscription of that name.",
+                "az account list shows names and GUIDs. Check the name, and that the identity has a role in that subscription.",
+            )
+        return str(ids[0])
 
     @property
     def subscription(self) -> str:
         """The path of the task's subscription."""
-        return f"/subscriptions/{self._session.subscription_id}"
+        return f"/subscriptions/{self.subscription_id}"
 
     def group(self, name: str) -> str:
         return f"{self.subscription}/resourceGroups/{name}"
@@ -78,7 +104,7 @@ class ArmClient(JsonApi):
         return [resource["id"] for resource in found if resource["name"].lower() == name.lower()]
 
     def put(self, path: str, version: str, what: str, body: Json) -> Json:
-        return in_group(self._report, lambda: self._json("PUT", path, f"write {what}", body, _versioned(version)))
+        return in_group(self.reporter, lambda: self._json("PUT", path, f"write {what}", body, _versioned(version)))
 
     def patch(self, path: str, version: str, what: str, body: Json) -> Json:
         return self._json("PATCH", path, f"change {what}", body, _versioned(version))
@@ -111,7 +137,7 @@ class ArmClient(JsonApi):
             location[0] = poll.headers.get("Location", location[0])
             return True if poll.status_code != 202 else None
 
-        wait_for(f"{asked} to finish", finished, timeout=timeout, report=self._report)
+        wait_for(f"{asked} to finish", finished, timeout=timeout, report=self.reporter)
 
 
 def in_group(report: Reporter, write: t.Callable[[], T]) -> T:

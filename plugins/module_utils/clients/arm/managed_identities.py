@@ -10,9 +10,8 @@ import contextlib
 
 from ...errors import NotFound, ServiceError
 from ...lock import LONGEST_TURN, exclusive
-from ...progress import Reporter
-from ...session.session import Session
 from ...wait import retry, wait_for
+from ..context import TaskContext
 from .client import ArmClient, Json
 from .resource_types import IDENTITIES
 
@@ -30,11 +29,13 @@ def identity_path(arm: ArmClient, group: str, name: str) -> str:
     return f"{arm.group(group)}/providers/{IDENTITIES.type}/{name}"
 
 
-def made_identity(arm: ArmClient, report: Reporter, path: str, what: str, body: Json) -> Json:
+def made_identity(arm: ArmClient, path: str, what: str, body: Json) -> Json:
     """As soon as ARM shows it, so that whoever names it next finds it: a read after the creation may give 404
     (hashicorp/terraform-provider-azurerm#32865)."""
     arm.put(path, IDENTITIES.version, what, body)
-    return wait_for(f"{what} to appear", lambda: arm.get(path, IDENTITIES.version, what), timeout=SHOWN_WITHIN, report=report)
+    return wait_for(
+        f"{what} to appear", lambda: arm.get(path, IDENTITIES.version, what), timeout=SHOWN_WITHIN, report=arm.reporter
+    )
 
 
 class IdentityCredentials:
@@ -43,8 +44,8 @@ class IdentityCredentials:
     lists_lag = 0.0
     """Seconds that a list may not show what was written."""
 
-    def __init__(self, session: Session, report: Reporter, group: str, name: str) -> None:
-        self._arm, self._report = ArmClient(session, report), report
+    def __init__(self, context: TaskContext, group: str, name: str) -> None:
+        self._arm, self._report = context.client(ArmClient), context.reporter
         self.identity = f"the managed identity {name}"
         self._parent = identity_path(self._arm, group, name)
         self._path = f"{self._parent}/federatedIdentityCredentials"

@@ -10,12 +10,11 @@ import uuid
 
 from ...errors import Conflict, Forbidden, NotFound, ServiceError
 from ...identifiers import is_guid
-from ...progress import Reporter
-from ...session.session import Session
 from ...wait import retry, wait_for
+from ..context import TaskContext
 from .client import ArmClient, Json
+from .resource_types import ROLES
 
-API_VERSION = "2022-04-01"
 AUTHORIZATION = "/providers/Microsoft.Authorization"
 LISTS_LAG = 60.0
 """Seconds until an assignment that the service says is there must show in its list."""
@@ -41,16 +40,16 @@ MAY_ASSIGN = (
 class RolesClient:
     """Who has which role where."""
 
-    def __init__(self, session: Session, report: Reporter) -> None:
-        self._arm, self._report = ArmClient(session, report), report
+    def __init__(self, context: TaskContext) -> None:
+        self._arm, self._report = context.client(ArmClient), context.reporter
 
     def definition(self, scope: str, role: str) -> Json | None:
         """The role of that name or GUID, as far as it can be assigned at the scope."""
         definitions, what = f"{scope}{AUTHORIZATION}/roleDefinitions", f"the role {role}"
         if is_guid(role):
-            return self._arm.get(f"{definitions}/{role}", API_VERSION, what)
+            return self._arm.get(f"{definitions}/{role}", ROLES, what)
         quoted = role.replace("'", "''")
-        found = self._arm.list(definitions, API_VERSION, what, **{"$filter": f"roleName eq '{quoted}'"})
+        found = self._arm.list(definitions, ROLES, what, **{"$filter": f"roleName eq '{quoted}'"})
         return found[0] if found else None
 
     def unseen(self, guid: str) -> Json:
@@ -88,7 +87,7 @@ class RolesClient:
 
     def _assignments(self, scope: str, what: str, only: str) -> list[Json]:
         query = {"$filter": only} if only else {}
-        return self._arm.list(f"{scope}{AUTHORIZATION}/roleAssignments", API_VERSION, what, **query)
+        return self._arm.list(f"{scope}{AUTHORIZATION}/roleAssignments", ROLES, what, **query)
 
     def equal(self, scope: str, role_id: str, principal_id: str) -> Json | None:
         """The assignment of exactly this role at exactly this scope, whatever its GUID; None also without the scope."""
@@ -120,7 +119,7 @@ class RolesClient:
         try:
             return retry(
                 f"the principal {principal_id} to appear in the directory",
-                lambda: self._arm.put(path, API_VERSION, what, {"properties": properties}),
+                lambda: self._arm.put(path, ROLES, what, {"properties": properties}),
                 again=_is_fresh_principal,
                 timeout=timeout,
                 report=self._report,
@@ -141,7 +140,7 @@ class RolesClient:
 
     def remove(self, assignment_id: str) -> None:
         try:
-            self._arm.delete(assignment_id, API_VERSION, f"the role assignment {last_segment(assignment_id)}")
+            self._arm.delete(assignment_id, ROLES, f"the role assignment {last_segment(assignment_id)}")
         except Forbidden as error:
             raise error.with_remedy(MAY_ASSIGN) from error
 

@@ -12,11 +12,10 @@ import typing as t
 from urllib.parse import quote
 
 from ...errors import AuthenticationError, NotDefinite, NotFound, VaultpipeError, service_error
-from ...progress import Reporter
 from ...sdk import required
-from ...session.session import Session
 from ...transport.failures import LedElsewhere, TransportError
 from ...wait import wait_for
+from ..context import TaskContext
 from ..http.field_types import KINDS
 from ..http.paging import ContinuationTokens
 from ..http.responses import the_list, the_object, understood
@@ -33,13 +32,14 @@ with required("azure-devops"):
     class _Client(Client):
         """The package's client with our locations and our errors."""
 
-        def __init__(self, session: Session) -> None:
+        def __init__(self, context: TaskContext) -> None:
+            session = context.session
             super().__init__(session.devops.organization_url, session.devops.authentication)
             self.add_user_agent("vaultpipe.azure")
             self.config.keep_alive = True  # one connection for all calls of the task
             self.config.connection.timeout = session.requests.timeout
             self.config.session_configuration_callback = self._configured
-            self._repeats = SessionRetries.of(session)
+            self._repeats = SessionRetries.of(context)
             self._guarded: requests.Session | None = None
             self._renew = session.credential.renewed if session.devops.uses_entra else None
             self.known: dict[str, Location] = {}
@@ -97,9 +97,9 @@ def _plain(value: t.Any) -> str:
 class DevOpsClient:
     """Calls by location (devops_locations.py); the route's variables are keyword-like in `route`."""
 
-    def __init__(self, session: Session, report: Reporter) -> None:
-        self._session, self._report = session, report
-        self._client = _Client(session)
+    def __init__(self, context: TaskContext) -> None:
+        self._session, self.reporter = context.session, context.reporter
+        self._client = _Client(context)
         self._scope = ""
 
     @property
@@ -165,7 +165,7 @@ class DevOpsClient:
             found: Json = self.get(OPERATIONS, f"follow the operation to {asked}", operationId=operation_id) or {}
             return found if found.get("status") in ("succeeded", "failed", "cancelled") else None
 
-        end = wait_for(f"the operation to {asked}", ended, timeout=timeout, report=self._report)
+        end = wait_for(f"the operation to {asked}", ended, timeout=timeout, report=self.reporter)
         if end["status"] != "succeeded":
             said = end.get("detailedMessage") or end.get("resultMessage") or "The service says no more."
             raise VaultpipeError(f"Could not {asked}: the operation {end['status']}. {said}")

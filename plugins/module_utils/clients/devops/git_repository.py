@@ -9,7 +9,6 @@ import base64
 import typing as t
 
 from ...errors import Unreachable, VaultpipeError
-from ...progress import Reporter
 from ...wait import wait_for
 from ..http.responses import the_first, the_list
 from .client import DevOpsClient, Json
@@ -24,8 +23,8 @@ UNDER_WAY = ("queued", "inProgress")
 class GitRepository:
     """By ids, since names change."""
 
-    def __init__(self, devops: DevOpsClient, report: Reporter, found: Json) -> None:
-        self._devops, self._report = devops, report
+    def __init__(self, devops: DevOpsClient, found: Json) -> None:
+        self._devops = devops
         self.id, self.name, self.project = found["id"], found["name"], found["project"]["name"]
         self._route = {"project": found["project"]["id"], "repositoryId": found["id"]}
 
@@ -142,7 +141,7 @@ class GitRepository:
             )
             return None if found.get("status") in (None, *UNDER_WAY) else found
 
-        end = wait_for(f"the import of {url}", ended, timeout=timeout, report=self._report)
+        end = wait_for(f"the import of {url}", ended, timeout=timeout, report=self._devops.reporter)
         if end["status"] != "completed":
             said = (end.get("detailedStatus") or {}).get("errorMessage") or "The service says no more."
             raise VaultpipeError(

@@ -9,8 +9,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from ...errors import NotFound, ServiceError
-from ...progress import Reporter
 from ...wait import retry
+from ..context import TaskContext
 from ..http.json_api import Json
 from ..http.responses import subject_of
 from .client import GraphClient, address
@@ -27,9 +27,9 @@ class ApplicationCredentials:
     lists_lag = 10.0
     """Seconds that a list may not show what was written (docs/reference/graph.md#lists-lag; no source says how long it is)."""
 
-    def __init__(self, graph: GraphClient, report: Reporter, object_id: str | None, name: str) -> None:
+    def __init__(self, context: TaskContext, object_id: str | None, name: str) -> None:
         """:param object_id: of the app registration; without one there are none."""
-        self._graph, self._report, self._object_id = graph, report, object_id
+        self._graph, self._report, self._object_id = context.client(GraphClient), context.reporter, object_id
         self.identity = f"the app registration {name}"
 
     @property

@@ -9,9 +9,8 @@ import typing as t
 import uuid
 
 from ...errors import Conflict, ServiceError, TimedOut, Unreachable, VaultpipeError
-from ...progress import Reporter
-from ...session.session import Session
 from ...wait import retry, wait_for
+from ..context import TaskContext
 from ..http.json_api import Json
 from .client import GraphClient, address, quoted
 
@@ -39,8 +38,8 @@ def unique_name_of(name: str) -> str:
 class ApplicationsClient:
     """One method per call, or per pair of both objects."""
 
-    def __init__(self, session: Session, report: Reporter) -> None:
-        self.graph, self.report = GraphClient(session), report
+    def __init__(self, context: TaskContext) -> None:
+        self.graph, self._report = context.client(GraphClient), context.reporter
 
     def by_app_id(self, app_id: str) -> Json | None:
         return self.graph.get(address("applications", "appId", app_id), f"the app registration {app_id}")
@@ -86,7 +85,7 @@ class ApplicationsClient:
         def shown() -> bool | None:
             return True if self.by_app_id(app_id) and self.principal(app_id) else None
 
-        wait_for(f"the service principal of {app_id} to appear in the directory", shown, timeout=timeout, report=self.report)
+        wait_for(f"the service principal of {app_id} to appear in the directory", shown, timeout=timeout, report=self._report)
 
     def change(self, object_id: str, body: Json) -> None:
         self.graph.patch(f"/applications/{object_id}", f"the app registration {object_id}", body)
@@ -125,14 +124,14 @@ class ApplicationsClient:
         """
         what = f"the service principal of {app_id}, which is there already, to appear in the directory"
         try:
-            return wait_for(what, lambda: self.principal(app_id), timeout=SHOWN_WITHIN, report=self.report)
+            return wait_for(what, lambda: self.principal(app_id), timeout=SHOWN_WITHIN, report=self._report)
         except TimedOut:
             raise conflict from None
 
     def when_replicated(self, app_id: str, call: t.Callable[[], Json], timeout: float) -> Json:
         """:raises TimedOut: the service principal was not taken for one of a known app registration in `timeout` seconds."""
         what = f"the app registration {app_id} to appear in the directory"
-        return retry(what, call, again=_is_not_replicated, timeout=timeout, report=self.report, remedy=MAY_CREATE)
+        return retry(what, call, again=_is_not_replicated, timeout=timeout, report=self._report, remedy=MAY_CREATE)
 
 
 def _is_not_replicated(error: ServiceError) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from ...errors import NotFound
 from ...sdk import required
-from ...session.session import Session
+from ..context import TaskContext
 from ..http.field_types import GRAPH_KINDS
 from ..http.json_api import Json, JsonApi
 
@@ -26,10 +26,10 @@ class GraphClient(JsonApi):
 
     kinds = GRAPH_KINDS
 
-    def __init__(self, session: Session) -> None:
-        cloud = session.cloud
-        authentication = BearerTokenCredentialPolicy(session.credential, cloud.graph_scope)
-        super().__init__(session, f"{cloud.graph}/v1.0", authentication)
+    def __init__(self, context: TaskContext) -> None:
+        cloud = context.cloud
+        authentication = BearerTokenCredentialPolicy(context.session.credential, cloud.graph_scope)
+        super().__init__(context, f"{cloud.graph}/v1.0", authentication)
 
     def url(self, path: str) -> str:
         """As references to objects in bodies want it."""

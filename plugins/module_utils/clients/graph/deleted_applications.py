@@ -6,17 +6,18 @@
 
 from __future__ import annotations
 
+from ..context import TaskContext
 from ..http.json_api import Json
 from .applications import ApplicationsClient
-from .client import quoted
+from .client import GraphClient, quoted
 
 DELETED = "/directory/deletedItems"
 APPLICATION, PRINCIPAL = "microsoft.graph.application", "microsoft.graph.servicePrincipal"
 
 
 class DeletedApplications:
-    def __init__(self, applications: ApplicationsClient) -> None:
-        self._applications, self._graph = applications, applications.graph
+    def __init__(self, context: TaskContext) -> None:
+        self._applications, self._graph = context.client(ApplicationsClient), context.client(GraphClient)
 
     def find(self, field: str, value: str) -> Json | None:
         """By `appId` or `uniqueName`, which it keeps.

@@ -9,7 +9,7 @@ import typing as t
 from urllib.parse import quote
 
 from ...sdk import required
-from ...session.session import Session
+from ..context import TaskContext
 from .call_errors import call_errors
 from .field_types import AZURE_KINDS
 from .paging import ContinuationTokens
@@ -44,11 +44,12 @@ class JsonApi:
     kinds: t.ClassVar[Kinds] = AZURE_KINDS
 
     def __init__(
-        self, session: Session, base_url: str, authentication: t.Any, repeatable: t.Collection[str] = SAFE_METHODS_AND_PATCH
+        self, context: TaskContext, base_url: str, authentication: t.Any, repeatable: t.Collection[str] = SAFE_METHODS_AND_PATCH
     ) -> None:
         """:param authentication: the policy that signs requests.
         :param repeatable: the methods whose requests are safe to send again."""
-        self._session = session
+        session = self._session = context.session
+        self.reporter = context.reporter
         self._client: t.Any = PipelineClient(
             base_url=base_url,
             transport=session.requests.transport(base_url, renew=session.credential.renewed),
@@ -58,7 +59,7 @@ class JsonApi:
                 UserAgentPolicy(USER_AGENT),
                 ProxyPolicy(),
                 ContentDecodePolicy(),
-                RetryPolicy(session, repeatable),
+                RetryPolicy(context, repeatable),
                 authentication,
                 CustomHookPolicy(),
                 HttpLoggingPolicy(),

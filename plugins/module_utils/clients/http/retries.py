@@ -14,8 +14,8 @@ import typing as t
 
 from ...progress import Reporter
 from ...sdk import required
-from ...session.session import Session
 from ...transport.pauses import LONGEST_PAUSE
+from ..context import TaskContext
 
 THROTTLED = 429
 TRANSIENT_STATUSES = (408, 500, 502, 503, 504)
@@ -44,11 +44,11 @@ with required("azure-core"):
         names a time."""
 
         def __init__(
-            self, session: Session, methods: t.Collection[str] = SAFE_METHODS_AND_PATCH, connects: int | None = None
+            self, context: TaskContext, methods: t.Collection[str] = SAFE_METHODS_AND_PATCH, connects: int | None = None
         ) -> None:
             """:param methods: those that are safe to repeat.
             :param connects: how often a connection is tried again at most, when less than the settings say."""
-            settings = session.requests
+            settings = context.session.requests
             super().__init__(
                 retry_total=settings.retries,
                 retry_status=settings.retries,
@@ -56,7 +56,7 @@ with required("azure-core"):
                 retry_connect=settings.retries if connects is None else min(connects, settings.retries),
                 retry_backoff_factor=settings.delay,
             )
-            self._methods, self._report = frozenset(methods), session.report
+            self._methods, self._report = frozenset(methods), context.reporter
 
         def configure_retries(self, options: dict[str, t.Any]) -> dict[str, t.Any]:
             options.setdefault("retry_on_methods", self._methods)
@@ -91,14 +91,14 @@ with required("azure-devops"):
         report: Reporter
 
         @classmethod
-        def of(cls, session: Session) -> SessionRetries:
-            settings = session.requests
+        def of(cls, context: TaskContext) -> SessionRetries:
+            settings = context.session.requests
             policy = cls(
                 settings.retries, backoff_factor=settings.delay, status_forcelist=TRANSIENT_STATUSES,
                 allowed_methods=SAFE_METHODS,
                 raise_on_status=False,
             )  # fmt: skip
-            policy.report = session.report
+            policy.report = context.reporter
             return policy
 
         def new(self, **changed: t.Any) -> t.Self:

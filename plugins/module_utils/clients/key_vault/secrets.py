@@ -10,10 +10,9 @@ import datetime
 import typing as t
 
 from ...errors import Forbidden, NotFound, not_understood
-from ...progress import Reporter
 from ...sdk import required
-from ...session.session import Session
 from ...wait import wait_for
+from ..context import TaskContext
 from ..http.call_errors import call_errors
 from ..http.paging import entries
 from ..http.responses import Answer, checking, the_list
@@ -48,14 +47,15 @@ def _newest(version: SecretProperties) -> tuple[datetime.datetime, bool]:
 class SecretsClient:
     """One method per call."""
 
-    def __init__(self, session: Session, report: Reporter, vault_uri: str) -> None:
-        self._session, self._report, self._uri = session, report, vault_uri
+    def __init__(self, context: TaskContext, vault_uri: str) -> None:
+        session = self._session = context.session
+        self._report, self._uri = context.reporter, vault_uri
         self._client = SecretClient(
-            vault_uri, session.credential, api_version=API_VERSION, retry_policy=RetryPolicy(session, connects=CONNECT_AGAIN),
+            vault_uri, session.credential, api_version=API_VERSION, retry_policy=RetryPolicy(context, connects=CONNECT_AGAIN),
             transport=session.requests.transport(
                 vault_uri, inspect=challenge_check(session.cloud), renew=session.credential.renewed
             ),
-            per_call_policies=[ReadableDates(report)],
+            per_call_policies=[ReadableDates(context.reporter)],
         )  # fmt: skip
 
     def get(self, name: str, version: str | None = None) -> KeyVaultSecret | None:

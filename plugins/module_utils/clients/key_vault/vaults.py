@@ -9,12 +9,11 @@ import functools
 import typing as t
 
 from ...errors import NotFound, ServiceError
-from ...progress import Reporter
 from ...sdk import required
-from ...session.session import Session
 from ...wait import retry, wait_for
-from ..arm.client import REPEATABLE, in_group
+from ..arm.client import REPEATABLE, ArmClient, in_group
 from ..arm.resource_types import VAULTS
+from ..context import TaskContext
 from ..http.call_errors import call_errors
 from ..http.paging import entries
 from ..http.responses import checked, has_list, the_object, understood
@@ -40,12 +39,13 @@ def _busy(error: ServiceError) -> bool:
 class VaultsClient:
     """One method per call; `what` in errors is the vault's name."""
 
-    def __init__(self, session: Session, report: Reporter) -> None:
-        self._session, self._report = session, report
+    def __init__(self, context: TaskContext) -> None:
+        session = self._session = context.session
+        self._report = context.reporter
         # Typed as anything, since JSON goes in where the annotations want models.
         self._vaults: t.Any = KeyVaultManagementClient(
-            session.credential, session.subscription_id, session.cloud.arm, api_version=VAULTS.version,
-            credential_scopes=[session.cloud.arm_scope], retry_policy=RetryPolicy(session, REPEATABLE),
+            session.credential, context.client(ArmClient).subscription_id, session.cloud.arm, api_version=VAULTS.version,
+            credential_scopes=[session.cloud.arm_scope], retry_policy=RetryPolicy(context, REPEATABLE),
             transport=session.requests.transport(session.cloud.arm, renew=session.credential.renewed),
         ).vaults  # fmt: skip
 

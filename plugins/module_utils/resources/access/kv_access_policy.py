@@ -10,8 +10,6 @@ import typing as t
 
 from ...clients.arm.client import ArmClient
 from ...clients.arm.resource_ids import group_of
-from ...clients.arm.roles import RolesClient
-from ...clients.graph.applications import ApplicationsClient
 from ...clients.key_vault.vaults import VaultsClient
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.resource import Resource, State
@@ -54,29 +52,24 @@ class KvAccessPolicy(Resource):
         )
     )
 
-    @functools.cached_property
+    @property
     def arm(self) -> ArmClient:
-        return ArmClient(self.session, self.report)
+        return self.context.client(ArmClient)
 
-    @functools.cached_property
+    @property
     def vaults(self) -> VaultsClient:
-        return VaultsClient(self.session, self.report)
+        return self.context.client(VaultsClient)
 
     @functools.cached_property
     def principal(self) -> Principal:
-        return Principal(
-            self.options,
-            lambda: self.arm,
-            lambda: RolesClient(self.session, self.report),
-            lambda: ApplicationsClient(self.session, self.report),
-        )
+        return Principal(self.options, self.context)
 
     @property
     def given_permissions(self) -> Permissions:
         return normal(self.given(*KINDS))
 
     def validate(self) -> None:
-        check_vault_name(self.options["vault_name"], self.session.cloud, "vault_name")
+        check_vault_name(self.options["vault_name"], self.context.cloud, "vault_name")
         self.principal.validate()
         check(self.given(*KINDS))
         application = self.options.get("application_id")
@@ -108,7 +101,7 @@ class KvAccessPolicy(Resource):
     def desired(self, current: State | None) -> State:
         base = current or self._state(self.options["vault_name"], normal({}))
         if self._goes_by_roles and self.options["mode"] != "remove":
-            self.report.warn(
+            self.context.warn(
                 f"The key vault {self.options['vault_name']} uses Azure roles now, and as long as it does, a policy has no "
                 "effect."
             )
@@ -157,7 +150,7 @@ class KvAccessPolicy(Resource):
             f"the access policy of {entry['objectId']} to show at the vault {vault['name']}",
             lambda: True if self._shows(how, permissions) else None,
             timeout=READ_BACK,
-            report=self.report,
+            report=self.context.reporter,
         )
 
     def _shows(self, how: str, permissions: Permissions) -> bool:
@@ -212,7 +205,7 @@ class KvAccessPolicy(Resource):
         """`all` is a value of its own, which taking away others leaves (docs/reference/key_vault.md#permission-all)."""
         for kind, given in self.given_permissions.items():
             if given and "all" in held[kind] and "all" not in given:
-                self.report.warn(f"{kind} keeps the permission 'all', so the principal can still do what is removed.")
+                self.context.warn(f"{kind} keeps the permission 'all', so the principal can still do what is removed.")
 
 
 def _shown(permissions: Permissions) -> State:

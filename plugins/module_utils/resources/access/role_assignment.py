@@ -12,7 +12,6 @@ import typing as t
 from ...clients.arm.client import ArmClient
 from ...clients.arm.resource_ids import group_of
 from ...clients.arm.roles import RolesClient, last_segment
-from ...clients.graph.applications import ApplicationsClient
 from ...clients.key_vault.vaults import VaultsClient
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.resource import Resource, State
@@ -21,7 +20,7 @@ from ...identifiers import is_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..identity.principal import PRINCIPAL, Principal
 from ..key_vault.vault_name import check_vault_name, vault_id
-from ..shared.ownership import NOT_OURS, ONLY_OURS, is_marked
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED, is_marked
 
 VAULT_SCOPE = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[^/]+(/.*)?", re.IGNORECASE
@@ -37,7 +36,7 @@ class RoleAssignment(Resource):
     spec = (
         AUTH
         + STATE
-        + ONLY_OURS
+        + ONLY_MANAGED
         + PRINCIPAL
         + ArgumentSpec(
             {
@@ -56,19 +55,17 @@ class RoleAssignment(Resource):
         )
     )
 
-    @functools.cached_property
+    @property
     def arm(self) -> ArmClient:
-        return ArmClient(self.session, self.report)
+        return self.context.client(ArmClient)
 
-    @functools.cached_property
+    @property
     def roles(self) -> RolesClient:
-        return RolesClient(self.session, self.report)
+        return self.context.client(RolesClient)
 
     @functools.cached_property
     def principal(self) -> Principal:
-        return Principal(
-            self.options, lambda: self.arm, lambda: self.roles, lambda: ApplicationsClient(self.session, self.report)
-        )
+        return Principal(self.options, self.context)
 
     @functools.cached_property
     def scope(self) -> str:
@@ -84,7 +81,7 @@ class RoleAssignment(Resource):
         self.principal.validate()
         scope, vault = self.options.get("scope"), self.options.get("vault_name")
         if vault:
-            check_vault_name(vault, self.session.cloud, "vault_name")
+            check_vault_name(vault, self.context.cloud, "vault_name")
         if scope and not is_unknown(scope) and not scope.startswith("/"):
             raise UsageError(
                 f"scope is {scope!r}, but a scope is a resource id, which begins with '/'.",
@@ -139,7 +136,7 @@ class RoleAssignment(Resource):
         if current is None:
             return self._state({"id": KNOWN_AFTER_APPLY, "properties": {}})
         if current["condition"]:
-            self.report.warn(
+            self.context.warn(
                 f"{sentence_case(self.what)} has a condition that somebody set, so that it allows less than the role: "
                 f"{current['condition']}"
             )
@@ -166,7 +163,7 @@ class RoleAssignment(Resource):
         if VAULT_SCOPE.fullmatch(self.scope) is None or not _is_about_vault_contents(self.role):
             return False
         group, name = group_of(self.scope), self.scope.split("/")[8]
-        vault = VaultsClient(self.session, self.report).get(group, name)
+        vault = self.context.client(VaultsClient).get(group, name)
         return vault is not None and not vault["properties"].get("enableRbacAuthorization")
 
     def create(self, desired: State) -> State:

@@ -12,14 +12,12 @@ from ...clients.arm.client import ArmClient, Json
 from ...clients.arm.managed_identities import IdentityCredentials
 from ...clients.arm.resource_ids import group_of
 from ...clients.arm.resource_types import IDENTITIES
+from ...clients.context import TaskContext
 from ...clients.graph.application_credentials import ApplicationCredentials
-from ...clients.graph.applications import ApplicationsClient
 from ...engine.argument_spec import ArgumentSpec
 from ...errors import AuthenticationError, ServiceError, UsageError
 from ...identifiers import is_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
-from ...progress import Reporter
-from ...session.session import Session
 from .identity_name import check_identity_name, named_identity_path
 from .named_application import NamedApplication
 
@@ -47,16 +45,10 @@ class KnownIdentity(t.NamedTuple):
 class ConnectionIdentity:
     """The identity that a task's options name, if they name one."""
 
-    def __init__(
-        self, options: t.Mapping[str, t.Any], session: Session, report: Reporter, arm: t.Callable[[], ArmClient]
-    ) -> None:
-        self._options, self._session, self._report, self._arm = options, session, report, arm
+    def __init__(self, options: t.Mapping[str, t.Any], context: TaskContext) -> None:
+        self._options, self._context = options, context
         named = options.get("service_principal")
-        self._application = NamedApplication(named, lambda: self._applications) if named else None
-
-    @functools.cached_property
-    def _applications(self) -> ApplicationsClient:
-        return ApplicationsClient(self._session, self._report)
+        self._application = NamedApplication(named, context) if named else None
 
     def validate(self) -> None:
         """:raises UsageError: a GUID is none, or managed_identity is no identity's name."""
@@ -76,7 +68,7 @@ class ConnectionIdentity:
     def tenant_id(self) -> str | None:
         """As client_id."""
         if self._application:
-            return self._session.caller.tenant_id
+            return self._context.caller.tenant_id
         return self._of_managed("tenantId") or self._options.get("identity_tenant_id")
 
     def require(self) -> None:
@@ -98,9 +90,9 @@ class ConnectionIdentity:
         """
         if self.managed:
             group, name = group_of(self.managed["id"]), self.managed["name"]
-            credentials = IdentityCredentials(self._session, self._report, group, name)
+            credentials = IdentityCredentials(self._context, group, name)
             return KnownIdentity(credentials, self.managed["properties"]["principalId"])
-        application = self._application or NamedApplication(client_id or KNOWN_AFTER_APPLY, lambda: self._applications)
+        application = self._application or NamedApplication(client_id or KNOWN_AFTER_APPLY, self._context)
         try:
             return KnownIdentity(application.credentials, application.principal_id) if application.found else None
         except (AuthenticationError, ServiceError):
@@ -121,8 +113,8 @@ class ConnectionIdentity:
         name = self._options.get("managed_identity")
         if not name:
             return None
-        path = named_identity_path(self._arm(), self._options)
-        return self._arm().get(path, IDENTITIES.version, f"the managed identity {name}") if path else None
+        path = named_identity_path(self._context.client(ArmClient), self._options)
+        return self._context.client(ArmClient).get(path, IDENTITIES.version, f"the managed identity {name}") if path else None
 
 
 def check_guid(option: str, value: str | None) -> None:

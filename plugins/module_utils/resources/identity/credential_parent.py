@@ -8,12 +8,10 @@ from __future__ import annotations
 import typing as t
 
 from ...clients.arm.managed_identities import IdentityCredentials
+from ...clients.context import TaskContext
 from ...clients.graph.application_credentials import ApplicationCredentials
-from ...clients.graph.applications import ApplicationsClient
 from ...engine.argument_spec import ArgumentSpec
 from ...engine.resource import State
-from ...progress import Reporter
-from ...session.session import Session
 from .identity_name import check_identity_name
 from .named_application import NamedApplication
 
@@ -32,10 +30,10 @@ PARENT = ArgumentSpec(
 class CredentialParent:
     """The identity that a task's options name."""
 
-    def __init__(self, options: t.Mapping[str, t.Any], session: Session, report: Reporter) -> None:
-        self._options, self._session, self._report = options, session, report
+    def __init__(self, options: t.Mapping[str, t.Any], context: TaskContext) -> None:
+        self._options, self._context = options, context
         named = options.get("service_principal")
-        self._application = None if named is None else NamedApplication(named, lambda: ApplicationsClient(session, report))
+        self._application = None if named is None else NamedApplication(named, context)
 
     def validate(self) -> None:
         """:raises UsageError: managed_identity is no name of one, or service_principal is empty."""
@@ -48,9 +46,7 @@ class CredentialParent:
         """To read and write them; without the identity there are none."""
         if self._application:
             return self._application.credentials
-        return IdentityCredentials(
-            self._session, self._report, self._options["resource_group"], self._options["managed_identity"]
-        )
+        return IdentityCredentials(self._context, self._options["resource_group"], self._options["managed_identity"])
 
     def require(self) -> None:
         """:raises UsageError: the app registration is not there. Of a managed identity ARM says it itself."""

@@ -49,7 +49,7 @@ class FederatedCredential(Resource):
 
     @functools.cached_property
     def parent(self) -> CredentialParent:
-        return CredentialParent(self.options, self.session, self.report)
+        return CredentialParent(self.options, self.context)
 
     @functools.cached_property
     def credentials(self) -> IdentityCredentials | ApplicationCredentials:

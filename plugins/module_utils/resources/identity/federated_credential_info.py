@@ -31,7 +31,7 @@ class FederatedCredentialInfo(Info):
 
     @property
     def _parent(self) -> CredentialParent:
-        return CredentialParent(self.options, self.session, self.report)
+        return CredentialParent(self.options, self.context)
 
     def gather(self) -> list[State]:
         name = self.options.get("name")

@@ -5,20 +5,18 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
 
 from ...clients.arm.client import ArmClient
 from ...clients.arm.managed_identities import IdentityCredentials, identity_path, made_identity
 from ...clients.arm.resource_types import IDENTITIES
 from ...clients.arm.roles import RolesClient
+from ...clients.context import TaskContext
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.resource import Resource, State
 from ...known_after_apply import KNOWN_AFTER_APPLY
-from ...progress import Reporter
-from ...session.session import Session
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, is_marked, others
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, Thing, is_marked, others
 from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
 from .identity_name import check_identity_name
 
@@ -33,7 +31,7 @@ class ManagedIdentity(Resource):
         AUTH
         + STATE
         + TAGS
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True},
@@ -43,9 +41,9 @@ class ManagedIdentity(Resource):
         )
     )
 
-    @functools.cached_property
+    @property
     def arm(self) -> ArmClient:
-        return ArmClient(self.session, self.report)
+        return self.context.client(ArmClient)
 
     @property
     def path(self) -> str:
@@ -69,14 +67,14 @@ class ManagedIdentity(Resource):
                 "principal_id": KNOWN_AFTER_APPLY,
                 "client_id": KNOWN_AFTER_APPLY,
                 "tenant_id": KNOWN_AFTER_APPLY,
-                "tags": wanted_tags(self.options, None, self.report),
+                "tags": wanted_tags(self.options, None, self.context.reporter),
             }
         refuse_relocation(location, current["location"], self.what)
-        return {**current, "tags": wanted_tags(self.options, current["tags"], self.report)}
+        return {**current, "tags": wanted_tags(self.options, current["tags"], self.context.reporter)}
 
     def create(self, desired: State) -> State:
         body = {name: desired[name] for name in ("location", "tags")}
-        return _state(made_identity(self.arm, self.report, self.path, self.what, body))
+        return _state(made_identity(self.arm, self.path, self.what, body))
 
     def update(self, current: State, desired: State) -> State:
         """Only tags change; PATCH leaves what newer api-versions know besides."""
@@ -86,18 +84,18 @@ class ManagedIdentity(Resource):
         """Federated credentials have no room for a mark, so any that is left counts; of roles only those that others gave."""
         if MARK not in current["tags"]:
             return [NOT_OURS]
-        credentials = IdentityCredentials(self.session, self.report, self.options["resource_group"], self.options["name"]).all()
+        credentials = IdentityCredentials(self.context, self.options["resource_group"], self.options["name"]).all()
         return others(
-            (Thing("federated credential", one["name"]) for one in credentials), self.options["besides"]
-        ) + foreign_roles(self.session, self.report, current["principal_id"])
+            (Thing("federated credential", one["name"]) for one in credentials), self.options["ignoring"]
+        ) + foreign_roles(self.context, current["principal_id"])
 
     def delete(self, current: State) -> None:
         self.arm.delete(self.path, IDENTITIES.version, self.what)
 
 
-def foreign_roles(session: Session, report: Reporter, principal_id: str) -> list[str]:
-    """What `only_ours` says of the roles in the subscription that somebody else gave to the principal."""
-    roles = RolesClient(session, report).given_to(principal_id)
+def foreign_roles(context: TaskContext, principal_id: str) -> list[str]:
+    """What `only_managed` says of the roles in the subscription that somebody else gave to the principal."""
+    roles = context.client(RolesClient).given_to(principal_id)
     given = [one for one in roles if not is_marked(one["properties"].get("description"))]
     return [f"has a role at {one['properties']['scope']} that somebody else gave it" for one in given]
 

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import functools
-import typing as t
 
+from ...clients.context import TaskContext
 from ...clients.graph.application_credentials import ApplicationCredentials
 from ...clients.graph.applications import ApplicationsClient, unique_name_of
 from ...clients.http.json_api import Json
@@ -19,8 +19,12 @@ from ...known_after_apply import is_unknown
 class NamedApplication:
     """By client id, else the one that this collection makes under that name, else by display name."""
 
-    def __init__(self, name: str, applications: t.Callable[[], ApplicationsClient]) -> None:
-        self.name, self._applications = name, applications
+    def __init__(self, name: str, context: TaskContext) -> None:
+        self.name, self._context = name, context
+
+    @property
+    def _applications(self) -> ApplicationsClient:
+        return self._context.client(ApplicationsClient)
 
     def validate(self) -> None:
         """:raises UsageError: the name is empty."""
@@ -39,11 +43,11 @@ class NamedApplication:
         if is_unknown(self.name):
             return None
         if is_guid(self.name):
-            return self._applications().by_app_id(self.name)
-        return self._applications().by_unique_name(unique_name_of(self.name)) or self._of_that_name()
+            return self._applications.by_app_id(self.name)
+        return self._applications.by_unique_name(unique_name_of(self.name)) or self._of_that_name()
 
     def _of_that_name(self) -> Json | None:
-        found = self._applications().named(self.name)
+        found = self._applications.named(self.name)
         if len(found) > 1:
             ids = ", ".join(sorted(one["appId"] for one in found))
             raise UsageError(
@@ -57,14 +61,13 @@ class NamedApplication:
         """Object id of the service principal; None without one."""
         # Of an application of another tenant, such as Microsoft's own, this one has the service principal only.
         app_id = self.found["appId"] if self.found else self.name if is_guid(self.name) else None
-        principal = self._applications().principal(app_id) if app_id else None
+        principal = self._applications.principal(app_id) if app_id else None
         return str(principal["id"]).lower() if principal else None
 
     @property
     def credentials(self) -> ApplicationCredentials:
         object_id = self.found["id"] if self.found else None
-        applications = self._applications()
-        return ApplicationCredentials(applications.graph, applications.report, object_id, self.name)
+        return ApplicationCredentials(self._context, object_id, self.name)
 
     def missing(self) -> UsageError:
         """The error to raise where it must be there."""

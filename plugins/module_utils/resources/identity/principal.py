@@ -11,7 +11,7 @@ import typing as t
 from ...clients.arm.client import ArmClient
 from ...clients.arm.resource_types import IDENTITIES
 from ...clients.arm.roles import RolesClient
-from ...clients.graph.applications import ApplicationsClient
+from ...clients.context import TaskContext
 from ...engine.argument_spec import ArgumentSpec
 from ...errors import UsageError
 from ...identifiers import is_guid
@@ -37,16 +37,10 @@ PRINCIPAL = ArgumentSpec(
 class Principal:
     """The principal that a task's options name."""
 
-    def __init__(
-        self,
-        options: t.Mapping[str, t.Any],
-        arm: t.Callable[[], ArmClient],
-        roles: t.Callable[[], RolesClient],
-        applications: t.Callable[[], ApplicationsClient],
-    ) -> None:
-        self._options, self._arm, self._roles = options, arm, roles
+    def __init__(self, options: t.Mapping[str, t.Any], context: TaskContext) -> None:
+        self._options, self._context = options, context
         named = options.get("service_principal")
-        self._application = None if named is None else NamedApplication(named, applications)
+        self._application = None if named is None else NamedApplication(named, context)
 
     def validate(self) -> None:
         """:raises UsageError: object_id is no GUID, managed_identity no name of an identity, or service_principal empty."""
@@ -74,14 +68,14 @@ class Principal:
 
     def _of_managed(self) -> str | None:
         path, name = self._path, self._options["managed_identity"]
-        found = self._arm().get(path, IDENTITIES.version, f"the managed identity {name}") if path else None
+        found = self._context.client(ArmClient).get(path, IDENTITIES.version, f"the managed identity {name}") if path else None
         return str(found["properties"]["principalId"]).lower() if found else None
 
     def _traced(self) -> str | None:
         """The principal of an identity that is gone: what it may do outlives it, and our role assignments tell whose it was."""
         if self._options["state"] != "absent" or self.description == marked(""):
             return None
-        found = self._roles().described(self.description)
+        found = self._context.client(RolesClient).described(self.description)
         return str(found[0]["properties"]["principalId"]).lower() if found else None
 
     @property
@@ -110,4 +104,4 @@ class Principal:
 
     @functools.cached_property
     def _path(self) -> str | None:
-        return named_identity_path(self._arm(), self._options)
+        return named_identity_path(self._context.client(ArmClient), self._options)

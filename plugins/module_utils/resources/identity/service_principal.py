@@ -15,7 +15,7 @@ from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.resource import Resource, State
 from ...errors import Forbidden, UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, Thing, others
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, Thing, others
 from ..shared.soft_deletion import SOFT_DELETED
 from ..shared.tags import MARK
 from .application_state import SINGLE_TENANT, WIRE, carries_mark, state_of, wanted_tags
@@ -34,7 +34,7 @@ class ServicePrincipal(Resource):
     spec = (
         AUTH
         + STATE
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "aliases": ["display_name"]},
@@ -55,13 +55,13 @@ class ServicePrincipal(Resource):
         )
     )
 
-    @functools.cached_property
+    @property
     def applications(self) -> ApplicationsClient:
-        return ApplicationsClient(self.session, self.report)
+        return self.context.client(ApplicationsClient)
 
     @property
     def _recycle_bin(self) -> DeletedApplications:
-        return DeletedApplications(self.applications)
+        return DeletedApplications(self.context)
 
     @property
     def what(self) -> str:
@@ -110,7 +110,7 @@ class ServicePrincipal(Resource):
 
     def _state(self, application: Json, principal: Json | None) -> State:
         owners = self.applications.owners(application["id"]) if self.options.get("owners") is not None else None
-        return state_of(application, principal, owners, self.session.caller.tenant_id)
+        return state_of(application, principal, owners, self.context.caller.tenant_id)
 
     @functools.cached_property
     def _deleted(self) -> Json | None:
@@ -165,7 +165,7 @@ class ServicePrincipal(Resource):
             )
         return {
             **dict.fromkeys(("app_id", "object_id", "principal_id"), KNOWN_AFTER_APPLY),
-            "tenant_id": self.session.caller.tenant_id,
+            "tenant_id": self.context.caller.tenant_id,
             "display_name": self.options.get("name") or KNOWN_AFTER_APPLY,
             "unique_name": KNOWN_AFTER_APPLY if app_id else self.unique_name,
             "sign_in_audience": SINGLE_TENANT,
@@ -191,7 +191,7 @@ class ServicePrincipal(Resource):
         """:raises UsageError: it carries no mark of ours, and the caller does not own it."""
         if carries_mark(current["tags"]):
             return
-        caller = self.session.caller.object_id.lower()
+        caller = self.context.caller.object_id.lower()
         if caller not in (current["owners"] or self.applications.owners(current["object_id"])):
             raise UsageError(
                 f"The app registration {current['display_name']} (app id {current['app_id']}) {how}, but it is somebody else's: "
@@ -257,10 +257,9 @@ class ServicePrincipal(Resource):
             return [NOT_OURS]
         if SOFT_DELETED in current:
             return []
-        graph, object_id, name = self.applications.graph, current["object_id"], current["display_name"]
-        credentials = ApplicationCredentials(graph, self.report, object_id, name).all()
-        return others((Thing("federated credential", one["name"]) for one in credentials), self.options["besides"]) + (
-            foreign_roles(self.session, self.report, current["principal_id"]) if current["principal_id"] else []
+        credentials = ApplicationCredentials(self.context, current["object_id"], current["display_name"]).all()
+        return others((Thing("federated credential", one["name"]) for one in credentials), self.options["ignoring"]) + (
+            foreign_roles(self.context, current["principal_id"]) if current["principal_id"] else []
         )
 
     def delete(self, current: State) -> None:

@@ -9,11 +9,10 @@ import typing as t
 
 from ...clients.arm.resource_ids import group_of
 from ...clients.arm.roles import RolesClient, last_segment
+from ...clients.context import TaskContext
 from ...clients.key_vault.secrets import SecretsClient
 from ...clients.key_vault.vaults import VaultsClient
 from ...errors import Forbidden, Unreachable
-from ...progress import Reporter
-from ...session.session import Session
 from ...wait import wait_for
 from ..shared.granted_actions import allow_data
 from ..shared.ownership import MADE_BY
@@ -45,12 +44,12 @@ class CallerAccess:
     The object id comes from the caller's own token (docs/reference/entra.md#object-id-in-the-token).
     """
 
-    def __init__(self, session: Session, report: Reporter, vaults: VaultsClient) -> None:
-        self._session, self._report, self._vaults = session, report, vaults
+    def __init__(self, context: TaskContext) -> None:
+        self._context = context
 
     def policy(self) -> dict[str, t.Any]:
         """The access policy entry of the caller."""
-        caller = self._session.caller
+        caller = self._context.caller
         return {"tenantId": caller.tenant_id, "objectId": caller.object_id, "permissions": {"secrets": PERMISSIONS}}
 
     def has(self, vault: t.Mapping[str, t.Any]) -> bool | None:
@@ -63,7 +62,7 @@ class CallerAccess:
     def _by_roles(self, vault: t.Mapping[str, t.Any]) -> bool | None:
         """Where its roles may not be read, what the vault lets the caller do tells."""
         try:
-            reaching = self._roles().reaching(vault["id"], self._session.caller.object_id)
+            reaching = self._roles().reaching(vault["id"], self._context.caller.object_id)
             # What a condition leaves of a role, nobody but the service knows.
             whole = [one["properties"] for one in reaching if not one["properties"].get("condition")]
             roles = {last_segment(one["roleDefinitionId"]) for one in whole}
@@ -76,7 +75,7 @@ class CallerAccess:
 
     def _lets_in(self, vault_uri: str) -> bool | None:
         try:
-            SecretsClient(self._session, self._report, vault_uri).probe()
+            self._context.client(SecretsClient, vault_uri).probe()
         except Forbidden as error:
             return False if error.inner in NOT_YET else None
         except Unreachable:
@@ -84,7 +83,7 @@ class CallerAccess:
         return True
 
     def _by_policies(self, vault: t.Mapping[str, t.Any]) -> bool:
-        caller = self._session.caller.object_id
+        caller = self._context.caller.object_id
         mine = [
             {permission.lower() for permission in (entry.get("permissions") or {}).get("secrets") or []}
             for entry in vault["properties"].get("accessPolicies") or []
@@ -98,18 +97,18 @@ class CallerAccess:
 
         :raises Forbidden: the caller may not give itself access.
         """
-        caller = self._session.caller
+        caller = self._context.caller
         try:
             if goes_by_roles(vault):
                 self._roles().assign(vault["id"], SECRETS_OFFICER, caller.object_id, caller.principal_type, MADE_BY, timeout)
             else:
-                self._vaults.access_policy(group_of(vault["id"]), vault["name"], "add", self.policy())
+                self._context.client(VaultsClient).access_policy(group_of(vault["id"]), vault["name"], "add", self.policy())
         except Forbidden as error:
             raise error.with_remedy(MAY_NOT_GRANT) from error
 
     def wait(self, vault_uri: str, timeout: float) -> None:
         """Returns when the vault lets the caller in, or cannot be asked from here."""
-        secrets = SecretsClient(self._session, self._report, vault_uri)
+        secrets = self._context.client(SecretsClient, vault_uri)
 
         def allowed() -> bool | None:
             try:
@@ -124,9 +123,9 @@ class CallerAccess:
             f"the vault {vault_uri} to let the caller in",
             allowed,
             timeout=timeout,
-            report=self._report,
+            report=self._context.reporter,
             remedy="Run again; the access has been given. caller_access: false leaves it to somebody else.",
         )
 
     def _roles(self) -> RolesClient:
-        return RolesClient(self._session, self._report)
+        return self._context.client(RolesClient)

@@ -16,7 +16,7 @@ from ...engine.resource import Resource, State
 from ...errors import Conflict, Forbidden, UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY
 from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
 from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
 from .caller_access import CallerAccess
@@ -42,7 +42,7 @@ class KeyVault(Resource):
         AUTH
         + STATE
         + TAGS
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["vault_name"]},
@@ -79,16 +79,16 @@ class KeyVault(Resource):
     _registers = False
     """Whether the vault was found without its DNS name."""
 
-    @functools.cached_property
+    @property
     def vaults(self) -> VaultsClient:
-        return VaultsClient(self.session, self.report)
+        return self.context.client(VaultsClient)
 
     @property
     def names(self) -> tuple[str, str]:
         return self.options["resource_group"], self.options["name"]
 
     def validate(self) -> None:
-        check_vault_name(self.options["name"], self.session.cloud)
+        check_vault_name(self.options["name"], self.context.cloud)
         days = self.options.get("soft_delete_retention_days")
         if days is not None and not 7 <= days <= 90:
             raise UsageError(f"soft_delete_retention_days is {days}, but it must be 7 to 90.", "Choose a number in between.")
@@ -102,7 +102,7 @@ class KeyVault(Resource):
         if self.options["state"] == "absent" and self.options["purge"] and self._deleted:
             group, location = _home(self._deleted)
             if self._deleted["properties"].get("purgeProtectionEnabled"):
-                warn_of_protection(self.what, self.report)
+                warn_of_protection(self.what, self.context.reporter)
             elif group.lower() == self.options["resource_group"].lower():
                 tags, until = self._deleted["properties"].get("tags") or {}, self._deleted["properties"].get("scheduledPurgeDate")
                 return {"name": self._deleted["name"], "location": location, "tags": tags, SOFT_DELETED: True, UNTIL: until}
@@ -110,7 +110,7 @@ class KeyVault(Resource):
 
     @functools.cached_property
     def _access(self) -> CallerAccess:
-        return CallerAccess(self.session, self.report, self.vaults)
+        return CallerAccess(self.context)
 
     @functools.cached_property
     def _deleted(self) -> t.Mapping[str, t.Any] | None:
@@ -134,7 +134,7 @@ class KeyVault(Resource):
             base = self._to_recover(self._deleted) if self._deleted else self._new()
         else:
             self._refuse_impossible(current)
-            base = {**current, "tags": wanted_tags(self.options, current["tags"], self.report)}
+            base = {**current, "tags": wanted_tags(self.options, current["tags"], self.context.reporter)}
         given = self.given(*WIRE, "sku")
         if self.options.get("network_acls") is not None:
             acls = {name: value for name, value in self.options["network_acls"].items() if value is not None}
@@ -143,12 +143,12 @@ class KeyVault(Resource):
         return {**base, **given, "caller_access": self.options["caller_access"] or base["caller_access"]}
 
     def _new(self) -> State:
-        location = location_for_new(ArmClient(self.session, self.report), self.options.get("location"), self.what)
-        return {**self._named(location), **DEFAULTS, "tags": wanted_tags(self.options, None, self.report)}
+        location = location_for_new(self.context.client(ArmClient), self.options.get("location"), self.what)
+        return {**self._named(location), **DEFAULTS, "tags": wanted_tags(self.options, None, self.context.reporter)}
 
     def _to_recover(self, deleted: t.Mapping[str, t.Any]) -> State:
         """A vault in the recycle bin keeps its settings to itself."""
-        tags = wanted_tags(self.options, deleted["properties"].get("tags") or {}, self.report)
+        tags = wanted_tags(self.options, deleted["properties"].get("tags") or {}, self.context.reporter)
         return {**self._named(self._recovery_location(deleted)), **dict.fromkeys(DEFAULTS, KNOWN_AFTER_APPLY), "tags": tags}
 
     def _named(self, location: str) -> State:
@@ -157,8 +157,8 @@ class KeyVault(Resource):
             "name": self.options["name"],
             "resource_group": self.options["resource_group"],
             "location": normal_location(location),
-            "vault_uri": f"https://{self.options['name'].lower()}.{self.session.cloud.vault_suffix}/",
-            "tenant_id": self.session.caller.tenant_id,
+            "vault_uri": f"https://{self.options['name'].lower()}.{self.context.cloud.vault_suffix}/",
+            "tenant_id": self.context.caller.tenant_id,
             "caller_access": False,
         }
 
@@ -217,7 +217,7 @@ class KeyVault(Resource):
         location = self._recovery_location(deleted)
         properties = {
             "createMode": "recover",
-            "tenantId": self.session.caller.tenant_id,
+            "tenantId": self.context.caller.tenant_id,
             "sku": {"family": "A", "name": "standard"},
         }
         body = {"location": location, "tags": tags, "properties": properties}
@@ -269,13 +269,13 @@ class KeyVault(Resource):
         if SOFT_DELETED in current:
             return []
         vault, purge = self.vaults.get(*self.names) or {}, self.options["purge"] and not current["enable_purge_protection"]
-        return others_in_vault(self.session, self.report, vault, self.options["besides"], purge)
+        return others_in_vault(self.context, vault, self.options["ignoring"], purge)
 
     def delete(self, current: State) -> None:
         if SOFT_DELETED not in current:
             self.vaults.delete(*self.names)
         if self.options["purge"] and current.get("enable_purge_protection"):
-            warn_of_protection(self.what, self.report)
+            warn_of_protection(self.what, self.context.reporter)
         elif self.options["purge"]:
             self.vaults.purge(self.options["name"], current["location"], self.options["timeout"])
 

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import functools
-
 from ...clients.key_vault.vaults import Json, VaultsClient
 from ...engine.argument_spec import AUTH, ArgumentSpec
 from ...engine.info import Info
@@ -29,13 +27,13 @@ class KeyVaultInfo(Info):
         }
     )
 
-    @functools.cached_property
+    @property
     def vaults(self) -> VaultsClient:
-        return VaultsClient(self.session, self.report)
+        return self.context.client(VaultsClient)
 
     def validate(self) -> None:
         if self.options.get("name") is not None:
-            check_vault_name(self.options["name"], self.session.cloud)
+            check_vault_name(self.options["name"], self.context.cloud)
 
     def gather(self) -> list[State]:
         return [{**state_of(vault), "caller_access": self._caller_access(vault)} for vault in self._found()]
@@ -48,7 +46,7 @@ class KeyVaultInfo(Info):
         if goes_by_roles(vault) and not self.options["caller_access"]:
             return None
         try:
-            return CallerAccess(self.session, self.report, self.vaults).has(vault)
+            return CallerAccess(self.context).has(vault)
         except ServiceError:
             return None
 

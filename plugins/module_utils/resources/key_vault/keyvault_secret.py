@@ -17,7 +17,7 @@ from ...errors import Conflict, ServiceError, Unreachable, UsageError, Vaultpipe
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...lock import exclusive
 from ...wait import retry
-from ..shared.ownership import NOT_OURS, ONLY_OURS
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED
 from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
 from ..shared.tags import MARK, TAGS, wanted_tags
 from .secret_name import check_secret_name
@@ -45,7 +45,7 @@ class KeyVaultSecret(Resource):
         + STATE
         + TAGS
         + VAULT
-        + ONLY_OURS
+        + ONLY_MANAGED
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["secret_name"]},
@@ -70,11 +70,11 @@ class KeyVaultSecret(Resource):
 
     @functools.cached_property
     def uri(self) -> str:
-        return vault_uri(self.options, self.session.cloud)
+        return vault_uri(self.options, self.context.cloud)
 
-    @functools.cached_property
+    @property
     def secrets(self) -> SecretsClient:
-        return SecretsClient(self.session, self.report, self.uri)
+        return self.context.client(SecretsClient, self.uri)
 
     def validate(self) -> None:
         check_secret_name(self.options["name"])
@@ -90,7 +90,7 @@ class KeyVaultSecret(Resource):
         try:
             live = self._live()
         except Unreachable as silence:
-            refuse_silence(self.session, self.report, self.uri, silence)
+            refuse_silence(self.context, self.uri, silence)
             self._missing_vault = True
             return None
         if live is None and self.options["state"] == "absent" and self.options["purge"] and self._may_purge(self._deleted):
@@ -113,7 +113,7 @@ class KeyVaultSecret(Resource):
     def _may_purge(self, deleted: t.Any) -> bool:
         """Whether there is a deleted secret and its vault lets it be purged."""
         if deleted and not is_purgeable(deleted):
-            warn_of_protection(self.what, self.report)
+            warn_of_protection(self.what, self.context.reporter)
             return False
         return bool(deleted)
 
@@ -152,7 +152,7 @@ class KeyVaultSecret(Resource):
             }
         given = self.given("content_type", "enabled")
         given.update({one: iso(parse_option_time(one, date)) if date else None for one, date in self.given(*DATES).items()})
-        wanted = {**current, **given, "tags": wanted_tags(self.options, current["tags"], self.report, OF_SECRETS, str)}
+        wanted = {**current, **given, "tags": wanted_tags(self.options, current["tags"], self.context.reporter, OF_SECRETS, str)}
         if self._differs():
             wanted["secret_value"] = HIDDEN_NEW if "secret_value" in current else HIDDEN
             self._outlive(wanted, given)
@@ -172,7 +172,7 @@ class KeyVaultSecret(Resource):
         date = wanted["expires"]
         if date and "expires" not in given and parse_option_time("expires", date) <= datetime.datetime.now(datetime.UTC):
             wanted["expires"] = None
-            self.report.warn(f"The value before expired on {date}. The new one has no date; set expires to give it one.")
+            self.context.warn(f"The value before expired on {date}. The new one has no date; set expires to give it one.")
 
     def _takes_dates(self, current: State, wanted: State) -> bool:
         """Nothing takes a date from a version; the next one has it not (Azure/azure-sdk-for-net#5267)."""
@@ -195,7 +195,7 @@ class KeyVaultSecret(Resource):
                 "Set enabled: true to enable it, or leave out secret_value.",
             )
         if not self.options["enabled"]:
-            self.report.warn(f"The disabled secret {self.options['name']} does not tell its value, which is left as it is.")
+            self.context.warn(f"The disabled secret {self.options['name']} does not tell its value, which is left as it is.")
         return bool(self.options["enabled"])
 
     def create(self, desired: State) -> State:
@@ -229,7 +229,7 @@ class KeyVaultSecret(Resource):
 
     def _new_version(self, desired: State) -> State:
         """Every PUT makes a version, and none can be made conditional: whoever had to wait looks again."""
-        with exclusive(self.what, f"other tasks to write {self.what}", self.report):
+        with exclusive(self.what, f"other tasks to write {self.what}", self.context.reporter):
             current = self._live()
             if current is None or self._differs() or self._takes_dates(current, desired):
                 return self._put(desired)
@@ -247,7 +247,7 @@ class KeyVaultSecret(Resource):
                 lambda: self.secrets.set(name, value, **_attributes(desired)),
                 again=_name_is_busy,
                 timeout=self.options["timeout"],
-                report=self.report,
+                report=self.context.reporter,
             )
         except Unreachable:
             found = self._live()

@@ -37,11 +37,11 @@ class KeyVaultSecretInfo(Info):
 
     @functools.cached_property
     def uri(self) -> str:
-        return vault_uri(self.options, self.session.cloud)
+        return vault_uri(self.options, self.context.cloud)
 
-    @functools.cached_property
+    @property
     def secrets(self) -> SecretsClient:
-        return SecretsClient(self.session, self.report, self.uri)
+        return self.context.client(SecretsClient, self.uri)
 
     def validate(self) -> None:
         if self.options.get("name") is not None:

@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import typing as t
 
+from ...clients.context import TaskContext
 from ...clients.key_vault.secrets import SecretsClient
 from ...engine.argument_spec import AUTH
 from ...errors import UsageError, VaultpipeError
-from ...session.session import Session
 from .secret_name import VERSION, check_secret_name
 from .vault_name import VAULT, vault_uri
 
 SPEC = AUTH + VAULT
 
 
-def look_up(terms: t.Sequence[str], options: dict[str, t.Any], session: Session) -> list[str]:
+def look_up(terms: t.Sequence[str], options: dict[str, t.Any], context: TaskContext) -> list[str]:
     """One value per term, by one request each. All terms are checked before the first request.
 
     :raises UsageError: a term is neither `name` nor `name/version`.
     :raises VaultpipeError: the vault has no such secret, or no such version of it.
     """
-    uri, wanted = vault_uri(options, session.cloud), [_parsed(term) for term in terms]
-    secrets = SecretsClient(session, session.report, uri)
+    uri, wanted = vault_uri(options, context.cloud), [_parsed(term) for term in terms]
+    secrets = context.client(SecretsClient, uri)
     return [_value(secrets, uri, name, version) for name, version in wanted]
 
 

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
+from ...clients.context import TaskContext
 from ...clients.key_vault.vaults import VaultsClient
 from ...errors import Unreachable, VaultpipeError
-from ...progress import Reporter
-from ...session.session import Session
 
 
 def name_in(uri: str) -> str:
@@ -16,12 +15,12 @@ def name_in(uri: str) -> str:
     return uri.removeprefix("https://").split(".", maxsplit=1)[0]
 
 
-def refuse_silence(session: Session, report: Reporter, uri: str, silence: Unreachable) -> None:
+def refuse_silence(context: TaskContext, uri: str, silence: Unreachable) -> None:
     """Returns when Azure itself says that there is no such vault: that its name is free, or that it is soft-deleted.
 
     :raises Unreachable: there is one, perhaps in another subscription, or Azure does not say.
     """
-    name, vaults = name_in(uri), VaultsClient(session, report)
+    name, vaults = name_in(uri), context.client(VaultsClient)
     try:
         if vaults.name_is_free(name) or vaults.deleted(name) is not None:
             return

@@ -8,16 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from ...clients.arm.roles import RolesClient
+from ...clients.context import TaskContext
 from ...clients.key_vault.secrets import SecretsClient
 from ...errors import Forbidden
-from ...progress import Reporter
-from ...session.session import Session
 from ..shared.ownership import Thing, others
 
 
-def others_in_vault(
-    session: Session, report: Reporter, vault: t.Mapping[str, t.Any], besides: t.Sequence[str], purge: bool
-) -> list[str]:
+def others_in_vault(context: TaskContext, vault: t.Mapping[str, t.Any], besides: t.Sequence[str], purge: bool) -> list[str]:
     """Secrets, and access that somebody else than the caller has.
 
     Keys are not looked for; a certificate shows as a secret.
@@ -25,13 +22,11 @@ def others_in_vault(
     :param vault: as ARM has it.
     :param purge: whether what is soft-deleted in the vault would be lost too.
     """
-    return _secrets(session, report, vault, besides, purge) + _access(session, report, vault, besides)
+    return _secrets(context, vault, besides, purge) + _access(context, vault, besides)
 
 
-def _secrets(
-    session: Session, report: Reporter, vault: t.Mapping[str, t.Any], besides: t.Sequence[str], purge: bool
-) -> list[str]:
-    secrets = SecretsClient(session, report, vault["properties"]["vaultUri"])
+def _secrets(context: TaskContext, vault: t.Mapping[str, t.Any], besides: t.Sequence[str], purge: bool) -> list[str]:
+    secrets = context.client(SecretsClient, vault["properties"]["vaultUri"])
     try:
         things = [Thing("secret", name) for name in secrets.names()]
         if purge:
@@ -41,12 +36,12 @@ def _secrets(
     return others(things, besides)
 
 
-def _access(session: Session, report: Reporter, vault: t.Mapping[str, t.Any], besides: t.Sequence[str]) -> list[str]:
+def _access(context: TaskContext, vault: t.Mapping[str, t.Any], besides: t.Sequence[str]) -> list[str]:
     if vault["properties"].get("enableRbacAuthorization"):
-        found, how = RolesClient(session, report).at(vault["id"]), "a role"
+        found, how = context.client(RolesClient).at(vault["id"]), "a role"
         principals = {one["properties"]["principalId"].lower() for one in found}
     else:
         how = "an access policy"
         principals = {entry["objectId"].lower() for entry in vault["properties"].get("accessPolicies") or []}
-    things = (Thing("principal", one) for one in sorted(principals - {session.caller.object_id.lower()}))
+    things = (Thing("principal", one) for one in sorted(principals - {context.caller.object_id.lower()}))
     return [f"{said} in by {how}" for said in others(things, besides, "lets")]

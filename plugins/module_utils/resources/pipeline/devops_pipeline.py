@@ -25,7 +25,7 @@ from ...engine.resource import State
 from ...errors import Conflict, Unreachable, UsageError, VaultpipeError, sentence_case
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..shared.devops_resource import CONNECTED, DevOpsResource
-from ..shared.ownership import NOT_OURS, ONLY_OURS, is_marked
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED, is_marked
 from .classic_process import agent_steps
 from .classic_steps import STEPS, ClassicSteps
 from .definition import CLASSIC, YAML, new_definition, with_changes
@@ -47,7 +47,7 @@ class DevOpsPipeline(DevOpsResource):
     key = "pipeline"
     spec = (
         CONNECTED
-        + ONLY_OURS
+        + ONLY_MANAGED
         + ArgumentSpec(
             {
                 "project": {"type": "str", "required": True},

@@ -82,7 +82,7 @@ class DevOpsPipelinePermission(DevOpsResource):
             ids = [one["id"] for one in granted.get("pipelines") or [] if one["authorized"]]
             allowed = self._pipeline is not None and self._pipeline["id"] in ids
             if everyone:
-                self.report.warn(f"All pipelines of the project {self.options['project']} may use {self.what}.")
+                self.context.warn(f"All pipelines of the project {self.options['project']} may use {self.what}.")
                 allowed = allowed or self.options["state"] == "present"
         return self._state(everyone) if allowed else None
 
@@ -114,7 +114,7 @@ class DevOpsPipelinePermission(DevOpsResource):
         if current is not None:
             return current
         if self.options["all_pipelines"]:
-            self.report.warn(
+            self.context.warn(
                 f"Every pipeline of the project {self.options['project']}, also any that comes later, may use {self.what}."
             )
         return self._state(self.options["all_pipelines"])
@@ -161,5 +161,5 @@ class DevOpsPipelinePermission(DevOpsResource):
             f"the permission of {self.who} to use {self.what} to change",
             shown,
             timeout=self.options["timeout"],
-            report=self.report,
+            report=self.context.reporter,
         )

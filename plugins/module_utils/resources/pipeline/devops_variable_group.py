@@ -18,7 +18,7 @@ from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..key_vault.secret_name import check_secret_name
 from ..key_vault.vault_name import check_vault_name
 from ..shared.devops_resource import CONNECTED, DevOpsResource
-from ..shared.ownership import NOT_OURS, ONLY_OURS, is_marked, marked, marked_as, unmarked
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED, is_marked, marked, marked_as, unmarked
 from .protected_resources import find_resource_id
 
 LINKED = "AzureKeyVault"
@@ -34,7 +34,7 @@ class DevOpsVariableGroup(DevOpsResource):
     key = "variable_group"
     spec = (
         CONNECTED
-        + ONLY_OURS
+        + ONLY_MANAGED
         + ArgumentSpec(
             {
                 "project": {"type": "str", "required": True},
@@ -55,7 +55,7 @@ class DevOpsVariableGroup(DevOpsResource):
             check_secret_name(secret, "secrets")
         vault = self.options.get("vault_name")
         if vault is not None and not is_unknown(vault):
-            check_vault_name(vault, self.session.cloud, "vault_name")
+            check_vault_name(vault, self.context.cloud, "vault_name")
 
     @property
     def what(self) -> str:

@@ -11,7 +11,6 @@ from ...clients.devops.client import DevOpsClient, Json
 from ...clients.devops.git_repository import GitRepository
 from ...clients.devops.locations import CONNECTION_DATA
 from ...clients.devops.lookup import HEADS, TAGS, list_pipelines
-from ...progress import Reporter
 from ..shared.ownership import others, pipeline_thing
 from .files import is_ours
 from .marks import RepositoryMarks
@@ -20,16 +19,16 @@ FIRST_LOOK, FURTHER = 20, 10
 """Commits that are read at first, and how many times as many each time that all of them are ours."""
 
 
-def others_in_repository(devops: DevOpsClient, report: Reporter, repository: Json, besides: t.Sequence[str]) -> list[str]:
+def others_in_repository(devops: DevOpsClient, repository: Json, besides: t.Sequence[str]) -> list[str]:
     """Reasons to keep it, as `Resource.why_left` gives them: pipelines, open pull requests, and commits, branches and tags that
     neither its import brought nor we pushed.
 
     :param besides: pipelines that do not count (ownership.others).
     """
-    git = GitRepository(devops, report, repository)
+    git = GitRepository(devops, repository)
     reasons = others(map(pipeline_thing, pipelines_of_repository(devops, repository)), besides, "serves")
     reasons += [f"holds the open pull request {one['pullRequestId']}" for one in git.open_pull_requests()]
-    marks = RepositoryMarks(devops, report, repository["project"])
+    marks = RepositoryMarks(devops, repository["project"])
     return reasons + _foreign_refs(devops, git, marks, repository)
 
 

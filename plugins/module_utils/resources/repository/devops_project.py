@@ -16,7 +16,7 @@ from ...errors import ServiceError, Unreachable, UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...wait import wait_for
 from ..shared.devops_resource import CONNECTED, DevOpsResource
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, is_marked, marked, marked_as, others, unmarked
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, is_marked, marked, marked_as, others, unmarked
 from .project_contents import things_in_project
 
 WELL_FORMED = "wellFormed"
@@ -32,7 +32,7 @@ class DevOpsProject(DevOpsResource):
     key = "project"
     spec = (
         CONNECTED
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["project"]},
@@ -155,7 +155,7 @@ class DevOpsProject(DevOpsResource):
         return self._wait("to show what was asked for", probe)
 
     def _wait(self, for_what: str, probe: t.Callable[[], State | None]) -> State:
-        return wait_for(f"{self.what} {for_what}", probe, timeout=self.options["timeout"], report=self.report)
+        return wait_for(f"{self.what} {for_what}", probe, timeout=self.options["timeout"], report=self.context.reporter)
 
     def settle(self, state: State) -> State:
         """Somebody else may be creating it right now."""
@@ -172,8 +172,8 @@ class DevOpsProject(DevOpsResource):
     def why_left(self, current: State) -> list[str]:
         if not is_marked(self._description):
             return [NOT_OURS]
-        besides = self.options["besides"]
-        return others(things_in_project(self.devops, self.report, current, besides), besides)
+        besides = self.options["ignoring"]
+        return others(things_in_project(self.devops, current, besides), besides)
 
     def delete(self, current: State) -> None:
         operation = self.devops.delete(PROJECTS, f"delete {self.what}", projectId=current["id"])
@@ -183,7 +183,7 @@ class DevOpsProject(DevOpsResource):
         def gone() -> bool | None:
             return True if self._get(current["id"]) is None else None
 
-        wait_for(f"{self.what} to be gone", gone, timeout=self.options["timeout"], report=self.report)
+        wait_for(f"{self.what} to be gone", gone, timeout=self.options["timeout"], report=self.context.reporter)
 
 
 def _state(found: t.Mapping[str, t.Any]) -> State:

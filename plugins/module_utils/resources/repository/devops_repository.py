@@ -19,7 +19,7 @@ from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ...wait import wait_for
 from ..pipeline.definition import yaml_path_of
 from ..shared.devops_resource import CONNECTED, DevOpsResource
-from ..shared.ownership import ONLY_OURS_AND_EMPTY, others, pipeline_thing
+from ..shared.ownership import ONLY_MANAGED_AND_EMPTY, others, pipeline_thing
 from .contents import pipelines_of_repository
 from .files import FileSet, checked_files, message_of
 from .marks import BEGUN, CREATED, IMPORT, RepositoryMarks, is_empty
@@ -42,7 +42,7 @@ class DevOpsRepository(DevOpsResource):
     hidden = ("files",)
     spec = (
         CONNECTED
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "project": {"type": "str", "required": True},
@@ -86,7 +86,7 @@ class DevOpsRepository(DevOpsResource):
         :raises VaultpipeError: it is disabled, so that nothing in it can be read.
         """
         found = find_repository(self.devops, self.options["project"], self.name)
-        self._git = GitRepository(self.devops, self.report, found) if found else None
+        self._git = GitRepository(self.devops, found) if found else None
         self._files = FileSet(None, None, self._wanted)
         self._found = found
         if found is None or self._git is None:
@@ -108,7 +108,7 @@ class DevOpsRepository(DevOpsResource):
 
     @property
     def _removal(self) -> RepositoryRemoval:
-        return RepositoryRemoval(self.devops, self.report, self.options["project"], self.name)
+        return RepositoryRemoval(self.devops, self.options["project"], self.name)
 
     def _soft_deleted(self) -> State | None:
         purge = self.options["state"] == "absent" and self.options["purge"] and not self._takes_files
@@ -178,7 +178,7 @@ class DevOpsRepository(DevOpsResource):
     def _warn_of_policies(self, branch: str) -> None:
         policies = self._git.blocking_policies(branch) if self._git else []
         if policies:
-            self.report.warn(
+            self.context.warn(
                 f"The branch {branch} of {self.what} has policies that can refuse a direct push: {', '.join(policies)}."
             )
 
@@ -234,7 +234,7 @@ class DevOpsRepository(DevOpsResource):
                 marks.note_import(self._found, self._git.refs())
 
     def _marks(self, project: Json) -> RepositoryMarks:
-        return RepositoryMarks(self.devops, self.report, project)
+        return RepositoryMarks(self.devops, project)
 
     def _filled(self) -> State:
         """As soon as the default branch is shown, which may be later than the contents
@@ -244,7 +244,9 @@ class DevOpsRepository(DevOpsResource):
             state = self._read_again()
             return state if state["default_branch"] else None
 
-        return wait_for(f"{self.what} to show its default branch", probe, timeout=self.options["timeout"], report=self.report)
+        return wait_for(
+            f"{self.what} to show its default branch", probe, timeout=self.options["timeout"], report=self.context.reporter
+        )
 
     def _pushed(self, current: State, desired: State) -> State:
         """Pushes what differs; when the branch has moved, or the answer was lost, looks again and decides anew."""
@@ -279,7 +281,9 @@ class DevOpsRepository(DevOpsResource):
         """
         what, timeout = f"a turn to push to {self.what}, to which others push too", self.options["timeout"]
         try:
-            return wait_for(what, attempt, timeout=timeout, report=self.report, longest_pause=LONGEST_PUSH_PAUSE, jitter=True)
+            return wait_for(
+                what, attempt, timeout=timeout, report=self.context.reporter, longest_pause=LONGEST_PUSH_PAUSE, jitter=True
+            )
         except TimedOut as error:
             said = f" {refused[0].message}" if refused else ""
             raise TimedOut(f"{error.message}{said}", "Run again, or give a longer timeout.") from error
@@ -310,12 +314,12 @@ class DevOpsRepository(DevOpsResource):
         if self._takes_files:
             foreign = [f"has the file {path}, which somebody else wrote last" for path in self._files.foreign(self._wanted)]
             return foreign + self._files_in_use(self._found)
-        return self._removal.why_left(self._found, self.options["besides"])
+        return self._removal.why_left(self._found, self.options["ignoring"])
 
     def _files_in_use(self, repository: Json) -> list[str]:
         """Reasons to keep a file that a pipeline runs."""
         found = pipelines_of_repository(self.devops, repository, whole=True)
-        besides = self.options["besides"]
+        besides = self.options["ignoring"]
         return [
             reason
             for path in self._wanted

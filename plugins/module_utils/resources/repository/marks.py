@@ -14,7 +14,6 @@ import uuid
 from ...clients.devops.client import DevOpsClient, Json
 from ...clients.devops.locations import PROJECT_PROPERTIES
 from ...errors import Forbidden, not_understood
-from ...progress import Reporter
 
 PREFIX = "vaultpipe.repository."
 BEGUN, CREATED, FILLED = "begun", "created", "filled"
@@ -31,8 +30,8 @@ def is_empty(repository: Json) -> bool:
 class RepositoryMarks:
     """By repository id, or by an id of our own for one that is about to be made, whose id nobody knows yet."""
 
-    def __init__(self, devops: DevOpsClient, report: Reporter, project: t.Mapping[str, t.Any]) -> None:
-        self._devops, self._report, self._project = devops, report, project
+    def __init__(self, devops: DevOpsClient, project: t.Mapping[str, t.Any]) -> None:
+        self._devops, self._project = devops, project
 
     def all(self) -> dict[str, str]:
         asked, query = f"read the properties of the project {self._project['name']}", {"keys": f"{PREFIX}*"}
@@ -96,7 +95,7 @@ class RepositoryMarks:
         try:
             self._change(_adding(key, mark))
         except Forbidden:
-            self._report.warn(
+            self._devops.reporter.warn(
                 f"The signed-in identity may not write properties of the project {self._project['name']}, so nothing tells later "
                 "that this repository was made by vaultpipe.azure."
             )

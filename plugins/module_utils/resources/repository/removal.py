@@ -11,7 +11,6 @@ import typing as t
 from ...clients.devops.client import DevOpsClient, Json
 from ...clients.devops.locations import CONNECTION_DATA, DELETED_REPOSITORIES, REPOSITORIES
 from ...clients.devops.lookup import same_name
-from ...progress import Reporter
 from ..shared.ownership import NOT_OURS
 from .contents import others_in_repository
 from .marks import BEGUN, CREATED, RepositoryMarks
@@ -20,8 +19,8 @@ from .marks import BEGUN, CREATED, RepositoryMarks
 class RepositoryRemoval:
     """Of one repository by the name that it has or had."""
 
-    def __init__(self, devops: DevOpsClient, report: Reporter, project: str, name: str) -> None:
-        self._devops, self._report, self._project, self._name = devops, report, project, name
+    def __init__(self, devops: DevOpsClient, project: str, name: str) -> None:
+        self._devops, self._project, self._name = devops, project, name
 
     def soft_deleted(self) -> list[Json]:
         """Those in the recycle bin that had the name and that the signed-in identity put there.
@@ -40,7 +39,7 @@ class RepositoryRemoval:
         """Of one that is there: unless we created it, nobody else uses it, and it is not the last."""
         if self._marks(repository).of(repository) not in (CREATED, BEGUN):
             return [NOT_OURS]
-        if reasons := others_in_repository(self._devops, self._report, repository, besides):
+        if reasons := others_in_repository(self._devops, repository, besides):
             return reasons
         asked = f"list the repositories of {self._project}"
         if len(self._devops.list(REPOSITORIES, asked, project=self._project)) == 1:
@@ -59,4 +58,4 @@ class RepositoryRemoval:
             self._devops.delete(DELETED_REPOSITORIES, asked, project=self._project, repositoryId=one["id"])
 
     def _marks(self, repository: Json) -> RepositoryMarks:
-        return RepositoryMarks(self._devops, self._report, repository["project"])
+        return RepositoryMarks(self._devops, repository["project"])

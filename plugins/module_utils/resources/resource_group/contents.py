@@ -8,10 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from ...clients.arm.client import ArmClient, Json
-from ...clients.arm.resource_types import IDENTITIES, VAULTS, Kind
+from ...clients.arm.resource_types import IDENTITIES, RESOURCE_GROUPS, VAULTS, Kind
 from ...errors import ServiceError
-
-RESOURCES = "2024-03-01"
 
 
 def others_in_group(arm: ArmClient, group: str, besides: t.Sequence[str]) -> list[str]:
@@ -34,7 +32,7 @@ def _resources(arm: ArmClient, group: str) -> list[Json]:
 
     Azure's own people say how far: in the issues Azure/AKS 1964 and Azure/azure-rest-api-specs 21221.
     """
-    found = arm.list(f"{arm.group(group)}/resources", RESOURCES, f"the resources of the resource group {group}")
+    found = arm.list(f"{arm.group(group)}/resources", RESOURCE_GROUPS, f"the resources of the resource group {group}")
     for kind in (VAULTS, IDENTITIES):
         exact = _of_kind(arm, group, kind)
         if exact is not None:

@@ -5,21 +5,19 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
 
 from ...clients.arm.client import ArmClient
+from ...clients.arm.resource_types import RESOURCE_GROUPS
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.option_rules import check_group_name
 from ...engine.resource import Resource, State
 from ...errors import UsageError, sentence_case
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY
 from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
 from .contents import contents_of, others_in_group
-
-API_VERSION = "2024-03-01"
 
 
 class ResourceGroup(Resource):
@@ -31,7 +29,7 @@ class ResourceGroup(Resource):
         AUTH
         + STATE
         + TAGS
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + ArgumentSpec(
             {
                 "name": {"type": "str", "required": True, "aliases": ["resource_group"]},
@@ -41,9 +39,9 @@ class ResourceGroup(Resource):
         )
     )
 
-    @functools.cached_property
+    @property
     def arm(self) -> ArmClient:
-        return ArmClient(self.session, self.report)
+        return self.context.client(ArmClient)
 
     @property
     def path(self) -> str:
@@ -53,7 +51,7 @@ class ResourceGroup(Resource):
         check_group_name("name", self.options["name"])
 
     def read(self) -> State | None:
-        found = self.arm.get(self.path, API_VERSION, self.what)
+        found = self.arm.get(self.path, RESOURCE_GROUPS, self.what)
         return None if found is None else _state(found)
 
     def desired(self, current: State | None) -> State:
@@ -64,10 +62,10 @@ class ResourceGroup(Resource):
                 "id": KNOWN_AFTER_APPLY,
                 "name": self.options["name"],
                 "location": location_for_new(self.arm, location, self.what),
-                "tags": wanted_tags(self.options, None, self.report),
+                "tags": wanted_tags(self.options, None, self.context.reporter),
             }
         refuse_relocation(location, current["location"], self.what)
-        return {**current, "tags": wanted_tags(self.options, current["tags"], self.report)}
+        return {**current, "tags": wanted_tags(self.options, current["tags"], self.context.reporter)}
 
     def create(self, desired: State) -> State:
         return self._put(desired)
@@ -78,24 +76,24 @@ class ResourceGroup(Resource):
     def why_left(self, current: State) -> list[str]:
         if MARK not in current["tags"]:
             return [NOT_OURS]
-        return others_in_group(self.arm, self.options["name"], self.options["besides"])
+        return others_in_group(self.arm, self.options["name"], self.options["ignoring"])
 
     def check_removal(self, current: State) -> None:
-        """only_ours has looked already. :raises UsageError: the group holds something, and would take it along."""
-        if self.options["force_delete_nonempty"] or self.options["only_ours"]:
+        """only_managed has looked already. :raises UsageError: the group holds something, and would take it along."""
+        if self.options["force_delete_nonempty"] or self.options["only_managed"]:
             return
-        found = contents_of(self.arm, self.options["name"], self.options["besides"])
+        found = contents_of(self.arm, self.options["name"], self.options["ignoring"])
         if found:
             raise UsageError(
                 f"{sentence_case(self.what)} is not empty: {', '.join(found)}. Its removal would delete that as well.",
-                "Set force_delete_nonempty: true to delete all of it, or only_ours: true to leave what others made.",
+                "Set force_delete_nonempty: true to delete all of it, or only_managed: true to leave what others made.",
             )
 
     def delete(self, current: State) -> None:
-        self.arm.delete(self.path, API_VERSION, self.what)
+        self.arm.delete(self.path, RESOURCE_GROUPS, self.what)
 
     def _put(self, desired: State) -> State:
-        return _state(self.arm.put(self.path, API_VERSION, self.what, {name: desired[name] for name in ("location", "tags")}))
+        return _state(self.arm.put(self.path, RESOURCE_GROUPS, self.what, {name: desired[name] for name in ("location", "tags")}))
 
 
 def _state(found: t.Mapping[str, t.Any]) -> State:

@@ -20,7 +20,7 @@ FORBIDDEN = '/\\":<>|*?'
 class RunArtifact:
     """Of a task's options `artifact` and `artifact_dir`. What has been downloaded once is not downloaded again."""
 
-    def __init__(self, options: t.Mapping[str, t.Any], builds: t.Callable[[], BuildsClient]) -> None:
+    def __init__(self, options: t.Mapping[str, t.Any], builds: BuildsClient) -> None:
         self.name: str | None = options.get("artifact")
         self._builds = builds
         folder = options.get("artifact_dir")
@@ -37,7 +37,7 @@ class RunArtifact:
 
     def is_there(self, build: Json) -> bool:
         """Whether the run has it, as far as one is asked for; artifacts go with time."""
-        return not self.name or self._builds().artifact(build, self.name) is not None
+        return not self.name or self._builds.artifact(build, self.name) is not None
 
     def shown(self, files: t.Any) -> State | None:
         """`{"name", "path", "files"}`; path and files only where it is unpacked."""
@@ -62,11 +62,11 @@ class RunArtifact:
         """:raises VaultpipeError: it is of a kind that comes another way."""
         if build["id"] not in self._files:
             name = str(self.name)
-            kind = ((self._builds().artifact(build, name) or {}).get("resource") or {}).get("type")
+            kind = ((self._builds.artifact(build, name) or {}).get("resource") or {}).get("type")
             if kind != CONTAINER:
                 raise VaultpipeError(
                     f"The artifact {name} of the run {build['buildNumber']} is of the type {kind}, not {CONTAINER}.",
                     "Publish it with PublishBuildArtifacts@1 and publishLocation Container.",
                 )
-            self._files[build["id"]] = unpacked(self._builds().download(build, name), name)
+            self._files[build["id"]] = unpacked(self._builds.download(build, name), name)
         return self._files[build["id"]]

@@ -66,15 +66,15 @@ class DevOpsPipelineRun(DevOpsResource):
 
     @functools.cached_property
     def target(self) -> RunTarget:
-        return RunTarget(self.options, self.devops, self.report)
+        return RunTarget(self.options, self.devops)
 
     @functools.cached_property
     def artifact(self) -> RunArtifact:
-        return RunArtifact(self.options, lambda: self.builds)
+        return RunArtifact(self.options, self.builds)
 
     @functools.cached_property
     def secrets(self) -> SecretAges:
-        return SecretAges(self.options.get("secrets") or [], self.session, self.report)
+        return SecretAges(self.options.get("secrets") or [], self.context)
 
     def validate(self) -> None:
         super().validate()
@@ -178,11 +178,11 @@ class DevOpsPipelineRun(DevOpsResource):
         """
         self._refuse_impossible()
         # Nothing keeps two from queueing the same run, so whoever had to wait looks again.
-        with exclusive(self.what, f"other tasks to start {self.what}", self.report):
+        with exclusive(self.what, f"other tasks to start {self.what}", self.context.reporter):
             newest = self.builds.newest(self.target.require(), self.target.branch)
             adopted = self._adoptable(newest) or self._ended_meanwhile()
             started = adopted or self._queued(newest)
-        follower = RunFollower(self.builds, started, self.options["pipeline"], self.report)
+        follower = RunFollower(self.builds, started, self.options["pipeline"], self.context.reporter)
         ended = follower.follow(self.options["timeout"])
         state = {**_state(ended), "adopted": adopted is not None, "artifact": self.artifact.shown(None)}
         if ended.get("result") != "succeeded":

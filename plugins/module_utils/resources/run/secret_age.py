@@ -9,10 +9,9 @@ import datetime
 import re
 import typing as t
 
+from ...clients.context import TaskContext
 from ...clients.key_vault.secrets import SecretsClient
 from ...errors import Unreachable, UsageError
-from ...progress import Reporter
-from ...session.session import Session
 from ..key_vault.silent_vault import refuse_silence
 from ..key_vault.vault_name import vault_uri
 
@@ -38,8 +37,8 @@ class SecretMissing(UsageError):
 class SecretAges:
     """Of the secrets that a task names."""
 
-    def __init__(self, secrets: t.Sequence[t.Mapping[str, t.Any]], session: Session, report: Reporter) -> None:
-        self._secrets, self._session, self._report = secrets, session, report
+    def __init__(self, secrets: t.Sequence[t.Mapping[str, t.Any]], context: TaskContext) -> None:
+        self._secrets, self._context = secrets, context
         self.disabled: list[str] = []
         """Those of them that give no value."""
 
@@ -52,11 +51,11 @@ class SecretAges:
         return max(made) + datetime.timedelta(seconds=1) if made else None
 
     def _made(self, secret: t.Mapping[str, t.Any]) -> datetime.datetime:
-        uri, name = vault_uri(secret, self._session.cloud), secret["name"]
+        uri, name = vault_uri(secret, self._context.cloud), secret["name"]
         try:
-            found = SecretsClient(self._session, self._report, uri).latest(name)
+            found = self._context.client(SecretsClient, uri).latest(name)
         except Unreachable as error:
-            refuse_silence(self._session, self._report, uri, error)
+            refuse_silence(self._context, uri, error)
             raise SecretMissing(f"secrets names {name} of {uri}, but there is no such vault.", "Create it first.") from error
         if found is None or found.created_on is None:
             raise SecretMissing(f"secrets names {name}, but {uri} has no such secret.", "Create it first, or correct the name.")

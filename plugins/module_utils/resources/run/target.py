@@ -12,15 +12,14 @@ from ...clients.devops.client import DevOpsClient, Json
 from ...clients.devops.git_repository import GitRepository
 from ...clients.devops.lookup import full_ref, get_pipeline, short_branch
 from ...errors import UsageError
-from ...progress import Reporter
 from ..pipeline.definition import YAML, type_of
 
 
 class RunTarget:
     """Of a task's options `project`, `pipeline`, `folder` and `branch`."""
 
-    def __init__(self, options: t.Mapping[str, t.Any], devops: DevOpsClient, report: Reporter) -> None:
-        self._options, self._devops, self._report = options, devops, report
+    def __init__(self, options: t.Mapping[str, t.Any], devops: DevOpsClient) -> None:
+        self._options, self._devops = options, devops
 
     @functools.cached_property
     def definition(self) -> Json | None:
@@ -61,4 +60,4 @@ class RunTarget:
             )
         found = {"id": repository["id"], "name": repository["name"], "project": self.require()["project"]}
         name = short_branch(self.branch)
-        return GitRepository(self._devops, self._report, found).heads(name).get(name)
+        return GitRepository(self._devops, found).heads(name).get(name)

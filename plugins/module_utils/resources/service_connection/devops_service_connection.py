@@ -9,6 +9,7 @@ import functools
 import typing as t
 
 from ...clients.arm.client import ArmClient
+from ...clients.arm.subscriptions import find_subscription
 from ...clients.devops.client import Json
 from ...clients.devops.lookup import find_project, missing_project, same_name
 from ...clients.devops.service_endpoints import ADMINISTRATOR, STILL_TRUSTED, ServiceEndpointsClient
@@ -19,7 +20,7 @@ from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ...wait import retry, wait_for
 from ..identity.connection_identity import IDENTITY, ConnectionIdentity, check_guid
 from ..shared.devops_resource import CONNECTED, DevOpsResource
-from ..shared.ownership import NOT_OURS, ONLY_OURS_AND_EMPTY, is_marked, others
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, is_marked, others
 from .state import (
     SCHEME,
     TYPE,
@@ -40,7 +41,6 @@ from .verification import Verification
 
 T = t.TypeVar("T")
 
-SUBSCRIPTIONS = "2022-12-01"
 OLD_ISSUER = "https://vstoken."
 """Its subjects hold names, and change with them (docs/reference/azure_devops.md#issuer)."""
 GUIDS = ("identity_client_id", "identity_tenant_id", "subscription_id")
@@ -56,7 +56,7 @@ class DevOpsServiceConnection(DevOpsResource):
     key = "service_connection"
     spec = (
         CONNECTED
-        + ONLY_OURS_AND_EMPTY
+        + ONLY_MANAGED_AND_EMPTY
         + IDENTITY
         + ArgumentSpec(
             {
@@ -76,13 +76,13 @@ class DevOpsServiceConnection(DevOpsResource):
         )
     )
 
-    @functools.cached_property
+    @property
     def arm(self) -> ArmClient:
-        return ArmClient(self.session, self.report)
+        return self.context.client(ArmClient)
 
     @functools.cached_property
     def identity(self) -> ConnectionIdentity:
-        return ConnectionIdentity(self.options, self.session, self.report, lambda: self.arm)
+        return ConnectionIdentity(self.options, self.context)
 
     @functools.cached_property
     def project(self) -> Json | None:
@@ -148,7 +148,7 @@ class DevOpsServiceConnection(DevOpsResource):
         self._refuse_other_kinds()
         wanted = {
             **self.given("description", "service_management_reference", "subscription_name"),
-            **({"subscription_id": self.session.subscription_id} if self.options.get("subscription_id") else {}),
+            **({"subscription_id": self.arm.subscription_id} if self.options.get("subscription_id") else {}),
             **self._wanted_identity(),
         }
         name = self.options.get("new_name") or (self.options.get("name") if self.options.get("id") else None)
@@ -177,14 +177,14 @@ class DevOpsServiceConnection(DevOpsResource):
                 "is given for it.",
                 "Set managed_identity, service_principal or identity_client_id.",
             )
-        subscription_id = self.session.subscription_id
+        subscription_id = self.arm.subscription_id
         return {
             "id": KNOWN_AFTER_APPLY,
             "name": self.options.get("new_name") or self.options.get("name") or KNOWN_AFTER_APPLY,
             "project": self.options["project"],
             "description": self.options.get("description") or "",
             "service_management_reference": self.options.get("service_management_reference") or "",
-            "url": f"{self.session.cloud.arm}/",
+            "url": f"{self.context.cloud.arm}/",
             "identity_tenant_id": identity.get("identity_tenant_id") or self._subscription["tenantId"],
             "identity_client_id": identity["identity_client_id"],
             "subscription_id": subscription_id,
@@ -231,9 +231,9 @@ class DevOpsServiceConnection(DevOpsResource):
         hidden = [field for field in (*GUIDS, "subscription_name", "scope", "resource_group") if current[field] is None]
         unknown = [field for field in hidden if desired[field] is not None]
         if unknown:
-            self.report.warn(f"{self.what} does not show {', '.join(unknown)} to this identity, so they were not compared.")
+            self.context.warn(f"{self.what} does not show {', '.join(unknown)} to this identity, so they were not compared.")
         if current["issuer"] is None:
-            self.report.warn(
+            self.context.warn(
                 f"{self.what} does not show issuer and subject to this identity, which takes the role Administrator on it."
             )
         comparable = {**desired, **dict.fromkeys(hidden)}
@@ -247,9 +247,9 @@ class DevOpsServiceConnection(DevOpsResource):
     @functools.cached_property
     def _subscription(self) -> Json:
         """:raises UsageError: ARM does not show it."""
-        subscription_id = self.session.subscription_id
+        subscription_id = self.arm.subscription_id
         try:
-            found = self.arm.get(f"/subscriptions/{subscription_id}", SUBSCRIPTIONS, f"the subscription {subscription_id}")
+            found = find_subscription(self.arm, subscription_id)
         except NoSubscription:
             found = None
         if found is None:
@@ -267,7 +267,7 @@ class DevOpsServiceConnection(DevOpsResource):
         endpoints = self.endpoints
         self.identity.require()
         try:
-            return self._state(endpoints.create(new_body(desired, self.project or {}, self.session.cloud)))
+            return self._state(endpoints.create(new_body(desired, self.project or {}, self.context.cloud)))
         except (Conflict, Unreachable):
             current = self.read()
             if current is None:
@@ -295,14 +295,14 @@ class DevOpsServiceConnection(DevOpsResource):
         endpoint = self._endpoint or {}
         if not is_marked(described(endpoint, self.endpoints.reference_of(endpoint))):
             return [NOT_OURS]
-        return others(users_of_connection(self.devops, current), self.options["besides"], "serves")
+        return others(users_of_connection(self.devops, current), self.options["ignoring"], "serves")
 
     def delete(self, current: State) -> None:
         """Where the connection is shared with other projects, it stays there."""
         retry(
             f"Entra to forget the federated credential that trusts {self.what}",
             lambda: self.endpoints.delete(current["id"], current["name"]),
-            again=_is_still_trusted, timeout=self.options["timeout"], report=self.report,
+            again=_is_still_trusted, timeout=self.options["timeout"], report=self.context.reporter,
             remedy="Remove the credential first (vaultpipe.azure.federated_credential with state: absent).",
         )  # fmt: skip
 
@@ -321,7 +321,7 @@ class DevOpsServiceConnection(DevOpsResource):
         if not state["ready"]:
             state.update(self._state(self._when_ready(state["id"])))
         if self.options["verify"]:
-            Verification(self.endpoints, state, self.identity, self.session, self.report).wait(self.options["verify_timeout"])
+            Verification(self.endpoints, state, self.identity, self.context).wait(self.options["verify_timeout"])
             state["verified"] = True
         return state
 
@@ -344,7 +344,7 @@ class DevOpsServiceConnection(DevOpsResource):
             )
 
     def _wait(self, what: str, probe: t.Callable[[], T | None]) -> T:
-        return wait_for(what, probe, timeout=self.options["timeout"], report=self.report, longest_pause=POLL)
+        return wait_for(what, probe, timeout=self.options["timeout"], report=self.context.reporter, longest_pause=POLL)
 
 
 def _is_still_trusted(error: ServiceError) -> bool:

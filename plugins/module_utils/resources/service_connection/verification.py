@@ -13,12 +13,11 @@ import time
 import typing as t
 
 from ...clients.arm.roles import RolesClient
+from ...clients.context import TaskContext
 from ...clients.devops.client import Json
 from ...clients.devops.service_endpoints import ServiceEndpointsClient
 from ...engine.resource import State
 from ...errors import Forbidden, NoSubscription, NotFound, TimedOut, VaultpipeError, sentence_case
-from ...progress import Reporter
-from ...session.session import Session
 from ...wait import wait_for
 from ..identity.connection_identity import ConnectionIdentity
 from ..shared.sign_in_errors import ROLE, TRUST, Link, broken_link
@@ -37,17 +36,17 @@ class Verification:
     """
 
     def __init__(
-        self, endpoints: ServiceEndpointsClient, state: State, identity: ConnectionIdentity, session: Session, report: Reporter
+        self, endpoints: ServiceEndpointsClient, state: State, identity: ConnectionIdentity, context: TaskContext
     ) -> None:
         self._endpoints, self._state, self._identity = endpoints, state, identity
-        self._session, self._report = session, report
+        self._context = context
         self._refusal = ""
         self._began = time.monotonic()
 
     def wait(self, timeout: float) -> None:
         """:raises VaultpipeError: with `broken_link`: issuer, subject, audience, identity, role, ..., and the remedy."""
         try:
-            wait_for(f"{self._what} to pass its verification", self._passed, timeout=timeout, report=self._report,
+            wait_for(f"{self._what} to pass its verification", self._passed, timeout=timeout, report=self._context.reporter,
                      longest_pause=POLL)  # fmt: skip
         except TimedOut as error:
             link = broken_link(self._refusal)
@@ -101,7 +100,7 @@ class Verification:
             return
         scope = self._state["scope"]
         try:
-            roles = RolesClient(self._session, self._report).of_principal(scope, known.principal_id)
+            roles = self._context.client(RolesClient).of_principal(scope, known.principal_id)
         except (Forbidden, NotFound, NoSubscription):
             return
         if not roles:

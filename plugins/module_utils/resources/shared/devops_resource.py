@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
 
 from ...clients.devops.client import DevOpsClient
@@ -27,9 +26,9 @@ class InOrganization(Operation):
     without_slash: t.ClassVar[tuple[str, ...]] = ()
     """Options besides `project` that name what an address cannot hold with a slash."""
 
-    @functools.cached_property
+    @property
     def devops(self) -> DevOpsClient:
-        return DevOpsClient(self.session, self.report)
+        return self.context.client(DevOpsClient)
 
     def validate(self) -> None:
         """:raises UsageError: a name is there and empty, which in an address would mean something else."""

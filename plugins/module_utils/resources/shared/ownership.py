@@ -9,9 +9,11 @@ import typing as t
 
 from ...engine.argument_spec import ArgumentSpec
 
-ONLY_OURS = ArgumentSpec({"only_ours": {"type": "bool", "default": False}})
-"""doc_fragments/only_ours.py documents this and the next."""
-ONLY_OURS_AND_EMPTY = ONLY_OURS + ArgumentSpec({"besides": {"type": "list", "elements": "str", "default": []}})
+ONLY_MANAGED = ArgumentSpec({"only_managed": {"type": "bool", "default": False, "aliases": ["only_ours"]}})
+"""doc_fragments/only_managed.py documents this and the next."""
+ONLY_MANAGED_AND_EMPTY = ONLY_MANAGED + ArgumentSpec(
+    {"ignoring": {"type": "list", "elements": "str", "default": [], "aliases": ["besides"]}}
+)
 
 MADE_BY = "Made by vaultpipe.azure."
 """Ends the description of what we create, where the API has a description and no tags (those: common.MARK)."""
@@ -51,7 +53,7 @@ def marked_as(described: str | None, wanted: str) -> str:
 
 
 def others(things: t.Iterable[Thing], besides: t.Iterable[str], verb: str = "holds") -> list[str]:
-    """What `only_ours` says of a thing that holds these, or has another relation to them.
+    """What `only_managed` says of a thing that holds these, or has another relation to them.
 
     :param besides: those that do not count, each by label and name: "pipeline shop". Things of two kinds often share a name.
     """

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -86,13 +87,27 @@ def test_issuer_and_subject_are_unique_under_one_identity(azure: LocalAzure, cre
     assert put(azure, f"{credentials}/two", credential("Subject")).status == 201
 
 
-def test_a_second_write_before_the_first_is_answered_is_a_conflict(azure: LocalAzure, credentials: str) -> None:
+@pytest.fixture
+def still_time(azure: LocalAzure, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Holds real time, so that only `pass_time` moves the clock, however busy the machine is."""
     azure.pass_time()
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
+
+
+@pytest.mark.usefixtures("still_time")
+def test_a_second_write_before_the_first_is_answered_is_a_conflict(azure: LocalAzure, credentials: str) -> None:
     first = azure.arm("PUT", f"{credentials}/one", credential())
     second = azure.arm("PUT", f"{credentials}/two", credential("other"))
     assert (first.status, second.status) == (201, 409)
     azure.pass_time(first.delay)
     assert azure.arm("PUT", f"{credentials}/two", credential("other")).status == 201
+
+
+@pytest.mark.usefixtures("still_time")
+def test_a_refused_write_keeps_no_other_out(azure: LocalAzure, credentials: str) -> None:
+    assert azure.arm("PUT", f"{credentials}/one", credential(issuer="")).status == 400
+    assert azure.arm("PUT", f"{credentials}/one", credential()).status == 201
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.vaultpipe.azure.plugins.module_utils.clients.context import TaskContext
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.argument_spec import STATE
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.reconcile import reconcile
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.resource import Resource, State
@@ -28,8 +29,7 @@ class Lamp(Resource):
     what = "the lamp"
 
     def __init__(self, current: State | None, **options: Any) -> None:
-        report = Reporter()
-        super().__init__({"state": "present", **options}, Session(options, report, None), report)
+        super().__init__({"state": "present", **options}, TaskContext(Session(options, None), Reporter()))
         self.current, self.calls, self.obeys = current, list[str](), True
 
     def read(self) -> State | None:
@@ -99,5 +99,5 @@ def test_a_service_that_ignores_the_change_is_told_of() -> None:
     lamp = Lamp(None, color="red")
     lamp.obeys = False
     assert reconcile(lamp, check_mode=False)["changed"]
-    assert "still has another color" in lamp.report.warnings[0]
-    assert "id" not in lamp.report.warnings[0].split("another", 1)[1]
+    assert "still has another color" in lamp.context.reporter.warnings[0]
+    assert "id" not in lamp.context.reporter.warnings[0].split("another", 1)[1]

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Both front doors: which one a task takes, that both give the same, and that neither tells a secret."""
+"""Where a task runs: in the controller or in a module process, with the same results, and no secret shown by either."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import ansible_mitogen
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.ansible.one_of_each import (
@@ -19,7 +20,7 @@ from ansible_collections.vaultpipe.azure.tests.support.ansible.one_of_each impor
     READ_IN_AZURE_DEVOPS,
     Kind,
 )
-from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor, Outcome, Play
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution, Outcome, Play
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import step
 from ansible_collections.vaultpipe.azure.tests.support.documentation.documented import MODULES
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
@@ -29,7 +30,7 @@ GROUP = "vaultpipe.azure.resource_group"
 READ = {GROUP: {"name": "not-there", "state": "absent"}}
 OTHER_SUBSCRIPTION = "22222222-0000-0000-0000-000000000002"
 CANARY = "canary-5f2e-%-$(x)-value"
-DOORS: list[FrontDoor] = ["controller", "module"]
+EXECUTIONS: list[Execution] = ["controller", "module"]
 ADDED_BY_ANSIBLE = ("ansible_facts",)
 """The interpreter that it found for a module process."""
 
@@ -50,7 +51,7 @@ def told(*what: Any) -> str:
 
 @pytest.fixture
 def steps() -> list[dict[str, Any]]:
-    vault = {"vault_name": "kv-doors", "name": "one"}
+    vault = {"vault_name": "kv-execution", "name": "one"}
     return [
         {GROUP: {"name": "rg", "location": "West Europe", "tags": {"a": "b"}}},
         {GROUP: {"name": "rg", "location": "westeurope"}},
@@ -62,13 +63,13 @@ def steps() -> list[dict[str, Any]]:
         {GROUP: {"name": "rg", "state": "gone"}},
         {GROUP: {"tags": {"a": "b"}}},
         {GROUP: {"name": "rg", "tags": "word"}},
-        {"vaultpipe.azure.keyvault": {"name": "kv-doors", "resource_group": "rg", "location": "westeurope"}},
+        {"vaultpipe.azure.keyvault": {"name": "kv-execution", "resource_group": "rg", "location": "westeurope"}},
         {"vaultpipe.azure.keyvault_secret": {**vault, "secret_value": CANARY}},
         {"vaultpipe.azure.keyvault_secret": {**vault, "secret_value": "a"}},
         {"vaultpipe.azure.keyvault_secret": {**vault, "secret_value": CANARY, "expires": "never"}},
         {"vaultpipe.azure.keyvault_secret": {**vault, "state": "absent"}},
         {"vaultpipe.azure.keyvault_info": {}},
-        {"vaultpipe.azure.keyvault_secret_info": {"vault_name": "kv-doors"}},
+        {"vaultpipe.azure.keyvault_secret_info": {"vault_name": "kv-execution"}},
         {"vaultpipe.azure.federated_credential_info": {"managed_identity": "none", "resource_group": "rg"}},
         {"vaultpipe.azure.devops_service_connection_info": {"project": "none"}},
         {"vaultpipe.azure.devops_pipeline_info": {"project": "none"}},
@@ -78,10 +79,10 @@ def steps() -> list[dict[str, Any]]:
 
 def test_both_doors_give_the_same(ansible: Ansible, emulator: EmulatorProcess, steps: list[dict[str, Any]]) -> None:
     ansible.environment["ANSIBLE_INJECT_INVOCATION"] = "true"  # from ansible-core 2.21 on it is off by default
-    played: dict[FrontDoor, Play] = {}
-    for door in DOORS:
+    played: dict[Execution, Play] = {}
+    for execution in EXECUTIONS:
         emulator.reset()
-        played[door] = ansible.play(steps, front_door=door, diff=True)
+        played[execution] = ansible.play(steps, execution=execution, diff=True)
     for number, (here, there) in enumerate(zip(*played.values(), strict=True)):
         assert here.status == there.status, number
         assert told(plain(here)) == told(plain(there)), number
@@ -110,13 +111,13 @@ def test_each_module_does_the_same(ansible: Ansible, emulator: EmulatorProcess, 
     """Planned, and made. What comes of it later is told by each module's own tests, through the controller."""
     tasks = [step(module, check=check, **options) for module, options in kept for check in (True, False)]
     tasks += [step(module, **options) for module, options in read]
-    done: dict[FrontDoor, list[Any]] = {}
-    for door in DOORS:
+    done: dict[Execution, list[Any]] = {}
+    for execution in EXECUTIONS:
         emulator.reset()
-        played = ansible.play(tasks, front_door=door, diff=True)
+        played = ansible.play(tasks, execution=execution, diff=True)
         assert [outcome.msg for outcome in played if outcome.failed] == []
-        assert all(map(through_module, played)) == (door == "module")
-        done[door] = [told(one.status, plain(one), [(sent.method, sent.path) for sent in one.effects]) for one in played]
+        assert all(map(through_module, played)) == (execution == "module")
+        done[execution] = [told(one.status, plain(one), [(sent.method, sent.path) for sent in one.effects]) for one in played]
     for number, (here, there) in enumerate(zip(*done.values(), strict=True)):
         assert here == there, tasks[number]
 
@@ -125,8 +126,8 @@ def test_no_module_is_left_out() -> None:
     assert sorted(module for module, _options in [*IN_AZURE, *IN_AZURE_DEVOPS, *READ_IN_AZURE, *READ_IN_AZURE_DEVOPS]) == MODULES
 
 
-@pytest.mark.parametrize("front_door", DOORS)
-def test_secrets_stay_out_of_the_loudest_output(ansible: Ansible, tmp_path: Path, front_door: FrontDoor) -> None:
+@pytest.mark.parametrize("execution", EXECUTIONS)
+def test_secrets_stay_out_of_the_loudest_output(ansible: Ansible, tmp_path: Path, execution: Execution) -> None:
     log = tmp_path / "ansible.log"
     ansible.environment |= {"ANSIBLE_VERBOSITY": "4", "ANSIBLE_LOG_PATH": str(log)}
     secret = {"vault_name": "kv-canary", "name": "one", "secret_value": CANARY}
@@ -141,7 +142,7 @@ def test_secrets_stay_out_of_the_loudest_output(ansible: Ansible, tmp_path: Path
             {GROUP: {"name": "rg", "secret": CANARY, "client_id": "application", "tenant": "tenant.example"}},
             {"vaultpipe.azure.devops_project": {"name": "none", "state": "absent", "devops_auth": "pat", "pat": CANARY}},
         ],
-        front_door=front_door,
+        execution=execution,
         diff=True,
     )
     assert [outcome.failed for outcome in played] == [*[False] * 4, *[True] * 4]
@@ -152,8 +153,8 @@ def test_secrets_stay_out_of_the_loudest_output(ansible: Ansible, tmp_path: Path
     assert "login.microsoftonline.com" not in log.read_text().replace(played[6].msg, ""), "the SDKs' own log lines"
 
 
-@pytest.mark.parametrize("front_door", DOORS)
-def test_the_environment_keyword_reaches_the_code(ansible: Ansible, front_door: FrontDoor) -> None:
+@pytest.mark.parametrize("execution", EXECUTIONS)
+def test_the_environment_keyword_reaches_the_code(ansible: Ansible, execution: Execution) -> None:
     other = {"AZURE_SUBSCRIPTION_ID": OTHER_SUBSCRIPTION}
     own = ansible.environment["AZURE_SUBSCRIPTION_ID"]
     task, templated, play = ansible.play(
@@ -162,9 +163,9 @@ def test_the_environment_keyword_reaches_the_code(ansible: Ansible, front_door: 
             {**READ, "environment": {"AZURE_SUBSCRIPTION_ID": "{{ wanted }}"}, "vars": {"wanted": OTHER_SUBSCRIPTION}},
             READ,
         ],
-        front_door=front_door,
+        execution=execution,
     )
-    (inherited,) = ansible.play([READ], front_door=front_door, environment=other)
+    (inherited,) = ansible.play([READ], execution=execution, environment=other)
     asked = [outcome.requests[-1].path.split("/")[2] for outcome in (task, templated, play, inherited)]
     assert asked == [OTHER_SUBSCRIPTION, OTHER_SUBSCRIPTION, own, OTHER_SUBSCRIPTION]
 
@@ -187,21 +188,21 @@ def test_what_needs_a_process_gets_one(ansible: Ansible, tmp_path: Path) -> None
             {**READ, "name": "templated", "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}},
             {**READ, "name": "discovered", "vars": {"ansible_python_interpreter": "auto_silent"}},
             {**READ, "name": "other interpreter", "vars": {"ansible_python_interpreter": str(other)}},
-            {**READ, "name": "by variable", "vars": {"vaultpipe_front_door": "module"}},
+            {**READ, "name": "by variable", "vars": {"vaultpipe_execution": "module"}},
             {**READ, "name": "async", "async": 60, "poll": 1},
-            {**READ, "name": "async wins", "async": 60, "poll": 1, "vars": {"vaultpipe_front_door": "controller"}},
+            {**READ, "name": "async wins", "async": 60, "poll": 1, "vars": {"vaultpipe_execution": "controller"}},
             {**READ, "name": "become", "become": True, "vars": {"ansible_become_exe": str(become)}},
             {**hosts, "name": "add"},
             {**READ, "name": "another host's local connection", "delegate_to": "bastion"},
             {"ansible.builtin.add_host": {"name": "far", **far}, "name": "add another"},
             {**READ, "name": "delegated to another interpreter", "delegate_to": "far"},
-            {**READ, "name": "forced", "delegate_to": "far", "vars": {"vaultpipe_front_door": "controller"}},
-            {**READ, "name": "a switch of another kind", "vars": {"vaultpipe_front_door": "back"}},
+            {**READ, "name": "forced", "delegate_to": "far", "vars": {"vaultpipe_execution": "controller"}},
+            {**READ, "name": "a switch of another kind", "vars": {"vaultpipe_execution": "back"}},
         ]
     )
     refused = played[-1]
     assert refused.failed
-    assert "The front door is 'back', but it is one of auto, controller, module." in refused.msg
+    assert "vaultpipe_execution is 'back', but it must be one of auto, controller, module." in refused.msg
     rest = [outcome for outcome in played[:-1] if not outcome.name.startswith("add")]
     assert [(outcome.name, outcome.msg) for outcome in rest if outcome.failed] == []
     assert {outcome.name for outcome in rest if not through_module(outcome)} == {
@@ -220,7 +221,7 @@ def test_no_secret_is_written_to_a_modules_file(ansible: Ansible, emulator: Emul
     group = {GROUP: {"name": "rg", "state": "absent"}}
     proxy = ansible.environment["HTTPS_PROXY"]
     not_async, not_kept = "since the task is asynchronous. Leave async out.", "since ANSIBLE_KEEP_REMOTE_FILES is set. Unset it."
-    become = {"become": True, "vars": {"vaultpipe_front_door": "module"}}
+    become = {"become": True, "vars": {"vaultpipe_execution": "module"}}
     played = ansible.play(
         [
             {**secret, "async": 60, "poll": 1},
@@ -231,7 +232,7 @@ def test_no_secret_is_written_to_a_modules_file(ansible: Ansible, emulator: Emul
         ]
     )
     ansible.environment["ANSIBLE_KEEP_REMOTE_FILES"] = "1"
-    kept = ansible.play([secret], front_door="module")
+    kept = ansible.play([secret], execution="module")
     assert [outcome.msg.partition("would write ")[2] for outcome in (*played, *kept)] == [
         f"secret_value to a file, {not_async}",
         f"AZURE_CLIENT_SECRET to a file, {not_async}",
@@ -245,11 +246,52 @@ def test_no_secret_is_written_to_a_modules_file(ansible: Ansible, emulator: Emul
     assert CANARY not in played.output + kept.output
 
 
-@pytest.mark.parametrize("front_door", DOORS)
-def test_the_unforeseen_is_a_failure_with_a_place(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+def test_the_strategy_of_mitogen(ansible: Ansible, tmp_path: Path) -> None:
+    """It takes a private method of Ansible away, and never writes a module's file."""
+    become = tmp_path / "become"
+    become.write_text('#!/bin/sh\nwhile [ "${1#-}" != "$1" ]; do [ "$1" = -u ] && shift; shift; done\nexec "$@"\n')
+    become.chmod(0o755)
+    ansible.environment |= {
+        "ANSIBLE_STRATEGY_PLUGINS": str(Path(ansible_mitogen.__file__).parent / "plugins/strategy"),
+        "ANSIBLE_STRATEGY": "mitogen_linear",
+    }
+    secret = {"vaultpipe.azure.keyvault_secret": {"vault_name": "kv-mitogen", "name": "one", "secret_value": CANARY}}
+    vault = {"name": "kv-mitogen", "resource_group": "rg", "location": "westeurope"}
+    switch = {"vars": {"vaultpipe_execution": "module", "ansible_become_exe": str(become)}}
+    play = ansible.play(
+        [
+            {GROUP: {"name": "rg", "location": "westeurope"}},
+            {"vaultpipe.azure.keyvault": vault, **switch},
+            {**secret, **switch},
+            {**secret, **switch, "become": True},
+        ]
+    )
+    assert [(outcome.msg, outcome.failed, outcome.changed) for outcome in play] == [
+        ("", False, True),
+        ("", False, True),
+        ("", False, True),
+        ("", False, False),
+    ]
+    assert [through_module(outcome) for outcome in play[1:]] == [True] * 3
+    assert CANARY not in play.output
+
+
+@pytest.mark.parametrize("execution", EXECUTIONS)
+def test_diff_false_on_a_task_is_heeded(ansible: Ansible, execution: Execution) -> None:
+    group = {GROUP: {"name": "rg", "location": "westeurope"}}
+    made, tagged = play = ansible.play(
+        [{**group, "diff": False}, {GROUP: {"name": "rg", "tags": {"a": "tag"}}}], execution=execution, diff=True
+    )
+    assert (made.changed, "diff" in made.result) == (True, False)
+    assert tagged["diff"]["after"]["tags"]["a"] == "tag"
+    assert play.output.count("--- before") == 1
+
+
+@pytest.mark.parametrize("execution", EXECUTIONS)
+def test_the_unforeseen_is_a_failure_with_a_place(ansible: Ansible, emulator: EmulatorProcess, execution: Execution) -> None:
     emulator.fault({"host": r"management\.azure\.com"}, {"status": 200, "body": {"name": CANARY}}, times=1)
     ansible.environment["ANSIBLE_VERBOSITY"] = "3"
-    unforeseen, fine = played = ansible.play([{GROUP: {"name": "rg", "location": "westeurope"}}, READ], front_door=front_door)
+    unforeseen, fine = played = ansible.play([{GROUP: {"name": "rg", "location": "westeurope"}}, READ], execution=execution)
     assert unforeseen.failed
     assert unforeseen.msg.startswith("Could not read the resource group rg.")
     assert "The answer is not complete: it has no id." in unforeseen.msg
@@ -258,10 +300,10 @@ def test_the_unforeseen_is_a_failure_with_a_place(ansible: Ansible, emulator: Em
     assert CANARY not in played.output
 
 
-@pytest.mark.parametrize("front_door", DOORS)
-def test_a_change_that_the_service_ignores_is_said(ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor) -> None:
+@pytest.mark.parametrize("execution", EXECUTIONS)
+def test_a_change_that_the_service_ignores_is_said(ansible: Ansible, emulator: EmulatorProcess, execution: Execution) -> None:
     body = {"id": "/subscriptions/s/resourceGroups/rg", "name": "rg", "location": "westeurope", "tags": {}}
     emulator.fault({"host": r"management\.azure\.com", "method": "PUT"}, {"status": 200, "body": body}, times=1)
-    (outcome,) = ansible.play([{GROUP: {"name": "rg", "location": "westeurope"}}], front_door=front_door)
+    (outcome,) = ansible.play([{GROUP: {"name": "rg", "location": "westeurope"}}], execution=execution)
     assert outcome.changed
     assert "its answer still has another tags" in str(outcome["warnings"])

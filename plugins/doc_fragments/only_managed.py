@@ -9,22 +9,26 @@ from __future__ import annotations
 class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
-  only_ours:
+  only_managed:
     description:
       - With O(state=absent), removes it only if it carries the mark of this collection and nobody else's things are in it or
-        depend on it. Else it stays, the task succeeds, and RV(left) says why.
+        depend on it. Else it stays, the task succeeds, and RV(kept_because) says why.
+      - The old name O(only_ours) is taken until version 1.0.0.
     type: bool
     default: false
+    aliases: [only_ours]
 """
-    BESIDES = r"""
+    IGNORING = r"""
 options:
-  besides:
+  ignoring:
     description:
-      - For O(only_ours), things that do not count, since the play removes them elsewhere. In check mode they are still there.
-      - Each as RV(left) calls it, by kind and name, such as V(pipeline shop) or
+      - For O(only_managed), things that do not count, since the play removes them elsewhere. In check mode they are still there.
+      - Each as RV(kept_because) calls it, by kind and name, such as V(pipeline shop) or
         V(Microsoft.ManagedIdentity/userAssignedIdentities id-shop).
+      - The old name O(besides) is taken until version 1.0.0.
     type: list
     elements: str
     default: []
+    aliases: [besides]
 """
-    """Of what holds other things."""
+    """For modules of what holds other things."""
