@@ -100,7 +100,11 @@ def _services(cloud: Cloud) -> Iterator[tuple[str, Any]]:
 
 
 def _names(service: Any) -> Iterable[str]:
-    return service.STATE if isinstance(service, Cloud) else vars(service)
+    """The names of its data and of other services; what belongs to the process, and ways to ask somebody, are neither."""
+    if isinstance(service, Cloud):
+        return service.STATE
+    wiring = getattr(service, "WIRING", ())
+    return [name for name, value in vars(service).items() if name not in wiring and not callable(value)]
 
 
 def _data(service: Any) -> list[str]:

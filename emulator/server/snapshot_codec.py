@@ -60,7 +60,7 @@ class Writer:
         if kind is GitStore:
             return {"git": of.plain()}
         if kind not in NAMES:
-            raise TypeError(f"{kind.__qualname__} has no place in a snapshot; records.py lists the classes")
+            raise TypeError(f"{kind.__qualname__} has no place in a snapshot; snapshot_records.py lists the classes")
         return {NAMES[kind]: {name: self.value(getattr(of, name)) for name in HINTS[kind]}}
 
 

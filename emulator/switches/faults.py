@@ -104,7 +104,7 @@ class Fault:
     at: int = 0
     seen: int = 0
     spoiled: int = 0
-    """How many answers its mangle changed: one without a field has none to change."""
+    """How many answers its corruption changed: one without a field has none to change."""
 
     @classmethod
     def ordered(cls, order: Any) -> Fault:

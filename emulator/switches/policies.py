@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass
 class Policies:
-    """The start state has none of the obstacles."""
+    """The start state has none of these restrictions."""
 
     hosted_parallelism: int = 1
     """Parallel jobs on Microsoft-hosted agents; 0 as in a new organization (docs/reference/azure_devops.md#no-hosted-agents)."""
@@ -24,7 +24,7 @@ class Policies:
     caller_is_member: bool = True
     """When false, the organization does not know the caller: TF401444 (docs/reference/azure_devops.md#not-a-user)."""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """The organization's users by client id, each with access_level, group, projects and endpoint_role (security/users.py)."""
+    """The organization's users by client id, each with access_level, group, projects and endpoint_role (model/users.py)."""
     users_may_register_applications: bool = True
     """When false, nobody may create app registrations through Graph (docs/reference/graph.md#nothing-is-granted)."""
     graph_permissions: tuple[str, ...] = ("Application.Read.All", "Application.ReadWrite.OwnedBy")

@@ -23,7 +23,7 @@ class Secrecy:
     """From now on: the emulator has heard, and logged, other runs before."""
 
     def __init__(self, emulator: EmulatorProcess, heard: Path) -> None:
-        """:param heard: what overheard_emulator.py writes secrets to."""
+        """:param heard: what secret_capturing.py writes secrets to."""
         self._emulator = emulator
         self._heard = GrowingFile(heard)
         self._log = GrowingFile(Path(emulator.environment["AZURE_CONFIG_DIR"], "../emulator.log"))

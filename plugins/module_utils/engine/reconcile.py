@@ -27,12 +27,12 @@ def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
         return _remove(resource, current, check_mode)
     desired = resource.desired(current)
     if desired is None or desired == current:
-        state = current if check_mode or current is None else resource.settle(current)
+        state = current if check_mode or current is None else resource.wait_until_usable(current)
         return _result(resource, "none", current, state)
     action = resource.action(current, desired)
     if check_mode:
         return _result(resource, action, current, desired)
-    state = resource.settle(resource.create(desired) if current is None else resource.update(current, desired))
+    state = resource.wait_until_usable(resource.create(desired) if current is None else resource.update(current, desired))
     _compare(resource, desired, state)
     return _result(resource, action, current, state, planned=desired)
 

@@ -75,6 +75,6 @@ class Resource(Operation):
         """The verb of the result when something differs."""
         return "create" if current is None else "update"
 
-    def settle(self, state: State) -> State:
+    def wait_until_usable(self, state: State) -> State:
         """Waits until it works, after a change or not; never runs in check mode."""
         return state

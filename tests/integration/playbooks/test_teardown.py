@@ -62,6 +62,7 @@ def left(play: Play) -> list[str]:
     return sentences
 
 
+@pytest.mark.smoke
 @pytest.mark.usefixtures("set_up_before")
 def test_it_leaves_the_start_state_and_then_nothing_to_do(ansible: Ansible, emulator: EmulatorProcess, start: State) -> None:
     full = emulator.state()

@@ -9,7 +9,7 @@ import base64
 from typing import Any
 
 from emulator.services.azure_devops.model.addresses import ORGANIZATION_URL
-from emulator.services.entra.model.directory import Principal
+from emulator.services.entra.model.principals import Principal
 
 SERVICE = "00000002-0000-8888-8000-000000000000"
 

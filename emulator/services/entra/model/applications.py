@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from emulator.services.entra.model.client_secrets import ClientSecret
 
 if TYPE_CHECKING:
-    from emulator.services.entra.model.directory import FederatedCredential
+    from emulator.services.entra.model.principals import FederatedCredential
 
 SINGLE_TENANT = "AzureADMyOrg"
 

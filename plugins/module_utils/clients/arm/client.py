@@ -93,7 +93,7 @@ class ArmClient(JsonApi):
         return self._pages(path, f"list {what}", _versioned(version, query), "nextLink")
 
     def of_kind(self, kind: Kind, group: str | None = None) -> t.Sequence[Json]:
-        """Those of one group or of the subscription, as their own service lists them: without the lag of `/resources`."""
+        """Lists the resources of one group or of the subscription by their own service, which lags less than `/resources`."""
         within = self.group(group) if group else self.subscription
         place = f"the resource group {group}" if group else "the subscription"
         return self.list(f"{within}/providers/{kind.type}", kind.version, f"the {kind.type} of {place}")

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the id of a resource in ARM tells: `/subscriptions/{guid}/resourceGroups/{name}/providers/...`."""
+"""Parts of a resource id in ARM: `/subscriptions/{guid}/resourceGroups/{name}/providers/...`."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class GraphClient(JsonApi):
         super().__init__(context, f"{cloud.graph}/v1.0", authentication)
 
     def url(self, path: str) -> str:
-        """As references to objects in bodies want it."""
+        """Full address, as references to objects in bodies want it."""
         return str(self._client.format_url(path))
 
     def get(self, path: str, what: str) -> Json | None:
@@ -70,7 +70,7 @@ class GraphClient(JsonApi):
 
 
 def quoted(text: str) -> str:
-    """As `$filter` and keys in addresses take it."""
+    """Quotes a text for `$filter` and for keys in addresses."""
     return "'" + text.replace("'", "''") + "'"
 
 

@@ -75,7 +75,7 @@ class KvAccessPolicy(Resource):
         application = self.options.get("application_id")
         if application is not None and not is_guid(application):
             raise UsageError(
-                f"application_id is {application!r}, which is no GUID.",
+                f"application_id is {application!r}, which is not a valid GUID.",
                 "Leave it out: only on-behalf-of access by one application needs it.",
             )
 
@@ -185,7 +185,7 @@ class KvAccessPolicy(Resource):
             **_shown(permissions),
         }
 
-    def settle(self, state: State) -> State:
+    def wait_until_usable(self, state: State) -> State:
         """Also a policy that is there already has no effect. In check mode a task before this one may yet change the vault."""
         if self.options["state"] == "present":
             self._refuse_roles()

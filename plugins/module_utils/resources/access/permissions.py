@@ -48,6 +48,6 @@ def check(permissions: t.Mapping[str, t.Iterable[str] | None]) -> None:
         unknown = sorted(set(given) - set(KNOWN[kind]))
         if unknown:
             raise UsageError(
-                f"{kind} has {', '.join(unknown)}, which is no permission on {kind}.",
+                f"{kind} has {', '.join(unknown)}, which is not a valid permission on {kind}.",
                 f"Choose from {', '.join(KNOWN[kind])}.",
             )

@@ -142,7 +142,7 @@ class RoleAssignment(Resource):
             )
         return current
 
-    def settle(self, state: State) -> State:
+    def wait_until_usable(self, state: State) -> State:
         """Not in check mode, in which the vault may be about to change its model."""
         self._refuse_policies()
         return state

@@ -118,6 +118,8 @@ class ConnectionIdentity:
 
 
 def check_guid(option: str, value: str | None) -> None:
-    """:raises UsageError: a value is given that is no GUID."""
+    """:raises UsageError: a value is given that is not a valid GUID."""
     if value is not None and not is_unknown(value) and not is_guid(value):
-        raise UsageError(f"{option} is {value!r}, which is no GUID.", "Write it as 00000000-0000-0000-0000-000000000000.")
+        raise UsageError(
+            f"{option} is {value!r}, which is not a valid GUID.", "Write it as 00000000-0000-0000-0000-000000000000."
+        )

@@ -51,7 +51,7 @@ class Principal:
             check_identity_name("managed_identity", name)
         elif object_id is not None and not is_unknown(object_id) and not is_guid(str(object_id)):
             raise UsageError(
-                f"object_id is {object_id!r}, which is no GUID.",
+                f"object_id is {object_id!r}, which is not a valid GUID.",
                 "Give the principal's object id (principal_id), or name a managed_identity or a service_principal.",
             )
 

@@ -180,7 +180,7 @@ class KeyVault(Resource):
         days = self.options.get("soft_delete_retention_days")
         refuse_relocation(self.options.get("location"), current["location"], self.what)
         if self.options.get("enable_purge_protection") is False and current["enable_purge_protection"]:
-            raise UsageError("enable_purge_protection is false, but the vault has it, and it stays for good.", "Leave it on.")
+            raise UsageError("enable_purge_protection is false, but the vault has it, and it cannot be disabled.", "Leave it on.")
         if days is not None and days != current["soft_delete_retention_days"]:
             raise UsageError(
                 f"soft_delete_retention_days is {days}, but the vault was made with {current['soft_delete_retention_days']}, and "
@@ -253,7 +253,7 @@ class KeyVault(Resource):
         """The group as the user writes it: its case does not count."""
         return {**state_of(found), "resource_group": self.options["resource_group"], "caller_access": caller_access}
 
-    def settle(self, state: State) -> State:
+    def wait_until_usable(self, state: State) -> State:
         """The vault may refuse the caller for a while after the access was given, and somebody else may have begun to make it
         (docs/reference/key_vault.md#access-takes-time)."""
         if self._registers:

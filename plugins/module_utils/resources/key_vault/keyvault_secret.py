@@ -195,7 +195,7 @@ class KeyVaultSecret(Resource):
                 "Set enabled: true to enable it, or leave out secret_value.",
             )
         if not self.options["enabled"]:
-            self.context.warn(f"The disabled secret {self.options['name']} does not tell its value, which is left as it is.")
+            self.context.warn(f"The disabled secret {self.options['name']} does not reveal its value, which is left as it is.")
         return bool(self.options["enabled"])
 
     def create(self, desired: State) -> State:
@@ -223,7 +223,7 @@ class KeyVaultSecret(Resource):
         """For a secret that has just begun to tell its value, or that somebody else wrote meanwhile."""
         current = self._live()
         if current is None:
-            raise VaultpipeError(f"The secret {self.options['name']} of {self.uri} has gone meanwhile.", "Run again.")
+            raise VaultpipeError(f"The secret {self.options['name']} of {self.uri} was deleted in the meantime.", "Run again.")
         desired = self.desired(current)
         return current if desired == current else self.update(current, desired)
 

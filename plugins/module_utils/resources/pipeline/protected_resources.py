@@ -9,13 +9,14 @@ import re
 
 from ...clients.devops.client import DevOpsClient
 from ...clients.devops.lookup import LISTED, find_named, find_repository
+from ...identifiers import is_guid
 
 REPOSITORY = "repository"
 LABELS = {**{kind: listed.label for kind, listed in LISTED.items()}, REPOSITORY: "repository"}
 """By resource type: what a person calls it."""
 NUMBER = r"\d+"
-IDS = {"endpoint": r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"}
-"""What an id looks like, where it is no number."""
+WITH_GUIDS = ("endpoint",)
+"""Types whose ids are GUIDs; those of the others are numbers."""
 
 
 def find_resource_id(devops: DevOpsClient, project: str, kind: str, name_or_id: str) -> str | None:
@@ -26,7 +27,7 @@ def find_resource_id(devops: DevOpsClient, project: str, kind: str, name_or_id: 
     if kind == REPOSITORY:
         repository = find_repository(devops, project, name_or_id)
         return f"{repository['project']['id']}.{repository['id']}" if repository else None
-    if re.fullmatch(IDS.get(kind, NUMBER), name_or_id):
+    if is_guid(name_or_id) if kind in WITH_GUIDS else re.fullmatch(NUMBER, name_or_id):
         return name_or_id
     found = find_named(devops, project, kind, name_or_id)
     return str(found["id"]) if found else None

@@ -157,7 +157,7 @@ class DevOpsProject(DevOpsResource):
     def _wait(self, for_what: str, probe: t.Callable[[], State | None]) -> State:
         return wait_for(f"{self.what} {for_what}", probe, timeout=self.options["timeout"], report=self.context.reporter)
 
-    def settle(self, state: State) -> State:
+    def wait_until_usable(self, state: State) -> State:
         """Somebody else may be creating it right now."""
         return state if self._lifecycle == WELL_FORMED else self._settled()
 

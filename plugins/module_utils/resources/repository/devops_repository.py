@@ -298,7 +298,7 @@ class DevOpsRepository(DevOpsResource):
                 current["branch"], self._base, self._files.changes(), message_of(self.options.get("commit_message"), paths)
             )
 
-    def settle(self, state: State) -> State:
+    def wait_until_usable(self, state: State) -> State:
         """An import that somebody else made may have ended a moment ago, and one of ours may have been stopped after it."""
         if not state["default_branch"] and not state["empty"]:
             state = self._filled()

@@ -316,7 +316,7 @@ class DevOpsServiceConnection(DevOpsResource):
 
     # -- after it -----------------------------------------------------------------------------------------------------
 
-    def settle(self, state: State) -> State:
+    def wait_until_usable(self, state: State) -> State:
         """Ready, and verified when that is asked for. Changes the state in place: it is the same one, better known."""
         if not state["ready"]:
             state.update(self._state(self._when_ready(state["id"])))

@@ -65,6 +65,7 @@ def read(process: dict[str, Any]) -> Pipeline:
         job=phase["refName"],
         job_display_name=phase["name"],
         vm_image=image,
+        conditions=(phase["condition"],) if phase.get("condition") else (),
         timeout_in_minutes=float(phase.get("jobTimeoutInMinutes") or 60),
     )
 
@@ -82,4 +83,5 @@ def _step(step: dict[str, Any]) -> AuthoredStep:
         continue_on_error=bool(step.get("continueOnError")),
         env={name: str(value) for name, value in (step.get("environment") or {}).items()},
         timeout_in_minutes=float(step.get("timeoutInMinutes") or 0),
+        retries=min(int(step.get("retryCountOnTaskFailure") or 0), 10),
     )

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from emulator.services.azure_devops.errors import not_found
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.organization import Organization
     from emulator.services.azure_devops.model.projects.projects import Project
 
 
@@ -49,8 +48,7 @@ POOLS = (SELF_HOSTED, *(Pool(number, name, True, True) for number, name in enume
 class Queues:
     """Queue numbers differ by project (docs/reference/azure_devops.md#queues)."""
 
-    def __init__(self, organization: Organization) -> None:
-        self.organization = organization
+    def __init__(self) -> None:
         self._queues: dict[str, list[Queue]] = {}
         self._number = 0
 

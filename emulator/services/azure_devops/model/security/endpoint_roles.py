@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint
+from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
+from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.security.permission_errors import endpoint_creation_refused, endpoint_refused_to
-from emulator.services.azure_devops.model.security.users import NOBODY, holder
+from emulator.services.azure_devops.model.security.request_scope import holder
+from emulator.services.azure_devops.model.users import NOBODY
+from emulator.services.entra.model.principals import caller_of
 
 if TYPE_CHECKING:
     from emulator.core.request import Request
@@ -29,8 +32,8 @@ service-endpoints.md). That the others are Reader, no source confirms."""
 class EndpointRole:
     """What the caller of a request may do."""
 
-    def __init__(self, request: Request) -> None:
-        self._principal, self._user = request.caller, holder(request)
+    def __init__(self, request: Request, organization: Organization) -> None:
+        self._principal, self._user = caller_of(request), holder(request, organization)
 
     def on(self, endpoint: ServiceEndpoint) -> str:
         """Who made a connection is its Administrator, unless somebody gave it another role there. Creator is none of those: it
@@ -38,7 +41,7 @@ class EndpointRole:
         given = self._user.endpoint_role
         if given not in ("", "Creator"):
             return given
-        own = self._principal is not None and endpoint.created_by.object_id == self._principal.object_id
+        own = endpoint.created_by.object_id == self._principal.object_id
         return "Administrator" if own else given or BY_GROUP[self._user.group]
 
     def sees(self, endpoint: ServiceEndpoint) -> bool:

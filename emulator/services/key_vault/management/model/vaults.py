@@ -12,7 +12,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from emulator.services.arm.errors import ArmError, bad_request
-from emulator.services.key_vault.data.model.secrets import Secret
+from emulator.services.key_vault.secrets import Secret
 
 TYPE = "Microsoft.KeyVault/vaults"
 NAME = re.compile(r"(?=.{3,24}$)[a-zA-Z](?:[a-zA-Z0-9]|-(?!-))*[a-zA-Z0-9]")

@@ -49,8 +49,8 @@ class Lamp(Resource):
     def delete(self, current: State) -> None:
         self.calls.append("delete")
 
-    def settle(self, state: State) -> State:
-        self.calls.append("settle")
+    def wait_until_usable(self, state: State) -> State:
+        self.calls.append("wait_until_usable")
         return state
 
 
@@ -60,10 +60,10 @@ RED = {"id": 7, "color": "red"}
 @pytest.mark.parametrize(
     ("current", "options", "action", "calls", "after"),
     [
-        (None, {"color": "red"}, "create", ["create", "settle"], RED),
-        (RED, {"color": "red"}, "none", ["settle"], RED),
-        (RED, {}, "none", ["settle"], RED),
-        (RED, {"color": "blue"}, "update", ["update", "settle"], {"id": 7, "color": "blue"}),
+        (None, {"color": "red"}, "create", ["create", "wait_until_usable"], RED),
+        (RED, {"color": "red"}, "none", ["wait_until_usable"], RED),
+        (RED, {}, "none", ["wait_until_usable"], RED),
+        (RED, {"color": "blue"}, "update", ["update", "wait_until_usable"], {"id": 7, "color": "blue"}),
         (RED, {"state": "absent"}, "delete", ["delete"], None),
         (None, {"state": "absent"}, "none", [], None),
     ],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from emulator.services.entra.model.applications import Application
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 
 def shown_application(one: Application) -> dict[str, Any]:
