@@ -32,11 +32,11 @@ class ExpressionError(Exception):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What an expression is evaluated in."""
+    """Values that an expression is evaluated with."""
 
     variable: Lookup
     status: str | None = None
-    """Of the job so far; None: where there is no job, its functions are unknown."""
+    """Result of the job so far; None: where there is no job, its functions are unknown."""
 
 
 def evaluated(text: str, surroundings: Surroundings) -> Value:

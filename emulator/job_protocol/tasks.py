@@ -136,7 +136,7 @@ TASKS = (
 
 
 def find_task(name_or_id: str, version_spec: str) -> Task | None:
-    """By name or id; `2` and `2.*` are any version 2."""
+    """Finds a task by name or id; `2` and `2.*` are any version 2."""
     major = version_spec.partition(".")[0]
     wanted = name_or_id.lower()
     return next((one for one in TASKS if wanted in (one.id, one.name.lower()) and str(one.major) == major), None)

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a lookup signs in to Azure: the options of auth.py, and where Ansible itself finds them.
+"""Options by which a lookup signs in to Azure: those of auth.py, and where Ansible itself finds them.
 
 Modules have no such places, so they stand here; the environment variables are those that the descriptions name.
 """

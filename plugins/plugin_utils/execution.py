@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a task runs: in the controller's own worker or in a module process."""
+"""Choice of where a task runs: in the controller's own worker or in a module process."""
 
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ TRANSIENT = {408, 429, 500, 502, 503, 504}
 
 TEXTS = {
     "api-version": (r"20\d\d-[01]\d-[0-3]\d(-preview)?", {API_VERSIONS}),
-    "tag that marks what is ours": (r"vaultpipe", {"module_utils/engine/tag_rules.py"}),
+    "tag that marks what is ours": (r"vaultpipe", {"module_utils/resources/shared/ownership.py"}),
     "words that mark what is ours": (r"Made by vaultpipe.*", {"module_utils/resources/shared/ownership.py"}),
-    "project property that marks what is ours": (r"vaultpipe\.repository.*", {"module_utils/resources/repository/marks.py"}),
+    "project property that marks what is ours": (r"vaultpipe\.repository.*", {"module_utils/resources/shared/ownership.py"}),
     "GUID's pattern": (r".*\{8\}.*\{4\}.*\{12\}.*", {"module_utils/identifiers.py"}),
     "AADSTS code": (r"(AADSTS)?(5\d{4}|7\d{4}\d{0,3}|9\d{4})", {"module_utils/resources/shared/sign_in_errors.py"}),
 }

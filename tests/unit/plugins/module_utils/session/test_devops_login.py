@@ -57,7 +57,7 @@ def test_organizations(given: str, url: str) -> None:
     "given", ["my org", "http://dev.azure.com/org", "https://dev.azure.com/org/project", "https://dev.azure.com/"]
 )
 def test_other_addresses_are_refused(given: str) -> None:
-    with pytest.raises(UsageError, match="no organization's name or address"):
+    with pytest.raises(UsageError, match="not a valid organization name or address"):
         login(organization=given)
 
 
