@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-fast test-fuzz test-faults test-eventual test-devops-auth test-clients bench docs clean
+.PHONY: demo test test-fast test-fuzz test-faults test-eventual test-devops-auth test-clients test-matrix new-module bench docs clean
 
 # Which of the tutorial's ways: managed_identity or service_principal, yaml or classic, policy or rbac.
 IDENTITY := managed_identity
@@ -40,6 +40,14 @@ test-devops-auth: $(VENV)/.test-ready
 # Clients that nobody here wrote, against the emulator; Node.js is needed too. Installs them below build/clients.
 test-clients: $(VENV)/.test-ready
 	$(RUN) -m pytest -q tests/clients
+
+# The tests marked `smoke` with each supported pair of ansible-core and Python that is here: see tests/matrix.py.
+test-matrix: $(VENV)/.test-ready
+	$(RUN) tests/matrix.py
+
+# Writes the files of a new module: make new-module NAME=devops_widget SUBJECT=pipeline. See docs/docsite/rst/recipes.rst.
+new-module: $(VENV)/.test-ready
+	$(RUN) tests/scaffold/new_module.py "$(NAME)" $(SUBJECT)
 
 bench: $(VENV)/.demo-ready
 	$(RUN) tests/bench.py

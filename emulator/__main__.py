@@ -13,6 +13,6 @@ if (
 ):  # an installed collection: `python -m ansible_collections.vaultpipe.azure.emulator`
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from emulator.server.command_line import main
+from emulator.command_line import main
 
 sys.exit(main())

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What tests of every kind share: one local Azure for the session, and Ansible pointed at it."""
+"""Fixtures of all tests: one local Azure for the session, and Ansible pointed at it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,26 @@ import pytest
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.support.ansible.set_ups import SetUps
+from ansible_collections.vaultpipe.azure.tests.support.ansible.starts import use_ansible_of
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess, emulator_process
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--ansible",
+        type=Path,
+        metavar="FOLDER",
+        help="the virtual environment whose ansible-playbook runs; without it, this one's",
+    )
     parser.addoption(
         "--emulator", action="append", default=[], metavar="OPTION", help="an option of the emulator, such as =--eventual"
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "smoke: runs with each supported pair of ansible-core and Python (tests/matrix.py)")
+    if config.getoption("--ansible"):
+        use_ansible_of(config.getoption("--ansible"))
     config.addinivalue_line("markers", "devops_auth(*ways): signs in to Azure DevOps in these ways, whatever --emulator says")
 
 
@@ -40,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def emulator_module() -> Sequence[str]:
-    """What starts the emulator; a folder whose tests want to see more has one of its own."""
+    """Module that starts the emulator; a folder whose tests want to see more has one of its own."""
     return ("emulator",)
 
 

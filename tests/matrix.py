@@ -32,7 +32,7 @@ class Pair:
     core: str
     python: str
     floors: bool = False
-    """Whether the packages of requirements.txt, and ansible-core, are the oldest that are allowed."""
+    """True to take the oldest packages that requirements.txt allows, and the oldest ansible-core."""
 
     @property
     def name(self) -> str:

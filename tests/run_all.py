@@ -33,9 +33,9 @@ class Step:
     command: list[str]
     fast: bool = True
     counts_tests: bool = False
-    """Whether its last line counts them, as pytest's does."""
+    """True if its last line counts them, as pytest's does."""
     idles: bool = False
-    """Whether it leaves a core idle: it uses one only, or waits most of the time."""
+    """True if it leaves a core idle: it uses one only, or waits most of the time."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Count:
     failed: int = 0
     skipped: int = 0
     left_out: frozenset[str] = frozenset()
-    """What was skipped for want of files that are no part of the project, and how to get them."""
+    """Checks skipped for want of files that are no part of the project, and how to get them."""
 
     def __add__(self, other: Count) -> Count:
         numbers = self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped
@@ -68,7 +68,7 @@ def pytest(*arguments: str) -> list[str]:
 
 
 def beside_none(command: list[str]) -> list[str]:
-    """Where no collection is known, not even by the link in this .venv.
+    """Runs a command where no collection is known, not even by the link in this .venv.
 
     antsibull-docs checks a copy of the collection. Beside an installed one it takes the copy's folder into its pages, where a
     random name that happens to end with "_" is a broken reference.
@@ -89,6 +89,7 @@ STEPS = [
     Step("documentation", beside_none(tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")), idles=True),
     Step("ansible-test sanity on the built collection", python("tests/sanity.py"), fast=False, idles=True),
     Step("molecule", python("tests/molecule.py"), fast=False, counts_tests=True),
+    Step("a new module", python("-m", "pytest", "-q", "tests/scaffold"), fast=False, counts_tests=True, idles=True),
     Step("fuzzing", pytest("tests/fuzz"), fast=False, counts_tests=True),
     Step("a sample of the crash matrix", pytest("tests/faults", "--sample"), fast=False, counts_tests=True),
     Step(

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from emulator.agent.job.results import worse
+from emulator.agent.job.results import merged
 from emulator.agent.logging_commands import syntax
 from emulator.agent.logging_commands.effects import CommandFailed, apply
 from emulator.agent.masking import SecretMasker
 from emulator.agent.processes.deadlines import Limits
 from emulator.agent.variables import Variables
 from emulator.agent.workspace import Workspace
-from emulator.services.azure_devops.model.runs.jobs import Issue, Job, JobReporter
+from emulator.job_protocol.jobs import Issue, Job, JobReporter
 
 MOST_ISSUES = 10
 """Of each kind that a record keeps; the log has them all."""
@@ -51,6 +51,11 @@ class StepContext:
         for line in lines:
             command = syntax.parse(line)
             if command is None:
+                if syntax.KEYWORD in line:
+                    self.warning(
+                        f"'{line}' contains logging command keyword '##vso', but it's not a legal command. Please see the list "
+                        "of accepted commands: https://go.microsoft.com/fwlink/?LinkId=817296"
+                    )
                 self.log(line)
                 continue
             try:
@@ -81,10 +86,11 @@ class StepContext:
 
     def merge(self, result: str) -> None:
         """A result from one more source; the worst counts."""
-        self.result = worse(self.result, result)
+        self.result = merged(self.result, result)
 
     def _issue(self, kind: str, text: str) -> None:
-        self.log(f"##[{kind}]{text}")
+        if text:
+            self.log(f"##[{kind}]{text}")
         if sum(issue.type == kind for issue in self.issues) < MOST_ISSUES:
             self.issues.append(Issue(kind, self.shared.masker.mask(text)))
 

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from urllib.parse import quote
 
 from emulator.agent.logging_commands.syntax import escape_data
+
+PASSWORD = re.compile(r"//[^:/?#\n]+:((?:[\w.~\-!$&'()*+,;=:]|(?:%|%AZP25)[0-9a-fA-F]{2})+)(?=@)")
+"""Of an address: masked whatever it is."""
 
 
 class SecretMasker:
@@ -25,7 +29,8 @@ class SecretMasker:
         """A secret set while the job runs: plain and escaped (docs/reference/pipeline_task.md#masked-secrets)."""
         if not secret:
             return
-        for form in (secret, escape_data(secret), secret.replace("\r", "%0D").replace("\n", "%0A")):
+        plain = re.sub(r"\\([\\'\"t])", lambda found: "\t" if found[1] == "t" else found[1], secret)
+        for form in (secret, plain, escape_data(secret), secret.replace("\r", "%0D").replace("\n", "%0A")):
             self._forms |= {form, json.dumps(form, ensure_ascii=False)[1:-1], quote(form, safe="-_.~")}
 
     def add_from_job(self, secret: str) -> None:
@@ -45,6 +50,7 @@ class SecretMasker:
             while start >= 0:
                 found.append((start, start + len(form)))
                 start = text.find(form, start + 1)
+        found += [match.span(1) for match in PASSWORD.finditer(text)]
         masked, position, last_end = "", 0, -1
         for start, end in sorted(found):
             if start > last_end:

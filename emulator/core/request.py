@@ -9,21 +9,23 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 if TYPE_CHECKING:
     from starlette import requests
 
-    from emulator.cloud import Cloud
-    from emulator.services.entra.model.directory import Principal
+
+class Caller(Protocol):
+    """Whoever a service has found to have signed in; the directory's principals are such."""
+
+    display_name: str
 
 
 @dataclass
 class Request:
     """One request to one of the emulated hosts."""
 
-    cloud: Cloud
     method: str
     host: str
     """Lower case, without port."""
@@ -36,14 +38,13 @@ class Request:
     body: bytes = b""
     params: dict[str, str] = field(default_factory=dict)
     """Variables of the route's template."""
-    caller: Principal | None = None
-    """Who signed in; set by the router's `authenticate`."""
+    caller: Caller | None = None
+    """The principal that signed in; set by the router's `authenticate`."""
 
     @classmethod
-    def of(cls, cloud: Cloud, incoming: requests.Request, body: bytes) -> Request:
-        """A call as it came in."""
+    def of(cls, incoming: requests.Request, body: bytes) -> Request:
+        """Makes a request of what came in."""
         return cls(
-            cloud,
             incoming.method,
             (incoming.url.hostname or "").lower(),
             clean_path(incoming.scope["raw_path"].decode("latin-1")),
@@ -53,11 +54,10 @@ class Request:
         )
 
     @classmethod
-    def to(cls, cloud: Cloud, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Request:
-        """A call to a URL as a client writes it."""
+    def to(cls, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Request:
+        """Makes a request to a URL as a client writes it."""
         parts = urlsplit(url)
         return cls(
-            cloud,
             method.upper(),
             (parts.hostname or "").lower(),
             clean_path(parts.path),

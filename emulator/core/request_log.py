@@ -33,12 +33,14 @@ class RequestLog:
         self._entries: deque[Entry] = deque(maxlen=KEPT)
         self._n = 0
 
-    def add(self, method: str, host: str, path: str, status: int, caller: str | None, write: bool, connection: int) -> None:
+    def add(self, method: str, host: str, path: str, status: int, caller: str | None, write: bool, connection: int) -> int:
+        """Appends an entry and gives its number."""
         self._n += 1
         self._entries.append(Entry(self._n, method, host, path, status, caller, write, connection))
+        return self._n
 
     def entries(self, after: int = 0) -> list[dict[str, Any]]:
-        """Those whose number is above that one."""
+        """Entries whose number is above that one."""
         return [vars(entry) for entry in self._entries if entry.n > after]
 
     def clear(self) -> None:

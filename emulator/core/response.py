@@ -1,22 +1,19 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a service answers: a response, or an error that becomes one."""
+"""The answer of a service: a response, or an error that becomes one."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    pass
+from typing import Any
 
 
 @dataclass
 class Response:
-    """What goes back. A dict or list body becomes JSON, bytes and text go as they are, None is an empty body."""
+    """The answer to a request. A dict or list body becomes JSON, bytes and text go as they are, None is an empty body."""
 
     status: int = 200
     body: Any = None
@@ -41,7 +38,7 @@ class Response:
 
 @dataclass(frozen=True)
 class ThrottleHeaders:
-    """What throttling adds to the answer of a request that is taken."""
+    """Headers and delay that throttling adds to the answer of a request that is taken."""
 
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0

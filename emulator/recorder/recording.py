@@ -32,8 +32,8 @@ class Recording:
 
         :raises StillPrivate: nothing has been written.
         """
-        stand_ins = Anonymizer()
-        for learn in (stand_ins.learn, stand_ins.learn_ids):
+        anonymizer = Anonymizer()
+        for learn in (anonymizer.learn, anonymizer.learn_ids):
             for exchange in self._exchanges:
                 learn(exchange)
         areas: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -43,7 +43,7 @@ class Recording:
             asked = (str(area), exchange.method, exchange.url)
             repeats[asked] += 1
             if area is not None and (exchange.method != "GET" or repeats[asked] <= MOST_REPEATS):
-                areas[area].append(stand_ins.rewritten(exchange))
+                areas[area].append(anonymizer.rewritten(exchange))
         return [_written(folder / area / f"{name}.json", entries) for area, entries in sorted(areas.items())]
 
 

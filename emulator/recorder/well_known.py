@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+from emulator.job_protocol.tasks import TASKS
 from emulator.services.arm.model.authorization.built_in_roles import BUILT_IN
-from emulator.services.azure_devops.model.pipelines.tasks import TASKS
 from emulator.services.azure_devops.model.projects.processes import PROCESSES
 from emulator.services.azure_devops.model.security.access import AUDIENCE
 from emulator.services.azure_devops.routes.resource_locations import AREAS, LOCATIONS

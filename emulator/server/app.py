@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ASGI application behind the port: finds the service by host name, applies faults, keeps the journal."""
+"""The ASGI application behind the port: finds the service by host name, applies faults, keeps the request log."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from starlette import requests, responses
 from emulator.cloud import REFUSAL, Cloud
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.core.router import Router
+from emulator.core.service import Service
 from emulator.switches.corruption import CORRUPTIONS
 from emulator.switches.faults import Fault
 
 log = logging.getLogger(__name__)
 
 NOT_ANSWERED = 0
-"""Status in the journal of a request that a fault dropped before it had an effect."""
+"""Status in the request log of a request that a fault dropped before it had an effect."""
 
 
 class App:
@@ -42,7 +42,7 @@ class App:
             except (OSError, EOFError, zlib.error):
                 await responses.Response("The body is not gzip, as its Content-Encoding says.", 400)(scope, receive, send)
                 return
-        request = Request.of(self._cloud, incoming, body)
+        request = Request.of(incoming, body)
         await asyncio.sleep(self._cloud.settings.latency)
         response = await self._serve(request, scope["state"]["connection"])
         if response is None:
@@ -54,36 +54,44 @@ class App:
         await responses.Response(content, response.status, headers)(scope, receive, send)
 
     async def _serve(self, request: Request, connection: int) -> Response | None:
-        """The service's reply; None when a fault drops the connection."""
-        router = self._cloud.router_for(request.host)
-        if router is None:  # another name in the Host header than the tunnel's
+        """The service's response; None when a fault drops the connection."""
+        service = self._cloud.service_for(request)
+        if service is None:  # another name in the Host header than the tunnel's
             return Response(502, f"{request.host} is refused: {REFUSAL}.")
         fault = self._cloud.faults.for_call(request)
         if fault and fault.drop == "before":
-            self._note(request, router, NOT_ANSWERED, connection)
+            self._note(request, service, NOT_ANSWERED, connection)
             return None
-        response = await asyncio.to_thread(self._dispatch, router, request, fault)
+        response = await asyncio.to_thread(self._answer, service, request, fault)
         await asyncio.sleep(response.delay)
-        self._note(request, router, response.status, connection)
+        self._note(request, service, response.status, connection)
         if fault and fault.delay:
             await asyncio.sleep(fault.delay)
         return None if fault and fault.drop == "after" else response
 
-    def _note(self, request: Request, router: Router, status: int, connection: int) -> None:
-        """The request in the journal and in the log."""
-        found = router.find(request.method, request.path)
-        caller = request.caller.display_name if request.caller else None
+    def _note(self, request: Request, service: Service[Any], status: int, connection: int) -> None:
+        """Writes the request into the request log and the log."""
         # The control API's address may have been asked for through a tunnel.
         path = request.path.replace(self._cloud.credentials.control, "***")
-        self._cloud.journal.add(request.method, request.host, path, status, caller, bool(found and found[0].write), connection)
+        caller = request.caller.display_name if request.caller else None
+        writes = service.writes(request)
+        number = self._cloud.request_log.add(request.method, request.host, path, status, caller, writes, connection)
+        self._cloud.observer.logged(request, number)
         # Quoted, since a decoded path may hold line ends.
         log.info("%s %s%s %s", request.method, request.host, quote(path, safe="/*"), status)
 
-    def _dispatch(self, router: Router, request: Request, fault: Fault | None) -> Response:
+    def _answer(self, service: Service[Any], request: Request, fault: Fault | None) -> Response:
+        """The service's response, or what a fault puts in its place."""
+        self._cloud.observer.arrived(request)
+        response = self._disturbed(service, request, fault)
+        self._cloud.observer.answered(request, response, fault)
+        return response
+
+    def _disturbed(self, service: Service[Any], request: Request, fault: Fault | None) -> Response:
         if fault and fault.status:
             return Response(fault.status, fault.body, fault.headers)
         with self._cloud.lock:
-            response = self._cloud.dispatch(router, request)
+            response = self._cloud.dispatch(service, request)
         if not fault or not fault.mangle:
             return response
         spoiled = CORRUPTIONS[fault.mangle](request, response, fault.at)

@@ -41,7 +41,7 @@ async def run_child(command: list[str], environment: Mapping[str, str]) -> int:
 
 
 def _in_foreground() -> bool:
-    """Whether our group is the one that the terminal interrupts."""
+    """Says whether our group is the one that the terminal interrupts."""
     try:
         with open("/dev/tty", "rb", buffering=0) as terminal:
             return os.tcgetpgrp(terminal.fileno()) == os.getpgrp()

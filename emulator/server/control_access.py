@@ -14,6 +14,7 @@ from starlette import requests, responses
 from emulator.cloud import Cloud
 from emulator.core.request import Request
 from emulator.core.response import Response
+from emulator.core.service import Service
 from emulator.server.control_api import router
 
 NAMES = ("127.0.0.1", "localhost")
@@ -27,13 +28,13 @@ class ControlApp:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         incoming = requests.Request(scope, receive)
-        request = Request.of(self._cloud, incoming, await incoming.body())
+        request = Request.of(incoming, await incoming.body())
         inside = self._admitted(request)
         if isinstance(inside, Response):
             response = inside
         else:
             with self._cloud.lock:
-                response = self._cloud.dispatch(router, inside)
+                response = Service(router, self._cloud).answer(inside)
         content, headers = response.encoded()
         await responses.Response(b"" if response.status == 204 else content, response.status, headers)(scope, receive, send)
 

@@ -5,95 +5,96 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
+from emulator.cloud import Cloud
 from emulator.core.request import Request
 from emulator.core.response import ErrorResponse, Response
 from emulator.core.router import Router
 from emulator.server.canonical import canonical
 from emulator.server.snapshot import restore, take
-from emulator.services.azure_devops.model.security.users import check as check_users
+from emulator.services.azure_devops.model.users import check as check_users
 from emulator.switches.faults import Fault
 from emulator.switches.limits import check as check_quotas
 
 CENTURY = 100 * 365 * 86400.0
 
-router = Router("127.0.0.1", "localhost")
+router: Router[Cloud] = Router("127.0.0.1", "localhost")
 
 
 @router.on("GET", "/_emulator/health")
-def health(request: Request) -> Response:
+def health(request: Request, cloud: Cloud) -> Response:
     return Response(body={"status": "ok"})
 
 
 @router.on("POST", "/_emulator/reset")
-def reset(request: Request) -> Response:
-    request.cloud.reset()
+def reset(request: Request, cloud: Cloud) -> Response:
+    cloud.reset()
     return Response(204)
 
 
 @router.on("GET", "/_emulator/state")
-def state(request: Request) -> Response:
-    everything = request.cloud.state()
+def state(request: Request, cloud: Cloud) -> Response:
+    everything = cloud.state()
     return Response(body=canonical(everything) if request.query.get("canonical") == "1" else everything)
 
 
 @router.on("GET", "/_emulator/snapshot")
-def get_snapshot(request: Request) -> Response:
-    return Response(body=take(request.cloud))
+def get_snapshot(request: Request, cloud: Cloud) -> Response:
+    return Response(body=take(cloud))
 
 
 @router.on("PUT", "/_emulator/snapshot")
-def put_snapshot(request: Request) -> Response:
-    restore(request.cloud, request.body)
+def put_snapshot(request: Request, cloud: Cloud) -> Response:
+    restore(cloud, request.body)
     return Response(204)
 
 
 @router.on("GET", "/_emulator/requests")
-def requests(request: Request) -> Response:
+def requests(request: Request, cloud: Cloud) -> Response:
     after = request.query.get("after", "0")
     if not after.isdecimal():
         raise ErrorResponse(400, {"error": {"code": "BadNumber", "message": "Send the number of a request: ?after=7."}})
-    return Response(body=request.cloud.journal.entries(int(after)))
+    return Response(body=cloud.request_log.entries(int(after)))
 
 
 @router.on("DELETE", "/_emulator/requests")
-def clear_requests(request: Request) -> Response:
-    request.cloud.journal.clear()
+def clear_requests(request: Request, cloud: Cloud) -> Response:
+    cloud.request_log.clear()
     return Response(204)
 
 
 @router.on("POST", "/_emulator/faults")
-def order_fault(request: Request) -> Response:
-    request.cloud.faults.order(Fault.ordered(request.json()))
+def order_fault(request: Request, cloud: Cloud) -> Response:
+    cloud.faults.order(Fault.ordered(request.json()))
     return Response(204)
 
 
 @router.on("GET", "/_emulator/faults")
-def faults(request: Request) -> Response:
-    return Response(body=request.cloud.faults.entries())
+def faults(request: Request, cloud: Cloud) -> Response:
+    return Response(body=cloud.faults.entries())
 
 
 @router.on("DELETE", "/_emulator/faults")
-def clear_faults(request: Request) -> Response:
-    request.cloud.faults.clear()
+def clear_faults(request: Request, cloud: Cloud) -> Response:
+    cloud.faults.clear()
     return Response(204)
 
 
 @router.on("POST", "/_emulator/clock")
-def advance_clock(request: Request) -> Response:
+def advance_clock(request: Request, cloud: Cloud) -> Response:
     """`{"advance": seconds}`, at most a century: what the clock says must stay a date."""
     seconds = request.json_object().get("advance")
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds <= CENTURY:
         raise ErrorResponse(400, {"error": {"code": "BadClock", "message": 'Send {"advance": seconds}.'}})
-    request.cloud.clock.advance(seconds)
-    return Response(body={"now": request.cloud.clock.now()})
+    cloud.runtime.clock.advance(seconds)
+    return Response(body={"now": cloud.runtime.clock.now()})
 
 
 @router.on("PUT", "/_emulator/rules")
-def put_rules(request: Request) -> Response:
-    """Some fields of `Rules`; the others stay."""
-    changes, rules = request.json_object(), asdict(request.cloud.rules)
+def put_rules(request: Request, cloud: Cloud) -> Response:
+    """Some fields of `Policies`; the others stay."""
+    changes, rules = request.json_object(), asdict(cloud.runtime.policies)
     unknown = set(changes) - set(rules)
     if unknown:
         raise ErrorResponse(400, {"error": {"code": "BadRules", "message": f"There are no rules {sorted(unknown)}."}})
@@ -103,5 +104,6 @@ def put_rules(request: Request) -> Response:
         raise ErrorResponse(400, {"error": {"code": "BadRules", "message": f"These rules have other kinds of values: {wrong}."}})
     check_users(changes.get("users", {}))
     check_quotas(changes.get("quotas", {}))
-    request.cloud.rules = replace(request.cloud.rules, **changes)
-    return Response(body=asdict(request.cloud.rules))
+    for name, value in changes.items():
+        setattr(cloud.runtime.policies, name, value)
+    return Response(body=asdict(cloud.runtime.policies))

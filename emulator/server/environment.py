@@ -18,7 +18,7 @@ TRUST = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "GIT_SSL_CAINF
 
 
 def dropped(name: str) -> bool:
-    """Whether a variable could lead past the proxy or carry a real credential."""
+    """Says whether a variable could lead past the proxy or carry a real credential."""
     return name.lower() in PROXIES or name.startswith(FOREIGN)
 
 

@@ -100,7 +100,11 @@ def _services(cloud: Cloud) -> Iterator[tuple[str, Any]]:
 
 
 def _names(service: Any) -> Iterable[str]:
-    return service.STATE if isinstance(service, Cloud) else vars(service)
+    """The names of its data and of other services; what belongs to the process, and ways to ask somebody, are neither."""
+    if isinstance(service, Cloud):
+        return service.STATE
+    wiring = getattr(service, "WIRING", ())
+    return [name for name, value in vars(service).items() if name not in wiring and not callable(value)]
 
 
 def _data(service: Any) -> list[str]:
@@ -109,6 +113,6 @@ def _data(service: Any) -> list[str]:
 
 
 def _is_service(one: Any) -> bool:
-    """Whether it is one of the emulator's objects that are no records; records are all dataclasses."""
+    """Says whether it is one of the emulator's objects that are no records; records are all dataclasses."""
     ours = type(one).__module__.startswith(f"{PACKAGE}.") or isinstance(one, Cloud)
     return ours and not is_dataclass(one) and not isinstance(one, GitStore)

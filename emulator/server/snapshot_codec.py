@@ -60,7 +60,7 @@ class Writer:
         if kind is GitStore:
             return {"git": of.plain()}
         if kind not in NAMES:
-            raise TypeError(f"{kind.__qualname__} has no place in a snapshot; records.py lists the classes")
+            raise TypeError(f"{kind.__qualname__} has no place in a snapshot; snapshot_records.py lists the classes")
         return {NAMES[kind]: {name: self.value(getattr(of, name)) for name in HINTS[kind]}}
 
 
@@ -94,7 +94,7 @@ class Reader:
         raise NotState(f"{kind} is no value")
 
     def fields(self, written: Any) -> dict[str, Any]:
-        """Of an object with a value for each name."""
+        """Values by name, of an object with a value for each."""
         if type(written) is not dict:
             raise NotState("fields are an object")
         return {name: self.value(one) for name, one in written.items()}

@@ -11,6 +11,7 @@ from dataclasses import fields
 from types import NoneType, UnionType
 from typing import Any
 
+from emulator.job_protocol.jobs import Issue, Step, Variable
 from emulator.services.arm.model.authorization.role_assignments import RoleAssignment
 from emulator.services.arm.model.authorization.roles import Permissions as RolePermissions
 from emulator.services.arm.model.authorization.roles import RoleDefinition
@@ -18,7 +19,7 @@ from emulator.services.arm.model.identities import Identity
 from emulator.services.arm.model.operations import Operation as ResourceOperation
 from emulator.services.arm.model.resource_groups import ResourceGroup
 from emulator.services.arm.model.resource_manager import Subscription
-from emulator.services.azure_devops.model.connections.endpoints import Reference, ServiceEndpoint
+from emulator.services.azure_devops.model.connections.endpoint import Reference, ServiceEndpoint
 from emulator.services.azure_devops.model.git.imports import ImportRequest
 from emulator.services.azure_devops.model.git.repositories import Push, RefUpdate, Repository
 from emulator.services.azure_devops.model.operations import Operation
@@ -33,12 +34,11 @@ from emulator.services.azure_devops.model.pipelines.variable_groups import Varia
 from emulator.services.azure_devops.model.projects.processes import Process
 from emulator.services.azure_devops.model.projects.projects import Project
 from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Log, Record
-from emulator.services.azure_devops.model.runs.jobs import Issue, Step, Variable
 from emulator.services.entra.model.applications import Application
 from emulator.services.entra.model.client_secrets import ClientSecret
-from emulator.services.entra.model.directory import FederatedCredential, Principal
-from emulator.services.key_vault.data.model.secrets import Secret, SecretVersion
+from emulator.services.entra.model.principals import FederatedCredential, Principal
 from emulator.services.key_vault.management.model.vaults import Vault
+from emulator.services.key_vault.secrets import Secret, SecretVersion
 from emulator.switches.policies import Policies
 from emulator.switches.quotas import Bucket, Window
 
@@ -72,7 +72,7 @@ HINTS = {one: _hints(one) for one in CLASSES}
 
 
 def fits(value: Any, hint: Any) -> bool:
-    """Whether a value is of such a type; what a record itself holds is looked at when its turn comes."""
+    """Says whether a value is of such a type; what a record itself holds is looked at when its turn comes."""
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if hint is Any:
         return True

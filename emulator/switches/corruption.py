@@ -24,7 +24,7 @@ NEXT_PAGES = {"graph.microsoft.com": "@odata.nextLink"}
 
 Field = tuple[Any, Any]
 """A JSON object or list, and a key or number in it."""
-Mangle = Callable[[Request, Response, int], Response]
+Corruption = Callable[[Request, Response, int], Response]
 """Gives the same reply where there is nothing to spoil. The number says which field, counted through all of the answer."""
 
 
@@ -35,18 +35,18 @@ def fields(body: Any) -> Iterator[Field]:
         yield from fields(body[key])
 
 
-def _in_field(change: Callable[[Any, Any], None], *kinds: type) -> Mangle:
+def _in_field(change: Callable[[Any, Any], None], *kinds: type) -> Corruption:
     """:param change: is given the field, which it changes in place.
     :param kinds: of values that it can change; without any, all."""
 
-    def mangle(_call: Request, response: Response, at: int) -> Response:
+    def corrupt(_call: Request, response: Response, at: int) -> Response:
         body = copy.deepcopy(response.body)
         found = [(holder, key) for holder, key in fields(body) if isinstance(holder[key], kinds or object)]
         if found:
             change(*found[at % len(found)])
         return Response(response.status, body, response.headers)
 
-    return mangle
+    return corrupt
 
 
 def _nulled(holder: Any, key: Any) -> None:
@@ -75,16 +75,16 @@ def _extended(holder: Any, key: Any) -> None:
         holder[UNKNOWN_FIELD] = {"some": ["thing"]}
 
 
-def _instead(status: int | None, content: Any, headers: dict[str, str], *, bodiless: bool = False) -> Mangle:
+def _instead(status: int | None, content: Any, headers: dict[str, str], *, bodiless: bool = False) -> Corruption:
     """:param status: None is the service's own.
     :param bodiless: whether also in place of an answer that has no body."""
 
-    def mangle(_call: Request, response: Response, _at: int) -> Response:
+    def corrupt(_call: Request, response: Response, _at: int) -> Response:
         if response.body is None and not bodiless:
             return response
         return Response(status or response.status, content, headers if status else {**headers, **response.headers})
 
-    return mangle
+    return corrupt
 
 
 def _truncated(_call: Request, response: Response, _at: int) -> Response:
@@ -116,7 +116,7 @@ def _continued(request: Request, response: Response, _at: int) -> Response:
     return Response(response.status, {**response.body, NEXT_PAGES.get(request.host, "nextLink"): address}, response.headers)
 
 
-CORRUPTIONS: dict[str, Mangle] = {
+CORRUPTIONS: dict[str, Corruption] = {
     "truncated": _truncated,
     "empty": _instead(None, b"", JSON),
     "null": _instead(None, b"null", JSON),

@@ -104,7 +104,7 @@ class Fault:
     at: int = 0
     seen: int = 0
     spoiled: int = 0
-    """How many answers its mangle changed: one without a field has none to change."""
+    """How many answers its corruption changed: one without a field has none to change."""
 
     @classmethod
     def ordered(cls, order: Any) -> Fault:
@@ -119,7 +119,7 @@ class Fault:
         return cls(**match, **action, times=parts.get("times", 1))
 
     def hits(self, request: Request) -> bool:
-        """Whether this request gets the fault; counts the matching ones."""
+        """Says whether this request gets the fault; counts the matching ones."""
         asked = ((self.method, request.method), (self.host, request.host), (self.path, request.path))
         if not all(re.fullmatch(pattern, text, re.I) for pattern, text in asked):
             return False

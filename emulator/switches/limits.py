@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the services allow, with --strict-quotas; tests lower it by PUT /_emulator/rules.
+"""Limits of the services, with --strict-quotas; tests lower them by PUT /_emulator/rules.
 
 Sources: of vaults docs/reference/key_vault.md#vault-limits, of managed identities
 docs/reference/resource_manager.md#identity-limits; of Resource Manager learn.microsoft.com "Understand how Azure
@@ -12,13 +12,12 @@ for a tenant of less than 50 users; of Azure DevOps azure-devops-docs docs/integ
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from emulator.core.clock import Clock
 from emulator.core.response import ErrorResponse
+from emulator.switches.policies import Policies
 from emulator.switches.quotas import Bucket, Quota, Window
-
-if TYPE_CHECKING:
-    from emulator.cloud import Cloud
 
 LIMITS: dict[str, tuple[type[Quota], float, float]] = {
     # What: (kind, most, seconds). No source says whether those of vaults and identities are windows that slide.
@@ -54,17 +53,20 @@ def check(changes: dict[str, Any]) -> None:
 
 
 class Quotas:
-    """What was used of which limit by whom. A limit that is changed is unused again."""
+    """The use of each limit by each caller. A limit that is changed is unused again."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
+    WIRING = ("kept",)
+
+    def __init__(self, clock: Clock, policies: Policies, kept: bool) -> None:
+        """:param kept: Whether a request too many is refused (--strict-quotas)."""
+        self.clock, self.policies, self.kept = clock, policies, kept
         self._used: dict[tuple[str, str, float, float], Quota] = {}
 
     def of(self, name: str, who: str) -> Quota:
         kind, *documented = LIMITS[name]
-        most, seconds = self.cloud.rules.quotas.get(name, documented)
+        most, seconds = self.policies.quotas.get(name, documented)
         return self._used.setdefault((name, who, most, seconds), kind(most, seconds))
 
     def take(self, name: str, who: str) -> int:
         """One request of somebody's: the whole seconds to wait, 0 when it is taken or quotas are not kept."""
-        return self.of(name, who).take(self.cloud.clock.now()) if self.cloud.settings.strict_quotas else 0
+        return self.of(name, who).take(self.clock.now()) if self.kept else 0

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an organization's administrators may have switched; tests change it by PUT /_emulator/rules."""
+"""Policies that an organization's administrators may have switched; tests change them by PUT /_emulator/rules."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 
 @dataclass
 class Policies:
-    """The start state has none of the obstacles."""
+    """The start state has none of these restrictions."""
 
     hosted_parallelism: int = 1
     """Parallel jobs on Microsoft-hosted agents; 0 as in a new organization (docs/reference/azure_devops.md#no-hosted-agents)."""
     agents_online: bool = True
-    """Whether self-hosted pools have an agent that takes jobs."""
+    """True when self-hosted pools have an agent that takes jobs."""
     endpoints_become_ready: bool = True
     """When false, a new service connection ends as Failed (docs/reference/azure_devops.md#endpoint-in-progress)."""
     protected_branches: tuple[str, ...] = ()
@@ -24,7 +24,7 @@ class Policies:
     caller_is_member: bool = True
     """When false, the organization does not know the caller: TF401444 (docs/reference/azure_devops.md#not-a-user)."""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """The organization's users by client id, each with access_level, group, projects and endpoint_role (security/users.py)."""
+    """The organization's users by client id, each with access_level, group, projects and endpoint_role (model/users.py)."""
     users_may_register_applications: bool = True
     """When false, nobody may create app registrations through Graph (docs/reference/graph.md#nothing-is-granted)."""
     graph_permissions: tuple[str, ...] = ("Application.Read.All", "Application.ReadWrite.OwnedBy")
@@ -33,7 +33,7 @@ class Policies:
     """When false, the organization's settings forbid classic pipelines in all projects
     (docs/reference/azure_devops.md#classic-disabled)."""
     service_management_reference_required: bool = False
-    """Whether the tenant wants a serviceManagementReference on every app registration
+    """True when the tenant wants a serviceManagementReference on every app registration
     (docs/reference/graph.md#service-management-reference)."""
     allowed_locations: tuple[str, ...] = ()
     """Where Azure Policy lets resources be; anywhere when empty (docs/reference/resource_manager.md#azure-policy)."""
@@ -41,7 +41,8 @@ class Policies:
     """CanNotDelete or ReadOnly by scope, written from below the subscription: `/resourceGroups/NAME`
     (docs/reference/resource_manager.md#locks)."""
     token_scopes: tuple[str, ...] = ()
-    """What the caller's personal access token carries, such as vso.build; everything when empty (security/pat_scopes.py)."""
+    """Scopes that the caller's personal access token carries, such as vso.build; everything when empty
+    (security/pat_scopes.py)."""
     quotas: dict[str, list[float]] = field(default_factory=dict)
     """`[most, seconds]` by name, instead of the documented limits (switches/limits.py); kept only with --strict-quotas."""
     roles_may_be_assigned: bool = True

@@ -27,7 +27,7 @@ class Quota(ABC):
 
     @abstractmethod
     def use(self, now: float, cost: float = 1.0) -> None:
-        """Whether or not there is enough."""
+        """Uses it, whether or not there is enough."""
 
     def take(self, now: float, cost: float = 1.0) -> int:
         """Uses it and gives 0, or gives the whole seconds to wait."""
@@ -66,7 +66,7 @@ class Bucket(Quota):
 
     _level: float = math.inf
     _moment: float = 0.0
-    """Of the last use."""
+    """Time of the last use."""
 
     def left(self, now: float) -> float:
         return min(self.most, self._level + (now - self._moment) * self.most / self.seconds)

@@ -31,4 +31,4 @@ options:
     default: []
     aliases: [besides]
 """
-    """For modules of what holds other things."""
+    """Option of modules whose things hold other things."""

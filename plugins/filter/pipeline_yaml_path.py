@@ -46,7 +46,7 @@ import typing as t
 PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST = 60
 DIGITS = 12
-"""Of the hash. A path need not be secret, only different: 48 bits are."""
+"""Length of the hash. A path need not be secret, only different: 48 bits are."""
 
 
 def pipeline_yaml_path(name: str, folder: str = "") -> str:

@@ -46,7 +46,7 @@ import hashlib
 import typing as t
 
 DIGITS = 12
-"""Of the hash. A name need not be secret, only different: 48 bits are."""
+"""Length of the hash. A name need not be secret, only different: 48 bits are."""
 
 
 def proof_key_name(pipeline: str, project: str, run: str = "") -> str:

@@ -15,7 +15,7 @@ description:
   - Tasks and lookups of one run of ansible-playbook share their tokens.
   - A secret that is not there, is disabled or may not be read is an error that names it.
 extends_documentation_fragment:
-  - vaultpipe.azure.auth
+  - vaultpipe.azure.lookup_auth
   - vaultpipe.azure.vault
 requirements:
   - azure-keyvault-secrets
@@ -33,6 +33,8 @@ notes:
   - Set C(no_log) on tasks that would show the value.
   - C(environment) of a task does not reach its lookups. The variables in the descriptions of the options are those that
     ansible-playbook was started with.
+  - C(module_defaults) do not reach lookups. Set options once for all of them by the variables or in the section
+    C([vaultpipe_azure]) of C(ansible.cfg).
 seealso:
   - module: vaultpipe.azure.keyvault_secret_info
 """
@@ -67,6 +69,7 @@ import typing as t
 
 from ansible import constants
 from ansible.errors import AnsibleLookupError
+from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils.clients.context import TaskContext
@@ -76,17 +79,22 @@ from ..module_utils.redaction.masking import secrets_to_redact
 from ..module_utils.redaction.messages import safe
 from ..module_utils.resources.key_vault.secret_lookup import SPEC, look_up
 from ..module_utils.session.session import Session
-from ..plugin_utils.validation import validated
+from ..plugin_utils.validation import validated, with_near_names
 
 
 class LookupModule(LookupBase):
     def run(self, terms: list[str], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[str]:
         """:raises AnsibleLookupError: the text holds no secret, and no exception is chained to it that would."""
         # Ansible's own reading of a lookup's options ignores those that nobody knows.
-        checked = validated(SPEC, kwargs)
-        hidden = secrets_to_redact(map(str, checked._no_log_values), {"terms": terms, **kwargs}, {"terms": {}, **SPEC.options})
+        given = {**self._configured(kwargs, variables), **kwargs}
+        checked = validated(SPEC, given)
+        hidden = secrets_to_redact(map(str, checked._no_log_values), {"terms": terms, **given}, {"terms": {}, **SPEC.options})
         if checked.error_messages:
-            raise AnsibleLookupError(safe("; ".join(checked.error_messages), hidden))
+            told = "; ".join(
+                f"Unsupported parameters: {error.args[0]}" if isinstance(error, UnsupportedError) else error.args[0]
+                for error in checked.errors
+            )
+            raise AnsibleLookupError(safe(with_near_names(told, checked, SPEC), hidden))
         options = dict(checked.validated_parameters)
         session = Session(options, constants.DEFAULT_LOCAL_TMP)
         try:
@@ -95,3 +103,16 @@ class LookupModule(LookupBase):
         except Exception as error:
             told = failure_result(error, session, hidden)["msg"]
         raise AnsibleLookupError(told)
+
+    def _configured(self, given: t.Mapping[str, t.Any], variables: dict[str, t.Any] | None) -> dict[str, t.Any]:
+        """Options from variables and ansible.cfg; those of the environment are read where a task's are, with the same order."""
+        configured = {}
+        for name, rule in SPEC.options.items():
+            if given.keys() & {name, *rule.get("aliases", ())}:
+                continue
+            value, origin = constants.config.get_config_value_and_origin(
+                name, plugin_type="lookup", plugin_name=self._load_name, variables=variables
+            )
+            if value is not None and origin != "default" and not origin.startswith("env:"):
+                configured[name] = self._templar.template(value)
+        return configured

@@ -141,7 +141,7 @@ REMEDIES: dict[str, str] = {
     "ScopeLocked": "Remove the lock, or let somebody with that right remove it (az lock list shows who set it), and run again.",
     "ResourceGroupNotFound": "Create the resource group first (vaultpipe.azure.resource_group), or correct its name.",
     "ParentResourceNotFound": "Create what the message names first, or correct its name and resource group.",
-    "VaultAlreadyExists": "A vault's name is unique in the world, and a deleted vault keeps its name until it is purged. Choose "
+    "VaultAlreadyExists": "A vault's name is globally unique, and a deleted vault keeps its name until it is purged. Choose "
     "another name.",
     "ObjectIsDeletedButRecoverable": "A deleted secret holds the name: run again with on_deleted recover or purge.",
     "AccessDenied": "Give the signed-in identity that permission (vaultpipe.azure.kv_access_policy).",
@@ -181,7 +181,7 @@ REMEDIES: dict[str, str] = {
 
 
 def remedy_for(status: int | None, code: str, message: str) -> str:
-    """What to do about a service's error code; empty when we know nothing better than its own text."""
+    """Remedy for a service's error code; empty when we know nothing better than its own text."""
     for known in (message.partition(":")[0], code):
         if known in REMEDIES:
             return REMEDIES[known]

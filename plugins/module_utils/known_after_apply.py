@@ -17,7 +17,7 @@ def is_unknown(value: t.Any) -> bool:
 
 
 def holds_unknown(value: t.Any) -> bool:
-    """Whether the marker is the value, or stands somewhere in it."""
+    """Tells whether the marker is the value, or stands somewhere in it."""
     return KNOWN_AFTER_APPLY in str(value)
 
 

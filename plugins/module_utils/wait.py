@@ -32,7 +32,7 @@ def wait_for(
 ) -> T:
     """Asks again until the probe gives something else than None.
 
-    :param what: completes "Waiting for ..." and "... did not happen within N s".
+    :param what: completes "Waiting for ..." and "Timed out after N s waiting for ...".
     :param timeout: seconds; the probe is asked at least once.
     :param jitter: pauses of random length, for what many attempt at once.
     :raises TimedOut: with the remedy.
@@ -45,7 +45,7 @@ def wait_for(
             return found
         now = time.monotonic()
         if now - started >= timeout:
-            raise TimedOut(f"Waited {timeout:g} s for {what}, in vain.", remedy)
+            raise TimedOut(f"Timed out after {timeout:g} s waiting for {what}.", remedy)
         if now - said >= SAY_EVERY:
             report.progress(f"Waiting for {what} ({now - started:.0f} s of at most {timeout:g} s)")
             said = now

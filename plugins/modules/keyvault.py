@@ -26,7 +26,7 @@ requirements:
 options:
   name:
     description:
-      - Name of the vault, unique in the world. A managed HSM is refused, since it holds no secrets.
+      - Name of the vault, globally unique. A managed HSM is refused, since it holds no secrets.
     type: str
     required: true
     aliases: [vault_name]

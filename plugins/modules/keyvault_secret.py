@@ -40,7 +40,7 @@ options:
   enabled:
     description:
       - Whether the value can be read. A new secret is enabled.
-      - A disabled secret does not tell its value. With V(true) it is enabled and then compared; with V(false) its value is left
+      - A disabled secret does not reveal its value. With V(true) it is enabled and then compared; with V(false) its value is left
         as it is; without this option, giving O(secret_value) for a disabled secret is an error.
     type: bool
   not_before:

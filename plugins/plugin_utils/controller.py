@@ -35,7 +35,7 @@ from ..module_utils.redaction.messages import safe
 from . import execution
 from .module_file import never_writes, refuse_written
 from .orphan import ends_with_parent
-from .validation import validated
+from .validation import validated, with_near_names
 
 
 class ControllerAction(ActionBase):
@@ -49,7 +49,7 @@ class ControllerAction(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         variables = task_vars or {}
         result = {**super().run(tmp, variables), **self._outcome(variables)}
-        if context.CLIARGS.get("diff") and not self._task.diff:  # --diff, and `diff: false` on the task
+        if context.CLIARGS.get("diff") and not self._task.diff:  # docs/reference/ansible.md#task-diff
             result.pop("diff", None)
         return result
 
@@ -86,7 +86,7 @@ class ControllerAction(ActionBase):
         return {name: os.path.abspath(given[name]) for name in relative}
 
     def _compute_environment_string(self, raw_environment_out: dict[str, t.Any] | None = None) -> str:
-        """What Ansible writes on the command line of a module's shell."""
+        """Environment that Ansible writes on the command line of a module's shell."""
         everything: dict[str, t.Any] = {} if raw_environment_out is None else raw_environment_out
         super()._compute_environment_string(everything)
         return str(self._connection._shell.env_prefix(**private_environment.split(everything)[0]))
@@ -121,7 +121,7 @@ class ControllerAction(ActionBase):
                 raise AnsibleActionFail(str(error.result()["msg"])) from None
 
     def _here(self, variables: t.Mapping[str, t.Any]) -> bool:
-        """Whether to run in this worker; the user decides, else the task.
+        """Decides whether the task runs in this worker: by what the user chose, else by the task.
 
         :raises AnsibleActionFail: the user chose something unknown.
         """
@@ -134,7 +134,7 @@ class ControllerAction(ActionBase):
         return local and self._same_interpreter(variables) and not sdk.missing()
 
     def _same_interpreter(self, variables: t.Mapping[str, t.Any]) -> bool:
-        """Whether the task's host has this Python, or leaves the choice to Ansible (auto, auto_silent, ...)."""
+        """Tells whether the task's host has this Python, or leaves the choice to Ansible (auto, auto_silent, ...)."""
         if self._task.delegate_to:
             variables = (variables.get("ansible_delegated_vars") or {}).get(self._task.delegate_to) or {}
         wanted = str(self._templar.template(variables.get("ansible_python_interpreter")) or "auto")
@@ -150,7 +150,8 @@ class ControllerAction(ActionBase):
         if isinstance(errors[0], UnsupportedError):
             prefix = f"Unsupported parameters for ({self._task.action}) module: "
         invocation = {"module_args": masked_options(dict(checked.validated_parameters), self.resource.spec.options)}
-        outcome = {"failed": True, "msg": prefix + str(errors.msg), "invocation": invocation}
+        told = with_near_names(prefix + str(errors.msg), checked, self.resource.spec)
+        outcome = {"failed": True, "msg": told, "invocation": invocation}
         return self._shown(safe(outcome, self._hidden(checked)), variables)
 
     def _run_here(self, checked: ValidationResult, variables: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -175,7 +176,7 @@ class ControllerAction(ActionBase):
 
 
 def _shows_invocation(variables: dict[str, t.Any]) -> bool:
-    """What a module process is told; ansible-core below 2.21 has no such setting and always shows it."""
+    """Setting that a module process is told; ansible-core below 2.21 has no such setting and always shows it."""
     try:
         return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=variables))
     except AnsibleError:

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be wrong with the variables of the playbooks that name something, seen without any request."""
+"""Faults of the playbooks' variables that name something, seen without any request."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ OWN = {
 }
 """Variables with the prefix that are not described with a playbook's: its own, and the switch of all tasks."""
 PLACEHOLDER = re.compile(r"YOUR_[A-Z_]+|SERVICE_CONNECTION_NAME")
-"""As in playbooks/vars/example.yml."""
+"""Placeholder of playbooks/vars/example.yml."""
 WITHOUT_SLASH = ("project", "repository", "service_connection", "pipeline")
 
 

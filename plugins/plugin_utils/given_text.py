@@ -19,7 +19,7 @@ LOOKUP = re.compile(r"\b(lookup|query|q)\s*\(")
 
 
 def fault(name: str, given: t.Any, evaluate: t.Callable[[t.Any], t.Any]) -> str:
-    """What is wrong with the secret of that variable, without telling it; empty when nothing is.
+    """Describes what is wrong with the secret of that variable, without telling it; empty when nothing is.
 
     :param evaluate: makes of a template what Ansible makes of it.
     """
@@ -51,7 +51,7 @@ def _is_template(text: str) -> bool:
 
 
 def _is_unsafe(text: str) -> bool:
-    """Whether Ansible leaves it alone, as by `!unsafe`."""
+    """Tells whether Ansible leaves it alone, as by `!unsafe`."""
     try:
         from ansible.template import is_trusted_as_template
     except ImportError:  # ansible-core below 2.19 marks what is unsafe, later ones what is safe.

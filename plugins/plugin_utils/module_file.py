@@ -15,8 +15,7 @@ from ansible.plugins.connection import ConnectionBase
 
 
 def never_writes(connection: ConnectionBase) -> bool:
-    """Tells a connection of mitogen, which hands options to a process that runs already
-    (docs/reference/ansible.md#mitogen)."""
+    """Tells a connection of mitogen, which never writes a module's file (docs/reference/ansible.md#mitogen)."""
     return any(base.__module__.startswith("ansible_mitogen.") for base in type(connection).__mro__)
 
 
@@ -30,7 +29,7 @@ def refuse_written(secrets: t.Sequence[str], task: Task, connection: ConnectionB
 
 
 def _why(task: Task, connection: ConnectionBase) -> tuple[str, str]:
-    """Why it cannot be piped, and what to do."""
+    """Reason that it cannot be piped, and the remedy."""
     if task.async_val:
         return "the task is asynchronous", "Leave async out."
     if constants.DEFAULT_KEEP_REMOTE_FILES:

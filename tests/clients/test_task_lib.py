@@ -10,12 +10,14 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.clients.environments import node_packages, run
 from ansible_collections.vaultpipe.azure.tests.clients.pattern_cases import FILES, ROOT, Patterns
+from emulator.agent.logging_commands.syntax import Command, parse, written
 from emulator.agent.tasks.file_patterns import Patterns as OurPatterns
 
 LIBRARY = "azure-pipelines-task-lib"
@@ -50,3 +52,52 @@ def test_patterns_match_the_same_files(library: Library, seed: int) -> None:
     matched = [OurPatterns(lines, ROOT).of(FILES) for lines in cases]
     assert [case for case in zip(cases, matched, expected, strict=True) if case[1] != case[2]] == []
     assert sum(map(bool, expected)) > 1000
+
+
+PIECES = (
+    "a",
+    "Key",
+    "é",
+    " ",
+    "%",
+    "%25",
+    "%AZP25",
+    "%3B",
+    "%0D",
+    "%5D",
+    ";",
+    "=",
+    "]",
+    "[",
+    "\r",
+    "\n",
+    "##vso[",
+    "'",
+    '"',
+    "\\",
+    "\t",
+)
+
+
+def test_commands_are_written_and_read_the_same(library: Library) -> None:
+    """1,500 commands made up by chance: each is the library's line, and is read as what it was made of."""
+    chance = Random(4711)
+
+    def text(most: int) -> str:
+        return "".join(chance.choice(PIECES) for _ in range(chance.randint(0, most)))
+
+    cases: list[dict[str, Any]] = [
+        {
+            "name": chance.choice(("task.setvariable", "task.complete", "artifact.upload", "task.setsecret")),
+            "properties": {name: text(5) for name in chance.sample(("variable", "isOutput", "issecret", "result", "x"), 3)},
+            "data": text(8),
+        }
+        for _ in range(1500)
+    ]
+    lines = library("commands.cjs", cases)
+    assert [written(case["name"], case["data"], **case["properties"]) for case in cases] == lines
+    for case, line in zip(cases, lines, strict=True):
+        area, _dot, event = case["name"].partition(".")
+        # An empty value is no property, and one loses the signs of equality that it begins with, as in .NET.
+        given = {name.lower(): value.lstrip("=") for name, value in case["properties"].items() if value.strip("=")}
+        assert parse(line) == Command(area, event, given, case["data"]), line

@@ -69,7 +69,7 @@ class Attempt:
     before: dict[str, Any]
     after: dict[str, Any]
     spoiled: set[str]
-    """The mangles that have changed an answer that it was given."""
+    """The corruptions that have changed an answer that it was given."""
 
     @property
     def failed(self) -> bool:

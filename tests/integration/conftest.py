@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever a test makes modules ask and the emulator answer, the vendors' specifications allow it, or the test is red."""
+"""Checks by the vendors' specifications: a test is red if they do not allow what modules ask or the emulator answers."""
 
 from __future__ import annotations
 

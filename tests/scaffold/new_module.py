@@ -31,7 +31,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Names:
-    """What the new module and its parts are called."""
+    """Names of the new module and of its parts."""
 
     module: str
     subject: str
@@ -131,7 +131,7 @@ def filled(template: str, values: dict[str, str]) -> str:
 
 
 def tidy(paths: list[str]) -> None:
-    """Where a line breaks depends on the length of the names."""
+    """Formats the files, since the length of the names decides where a line breaks."""
     ruff = str(Path(sys.executable).with_name("ruff"))
     subprocess.run([ruff, "check", "--quiet", "--select", "I", "--fix", *paths], cwd=COLLECTION, check=True)
     subprocess.run([ruff, "format", "--quiet", *paths], cwd=COLLECTION, check=True)

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from emulator.agent.workspace import Workspace
-from emulator.services.azure_devops.model.runs.jobs import Job
+from emulator.job_protocol.jobs import Job
 
 AGENT_VERSION = "4.255.0"
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 AGENT_NAME = "Azure Pipelines 1"
 
 

@@ -16,7 +16,7 @@ from emulator.agent.job.predefined import AGENT_NAME
 from emulator.agent.job.results import worse
 from emulator.agent.processes.deadlines import JobCanceled, JobLimits, Limits, StepTimedOut
 from emulator.agent.tasks import TaskFailed
-from emulator.services.azure_devops.model.runs.jobs import Step
+from emulator.job_protocol.jobs import Step
 
 log = logging.getLogger(__name__)
 
@@ -69,17 +69,26 @@ class Records:
                 return
             outlives_job = holds(step.condition, "canceled", self._variables)
             context.limits = Limits(self._limits, step.timeout_in_minutes, outlives_job)
-            self._guarded(context, display_name, action)
+            self._tried(step, context, display_name, action)
         except ConditionError as error:
             context.fail(str(error))
         result = context.result or "succeeded"
         if result == "failed" and step.continue_on_error:
             result = "succeededWithIssues"
         if result != "skipped":
-            self.result = worse(self.result, result)
+            self.result = worse(self.result, "failed" if result == "abandoned" else result)
         self._reporter.step_finished(record_id, result, context.issues)
 
-    def _guarded(self, context: StepContext, display_name: str, action: Action) -> None:
+    def _tried(self, step: Step, context: StepContext, display_name: str, action: Action) -> None:
+        """Again after a failure, as often as the step's author asked."""
+        for attempt in range(step.retries + 1):
+            if self._guarded(context, display_name, action) != "failed" or attempt == step.retries:
+                return
+            context.warning(f"Task failed. It is tried again: {attempt + 1} of {step.retries}.")
+
+    def _guarded(self, context: StepContext, display_name: str, action: Action) -> str | None:
+        """:returns: the result of this try."""
+        context.result = None
         context.section(f"Starting: {display_name}")
         try:
             action(context)
@@ -93,6 +102,7 @@ class Records:
             log_fault(f"step {display_name}", error)
             context.fail(f"The agent of the local Azure failed here ({type(error).__name__}); its log says where.")
         context.section(f"Finishing: {display_name}")
+        return context.result
 
     def _why_over(self) -> str:
         if self._limits.timed_out:

@@ -5,8 +5,24 @@
 
 from __future__ import annotations
 
-ORDER = ("succeeded", "skipped", "succeededWithIssues", "failed", "canceled")
-BY_NAME = {result.lower(): result for result in ORDER}
+ORDER = ("succeeded", "skipped", "succeededWithIssues", "failed", "abandoned", "canceled")
+BY_NAME = {
+    "Succeeded": "succeeded",
+    "SucceededWithIssues": "succeededWithIssues",
+    "Failed": "failed",
+    "Canceled": "canceled",
+    "Cancelled": "canceled",
+    "Skipped": "skipped",
+    "Abandoned": "abandoned",
+}
+"""As task.complete names them; the task library and the agent spell one of them differently."""
+FINAL = ("canceled", "skipped", "abandoned")
+"""What a step has become once it stays."""
+
+
+def merged(one: str | None, other: str) -> str:
+    """The result of a step that has told another one before (agent: TaskResultUtil)."""
+    return one if one in FINAL else worse(one, other)
 
 
 def worse(one: str | None, other: str) -> str:

@@ -16,7 +16,7 @@ from emulator.agent.job.setup import job_context
 from emulator.agent.processes.orphans import end_orphans, no_orphans
 from emulator.agent.tasks import CATALOGUE, TaskFailed, run_task, unknown_task
 from emulator.agent.workspace import workspace
-from emulator.services.azure_devops.model.runs.jobs import Job, JobReporter
+from emulator.job_protocol.jobs import Job, JobReporter
 
 
 def run_job(job: Job, reporter: JobReporter, environment: Mapping[str, str]) -> None:
@@ -54,7 +54,7 @@ class JobRun:
 
     def _run_steps(self) -> None:
         for step in self._job.steps:
-            if step.enabled and CATALOGUE[step.task_name.lower()].has_pre_job:
+            if step.enabled and CATALOGUE[step.task_name.lower()].described.has_pre_job:
                 self._records.run_before_job(step, partial(run_task, step=step, pre_job=True))
         branch = self._shared.variables.get("Build.SourceBranchName")
         checkout = f"Checkout {self._job.repository_name}@{branch} to s"

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from emulator.agent.context import JobContext
-from emulator.agent.job.predefined import predefined
+from emulator.agent.job.predefined import PATH, predefined
 from emulator.agent.masking import SecretMasker
 from emulator.agent.variables import Variables
 from emulator.agent.workspace import Workspace
-from emulator.services.azure_devops.model.runs.jobs import Job, JobReporter
+from emulator.job_protocol.jobs import Job, JobReporter
 
 
 def job_context(
@@ -20,12 +20,12 @@ def job_context(
 ) -> JobContext:
     """The context of a job before its first step."""
     masker = masker_for(job)
-    variables = Variables(masker)
-    for name, value in predefined(job, place).items():
+    variables = Variables(masker, {"HOME": str(place.home), "PATH": PATH, "LANG": "C.UTF-8"})
+    for name, value in (predefined(job, place) | job.predefined).items():
         variables.set(name, value)
     variables.set("System.AccessToken", job.token, is_secret=True)
     for name, variable in job.variables.items():
-        variables.set(name, variable.value, variable.is_secret)
+        variables.set(name, variable.value, variable.is_secret, variable.is_read_only)
     return JobContext(job, reporter, masker, variables, place, environment, process_mark)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PREFIX = "##vso["
+KEYWORD = "##vso"
 ESCAPES = ((";", "%3B"), ("\r", "%0D"), ("\n", "%0A"), ("]", "%5D"))
 
 
@@ -15,11 +16,19 @@ ESCAPES = ((";", "%3B"), ("\r", "%0D"), ("\n", "%0A"), ("]", "%5D"))
 class Command:
     """One command, unescaped."""
 
-    name: str
-    """`area.event` in lower case."""
+    area: str
+    event: str
     properties: dict[str, str]
-    """Names in lower case."""
+    """Names in lower case, with the blanks around them."""
     data: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.area}.{self.event}".lower()
+
+    def flag(self, name: str) -> bool:
+        """Whether a property is true, as .NET reads it."""
+        return self.properties.get(name, "").strip(" \t\n\v\f\r\0").lower() == "true"
 
 
 def parse(line: str) -> Command | None:
@@ -29,8 +38,11 @@ def parse(line: str) -> Command | None:
     name, _space, properties = head.partition(" ")
     if not (found and closed) or len([part for part in name.split(".") if part]) != 2:
         return None
-    pairs = (item.partition("=") for item in properties.split(";"))
-    return Command(name.lower(), {key.strip().lower(): unescape(value) for key, _equals, value in pairs if value}, unescape(data))
+    area, event = (part for part in name.split(".") if part)
+    # .NET drops what is empty: `=a==b` is a and b.
+    pairs = (item.lstrip("=").partition("=") for item in properties.split(";"))
+    given = {key.lower(): unescape(value.lstrip("=")) for key, _equals, value in pairs if value.strip("=")}
+    return Command(area, event, given, unescape(data))
 
 
 def unescape(text: str) -> str:
@@ -49,6 +61,6 @@ def escape_property(text: str) -> str:
 
 
 def written(name: str, data: str, **properties: str) -> str:
-    """A command as a task prints it."""
-    pairs = "".join(f"{key}={escape_property(value)};" for key, value in properties.items())
-    return f"{PREFIX}{name}{' ' if pairs else ''}{pairs}]{escape_data(data)}"
+    """A command as a task prints it; a property without value is none."""
+    pairs = "".join(f"{key}={escape_property(value)};" for key, value in properties.items() if value)
+    return f"{PREFIX}{name}{' ' if properties else ''}{pairs}]{escape_data(data)}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -82,11 +83,15 @@ class LineReader:
     def read(self) -> bool:
         """Reads what is there; false at the end of the stream."""
         chunk = os.read(self._stream.fileno(), 65536)
-        *whole, self._rest = (self._rest + self._decoder.decode(chunk, final=not chunk)).split("\n")
+        text = self._rest + self._decoder.decode(chunk, final=not chunk)
+        # A carriage return ends a line too, alone or in front of the line feed that may be still to come.
+        held = "\r" if chunk and text.endswith("\r") else ""
+        *whole, rest = re.split("\r\n|\r|\n", text.removesuffix(held))
+        self._rest = rest + held
         if not chunk and self._rest:
             whole.append(self._rest)
         if whole:
-            self._lines(self._name, [line.rstrip("\r") for line in whole])
+            self._lines(self._name, whole)
         return bool(chunk)
 
 

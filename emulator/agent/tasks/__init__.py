@@ -9,14 +9,20 @@ from emulator.agent.context import StepContext
 from emulator.agent.tasks import azure_key_vault, copy_files, publish_build_artifacts, script
 from emulator.agent.tasks.inputs import Inputs
 from emulator.agent.tasks.task import Task, TaskFailed
-from emulator.services.azure_devops.model.runs.jobs import Step
+from emulator.job_protocol.jobs import Step
+from emulator.job_protocol.tasks import TASKS
 
 __all__ = ["CATALOGUE", "Task", "TaskFailed", "run_task", "unknown_task"]
 
-CATALOGUE: dict[str, Task] = {
-    task.name.lower(): task
-    for task in (azure_key_vault.TASK, script.COMMAND_LINE, script.BASH, copy_files.TASK, publish_build_artifacts.TASK)
+RUNNING = {
+    "AzureKeyVault": azure_key_vault.run,
+    "Bash": script.run,
+    "CmdLine": script.run,
+    "CopyFiles": copy_files.run,
+    "PublishBuildArtifacts": publish_build_artifacts.run,
 }
+CATALOGUE: dict[str, Task] = {task.name.lower(): Task(task, RUNNING[task.name]) for task in TASKS}
+DOCUMENTATION = "https://docs.microsoft.com/azure/devops/pipelines/tasks/"
 
 RULE = "=" * 78
 
@@ -27,14 +33,15 @@ def run_task(context: StepContext, step: Step, pre_job: bool) -> None:
     :raises TaskFailed, JobCanceled, StepTimedOut:
     """
     task = CATALOGUE[step.task_name.lower()]
+    described = task.described
     context.log(
-        RULE, f"Task         : {task.friendly_name}", f"Description  : {task.description}",
-        f"Version      : {step.task_version}", "Author       : Microsoft Corporation", f"Help         : {task.help}", RULE,
+        RULE, f"Task         : {described.friendly_name}", f"Description  : {described.description}",
+        f"Version      : {step.task_version}", "Author       : Microsoft Corporation",
+        f"Help         : {DOCUMENTATION}{described.help}", RULE,
     )  # fmt: skip
-    inputs = Inputs(task, step, context)
-    if task.has_pre_job and pre_job != inputs.flag("RunAsPreJob"):
+    inputs = Inputs(described, step, context)
+    if described.has_pre_job and pre_job != inputs.flag("RunAsPreJob"):
         # A task with two entry points leaves the one that its input does not name (docs/reference/pipeline_task.md#pre-job).
-        context.log(f"Skipped according to the task's configuration. RunAsPreJob: {str(not pre_job).lower()}")
         context.merge("skipped")
         return
     task.run(context, inputs)

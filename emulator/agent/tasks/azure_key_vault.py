@@ -5,140 +5,165 @@
 
 from __future__ import annotations
 
-import json
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from emulator.agent.logging_commands.syntax import written
 from emulator.agent.tasks.connection import Connection, connection
-from emulator.agent.tasks.federated_sign_in import FederatedSignIn
 from emulator.agent.tasks.inputs import Inputs
-from emulator.agent.tasks.task import Task, TaskFailed
-from emulator.agent.tasks.vault_client import VaultClient, VaultRefused
+from emulator.agent.tasks.javascript import lines, one_line, printed, trimmed
+from emulator.agent.tasks.sign_in import sign_in
+from emulator.agent.tasks.task import TaskFailed
+from emulator.agent.tasks.vault_client import UNRESERVED, VaultClient, VaultRefused
 from emulator.agent.tasks.web_client import PARALLEL, WebClient
 
 if TYPE_CHECKING:
     from emulator.agent.context import StepContext
 
+MOST_INTEGER_KEY = 2**32 - 2
+"""JavaScript puts an object's keys up to this in front of others, in their order."""
+
 
 def run(context: StepContext, inputs: Inputs) -> None:
     """:raises TaskFailed, JobCanceled, StepTimedOut:"""
-    job = context.shared.job
-    link = connection(job.endpoints, inputs.required("ConnectedServiceName"))
-    vault = inputs.required("KeyVaultName")
-    if quote(vault, safe="-_.!~*'()") != vault:
-        raise TaskFailed(f"Error: {vault} is an invalid KeyVault name.")
-    wanted = [name for name in inputs.required("SecretsFilter").split(",") if name]
+    try:
+        link = connection(context.shared.job.endpoints, inputs.required("ConnectedServiceName"))
+        vault = inputs.required("KeyVaultName")
+        wanted = [name for name in inputs.required("SecretsFilter").split(",") if name]
+        if quote(vault, safe=UNRESERVED) != vault:
+            raise TaskFailed(f"{vault} is an invalid KeyVault name.")
+    except TaskFailed as failure:
+        raise TaskFailed(f"Error: {failure}") from failure
     context.log(f"SubscriptionId: {link.subscription_id}.", f"Key vault name: {vault}.")
     set_variable(context, "SYSTEM_UNSAFEALLOWMULTILINESECRET", "true", secret=False)
-    web = WebClient(context.shared.environment, context.limits)
+    web = WebClient(context.shared.environment, context.limits, context.output)
     try:
-        sign_in = FederatedSignIn(web, job, link)
-        client = VaultClient(web, sign_in, f"https://{vault}.{link.vault_suffix}", link.vault_resource, context.log)
-        names = every_name(context, client, vault, link) if wanted == ["*"] else [name.strip() for name in wanted]
-        failures = download(context, client, names, vault, link)
+        signed_in = sign_in(web, context.shared.job, link, context.variables.flag("USE_MSAL"))
+        url = f"https://{vault}.{link.vault_suffix}"
+        client = VaultClient(web, signed_in, url, link.vault_resource, context.log, crash_report(context))
+        Download(context, client, link, vault).run(wanted)
     finally:
         web.close()
-    if failures:
-        raise TaskFailed("".join(f"\n{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in failures.items()))
 
 
-def every_name(context: StepContext, client: VaultClient, vault: str, link: Connection) -> list[str]:
-    """Names of the enabled secrets that have not expired; the start of validity does not count.
+def crash_report(context: StepContext) -> Callable[[str], None]:
+    """What Node.js says of a failure that nobody waits for; the task goes on."""
 
-    :raises TaskFailed:
-    """
-    context.log(f"Downloading secrets using: {client.list_url}.")
-    try:
-        found = client.secrets()
-    except VaultRefused as error:
-        explain(context, error, vault, link)
-        raise TaskFailed(f"Get secrets failed. Error: {error}.") from error
-    if not found:
-        context.log(f"No secrets found in: {vault}")
-        return []
-    usable = [secret for secret in found if is_usable(secret["attributes"])]
-    context.log(
-        f"Number of secrets found in {vault}: {len(found)}",
-        f"Number of enabled and unexpired secrets found in {vault}: {len(usable)}",
-    )
-    return [secret["id"].rpartition("/")[2] for secret in usable]
+    def crashed(text: str) -> None:
+        context.fail(f"Unhandled: {text}")
+        context.error(f"Error: {text}")
+
+    return crashed
+
+
+@dataclass
+class Download:
+    """One run of the task against one vault."""
+
+    context: StepContext
+    client: VaultClient
+    link: Connection
+    vault: str
+    _failures: dict[str, str] = field(default_factory=dict)
+    """As JSON, by name."""
+    _denied: int = 0
+    """Answers for which the script is still to be attached."""
+
+    def run(self, wanted: list[str]) -> None:
+        try:
+            names = self._every_name() if wanted in (["*"], []) else [trimmed(name) for name in wanted]
+        except VaultRefused as error:
+            self._end(f"Get secrets failed. Error: {error.text}.", int(error.denied))
+            return
+        for start in range(0, len(names), PARALLEL):
+            self._attach(self._denied)
+            self._denied = 0
+            self._download(names[start : start + PARALLEL])
+        if self._failures:
+            self._end("".join(f"\n{name}: {self._failures[name]}" for name in in_order(self._failures)), self._denied)
+
+    def _end(self, text: str, denied: int) -> None:
+        """Says how the task ends; the script is still being written then."""
+        self.context.fail(text)
+        self._attach(denied)
+
+    def _every_name(self) -> list[str]:
+        """Names of the enabled secrets that have not expired; the start of validity does not count.
+
+        :raises VaultRefused:
+        """
+        log = self.context.log
+        log(f"Downloading secrets using: {self.client.list_url}.")
+        found = self.client.secrets()
+        if not found:
+            log(f"No secrets found in: {self.vault}")
+            return []
+        usable = [secret for secret in found if is_usable(secret["attributes"])]
+        log(
+            f"Number of secrets found in {self.vault}: {len(found)}",
+            f"Number of enabled and unexpired secrets found in {self.vault}: {len(usable)}",
+        )
+        return [secret["id"].rpartition("/")[2] for secret in usable]
+
+    def _download(self, names: list[str]) -> None:
+        """Sets a variable for each secret in the order of the answers."""
+        with ThreadPoolExecutor(PARALLEL) as pool:
+            self.context.log(*(f"Downloading secret value for: {name}." for name in names))
+            asked = {pool.submit(self.client.value, name): name for name in names}
+            for answer in as_completed(asked):
+                name = asked[answer]
+                try:
+                    set_secret(self.context, name, answer.result())
+                except VaultRefused as error:
+                    self._failures[name] = error.json
+                    self._denied += error.denied
+
+    def _attach(self, times: int) -> None:
+        """Where permissions are missing, the task writes a script that would grant them and attaches it to the log."""
+        script = self.context.workspace.root / "ProvisionKeyVaultPermissions.ps1"
+        for _time in range(times):
+            script.write_text(
+                f"Connect-AzAccount -Subscription {self.link.subscription_id}\n"
+                f"Set-AzKeyVaultAccessPolicy -VaultName {self.vault} -ServicePrincipalName {self.link.client_id} "
+                "-PermissionsToSecrets get,list\n"
+            )
+            self.context.log(f"Uploading {script} as attachment")
+            self.context.output(f"##vso[task.uploadfile]{script}")
 
 
 def is_usable(attributes: dict[str, Any]) -> bool:
     return bool(attributes.get("enabled")) and (not attributes.get("exp") or attributes["exp"] > time.time())
 
 
-def download(context: StepContext, client: VaultClient, names: list[str], vault: str, link: Connection) -> dict[str, str]:
-    """Sets a variable for each secret, 20 requests at a time; texts of those that failed, by name."""
-    failures: dict[str, str] = {}
-    with ThreadPoolExecutor(PARALLEL) as pool:
-        context.log(*(f"Downloading secret value for: {name}." for name in names))
-        values = {name: pool.submit(client.value, name) for name in names}
-        for name, value in values.items():
-            try:
-                set_secret(context, name, value.result())
-            except VaultRefused as error:
-                explain(context, error, vault, link)
-                failures[name] = str(error)
-    return failures
+def in_order(names: dict[str, str]) -> list[str]:
+    """As JavaScript goes through the keys of an object."""
+    numbers = [name for name in names if name == "0" or (name.isdecimal() and name.isascii() and name[0] != "0")]
+    first = sorted((name for name in numbers if int(name) <= MOST_INTEGER_KEY), key=int)
+    return first + [name for name in names if name not in first]
 
 
 def set_secret(context: StepContext, name: str, value: str) -> None:
     """Sets the variable under the name with and without version; an empty value sets none."""
     if not value:
         return
-    if "\n" in value and not context.variables.flag("SYSTEM_DONOTMASKMULTILINESECRETS"):
-        one_line = flattened(value)
-        if one_line is not None:
+    if len(lines(value)) > 1 and not context.variables.flag("SYSTEM_DONOTMASKMULTILINESECRETS"):
+        flat = one_line(value)
+        if flat is not None:
             context.log(f"Value of secret {name} has been converted to single line.")
-            value = one_line
+            value = flat
         else:
             # A log is written line by line, so each line is a secret of its own.
-            for line in value.splitlines():
+            for line in lines(value):
                 if line:
-                    context.output(written("task.setsecret", line))
+                    context.output(f"##vso[task.setsecret]{printed(line)}")
     for variable in (name.partition("/")[0], name):
         set_variable(context, variable, value, secret=True)
 
 
-def flattened(value: str) -> str | None:
-    """A JSON object or array on one line; None for anything else."""
-    try:
-        parsed = json.loads(value)
-    except ValueError:
-        return None
-    return json.dumps(parsed, ensure_ascii=False, separators=(",", ":")) if isinstance(parsed, (dict, list)) else None
-
-
 def set_variable(context: StepContext, name: str, value: str, secret: bool) -> None:
     flags = {"isOutput": "false", "issecret": str(secret).lower()}
-    context.output(written("task.setvariable", value, variable=name, **flags))
-
-
-def explain(context: StepContext, error: VaultRefused, vault: str, link: Connection) -> None:
-    """Where permissions are missing, the task writes a script that would grant them and attaches it to the log."""
-    if not error.denied:
-        return
-    script = context.workspace.root / "ProvisionKeyVaultPermissions.ps1"
-    script.write_text(
-        f"Connect-AzAccount -Subscription {link.subscription_id}\n"
-        f"Set-AzKeyVaultAccessPolicy -VaultName {vault} -ServicePrincipalName {link.client_id} "
-        "-PermissionsToSecrets get,list\n"
-    )
-    context.log(f"Uploading {script} as attachment")
-    context.output(written("task.uploadfile", str(script)))
-
-
-TASK = Task(
-    "AzureKeyVault",
-    "Azure Key Vault",
-    "Download Azure Key Vault secrets",
-    "https://docs.microsoft.com/azure/devops/pipelines/tasks/deploy/azure-key-vault",
-    run,
-    defaults={"SecretsFilter": "*", "RunAsPreJob": "false"},
-    aliases={"azuresubscription": "ConnectedServiceName"},
-    has_pre_job=True,
-)
+    context.output(written("task.setvariable", printed(value), variable=name, **flags))

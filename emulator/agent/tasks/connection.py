@@ -12,6 +12,7 @@ from typing import Any
 from emulator.agent.tasks.task import TaskFailed
 
 AUTHORITY = "https://login.microsoftonline.com/"
+KEY_AUTHORITY = "https://login.windows.net/"
 VAULT_SUFFIX = "vault.azure.net"
 VAULT_RESOURCE = "https://vault.azure.net"
 """The task's defaults for data that a connection may leave out (docs/reference/pipeline_task.md#connection-defaults)."""
@@ -28,6 +29,9 @@ class Connection:
     authority: str
     vault_suffix: str
     vault_resource: str
+    key: str | None
+    """Of a service principal's connection; None: it signs in by workload identity federation."""
+    key_authority: str
 
 
 def connection(endpoints: Iterable[dict[str, Any]], asked: str) -> Connection:
@@ -38,19 +42,23 @@ def connection(endpoints: Iterable[dict[str, Any]], asked: str) -> Connection:
     found = next((one for one in endpoints if asked.lower() in (str(one["id"]).lower(), str(one["name"]).lower())), None)
     if found is None:
         # No source confirms that this is the first check to fail; the text is the task library's.
-        raise TaskFailed(f"Error: Endpoint auth data not present: {asked}")
-    if found["scheme"] != "WorkloadIdentityFederation":
-        raise TaskFailed(
-            f"The local Azure's agent signs in by WorkloadIdentityFederation only; the connection {found['name']} "
-            f"has the scheme {found['scheme']}."
-        )
+        raise TaskFailed(f"Endpoint auth data not present: {asked}")
+    if found["scheme"] not in ("WorkloadIdentityFederation", "ServicePrincipal"):
+        raise TaskFailed(f"The local Azure does not emulate AzureKeyVault@2 with connections of the scheme {found['scheme']}.")
     parameters = {name.lower(): str(value or "") for name, value in found["parameters"].items()}
     data = {name.lower(): str(value or "") for name, value in found["data"].items()}
     for name in ("tenantid", "serviceprincipalid"):
         if not parameters.get(name):
-            raise TaskFailed(f"Error: Endpoint auth data not present: {asked}")
+            raise TaskFailed(f"Endpoint auth data not present: {asked}")
+    key = None
+    if found["scheme"] == "ServicePrincipal":
+        if parameters.get("authenticationtype", "").lower() == "spncertificate":
+            raise TaskFailed("The local Azure does not emulate AzureKeyVault@2 with connections that sign in by a certificate.")
+        key = parameters.get("serviceprincipalkey", "")
+        if not key:
+            raise TaskFailed("secret must be a non empty string.")
     if not data.get("subscriptionid"):
-        raise TaskFailed("Error: 'subscriptionId' cannot be null.")
+        raise TaskFailed("'subscriptionId' cannot be null.")
     return Connection(
         str(found["id"]),
         parameters["tenantid"],
@@ -59,4 +67,6 @@ def connection(endpoints: Iterable[dict[str, Any]], asked: str) -> Connection:
         data.get("activedirectoryauthority") or AUTHORITY,
         data.get("azurekeyvaultdnssuffix") or VAULT_SUFFIX,
         data.get("azurekeyvaultserviceendpointresourceid") or VAULT_RESOURCE,
+        key,
+        data.get("environmentauthorityurl") or KEY_AUTHORITY,
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from emulator.agent.tasks.file_patterns import Patterns
 from emulator.agent.tasks.inputs import Inputs
-from emulator.agent.tasks.task import Task, TaskFailed
+from emulator.agent.tasks.task import TaskFailed
 
 if TYPE_CHECKING:
     from emulator.agent.context import StepContext
@@ -66,13 +66,3 @@ def empty(folder: Path) -> None:
                 child.unlink()
     else:
         folder.unlink(missing_ok=True)
-
-
-TASK = Task(
-    "CopyFiles",
-    "Copy files",
-    "Copy files from a source folder to a target folder using patterns matching file paths (not folder paths)",
-    "https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/copy-files",
-    run,
-    defaults={"SourceFolder": "", "Contents": "**"},
-)

@@ -8,22 +8,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emulator.agent.tasks.task import Task, TaskFailed
+from emulator.agent.tasks.task import TaskFailed
 from emulator.agent.variables import with_variables
 
 if TYPE_CHECKING:
     from emulator.agent.context import StepContext
-    from emulator.services.azure_devops.model.runs.jobs import Step
+    from emulator.job_protocol.jobs import Step
+    from emulator.job_protocol.tasks import Task
 
 
 class Inputs:
     """Of one step, at the moment it starts."""
 
     def __init__(self, task: Task, step: Step, context: StepContext) -> None:
-        given = {name.strip().lower(): value for name, value in step.inputs.items()}
-        canonical = {task.aliases.get(name, name).lower(): value for name, value in given.items()}
-        defaults = {name.lower(): value for name, value in task.defaults.items()}
-        self._values = with_variables(context.variables, defaults | canonical)
+        given = task.defaults() | task.named(step.inputs)
+        self._values = with_variables(context.variables, {name.lower(): value for name, value in given.items()})
         self._workspace = context.workspace
         self.env = with_variables(context.variables, step.env)
         """What the step's author set for its process."""

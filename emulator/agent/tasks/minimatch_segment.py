@@ -62,7 +62,13 @@ def wcmatch_pattern(segment: str) -> str:
     nodes = parser.nodes()
     if not parser.has_groups and all(isinstance(node, Text) for node in nodes):
         return literal(re.sub(r"\\(.)", r"\1", segment))
-    return written(nodes) or NOTHING
+    return NOTHING if is_broken(nodes) else written(nodes) or NOTHING
+
+
+def is_broken(nodes: Nodes) -> bool:
+    """Whether an exclusion stands between two groups, of which minimatch 3 makes an expression that is none."""
+    groups = [node.sign for node in nodes if isinstance(node, Group)]
+    return "!" in groups[1:-1]
 
 
 def literal(text: str) -> str:
@@ -238,14 +244,16 @@ def written(nodes: Nodes, whole: bool = True) -> str:
 
     :param whole: false: more may follow in the name.
     """
-    first = next((number for number, node in enumerate(nodes) if isinstance(node, Group) and node.sign == "!"), None)
-    if first is None:
-        return "".join(written_node(node) for node in nodes) + ("" if whole else "*")
-    before, exclusion, behind = nodes[:first], nodes[first], nodes[first + 1 :]
-    head = "".join(written_node(node) for node in before)
-    if not behind:
-        return head + written_node(exclusion)
-    return f"{head}!(@({choices(exclusion)}){written(behind, whole=False)}|!(*{written(behind, whole)}))"
+    head = ""
+    for number, node in enumerate(nodes):
+        behind = nodes[number + 1 :]
+        if not (isinstance(node, Group) and node.sign == "!"):
+            head += written_node(node)
+        elif not behind:
+            return head + written_node(node)
+        else:
+            return f"{head}!(@({choices(node)}){written(behind, whole=False)}|!(*{written(behind, whole)}))"
+    return head if whole else f"{head}*"
 
 
 def written_node(node: Node) -> str:

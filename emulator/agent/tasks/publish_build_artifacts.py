@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from emulator.agent.logging_commands.syntax import written
 from emulator.agent.tasks.inputs import Inputs
-from emulator.agent.tasks.task import Task, TaskFailed
+from emulator.agent.tasks.task import TaskFailed
 
 if TYPE_CHECKING:
     from emulator.agent.context import StepContext
@@ -32,14 +32,3 @@ def run(context: StepContext, inputs: Inputs) -> None:
     context.output(
         written("artifact.upload", str(path), artifacttype=kind, artifactname=name, containerfolder=name, localpath=str(path))
     )
-
-
-TASK = Task(
-    "PublishBuildArtifacts",
-    "Publish build artifacts",
-    "Publish build artifacts to Azure Pipelines or a Windows file share",
-    "https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/publish-build-artifacts",
-    run,
-    defaults={"PathtoPublish": "$(Build.ArtifactStagingDirectory)", "ArtifactName": "drop", "ArtifactType": "Container"},
-    aliases={"publishlocation": "ArtifactType"},
-)

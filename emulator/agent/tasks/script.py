@@ -10,23 +10,22 @@ import shutil
 import uuid
 from typing import TYPE_CHECKING
 
+from emulator.agent.job.predefined import PATH
 from emulator.agent.logging_commands.syntax import PREFIX
 from emulator.agent.processes.orphans import MARK
 from emulator.agent.processes.process import run_process
 from emulator.agent.tasks.inputs import Inputs
-from emulator.agent.tasks.task import Task, TaskFailed
+from emulator.agent.tasks.task import TaskFailed
 
 if TYPE_CHECKING:
     from emulator.agent.context import StepContext
-
-PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def environment(context: StepContext, inputs: Inputs) -> dict[str, str]:
     """All that a script sees: nothing of the emulator's own environment, no proxy, no credential."""
     place = context.workspace
     return {
-        "PATH": PATH,
+        "PATH": context.variables.path(PATH),
         "LANG": "C.UTF-8",
         "HOME": str(place.home),
         "TMPDIR": str(place.temp),
@@ -64,21 +63,3 @@ def run(context: StepContext, inputs: Inputs) -> None:
     if complaints and inputs.flag("failOnStderr"):
         context.error("Bash wrote one or more lines to the standard error stream.")
         context.fail("\n".join(complaints))
-
-
-COMMAND_LINE = Task(
-    "CmdLine",
-    "Command line",
-    "Run a command line script using Bash on Linux and macOS and cmd.exe on Windows",
-    "https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/command-line",
-    run,
-    defaults={"script": "", "workingDirectory": ""},
-)
-BASH = Task(
-    "Bash",
-    "Bash",
-    "Run a Bash script on macOS, Linux, or Windows",
-    "https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/bash",
-    run,
-    defaults={"targetType": "filePath", "script": "", "workingDirectory": ""},
-)

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from emulator.job_protocol import tasks
 
 if TYPE_CHECKING:
     from emulator.agent.context import StepContext
@@ -20,15 +22,7 @@ class TaskFailed(Exception):
 
 @dataclass(frozen=True)
 class Task:
-    """A task of the catalogue, as far as its task.json matters here."""
+    """A task of the catalogue and what the agent does for it."""
 
-    name: str
-    friendly_name: str
-    description: str
-    help: str
+    described: tasks.Task
     run: Callable[[StepContext, Inputs], None]
-    defaults: Mapping[str, str] = field(default_factory=dict)
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    """Input names by alias in lower case."""
-    has_pre_job: bool = False
-    """Has an entry point before the job's own steps as well."""

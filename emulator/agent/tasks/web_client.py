@@ -1,11 +1,12 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP as the tasks' own web client does it: through the proxy, with its retry rules."""
+"""HTTP as the real tasks speak it: through the emulator's proxy, with their retries and their error texts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from emulator.agent.processes.deadlines import Limits
+from emulator.agent.tasks.javascript import UNDEFINED
 
 PAUSE_FACTOR = 0.01
 """The real pauses between tries, in seconds, times this: nobody learns anything from waiting."""
@@ -27,12 +29,17 @@ PARALLEL = 20
 class Unreachable(Exception):
     """No answer came; the text is Node.js's for it."""
 
+    def __init__(self, text: str, code: str = "") -> None:
+        super().__init__(text)
+        self.code = code
+
 
 class WebClient:
     """May be used by several threads."""
 
-    def __init__(self, environment: Mapping[str, str], limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, environment: Mapping[str, str], limits: Limits, output: Callable[[str], None]) -> None:
+        """:param output: gets lines that the task prints, from any thread."""
+        self._limits, self._output = limits, output
         self._session = requests.Session()
         # Only the emulator's proxy counts, whatever the process's own environment says.
         self._session.trust_env = False
@@ -50,21 +57,21 @@ class WebClient:
                 manager.pools[host].close()
         self._session.close()
 
-    def once(self, method: str, url: str, headers: Mapping[str, str], **body: Any) -> requests.Response:
+    def once(self, method: str, url: str, headers: Mapping[str, str], *, follow: bool = False, **body: Any) -> requests.Response:
         """:raises Unreachable, JobCanceled, StepTimedOut:"""
         self._limits.check()
         host = urlsplit(url).netloc
         try:
-            return self._session.request(method, url, headers=dict(headers), timeout=TIMEOUT, allow_redirects=False, **body)
-        except requests.exceptions.ProxyError as error:
-            # The proxy refuses hosts that are not emulated; in Azure their names do not exist.
-            raise Unreachable(f"getaddrinfo ENOTFOUND {host}") from error
+            return self._session.request(method, url, headers=dict(headers), timeout=TIMEOUT, allow_redirects=follow, **body)
         except requests.exceptions.Timeout as error:
             raise Unreachable(f"Request timeout: {urlsplit(url).path}") from error
         except requests.exceptions.RequestException as error:
-            raise Unreachable("read ECONNRESET") from error
+            # The proxy refuses hosts that are not emulated; in Azure their names do not exist.
+            if isinstance(error, requests.exceptions.ProxyError) and "Tunnel connection failed" in str(error):
+                raise Unreachable(f"getaddrinfo ENOTFOUND {host}", "ENOTFOUND") from error
+            raise Unreachable("socket hang up", "ECONNRESET") from error
 
-    def patiently(self, attempt: Callable[[], requests.Response]) -> requests.Response:
+    def patiently(self, attempt: Callable[[], requests.Response], retried: Collection[int] = RETRIED) -> requests.Response:
         """Tries again after an answer or a failure that may pass: after 2, 6, 14 and 30 s.
 
         :raises Unreachable, JobCanceled, StepTimedOut:
@@ -73,14 +80,20 @@ class WebClient:
         for tries_left in reversed(range(TRIES)):
             try:
                 response = attempt()
-                if response.status_code not in RETRIED or not tries_left:
+                if response.status_code not in retried or not tries_left:
                     return response
-            except Unreachable:
-                if not tries_left:
+            except Unreachable as error:
+                if not error.code or not tries_left:
+                    if error.code:
+                        self.issue(error.code)
                     raise
             self.pause(pause)
             pause = pause * 2 + 2
         raise AssertionError("the last try returns or raises")
+
+    def issue(self, code: str) -> None:
+        """An error without a text, as the real client writes one for each answer that it gives up on."""
+        self._output(f"##vso[task.logissue type=error;code={code};]")
 
     def pause(self, seconds: float) -> None:
         """Waits for what the real task would wait, scaled.
@@ -90,10 +103,23 @@ class WebClient:
         self._limits.pause(seconds * PAUSE_FACTOR)
 
 
+def body_of(response: requests.Response) -> Any:
+    """What came: JSON where it is some, else its text; UNDEFINED where nothing came."""
+    text = response.content.decode("utf-8", "replace")
+    if not text:
+        return UNDEFINED
+    try:
+        return json.loads(text, parse_constant=no_json)
+    except ValueError:
+        return text
+
+
+def no_json(constant: str) -> None:
+    """:raises ValueError: for what only Python takes as JSON."""
+    raise ValueError(constant)
+
+
 def json_object(response: requests.Response) -> dict[str, Any]:
     """The JSON object in an answer; empty when it is anything else."""
-    try:
-        body = response.json()
-    except ValueError:
-        return {}
+    body = body_of(response)
     return body if isinstance(body, dict) else {}

@@ -1,46 +1,31 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The little OData that clients send in `$filter` (docs/reference/clients.md#filters)."""
+"""`$filter` at Resource Manager (docs/reference/clients.md#filters)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from emulator.core.odata import Clause, FilterInvalid, parse
 from emulator.services.arm.errors import gateway
 
-CLAUSE = re.compile(
-    r"(?:(?P<function>\w+)\((?:'(?P<argument>(?:[^']|'')*)')?\)"
-    r"|(?P<field>\w+)\s+(?P<operator>eq|ne)\s+'(?P<value>(?:[^']|'')*)')"
-    r"(?:\s+and\s+|$)",
-    re.IGNORECASE,
-)
+OPERATORS = ("eq", "ne", "call")
 
 
-def parsed(text: str) -> list[tuple[str, str, str]]:
-    """`(field, operator, value)` or `(function, "()", argument)` per clause; clauses are joined by `and`.
+def parsed(text: str) -> list[Clause]:
+    """The clauses of a filter; none of an empty one.
 
-    :raises ArmError: InvalidFilterInQueryString, something else than these.
+    :raises ArmError: InvalidFilterInQueryString.
     """
-    clauses, position, text = [], 0, text.strip()
-    while position < len(text):
-        match = CLAUSE.match(text, position)
-        if match is None:
-            # No source confirms code and text for this endpoint.
-            raise gateway(400, "InvalidFilterInQueryString", f"Invalid $filter '{text}' specified in the query string.")
-        position = match.end()
-        if match["function"]:
-            clauses.append((match["function"].lower(), "()", match["argument"] or ""))
-        else:
-            clauses.append((match["field"].lower(), match["operator"].lower(), match["value"].replace("''", "'")))
-    return clauses
+    text = text.strip()
+    try:
+        return parse(text, OPERATORS) if text else []
+    except FilterInvalid as error:
+        # No source confirms code and text for this endpoint.
+        raise gateway(400, "InvalidFilterInQueryString", f"Invalid $filter '{text}' specified in the query string.") from error
 
 
-def fits(clauses: list[tuple[str, str, str]], fields: Mapping[str, str]) -> bool:
-    """Whether every comparison holds for an object with these fields (names in lower case)."""
-    return all(
-        (fields.get(name, "").lower() == value.lower()) == (operator == "eq")
-        for name, operator, value in clauses
-        if operator != "()"
-    )
+def fits(clauses: list[Clause], fields: Mapping[str, str]) -> bool:
+    """Says whether every clause holds for an object with these fields (names in lower case)."""
+    return all(clause.fits(fields.get(clause.field.lower(), "")) for clause in clauses)

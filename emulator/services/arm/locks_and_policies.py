@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the gateway refuses although the caller has the right: locks and Azure Policy, as the rules switch them."""
+"""Refusals of the gateway although the caller has the right: locks and Azure Policy, as the policies switch them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import Any
 from emulator.core.request import Request
 from emulator.services.arm.errors import ArmError, gateway
 from emulator.services.arm.model.locations import normalised
+from emulator.services.arm.model.resource_manager import ResourceManager
 from emulator.services.arm.model.scopes import scope_of, within
 
 ALLOWED_LOCATIONS = "/providers/Microsoft.Authorization/policyDefinitions/e56962a6-4747-49cd-b67b-bf8b01975c4c"
 """The built-in policy "Allowed locations", which leaves resource groups alone."""
 
 
-def refuse_locked(request: Request) -> None:
+def refuse_locked(request: Request, resources: ResourceManager) -> None:
     """:raises ArmError: ScopeLocked, in the words of users' logs.
 
     A lock holds for all below it, and a deletion would take what is locked below.
@@ -27,7 +28,7 @@ def refuse_locked(request: Request) -> None:
     stopping = ("CanNotDelete", "ReadOnly") if verb == "delete" else ("ReadOnly",)
     locked = [
         place
-        for place, level in ((subscription + below, level) for below, level in request.cloud.rules.locks.items())
+        for place, level in ((subscription + below, level) for below, level in resources.runtime.policies.locks.items())
         if level in stopping and (within(scope, place) or (verb == "delete" and within(place, scope)))
     ]
     if locked:
@@ -38,10 +39,10 @@ def refuse_locked(request: Request) -> None:
         raise gateway(409, "ScopeLocked", text)
 
 
-def refuse_by_policy(request: Request) -> None:
+def refuse_by_policy(request: Request, resources: ResourceManager) -> None:
     """:raises ArmError: RequestDisallowedByPolicy, for a resource in a location that is not allowed
     (docs/reference/resource_manager.md#azure-policy)."""
-    allowed, location = request.cloud.rules.allowed_locations, normalised(request.json_object().get("location"))
+    allowed, location = resources.runtime.policies.allowed_locations, normalised(request.json_object().get("location"))
     if allowed and location and location not in allowed and "/providers/" in request.path.lower():
         raise _disallowed(request, request.path.rstrip("/").rpartition("/")[2])
 

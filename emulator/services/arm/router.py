@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What ARM checks before a service sees a request: token, api-version, subscription, role, group, registration."""
+"""The checks of Resource Manager before a service sees a request: token, api-version, subscription, role, group, registration."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from typing import Any
 from emulator.core.clock import iso
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.core.router import Handler, Router
+from emulator.core.router import Handler, Model, Router
 from emulator.services.arm.errors import ArmError, invalid_request_content, missing_api_version
 from emulator.services.arm.locks_and_policies import refuse_by_policy, refuse_locked
+from emulator.services.arm.model.resource_manager import ResourceManager
 from emulator.services.arm.model.scopes import scope_of, subscription_of
 from emulator.services.arm.throttling import throttle
-from emulator.services.entra.model.directory import Principal, TokenRefused
+from emulator.services.entra.model.principals import TokenRefused, caller_of
 
 AUDIENCES = ("https://management.azure.com", "https://management.core.windows.net")
 ACCEPTED = ",".join(f"'{audience}/','{audience}'" for audience in reversed(AUDIENCES))
@@ -27,12 +28,12 @@ IN_GROUP = re.compile(r"/subscriptions/[^/]+/resourceGroups/([^/]+)/(?:providers
 NAMESPACE = re.compile(r"/providers/(Microsoft\.[^/]+)/(?!(?:un)?register$)", re.IGNORECASE)
 
 
-def authenticate(request: Request) -> None:
+def authenticate(request: Request, resources: ResourceManager) -> None:
     """:raises ArmError: 401 with the reason. No source confirms the exact challenge header."""
     try:
-        request.caller = request.cloud.directory.authenticate_bearer(request, AUDIENCES)
+        request.caller = resources.directory.authenticate_bearer(request, AUDIENCES)
     except TokenRefused as refused:
-        now = iso(request.cloud.clock.now(), 0)
+        now = iso(resources.runtime.clock.now(), 0)
         code, text = {
             "missing": ("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing."),
             "expired": ("ExpiredAuthenticationToken", f"The access token has expired. Current UTC time is '{now}'."),
@@ -44,45 +45,52 @@ def authenticate(request: Request) -> None:
             "invalid": ("InvalidAuthenticationToken", "The access token is invalid."),
         }[refused.reason]
         problem = ArmError(401, code, text, "gateway")
-        authority = f"https://login.windows.net/{request.cloud.directory.tenant_id}"
+        authority = f"https://login.windows.net/{resources.directory.tenant_id}"
         problem.headers["www-authenticate"] = (
             f'Bearer authorization_uri="{authority}", error="invalid_token", error_description="{text}"'
         )
         raise problem from refused
 
 
-router = Router("management.azure.com", authenticate=authenticate, throttle=throttle)
+class ArmRouter(Router[Model]):
+    """Routes of one resource provider at management.azure.com, behind the gateway's checks."""
+
+    def __init__(self, resources_of: Callable[[Model], ResourceManager]) -> None:
+        """:param resources_of: The resource manager that a provider's model is part of."""
+        super().__init__(
+            "management.azure.com",
+            authenticate=lambda request, model: authenticate(request, resources_of(model)),
+            throttle=lambda request, model: throttle(request, resources_of(model)),
+        )
+        self._resources_of = resources_of
+
+    def route(
+        self, methods: str, template: str, action: str, *, write: bool | None = None
+    ) -> Callable[[Handler[Model]], Handler[Model]]:
+        """Registers a handler behind the gateway's checks.
+
+        `action` is what the caller needs: a whole action (`.../action`, `.../read`), or a resource type to which the method
+        adds `/read`, `/write` or `/delete`; empty where every signed-in principal may ask.
+        """
+
+        def register(handler: Handler[Model]) -> Handler[Model]:
+            @wraps(handler)
+            def guarded(request: Request, model: Model) -> Response:
+                check(request, self._resources_of(model), action)
+                return handler(request, model)
+
+            self.on(methods, template, write=write)(guarded)
+            return handler
+
+        return register
 
 
-def caller(request: Request) -> Principal:
-    assert request.caller is not None, "the router has authenticated the call"
-    return request.caller
+router = ArmRouter[ResourceManager](lambda resources: resources)
+route = router.route
 
 
-def route(
-    methods: str, template: str, action: str, *, write: bool | None = None
-) -> Callable[[Handler], Handler]:  # fmt: skip
-    """Registers a handler behind the gateway's checks.
-
-    `action` is what the caller needs: a whole action (`.../action`, `.../read`), or a resource type to which the method
-    adds `/read`, `/write` or `/delete`; empty where every signed-in principal may ask.
-    """
-
-    def register(handler: Handler) -> Handler:
-        @wraps(handler)
-        def guarded(request: Request) -> Response:
-            check(request, action)
-            return handler(request)
-
-        router.on(methods, template, write=write)(guarded)
-        return handler
-
-    return register
-
-
-def check(request: Request, action: str) -> None:
+def check(request: Request, resources: ResourceManager, action: str) -> None:
     """:raises ArmError: the first of the gateway's checks that fails."""
-    resources = request.cloud.resources
     if not request.query.get("api-version"):
         raise missing_api_version()
     subscription = subscription_of(request.path)
@@ -91,10 +99,10 @@ def check(request: Request, action: str) -> None:
     if action:
         whole = action.endswith(("/action", "/read"))
         wanted = action if whole else f"{action}/{VERBS[request.method]}"
-        resources.authorization.require(caller(request), wanted, scope_of(request.path))
+        resources.authorization.require(caller_of(request), wanted, scope_of(request.path))
     if "sub" in request.params and request.method in ("PUT", "PATCH", "DELETE"):
-        refuse_locked(request)
-        refuse_by_policy(request)
+        refuse_locked(request, resources)
+        refuse_by_policy(request, resources)
     in_group = IN_GROUP.match(request.path)
     if in_group and request.method in ("PUT", "PATCH"):
         resources.groups.get_for_writing(in_group.group(1))

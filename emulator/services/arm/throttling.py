@@ -10,49 +10,51 @@ import re
 from emulator.core.request import Request
 from emulator.core.response import ThrottleHeaders
 from emulator.services.arm.errors import actor_throttled, identity_throttled, operation_throttled
+from emulator.services.arm.model.resource_manager import ResourceManager
 from emulator.services.arm.model.scopes import subscription_of
+from emulator.services.entra.model.principals import caller_of
 
 KINDS = {"GET": "reads", "HEAD": "reads", "DELETE": "deletes"}
-"""By method; any other is a write."""
+"""Kind of request by method; any other is a write."""
 PAIR = re.compile(r"/(?:(providers/[^/]+)|([^/]+)/[^/]+)", re.IGNORECASE)
 """A kind and the name after it; a provider's name belongs to the kind."""
 
 
-def throttle(request: Request) -> ThrottleHeaders:
-    """What remains to the caller in the subscription, or in the tenant where the address names none, is in a header. The limit
+def throttle(request: Request, resources: ResourceManager) -> ThrottleHeaders:
+    """Tells the caller in a header what remains in the subscription, or in the tenant where the address names none. The limit
     of all callers together, 15 times as high, is not kept.
 
     :raises ArmError: 429.
     """
-    assert request.caller is not None, "the router has authenticated the call"
+    caller = caller_of(request)
     subscription = subscription_of(request.path)
-    scope, name = ("subscription", subscription) if subscription else ("tenant", request.cloud.directory.tenant_id)
+    scope, name = ("subscription", subscription) if subscription else ("tenant", resources.directory.tenant_id)
     kind = KINDS.get(request.method, "writes")
-    quota = request.cloud.quotas.of(f"{scope}_{kind}", f"{name.lower()} {request.caller.object_id}")
-    now = request.cloud.clock.now()
+    quota = resources.runtime.quotas.of(f"{scope}_{kind}", f"{name.lower()} {caller.object_id}")
+    now = resources.runtime.clock.now()
     wait = quota.take(now)
     if wait:
-        raise actor_throttled(kind.rstrip("s"), scope, name, request.caller.object_id, wait)
+        raise actor_throttled(kind.rstrip("s"), scope, name, caller.object_id, wait)
     return ThrottleHeaders({f"x-ms-ratelimit-remaining-{scope}-{kind}": str(int(quota.left(now)))})
 
 
-def throttle_identity(request: Request) -> None:
+def throttle_identity(request: Request, resources: ResourceManager) -> None:
     """A managed identity by itself, and all that are in the subscription.
 
     :raises ErrorResponse: 429, without Retry-After in both of the shapes.
     """
     kind = KINDS.get(request.method, "writes")
-    wait = request.cloud.quotas.take(f"identity_{kind}", request.path.lower())
+    wait = resources.runtime.quotas.take(f"identity_{kind}", request.path.lower())
     if wait:
         raise identity_throttled(request.path, wait)
-    throttle_identities(request, kind)
+    throttle_identities(request, resources, kind)
 
 
-def throttle_identities(request: Request, kind: str) -> None:
+def throttle_identities(request: Request, resources: ResourceManager, kind: str) -> None:
     """:param kind: reads, lists, writes or deletes.
     :raises ArmError: 429.
     """
-    wait = request.cloud.quotas.take(f"identities_{kind}", request.params["sub"].lower())
+    wait = resources.runtime.quotas.take(f"identities_{kind}", request.params["sub"].lower())
     if wait:
         raise operation_throttled(request.params["sub"], operation(request), wait)
 

@@ -11,45 +11,39 @@ from typing import Any
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.core.router import Handler, Router
-from emulator.services.azure_devops.errors import bad_request, missing_value, not_emulated
+from emulator.services.azure_devops.errors import DevOpsError, bad_request, missing_value, not_emulated
 from emulator.services.azure_devops.model.addresses import HOST
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.projects.projects import Project
 from emulator.services.azure_devops.model.security.access import authenticate
 from emulator.services.azure_devops.model.security.request_scope import missing_project
 from emulator.services.azure_devops.throttling import throttle
-from emulator.services.entra.model.directory import Principal
-
-router = Router(
-    HOST, authenticate=authenticate, throttle=throttle, unknown=lambda request: not_emulated(request.method, request.url)
-)  # fmt: skip
 
 
-def on(methods: str, template: str, *, write: bool | None = None) -> Callable[[Handler], Handler]:
+def unknown(request: Request, _organization: Organization) -> DevOpsError:
+    return not_emulated(request.method, request.url)
+
+
+router: Router[Organization] = Router(HOST, authenticate=authenticate, throttle=throttle, unknown=unknown)
+Registration = Callable[[Handler[Organization]], Handler[Organization]]
+
+
+def on(methods: str, template: str, *, write: bool | None = None) -> Registration:
     """Registers a handler below the organization, `/_apis/...`."""
     return router.on(methods, "/{organization}" + template, write=write)
 
 
-def on_project(methods: str, template: str, *, write: bool | None = None) -> Callable[[Handler], Handler]:
+def on_project(methods: str, template: str, *, write: bool | None = None) -> Registration:
     """Registers a handler below a project."""
     return router.on(methods, "/{organization}/{project}" + template, write=write)
 
 
-def organization(request: Request) -> Organization:
-    return request.cloud.devops
-
-
-def project(request: Request) -> Project:
+def project(request: Request, organization: Organization) -> Project:
     """:raises DevOpsError: there is none."""
-    found = organization(request).projects.find(request.params["project"])
+    found = organization.projects.find(request.params["project"])
     if found is None:
-        raise missing_project(request)
+        raise missing_project(request, organization)
     return found
-
-
-def caller(request: Request) -> Principal:
-    assert request.caller is not None
-    return request.caller
 
 
 def number(text: str, name: str) -> int:
@@ -108,7 +102,7 @@ def flag(request: Request, name: str) -> bool:
 
 
 def choices(request: Request, name: str) -> set[str]:
-    """What a comma-separated list of the query names, in lower case; empty when it is not given."""
+    """Words of a comma-separated list of the query, in lower case; empty when it is not given."""
     return {one.strip().lower() for one in request.query.get(name, "").split(",") if one.strip()}
 
 

@@ -15,6 +15,8 @@ import math
 from emulator.core.request import Request
 from emulator.core.response import ThrottleHeaders
 from emulator.services.azure_devops.errors import request_blocked
+from emulator.services.azure_devops.model.organization import Organization
+from emulator.services.entra.model.principals import caller_of
 from emulator.switches.quotas import Quota
 
 COST = 0.24
@@ -29,10 +31,10 @@ RESOURCE = "Core"
 """No source has the name of the resource."""
 
 
-def throttle(request: Request) -> ThrottleHeaders:
+def throttle(request: Request, organization: Organization) -> ThrottleHeaders:
     """:raises DevOpsError: 429 with Retry-After."""
-    assert request.caller is not None, "the router has authenticated the call"
-    quota, now = request.cloud.quotas.of("devops_throughput_units", request.caller.object_id), request.cloud.clock.now()
+    caller = caller_of(request)
+    quota, now = organization.runtime.quotas.of("devops_throughput_units", caller.object_id), organization.runtime.clock.now()
     above = COST - quota.left(now)
     told = {
         "x-ratelimit-resource": RESOURCE,

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from emulator.core.response import ErrorResponse
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-    from emulator.services.entra.model.directory import Principal
+    from emulator.runtime import Runtime
 
 # By users' logs since 2024 (dotnet/maui#31978).
 FEDERATION_HELP = (
@@ -25,9 +24,9 @@ FEDERATION_HELP = (
 class EntraError(ErrorResponse):
     """`{"error", "error_description", "error_codes", ...}`."""
 
-    def __init__(self, cloud: Cloud, status: int, error: str, code: int, text: str) -> None:
-        moment = datetime.fromtimestamp(cloud.clock.now(), UTC)
-        trace, correlation = cloud.ids.guid(), cloud.ids.guid()
+    def __init__(self, runtime: Runtime, status: int, error: str, code: int, text: str) -> None:
+        moment = datetime.fromtimestamp(runtime.clock.now(), UTC)
+        trace, correlation = runtime.ids.guid(), runtime.ids.guid()
         super().__init__(
             status,
             {
@@ -43,9 +42,9 @@ class EntraError(ErrorResponse):
         )
 
 
-def wrong_secret(cloud: Cloud, client_id: str) -> EntraError:
+def wrong_secret(runtime: Runtime, client_id: str) -> EntraError:
     return EntraError(
-        cloud,
+        runtime,
         401,
         "invalid_client",
         7000215,
@@ -54,27 +53,27 @@ def wrong_secret(cloud: Cloud, client_id: str) -> EntraError:
     )
 
 
-def expired_secret(cloud: Cloud, client_id: str) -> EntraError:
+def expired_secret(runtime: Runtime, client_id: str) -> EntraError:
     text = f"The provided client secret keys for app '{client_id}' are expired."
-    return EntraError(cloud, 401, "invalid_client", 7000222, text)
+    return EntraError(runtime, 401, "invalid_client", 7000222, text)
 
 
-def missing_service_principal(cloud: Cloud, client_id: str, tenant: str) -> EntraError:
+def missing_service_principal(runtime: Runtime, client_id: str, tenant: str) -> EntraError:
     text = (
         f"The client application {client_id} is missing service principal in the tenant {tenant}. "
         "See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119"
     )
-    return EntraError(cloud, 401, "invalid_client", 7000229, text)
+    return EntraError(runtime, 401, "invalid_client", 7000229, text)
 
 
-def disabled_application(cloud: Cloud, client_id: str, name: str) -> EntraError:
+def disabled_application(runtime: Runtime, client_id: str, name: str) -> EntraError:
     # No source confirms the status.
-    return EntraError(cloud, 400, "unauthorized_client", 7000112, f"Application '{client_id}'({name}) is disabled.")
+    return EntraError(runtime, 400, "unauthorized_client", 7000112, f"Application '{client_id}'({name}) is disabled.")
 
 
-def unknown_application(cloud: Cloud, client_id: str, tenant: str) -> EntraError:
+def unknown_application(runtime: Runtime, client_id: str, tenant: str) -> EntraError:
     return EntraError(
-        cloud,
+        runtime,
         400,
         "unauthorized_client",
         700016,
@@ -84,9 +83,9 @@ def unknown_application(cloud: Cloud, client_id: str, tenant: str) -> EntraError
     )
 
 
-def unknown_tenant(cloud: Cloud, tenant: str) -> EntraError:
+def unknown_tenant(runtime: Runtime, tenant: str) -> EntraError:
     return EntraError(
-        cloud,
+        runtime,
         400,
         "invalid_request",
         90002,
@@ -96,9 +95,9 @@ def unknown_tenant(cloud: Cloud, tenant: str) -> EntraError:
     )
 
 
-def unknown_resource(cloud: Cloud, resource: str, tenant: str) -> EntraError:
+def unknown_resource(runtime: Runtime, resource: str, tenant: str) -> EntraError:
     return EntraError(
-        cloud,
+        runtime,
         400,
         "invalid_resource",
         500011,
@@ -108,47 +107,49 @@ def unknown_resource(cloud: Cloud, resource: str, tenant: str) -> EntraError:
     )
 
 
-def unsupported_grant(cloud: Cloud, grant: str) -> EntraError:
-    return EntraError(cloud, 400, "unsupported_grant_type", 70003, f"The app requested an unsupported grant type '{grant}'.")
+def unsupported_grant(runtime: Runtime, grant: str) -> EntraError:
+    return EntraError(runtime, 400, "unsupported_grant_type", 70003, f"The app requested an unsupported grant type '{grant}'.")
 
 
-def missing_parameter(cloud: Cloud, name: str) -> EntraError:
-    return EntraError(cloud, 400, "invalid_request", 900144, f"The request body must contain the following parameter: '{name}'.")
+def missing_parameter(runtime: Runtime, name: str) -> EntraError:
+    return EntraError(
+        runtime, 400, "invalid_request", 900144, f"The request body must contain the following parameter: '{name}'."
+    )
 
 
-def bad_assertion(cloud: Cloud, why: str) -> EntraError:
-    return EntraError(cloud, 401, "invalid_client", 50027, f"JWT token is invalid or malformed: {why}.")
+def bad_assertion(runtime: Runtime, why: str) -> EntraError:
+    return EntraError(runtime, 401, "invalid_client", 50027, f"JWT token is invalid or malformed: {why}.")
 
 
-def expired_assertion(cloud: Cloud) -> EntraError:
-    return EntraError(cloud, 401, "invalid_client", 700024, "Client assertion is not within its valid time range.")
+def expired_assertion(runtime: Runtime) -> EntraError:
+    return EntraError(runtime, 401, "invalid_client", 700024, "Client assertion is not within its valid time range.")
 
 
-def no_credentials(cloud: Cloud, principal: Principal) -> EntraError:
+def no_credentials(runtime: Runtime, client_id: str, name: str) -> EntraError:
     """Code and text: dotnet-foundation/projects#503; status and error are those of its siblings."""
-    text = f"The client '{principal.client_id}'({principal.display_name}) has no configured federated identity credentials."
-    return EntraError(cloud, 401, "invalid_client", 70025, text)
+    text = f"The client '{client_id}'({name}) has no configured federated identity credentials."
+    return EntraError(runtime, 401, "invalid_client", 70025, text)
 
 
 NO_MATCH = {"issuer": 700211, "audience": 700212, "subject": 700213}
 """AADSTS codes by the claim that no federated credential has."""
 
 
-def no_match(cloud: Cloud, claim: str, presented: str) -> EntraError:
+def no_match(runtime: Runtime, claim: str, presented: str) -> EntraError:
     text = f"No matching federated identity record found for presented assertion {claim} '{presented}'. {FEDERATION_HELP}"
-    return EntraError(cloud, 401, "invalid_client", NO_MATCH[claim], text)
+    return EntraError(runtime, 401, "invalid_client", NO_MATCH[claim], text)
 
 
-def multitenant_application(cloud: Cloud) -> EntraError:
+def multitenant_application(runtime: Runtime) -> EntraError:
     # The text is that of docs/reference/entra.md#multitenant-application; no source confirms status and error.
     text = "The identity must be a managed identity, a single tenant app, or a service account."
-    return EntraError(cloud, 401, "invalid_client", 70052, text)
+    return EntraError(runtime, 401, "invalid_client", 70052, text)
 
 
-def matching_but_for_case(cloud: Cloud, claim: str, presented: str) -> EntraError:
+def matching_but_for_case(runtime: Runtime, claim: str, presented: str) -> EntraError:
     """Text: Azure/login#515, where it was the subject."""
     return EntraError(
-        cloud,
+        runtime,
         401,
         "invalid_client",
         7002138,

@@ -12,6 +12,7 @@ from emulator.core.response import ErrorResponse
 
 if TYPE_CHECKING:
     from emulator.core.request import Request
+    from emulator.runtime import Runtime
 
 
 class GraphError(ErrorResponse):
@@ -20,11 +21,11 @@ class GraphError(ErrorResponse):
     def __init__(self, status: int, code: str, message: str, headers: dict[str, str] | None = None, **more: Any) -> None:
         super().__init__(status, {"error": {"code": code, "message": message, **more}}, headers)
 
-    def about(self, request: Request) -> GraphError:
-        request_id = request.cloud.ids.guid()
+    def about(self, request: Request, runtime: Runtime) -> GraphError:
+        request_id = runtime.ids.guid()
         self.body["error"]["innerError"] = {
             **self.body["error"].get("innerError", {}),
-            "date": iso(request.cloud.clock.now(), 0).rstrip("Z"),
+            "date": iso(runtime.clock.now(), 0).rstrip("Z"),
             "request-id": request_id,
             "client-request-id": request.headers.get("client-request-id", request_id),
         }

@@ -13,9 +13,10 @@ from typing import Any
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.core.router import Handler, Router
-from emulator.services.entra.model.directory import Principal, TokenRefused
+from emulator.services.entra.model.principals import TokenRefused
 from emulator.services.graph.errors import GraphError
 from emulator.services.graph.model.access import require_reading
+from emulator.services.graph.model.graph import Graph
 from emulator.services.graph.throttling import throttle
 
 HOST = "https://graph.microsoft.com"
@@ -31,32 +32,32 @@ REFUSALS = {
 """No source here confirms more than the text about the audience."""
 
 
-def authenticate(request: Request) -> None:
+def authenticate(request: Request, graph: Graph) -> None:
     """:raises GraphError: 401 InvalidAuthenticationToken; 403 for who may not even read."""
     try:
-        request.caller = request.cloud.directory.authenticate_bearer(request, (HOST,))
-        require_reading(request.cloud, request.caller)
+        caller = request.caller = graph.directory.authenticate_bearer(request, (HOST,))
+        require_reading(graph, caller)
     except TokenRefused as refused:
-        raise GraphError(401, "InvalidAuthenticationToken", REFUSALS[refused.reason]).about(request) from refused
+        raise GraphError(401, "InvalidAuthenticationToken", REFUSALS[refused.reason]).about(request, graph.runtime) from refused
     except GraphError as refused:
-        raise refused.about(request) from refused
+        raise refused.about(request, graph.runtime) from refused
 
 
-router = Router("graph.microsoft.com", authenticate=authenticate, throttle=throttle)
+router: Router[Graph] = Router("graph.microsoft.com", authenticate=authenticate, throttle=throttle)
 
 
 def route(
     methods: str, *templates: str, write: bool | None = None, versions: tuple[str, ...] = (STABLE,)
-) -> Callable[[Handler], Handler]:
+) -> Callable[[Handler[Graph]], Handler[Graph]]:
     """Registers a handler under each template below each version."""
 
-    def register(handler: Handler) -> Handler:
+    def register(handler: Handler[Graph]) -> Handler[Graph]:
         @wraps(handler)
-        def answered(request: Request) -> Response:
+        def answered(request: Request, graph: Graph) -> Response:
             try:
-                return handler(request)
+                return handler(request, graph)
             except GraphError as error:
-                raise error.about(request) from error
+                raise error.about(request, graph.runtime) from error
 
         for version, template in product(versions, templates):
             router.on(methods, f"/{version}{template}", write=write)(answered)
@@ -87,11 +88,6 @@ def key_of(request: Request) -> tuple[str, str]:
 
 def version_of(request: Request) -> str:
     return request.path.split("/")[1].lower()
-
-
-def caller(request: Request) -> Principal:
-    assert request.caller is not None, "the router has authenticated the call"
-    return request.caller
 
 
 def wants_upsert(request: Request) -> bool:

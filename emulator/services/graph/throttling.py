@@ -10,7 +10,9 @@ import re
 
 from emulator.core.request import Request
 from emulator.core.response import ThrottleHeaders
+from emulator.services.entra.model.principals import caller_of
 from emulator.services.graph.errors import too_many_requests
+from emulator.services.graph.model.graph import Graph
 
 COSTLY = re.compile(r"/[^/]+/applications", re.IGNORECASE)
 """The list costs 2 units, everything else here 1."""
@@ -18,16 +20,16 @@ NEAR = 0.8
 """From this share on an answer tells how much of the limit is used."""
 
 
-def throttle(request: Request) -> ThrottleHeaders:
+def throttle(request: Request, graph: Graph) -> ThrottleHeaders:
     """:raises GraphError: 429 with Retry-After."""
-    assert request.caller is not None, "the router has authenticated the call"
-    client_id, tenant_id, now = request.caller.client_id, request.cloud.directory.tenant_id, request.cloud.clock.now()
-    units, writes = (request.cloud.quotas.of(name, client_id) for name in ("graph_resource_units", "graph_writes"))
+    caller = caller_of(request)
+    client_id, tenant_id, now = caller.client_id, graph.directory.tenant_id, graph.runtime.clock.now()
+    units, writes = (graph.runtime.quotas.of(name, client_id) for name in ("graph_resource_units", "graph_writes"))
     cost, write = resource_units(request), int(request.method != "GET")
     for limit, quota, needed in (("Write", writes, write), ("ResourceUnit", units, cost)):
         wait = math.ceil(quota.wait(now, needed)) if needed else 0
         if wait:
-            raise too_many_requests(wait, limit, client_id, tenant_id).about(request)
+            raise too_many_requests(wait, limit, client_id, tenant_id).about(request, graph.runtime)
     writes.use(now, write)
     units.use(now, cost)
     used = 1 - units.left(now) / units.most

@@ -13,7 +13,7 @@ Rules = tuple[t.Any, ...]
 
 @dataclasses.dataclass(frozen=True)
 class ArgumentSpec:
-    """What AnsibleModule takes, mergeable."""
+    """Options and the rules between them, as AnsibleModule takes them; specs add up."""
 
     options: dict[str, dict[str, t.Any]]
     mutually_exclusive: Rules = ()

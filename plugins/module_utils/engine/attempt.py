@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a task and a lookup begin, and what they tell of a failure."""
+"""The beginning of a task or a lookup, and the result of one that failed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def failure_result(error: Exception, session: Session, hidden: t.Collection[str]
 
 
 OF_ANSWERS = (AttributeError, IndexError, KeyError, TypeError, ValueError)
-"""What an answer raises that lacks a field, or has one of another type than its documentation says."""
+"""Exceptions that an answer causes which lacks a field, or has one of another type than its documentation says."""
 
 
 def unexpected(error: Exception, asked: str | None) -> str:

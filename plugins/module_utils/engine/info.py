@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every info module says about itself: what there is, and nothing changes."""
+"""The operation of an info module: it tells what there is, and changes nothing."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ NAMES = frozenset(
 
 
 def split(environment: t.Mapping[str, t.Any]) -> tuple[dict[str, t.Any], dict[str, str]]:
-    """What anybody may see, and what not."""
+    """Splits an environment into what anybody may see, and what not."""
     private = {name: str(value) for name, value in environment.items() if name in NAMES}
     return {name: value for name, value in environment.items() if name not in NAMES}, private
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import typing as t
 
-from ..errors import sentence_case
+from ..errors import VaultpipeError, sentence_case
 from ..known_after_apply import holds_unknown, refuse_unknown
-from .resource import Resource, State
+from .resource import Absent, Observation, Observed, Resource, State
+
+MOST_PLANS = 10
+"""Plans that one task makes at most, because what is there has changed since the one before."""
 
 
 def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
@@ -22,19 +25,39 @@ def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
     if isinstance(tags := resource.options.get("tags"), dict):
         resource.tag_rules.check(tags)
     resource.validate()
-    current = resource.read()
+    observed = resource.read()
     if resource.options.get("state") == "absent":
-        return _remove(resource, current, check_mode)
-    desired = resource.desired(current)
-    if desired is None or desired == current:
-        state = current if check_mode or current is None else resource.settle(current)
-        return _result(resource, "none", current, state)
-    action = resource.action(current, desired)
+        return _remove(resource, observed, check_mode)
+    desired = resource.desired(observed)
+    if desired is None or desired == observed.state:
+        state = observed.state if check_mode or isinstance(observed, Absent) else _usable(resource, observed)
+        return _result(resource, "none", observed.state, state)
+    action = resource.action(observed, desired)
     if check_mode:
-        return _result(resource, action, current, desired)
-    state = resource.settle(resource.create(desired) if current is None else resource.update(current, desired))
+        return _result(resource, action, observed.state, desired)
+    state = _apply(resource, observed, desired)
     _compare(resource, desired, state)
-    return _result(resource, action, current, state, planned=desired)
+    return _result(resource, action, observed.state, state, planned=desired)
+
+
+def _apply(resource: Resource, observed: Observation, desired: State) -> State:
+    """Carries out the plan; where something else was there than it was made for, another plan as well.
+
+    :raises VaultpipeError: there is something else each time.
+    """
+    for _plan in range(MOST_PLANS):
+        reached = resource.create(desired, observed) if isinstance(observed, Absent) else resource.update(observed, desired)
+        if not isinstance(reached, Observed):
+            return resource.wait_until_usable(reached, observed)
+        observed, again = reached, resource.desired(reached)
+        if again is None or again == observed.state:
+            return _usable(resource, reached)
+        desired = again
+    raise VaultpipeError(f"{sentence_case(resource.what)} has changed each time that it was looked at.", "Run again.")
+
+
+def _usable(resource: Resource, observed: Observed[t.Any]) -> State:
+    return resource.wait_until_usable(observed.state, observed)
 
 
 def _compare(resource: Resource, desired: State, reached: State) -> None:
@@ -51,17 +74,17 @@ def _compare(resource: Resource, desired: State, reached: State) -> None:
         )
 
 
-def _remove(resource: Resource, current: State | None, check_mode: bool) -> dict[str, t.Any]:
+def _remove(resource: Resource, observed: Observation, check_mode: bool) -> dict[str, t.Any]:
     """With the option only_managed also `{"kept_because": [...]}`: why it stays, in sentences; until 1.0 as `left` too."""
     sparing = bool(resource.options.get("only_managed"))
-    reasons = resource.why_left(current) if sparing and current is not None else []
-    if current is None or reasons:
-        result = _result(resource, "none", current, current)
+    reasons = resource.why_left(observed) if sparing and isinstance(observed, Observed) else []
+    if isinstance(observed, Absent) or reasons:
+        result = _result(resource, "none", observed.state, observed.state)
     else:
-        resource.check_removal(current)
+        resource.check_removal(observed)
         if not check_mode:
-            resource.delete(current)
-        result = _result(resource, "delete", current, None)
+            resource.delete(observed)
+        result = _result(resource, "delete", observed.state, None)
     sentences = [f"{sentence_case(resource.what)} {reason}." for reason in reasons]
     return {**result, "kept_because": sentences, "left": sentences} if sparing else result
 

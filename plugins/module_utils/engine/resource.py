@@ -1,80 +1,112 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every resource says about itself; `reconcile` does the rest."""
+"""The questions that every resource answers; `reconcile` does the rest."""
 
 from __future__ import annotations
 
 import abc
+import dataclasses
 import types
 import typing as t
 
 from .operation import Operation
 from .tag_rules import OF_RESOURCES, TagRules
 
-State = dict[str, t.Any]
+State = t.Mapping[str, t.Any]
 """A resource in the shape of the module's result: snake_case, plain values."""
+Raw = t.TypeVar("Raw")
+
+
+@dataclasses.dataclass(frozen=True)
+class Observed(t.Generic[Raw]):
+    """A thing that is there: its state, and what that was read from."""
+
+    state: State
+    raw: Raw
+
+
+@dataclasses.dataclass(frozen=True)
+class Absent(t.Generic[Raw]):
+    """A definite "there is none", with what was learned beside it, such as what a recycle bin holds."""
+
+    raw: Raw
+    state: t.ClassVar[None] = None
+
+
+Observation = Observed[t.Any] | Absent[t.Any]
+"""The outcome of a read. It travels as an argument: a resource keeps nothing of it."""
 
 
 class Resource(Operation):
     """One thing in a cloud: how to read it, what is wanted, how to get there.
 
-    The plan is the difference between `read()` and `desired()`: both in one normal form, the second being the first
+    The plan is the difference between the observed and the desired state: both in one normal form, the second being the first
     overlaid with what the user gave.
     """
 
     label: t.ClassVar[str]
-    """As a person calls it: "resource group"."""
+    """Its name for people: "resource group"."""
     hidden: t.ClassVar[tuple[str, ...]] = ()
     """Fields that the diff shows (as placeholders) and the result does not."""
 
     null_means: t.ClassVar[t.Mapping[str, t.Any]] = types.MappingProxyType({})
-    """By option: what stands for a null that a task says explicitly; without one it is left out."""
+    """Meaning of a null that a task says explicitly, by option; an option that is not here is left out then."""
     tag_rules: t.ClassVar[TagRules] = OF_RESOURCES
-    """What the option tags may hold, where there is one that takes a dictionary."""
+    """Rules for the option tags, where there is one that takes a dictionary."""
 
     @property
     def what(self) -> str:
-        """As errors and reports call it: "the resource group rg-shop"."""
+        """Its name in errors and reports: "the resource group rg-shop"."""
         return f"the {self.label} {self.options['name']}"
 
     @abc.abstractmethod
-    def read(self) -> State | None:
-        """The current state; None only on a definite "there is none"."""
+    def read(self) -> Observation:
+        """Looks; absent only on a definite "there is none"."""
 
     @abc.abstractmethod
-    def desired(self, current: State | None) -> State | None:
+    def desired(self, observed: Observation) -> State | None:
         """The state to reach; None to leave all as it is.
 
-        Values that only the service can give are KNOWN_AFTER_APPLY when current is None.
+        Values that only the service can give are KNOWN_AFTER_APPLY as long as the thing is absent.
         """
 
     @abc.abstractmethod
-    def create(self, desired: State) -> State:
-        """Makes it and returns it as the service now has it."""
+    def create(self, desired: State, observed: Absent[t.Any]) -> State | Observed[t.Any]:
+        """Makes it.
+
+        :returns: its state as the service now has it; or what is there by now, from which is planned once more.
+        """
+
+    def update(self, observed: Observed[t.Any], desired: State) -> State | Observed[t.Any]:
+        """Changes it; not for what is only there or not.
+
+        :returns: as create.
+        """
+        raise AssertionError(f"nothing of the {self.label} can change")
 
     @abc.abstractmethod
-    def update(self, current: State, desired: State) -> State:
-        """Changes it and returns it as the service now has it."""
-
-    @abc.abstractmethod
-    def delete(self, current: State) -> None:
+    def delete(self, observed: Observed[t.Any]) -> None:
         """Removes it and waits until it is gone."""
 
-    def check_removal(self, current: State) -> None:
+    def check_removal(self, observed: Observed[t.Any]) -> None:
         """Before it is removed, in check mode too.
 
         :raises UsageError: the options do not let it go.
         """
 
-    def why_left(self, current: State) -> list[str]:
+    def why_left(self, observed: Observed[t.Any]) -> list[str]:
         """Why the option only_managed leaves it: what follows its name in a sentence; empty when it may go."""
         raise AssertionError(f"the {self.label} does not have the option only_managed")
 
-    def action(self, current: State | None, desired: State) -> str:
+    def action(self, observed: Observation, desired: State) -> str:
         """The verb of the result when something differs."""
-        return "create" if current is None else "update"
+        return "create" if isinstance(observed, Absent) else "update"
 
-    def settle(self, state: State) -> State:
-        """Waits until it works, after a change or not; never runs in check mode."""
+    def wait_until_usable(self, state: State, observed: Observation) -> State:
+        """Waits until it works, after a change or not; never runs in check mode.
+
+        :param state: what was reached.
+        :param observed: what it was reached from.
+        """
         return state

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What tags Azure takes (learn.microsoft.com: tag-resources of Resource Manager, about-secrets of Key Vault)."""
+"""Rules of Azure for tags (learn.microsoft.com: tag-resources of Resource Manager, about-secrets of Key Vault)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ import dataclasses
 import typing as t
 
 from ..errors import UsageError
-from ..progress import Reporter
-
-MARK = "vaultpipe"
-"""Tag on what we create; removal of more than what is named goes by it (docs/docsite/rst/contributor_guide.rst#ownership)."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,7 +20,7 @@ class TagRules:
     """Characters that no name has."""
 
     def check(self, tags: t.Mapping[t.Any, t.Any]) -> None:
-        """Before any request.
+        """Checks tags before any request.
 
         :raises UsageError: the service would refuse the tags, or YAML has made something else than texts of them.
         """
@@ -37,7 +33,7 @@ class TagRules:
                     "Shorten it.",
                 )
         if len(tags) > self.most:
-            raise self._too_many(len(tags))
+            raise self.too_many(len(tags))
 
     def _check_name(self, name: str) -> None:
         if not 1 <= len(name) <= self.longest_name:
@@ -50,23 +46,8 @@ class TagRules:
                 f"Choose a name without {' '.join(found)}.",
             )
 
-    def fitted(self, tags: dict[str, str], given: t.Container[str], report: Reporter) -> dict[str, str]:
-        """The tags to reach; our mark gives way where there is no room for it beside others' tags.
-
-        :raises UsageError: there are too many all the same.
-        """
-        if len(tags) <= self.most:
-            return tags
-        others = {name: value for name, value in tags.items() if name != MARK or name in given}
-        if len(others) > self.most:
-            raise self._too_many(len(others))
-        report.warn(
-            f"With {self.most} tags there is no room for the tag {MARK}, by which this collection knows what it made: removal "
-            "with only_managed will leave it."
-        )
-        return others
-
-    def _too_many(self, number: int) -> UsageError:
+    def too_many(self, number: int) -> UsageError:
+        """The error to raise for that many."""
         return UsageError(
             f"tags makes {number} tags, but the service takes at most {self.most}.",
             "Leave some out, or set append_tags: false to replace those that are there.",

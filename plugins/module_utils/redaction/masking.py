@@ -19,7 +19,7 @@ import typing as t
 from urllib.parse import quote, quote_plus
 
 MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-"""As Ansible shows it."""
+"""Ansible's own word for what is hidden."""
 STARS = "********"
 """In place of a secret's value in a text."""
 SHORTEST_REDACTED = 8
@@ -69,7 +69,7 @@ def redacted(text: str, secrets: t.Iterable[str]) -> str:
 
 
 def forms_of(secret: str) -> set[str]:
-    """How a service may say a value back: as it stands, without blanks around it, line by line, escaped or encoded."""
+    """Forms in which a service may say a value back: as it stands, without blanks around it, line by line, escaped or encoded."""
     pieces = {secret, secret.strip(), *map(str.strip, secret.splitlines())}
     forms = {form for piece in pieces for form in _escaped(piece)}
     for whole in (secret, secret.strip(), f":{secret}"):  # the last is the header of a personal access token

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task tells of a failure, a warning or its progress: without secrets first, and then as plain text.
+"""Texts about a failure, a warning or progress: first without secrets, then as plain text.
 
 The order matters: what makes text plain, or cuts it, would change a secret so that it is not found any more.
 """

@@ -17,9 +17,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2
 """All but tab and line ends; those too that turn the direction of writing."""
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 COMMAND = re.compile(r"##(?=(?:vso)?\[)", re.IGNORECASE)
-"""Of Azure Pipelines, which finds the long form anywhere in a line."""
+"""Logging command of Azure Pipelines, which finds the long form anywhere in a line."""
 WORKFLOW_COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
-"""Of GitHub's runner."""
+"""Workflow command of GitHub's runner."""
 
 
 def plain(text: str) -> str:

@@ -23,9 +23,9 @@ with required("azure-identity"):
     from ..transport.pauses import refuse_long_pause
 
 MACHINE = "http://169.254.169.254"
-"""Where a virtual machine asks for tokens of its identity."""
+"""Address at which a virtual machine asks for tokens of its identity."""
 MACHINE_VARIABLES = ("IDENTITY_ENDPOINT", "MSI_ENDPOINT", "AZURE_POD_IDENTITY_AUTHORITY_HOST")
-"""Where other kinds of machines say so."""
+"""Variables in which other kinds of machines say so."""
 CLI_TIMEOUT = 60
 """Seconds for one command of az."""
 PIPELINE_VARIABLES = {
@@ -35,11 +35,11 @@ PIPELINE_VARIABLES = {
     "token": "SYSTEM_ACCESSTOKEN",
     "address": "SYSTEM_OIDCREQUESTURI",
 }
-"""What tasks such as AzureCLI@2 set for their scripts, and the job's token, which the pipeline maps itself."""
+"""Variables that tasks such as AzureCLI@2 set for their scripts, and the job's token, which the pipeline maps itself."""
 
 
 def azure_cli(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> SignInMethod:
-    """:raises Incomplete: az is not installed."""
+    """:raises MissingSettings: az is not installed."""
     if not shutil.which("az"):
         raise MissingSettings("there is no az on the PATH", "Install the Azure CLI and run az login.")
     tenant = options.get("tenant") or ""
@@ -79,7 +79,7 @@ def managed_identity(options: Options, cloud: CloudEndpoints, requests: RequestS
 
 
 def azure_pipelines(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> SignInMethod:
-    """:raises Incomplete: the playbook does not run in a task with a service connection."""
+    """:raises MissingSettings: the playbook does not run in a task with a service connection."""
     found = {name: os.environ.get(there, "") for name, there in PIPELINE_VARIABLES.items()}
     found.update({name: options[name] for name in ("client_id", "tenant") if options.get(name)})
     lacking = [PIPELINE_VARIABLES[name] for name, value in found.items() if not value]

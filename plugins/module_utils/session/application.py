@@ -23,7 +23,7 @@ with required("azure-identity"):
 def application(source: Source, cloud: CloudEndpoints, requests: RequestSettings) -> SignInMethod:
     """The application that the source names.
 
-    :raises Incomplete: naming what the source lacks.
+    :raises MissingSettings: naming what the source lacks.
     :raises UsageError: tenant is no tenant, or there is no such file.
     """
     settings, names = source.settings, source.names

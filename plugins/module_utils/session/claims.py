@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an access token says about its owner; read, not verified: that is the services' business."""
+"""Claims of an access token about its owner; read, not verified: that is the services' business."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Claims:
     client_id: str
     tenant_id: str
     principal_type: str | None = None
-    """As role assignments name it; None where the token does not say."""
+    """Type in the words of role assignments; None where the token does not say."""
 
 
 def _type(claims: t.Mapping[str, t.Any]) -> str | None:
-    """By the kind of token, else by the scopes that only a user's has."""
+    """Type of the principal by the kind of token, else by the scopes that only a user's has."""
     return {"app": "ServicePrincipal", "user": "User"}.get(claims.get("idtyp", ""), "User" if claims.get("scp") else None)
 
 

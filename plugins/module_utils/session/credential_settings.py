@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the settings of an application come from: the task's options, the environment, a profile of ~/.azure/credentials."""
+"""Sources of an application's settings: the task's options, the environment, a profile of ~/.azure/credentials."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Source:
     described: str
     settings: t.Mapping[str, str | None]
     names: t.Mapping[str, str]
-    """What a person calls a setting here: an option, a variable, a key."""
+    """Names of the settings in this source: options, variables or keys."""
 
 
 def variable(option: str) -> str | None:
@@ -66,7 +66,7 @@ def profile(options: Options) -> Source:
     """The profile that the task or AZURE_PROFILE names, else `default`; keys are the options' names.
 
     :raises UsageError: the file is no ini file, or the named profile is not in it.
-    :raises Incomplete: nobody names a profile and there is no default.
+    :raises MissingSettings: nobody names a profile and there is no default.
     """
     named = options.get("profile") or variable("profile")
     path, section = CREDENTIAL_FILE.expanduser(), named or "default"

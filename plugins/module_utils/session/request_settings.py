@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long a request waits for its answer and how often it is sent again: the same for all clients of a task."""
+"""Time-out and retries of requests: the same for all clients of a task."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class RequestSettings:
     timeout: float = 60.0
     """Seconds for a connection, and between two pieces of an answer."""
     retries: int = 5
-    """How often one request is sent again at most. With the default pauses after the 1, 2, 4, 8 and 16 s of a vault's
+    """Most repeats of one request. With the default pauses after the 1, 2, 4, 8 and 16 s of a vault's
     documentation (docs/reference/key_vault.md#vault-limits)."""
     delay: float = 1.0
     """Seconds before the first of them; each further one waits twice as long."""
@@ -81,7 +81,7 @@ def _number(options: t.Mapping[str, t.Any], name: str, kind: type[N], default: N
 
 
 def _given(options: t.Mapping[str, t.Any], name: str) -> tuple[str, t.Any]:
-    """What a person calls the setting there, and its value; an empty variable counts as none."""
+    """Name of the setting where it was given, and its value; an empty variable counts as none."""
     if options.get(name) is not None:
         return name, options[name]
     return VARIABLES[name], os.environ.get(VARIABLES[name]) or None

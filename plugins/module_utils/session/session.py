@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who we are, for all four APIs: one identity, one token per audience, one set of endpoints."""
+"""The signed-in identity, for all four APIs: one token per audience, one set of endpoints."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .token_cache import TokenCache
 __all__ = ["Session"]
 
 SECRET_VARIABLES = (*VARIABLES["secret"], "IDENTITY_HEADER", "MSI_SECRET")
-"""Of the environment, beside those of Azure DevOps."""
+"""Variables of the environment that hold secrets, beside those of Azure DevOps."""
 
 
 class Session:
@@ -33,7 +33,7 @@ class Session:
     def __init__(self, options: dict[str, t.Any], run_directory: str | None) -> None:
         self._options, self.run_directory = options, run_directory
         self.asked: str | None = None
-        """What a service was asked last: completes "Could not ..."."""
+        """The last request to a service: completes "Could not ..."."""
 
     def check(self) -> None:
         """:raises UsageError: an option of signing in has a value that it cannot have; no request has been sent."""
@@ -59,7 +59,7 @@ class Session:
 
     @functools.cached_property
     def credential(self) -> TokenCache:
-        """What the vendors' clients take as a credential."""
+        """The credential as the vendors' clients take it."""
         return TokenCache(self.way, self.run_directory)
 
     @functools.cached_property
@@ -74,7 +74,7 @@ class Session:
         return given
 
     def secrets(self) -> list[str]:
-        """What no text may tell: credentials of the environment, and the proof that the way of signing in uses."""
+        """Values that no text may tell: credentials of the environment, and the proof that the way of signing in uses."""
         proof = self.way.secret if "way" in self.__dict__ else ""
         found = [proof, *(os.environ.get(name, "") for name in (*SECRET_VARIABLES, *PAT_VARIABLES))]
         return [secret for secret in found if len(secret) >= SHORTEST_REDACTED]

@@ -26,7 +26,7 @@ def choose(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -
     """The way asked for by `auth_source`, else the first that has all it needs.
 
     :raises UsageError: the way asked for lacks something, which is named.
-    :raises NoWay: no way has all it needs.
+    :raises NoSignInMethod: no way has all it needs.
     """
     source = options.get("auth_source") or os.environ.get("ANSIBLE_AZURE_AUTH_SOURCE") or "auto"
     if source == "auto":
@@ -40,7 +40,7 @@ def choose(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -
 
 
 def _given(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -> SignInMethod | None:
-    """What the task itself names; half a set is a mistake, not a reason to sign in as somebody else."""
+    """Sign-in that the task itself names; half a set is a mistake, not a reason to sign in as somebody else."""
     try:
         if options.get("profile"):
             return _profile(options, cloud, requests)
@@ -82,4 +82,4 @@ WAYS: dict[str, t.Callable[[Options, CloudEndpoints, RequestSettings], SignInMet
     "workload_identity": _workload_identity,
     "azure_pipelines": azure_pipelines,
 }
-"""By auth_source."""
+"""Ways to sign in by auth_source."""

@@ -13,14 +13,14 @@ from ..errors import UsageError
 
 @dataclasses.dataclass(frozen=True)
 class SignInMethod:
-    """How this task signs in."""
+    """One way to sign in."""
 
     described: str
     """Completes "signed in as ..."; stands in every authentication error."""
     credential: t.Any
-    """What azure-identity offers for it."""
+    """Credential of azure-identity."""
     identity: tuple[str, ...]
-    """What tells this identity, and the proof for it, from others: part of the token cache's key."""
+    """Marks of this identity, and of the proof for it, that no other has: part of the token cache's key."""
     subscription: t.Callable[[], str | None] = lambda: None
     """The subscription that comes with this way."""
     secret: str = ""

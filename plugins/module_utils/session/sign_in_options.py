@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the options of signing in may hold, checked before any request and whether the way that is taken needs them or not."""
+"""Rules for the options of signing in, checked before any request and whether the way that is taken needs them or not."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import re
 import typing as t
 
 from ..errors import UsageError
-from ..identifiers import is_guid
-from ..known_after_apply import is_unknown
+from ..identifiers import check_guid
 from .clouds import endpoints_of
 from .request_settings import request_settings
 
@@ -31,16 +30,13 @@ def check_sign_in(options: t.Mapping[str, t.Any]) -> None:
 
 def check_client_id(client_id: str) -> None:
     """:raises UsageError: it is none that Entra gives."""
-    if client_id and not is_unknown(client_id) and not is_guid(client_id):
-        raise UsageError(
-            f"client_id is {client_id!r}, which is no GUID.", "Write the application (client) id, as the portal shows it."
-        )
+    check_guid("client_id", client_id or None, "Write the application (client) id, as the portal shows it.")
 
 
 def check_tenant(tenant: str) -> None:
     """:raises UsageError: azure-identity would take it for no tenant id or domain."""
     if tenant and not re.fullmatch(r"[A-Za-z0-9.-]+", tenant):
-        raise UsageError(f"tenant is {tenant!r}, which is no tenant's id or domain.", "Write the tenant's GUID.")
+        raise UsageError(f"tenant is {tenant!r}, which is not a valid tenant id or domain.", "Write the tenant's GUID.")
 
 
 def check_personal_access_token(name: str, token: str) -> None:
@@ -54,12 +50,12 @@ def check_personal_access_token(name: str, token: str) -> None:
 
 
 def organization_url(given: str) -> str:
-    """Of the organization of that name or address. :raises UsageError: it is neither."""
+    """Address of the organization of that name or address. :raises UsageError: it is neither."""
     if re.fullmatch(ORGANIZATION, given):
         return f"https://dev.azure.com/{given}"
     if not re.fullmatch(rf"https://(dev\.azure\.com/{ORGANIZATION}|{ORGANIZATION}\.visualstudio\.com)/?", given):
         raise UsageError(
-            f"organization is {given!r}, which is no organization's name or address.",
+            f"organization is {given!r}, which is not a valid organization name or address.",
             "Write its name, or https://dev.azure.com/NAME.",
         )
     return given.rstrip("/")

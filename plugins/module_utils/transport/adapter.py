@@ -16,7 +16,7 @@ PIECE = 1 << 16
 LARGEST = 256
 """Mebibytes of an answer, unpacked."""
 BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-"""Where requests looks for authorities to trust, in its order."""
+"""Variables in which requests looks for authorities to trust, in its order."""
 PORTS = {"https": 443, "http": 80}
 REMEDY = (
     "Nothing was sent there. This service does not send its clients elsewhere, so perhaps something else answered, such as a "

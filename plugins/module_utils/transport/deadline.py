@@ -22,7 +22,7 @@ TIMES = 5
 
 
 class _Deadline(threading.local):
-    """Of the one exchange that a thread is in."""
+    """Deadline of the one exchange that a thread is in."""
 
     host, seconds, ends = "", math.inf, math.inf
 
@@ -46,7 +46,7 @@ DEADLINE = _Deadline()
 
 
 class _Pieces(io.RawIOBase):
-    """What arrives at a socket until the deadline."""
+    """Reader of what arrives at a socket until the deadline."""
 
     def __init__(self, arriving: io.RawIOBase, sock: socket.socket) -> None:
         self._arriving, self._socket, self._patience = arriving, sock, sock.gettimeout()
@@ -73,7 +73,7 @@ class _Pieces(io.RawIOBase):
 
 
 class _Response(http.client.HTTPResponse):
-    """Of a proxy to CONNECT as well."""
+    """Response that keeps the deadline, also that of a proxy to CONNECT."""
 
     def __init__(self, sock: socket.socket, *rest: t.Any, **more: t.Any) -> None:
         super().__init__(sock, *rest, **more)
@@ -135,4 +135,4 @@ with required("azure-core"):
         ConnectionCls = _SecureConnection
 
     POOLS = {"http": _PlainPool, "https": _SecurePool}
-    """What urllib3 makes connections of, by scheme."""
+    """Connection pools of urllib3, by scheme."""

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How an exchange fails before a client sees an answer."""
+"""Failures of an exchange before a client sees an answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class TransportError(VaultpipeError):
     """Raised past the vendors' clients, which know nothing of it and so neither repeat the request nor change the text."""
 
     kind: type[ServiceError] = Unreachable
-    """What it is for who asked. After an `Unreachable` the request may have taken effect."""
+    """Error to raise for it. After an `Unreachable` the request may have taken effect."""
 
     def while_asked(self, asked: str) -> ServiceError:
         """:param asked: completes "Could not ..."."""

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long a service may make its clients wait before a request is sent again."""
+"""Longest time that a service may make its clients wait before a request is sent again."""
 
 from __future__ import annotations
 

@@ -204,8 +204,8 @@ def test_what_is_no_snapshot_is_refused(emulator: EmulatorProcess, content: byte
 
 
 def test_the_record_forgets_the_oldest_and_keeps_counting() -> None:
-    journal = RequestLog()
+    log = RequestLog()
     for _each in range(KEPT + 5):
-        journal.add("GET", "management.azure.com", "/", 200, None, False, 1)
-    assert [entry["n"] for entry in journal.entries()] == list(range(6, KEPT + 6))
-    assert [entry["n"] for entry in journal.entries(after=KEPT + 3)] == [KEPT + 4, KEPT + 5]
+        log.add("GET", "management.azure.com", "/", 200, None, False, 1)
+    assert [entry["n"] for entry in log.entries()] == list(range(6, KEPT + 6))
+    assert [entry["n"] for entry in log.entries(after=KEPT + 3)] == [KEPT + 4, KEPT + 5]

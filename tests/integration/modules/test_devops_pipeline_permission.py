@@ -196,7 +196,8 @@ def test_it_is_sent_again_until_it_shows(ansible: Ansible, emulator: EmulatorPro
     outcome = ansible.run(*with_options(permission(pipeline="another", timeout=1)))
     assert outcome.failed
     assert (
-        outcome.msg == "Waited 1 s for the permission of the pipeline another to use the agent queue Default to change, in vain."
+        outcome.msg
+        == "Timed out after 1 s waiting for the permission of the pipeline another to use the agent queue Default to change."
     )
 
 

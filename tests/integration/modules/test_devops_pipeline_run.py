@@ -298,7 +298,7 @@ def test_a_run_without_an_agent_is_followed_when_one_is_there(
 def test_a_timeout_leaves_the_run_alone(ansible: Ansible, portal: Portal) -> None:
     late = ansible.play([*given_pipeline("sleep 20"), step(MODULE, **{**RUN, "timeout": 1})])[-1]
     assert late.failed
-    assert "Waited 1 s for the run" in late.msg
+    assert "Timed out after 1 s waiting for the run" in late.msg
     assert "run again to follow it" in late.msg
     (build,) = runs(portal)
     assert build["status"] in ("notStarted", "inProgress")

@@ -491,7 +491,7 @@ def test_verify_is_bounded_when_the_credentials_cannot_be_read(ansible: Ansible)
     refused = ansible.play([*given_connection(), trust(subject="another"), settled(), by_name])[-1]
     assert refused.failed
     assert refused["broken_link"] == "subject"
-    assert "Waited 1 s" in refused.msg
+    assert "Timed out after 1 s" in refused.msg
     assert "letter by letter" in refused.msg
 
 

@@ -77,6 +77,7 @@ def steps() -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.smoke
 def test_both_doors_give_the_same(ansible: Ansible, emulator: EmulatorProcess, steps: list[dict[str, Any]]) -> None:
     ansible.environment["ANSIBLE_INJECT_INVOCATION"] = "true"  # from ansible-core 2.21 on it is off by default
     played: dict[Execution, Play] = {}
@@ -99,6 +100,7 @@ def test_both_doors_give_the_same(ansible: Ansible, emulator: EmulatorProcess, s
         assert CANARY not in str([outcome.result for outcome in run])
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize(
     ("kept", "read"),
     [
@@ -249,7 +251,7 @@ def test_no_secret_is_written_to_a_modules_file(ansible: Ansible, emulator: Emul
 def test_the_strategy_of_mitogen(ansible: Ansible, tmp_path: Path) -> None:
     """It takes a private method of Ansible away, and never writes a module's file."""
     become = tmp_path / "become"
-    become.write_text('#!/bin/sh\nwhile [ "${1#-}" != "$1" ]; do [ "$1" = -u ] && shift; shift; done\nexec "$@"\n')
+    become.write_text('#!/bin/sh\nwhile [ "${1#-}" != "$1" ]; do case "$1" in -u|-p) shift;; esac; shift; done\nexec "$@"\n')
     become.chmod(0o755)
     ansible.environment |= {
         "ANSIBLE_STRATEGY_PLUGINS": str(Path(ansible_mitogen.__file__).parent / "plugins/strategy"),

@@ -276,7 +276,7 @@ def test_impossible_changes(ansible: Ansible) -> None:
             step("keyvault", **VAULT, soft_delete_retention_days=90),
         ]
     )
-    for outcome, words in zip(play[2:], ("and it cannot move", "it stays for good", "set at creation only"), strict=True):
+    for outcome, words in zip(play[2:], ("and it cannot move", "it cannot be disabled", "set at creation only"), strict=True):
         assert outcome.failed
         assert words in outcome.msg
         assert outcome.writes == []
@@ -304,7 +304,7 @@ def test_check_mode_on_an_empty_cloud(ansible: Ansible) -> None:
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({**NEW, "name": "a--b"}, "name is 'a--b', but a key vault's name has 3 to 24 letters"),
-    ({**NEW, "name": "x" * 25}, "it must be unique in the world"),
+    ({**NEW, "name": "x" * 25}, "it must be globally unique"),
     ({**NEW, "name": "https://x.managedhsm.azure.net/"}, "a managed HSM. Managed HSMs hold keys only, no secrets"),
     ({**NEW, "name": "/subscriptions/1/providers/Microsoft.KeyVault/managedHSMs/x"}, "Managed HSMs hold keys only"),
     ({**NEW, "soft_delete_retention_days": 91}, "soft_delete_retention_days is 91, but it must be 7 to 90"),
@@ -354,7 +354,7 @@ def test_waits_until_the_vault_works(eventual: EmulatorProcess, tmp_path: Path) 
 def test_the_wait_for_the_name_is_bounded(eventual: EmulatorProcess, tmp_path: Path) -> None:
     play = Ansible(eventual.environment, tmp_path).play([given_group(), step("keyvault", **NEW, timeout=1)])
     assert play[1].failed
-    assert "Waited 1 s for the DNS name of the vault kv-test to be registered" in play[1].msg
+    assert "Timed out after 1 s waiting for the DNS name of the vault kv-test to be registered" in play[1].msg
     assert "the vault itself has been made" in play[1].msg
 
 

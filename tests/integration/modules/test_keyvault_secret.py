@@ -240,7 +240,7 @@ def test_a_disabled_secret(ansible: Ansible, emulator: EmulatorProcess, portal: 
     made, again, unsaid, attributes, planned, same_value, _disabled, other_value, gone = play
     assert made.changed
     assert (again.changed, again.writes) == (False, [])
-    assert again["warnings"] == ["The disabled secret MySecret does not tell its value, which is left as it is."]
+    assert again["warnings"] == ["The disabled secret MySecret does not reveal its value, which is left as it is."]
     assert unsaid.failed
     assert "is disabled, so it does not tell whether its value differs. Set enabled: true" in unsaid.msg
     assert unsaid.writes == []
@@ -346,9 +346,12 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({**WHERE, "secret_value": "x" * (25 * 1024 + 1)}, "secret_value has 25601 bytes, but a secret holds at most 25600"),
     ({**WHERE, "secret_value": "ü" * 12801}, "secret_value has 25602 bytes"),
     ({**WHERE, "name": "my_secret", "secret_value": FIRST}, "name is 'my_secret', but a secret's name has 1 to 127 letters"),
-    ({**WHERE, "expires": "tomorrow"}, "expires is 'tomorrow', which is no time. Write it as 2027-01-31T12:00:00Z"),
+    ({**WHERE, "expires": "tomorrow"}, "expires is 'tomorrow', which is not a valid time. Write it as 2027-01-31T12:00:00Z"),
     ({"name": "x", "vault_uri": "https://x.managedhsm.azure.net/"}, "Managed HSMs hold keys only, no secrets"),
-    ({"name": "x", "vault_uri": "https://example.com/"}, "vault_uri is 'https://example.com/', which is no vault's address"),
+    (
+        {"name": "x", "vault_uri": "https://example.com/"},
+        "vault_uri is 'https://example.com/', which is not a valid vault address",
+    ),
     ({"name": "x"}, "one of the following is required: vault_name, vault_uri"),
     ({**WHERE, "secret_value": UNKNOWN}, "stands for a value that only check mode does not know"),
 ]

@@ -258,13 +258,13 @@ def test_check_mode_on_an_empty_cloud(ansible: Ansible) -> None:
 REFUSED: list[tuple[dict[str, Any], str]] = [
     (
         {**WHERE, "secrets": ["get", "frobnicate"]},
-        "secrets has frobnicate, which is no permission on secrets. Choose from all",
+        "secrets has frobnicate, which is not a valid permission on secrets. Choose from all",
     ),
-    ({**WHERE, "keys": ["set"]}, "keys has set, which is no permission on keys"),
+    ({**WHERE, "keys": ["set"]}, "keys has set, which is not a valid permission on keys"),
     ({**WHERE}, "state is present but any of the following are missing"),
     ({"vault_name": VAULT, "secrets": ["get"]}, "one of the following is required: object_id, managed_identity"),
-    ({**WHERE, "object_id": "somebody", "secrets": ["get"]}, "object_id is 'somebody', which is no GUID"),
-    ({**WHERE, "application_id": "app", "secrets": ["get"]}, "application_id is 'app', which is no GUID"),
+    ({**WHERE, "object_id": "somebody", "secrets": ["get"]}, "object_id is 'somebody', which is not a valid GUID"),
+    ({**WHERE, "application_id": "app", "secrets": ["get"]}, "application_id is 'app', which is not a valid GUID"),
     ({**WHERE, "vault_name": "https://x.managedhsm.azure.net", "secrets": ["get"]}, "Managed HSMs hold keys only"),
 ]
 

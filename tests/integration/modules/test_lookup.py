@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,6 +61,7 @@ def version(ansible: Ansible) -> str:
     return found
 
 
+@pytest.mark.smoke
 def test_values_by_name_and_version(ansible: Ansible, version: str) -> None:
     play = ansible.play(
         [
@@ -95,8 +97,9 @@ def test_errors_name_the_secret_and_hold_no_value(ansible: Ansible, emulator: Em
         "has the version 'latest', but a version has 32 hexadecimal digits": shown("'One/latest'"),
         "one of the following is required: vault_name, vault_uri": shown("'One'", where="errors='strict'"),
         "vault_name, vault_uri. What is null counts as missing.": shown("'One'", where="vault_name=none"),
-        "vault_nam. Supported parameters include": shown("'One'", where=f"vault_nam='{VAULT}'"),
-        "vault_uri is 'http://x', which is no vault's address": shown("'One'", where="vault_uri='http://x'"),
+        "Unsupported parameters: vault_nam. Supported parameters include": shown("'One'", where=f"vault_nam='{VAULT}'"),
+        ". Did you mean vault_uri?": shown("'One'", where="vault_urij='https://x'"),
+        "vault_uri is 'http://x', which is not a valid vault address": shown("'One'", where="vault_uri='http://x'"),
         f"vault_uri is 'https://{MASK}@x', which": shown("'One'", where="vault_uri='https://me:hunter2@x'"),
         "value of auth_source must be one of": shown("'One'", where=f"vault_name='{VAULT}', auth_source='magic'"),
     }
@@ -122,3 +125,24 @@ def test_sign_in_by_options(ansible: Ansible, emulator: EmulatorProcess, version
     assert by_options["msg"] == NEW, by_options.msg
     assert nobody.failed
     assert "There is no way to sign in to Azure" in nobody.msg
+
+
+def test_options_from_variables_and_from_ansible_cfg(ansible: Ansible, emulator: EmulatorProcess, version: str) -> None:
+    """Options of the lookup itself come first, then variables, the environment and ansible.cfg."""
+    names = {"client_id": "AZURE_CLIENT_ID", "secret": "AZURE_CLIENT_SECRET", "tenant": "AZURE_TENANT_ID"}
+    known = {f"ansible_vaultpipe_{option}": f"{{{{ '{emulator.environment[name]}' }}}}" for option, name in names.items()}
+    ansible.environment = {name: value for name, value in ansible.environment.items() if not name.startswith("AZURE_")}
+    settings = ansible.folder / "ansible.cfg"
+    usual = Path(ansible.environment["ANSIBLE_CONFIG"]).read_text()
+    settings.write_text(f"{usual}\n[vaultpipe_azure]\nauth_source = credential_file\n")
+    ansible.environment["ANSIBLE_CONFIG"] = str(settings)
+    one = shown("'One'")
+    by_option = {**shown("'One'", where=f"vault_name='{VAULT}', auth_source='auto'"), "vars": known}
+    by_variable = {**one, "vars": {**known, "ansible_vaultpipe_auth_source": "auto"}}
+    from_option, from_variable, from_file = ansible.play([by_option, by_variable, {**one, "vars": known}])
+    assert from_option["msg"] == [NEW], from_option.msg
+    assert from_variable["msg"] == [NEW], from_variable.msg
+    assert (from_file.failed, "credentials has no profile default" in from_file.msg) == (True, True), from_file.msg
+    ansible.environment["ANSIBLE_AZURE_AUTH_SOURCE"] = "auto"
+    (from_environment,) = ansible.play([{**one, "vars": known}])
+    assert from_environment["msg"] == [NEW], from_environment.msg

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
@@ -38,12 +37,11 @@ def test_the_choice_of_where_a_task_runs(ansible: Ansible) -> None:
 
     def play(environment: dict[str, str], *variables: dict[str, str]) -> list[Outcome]:
         read = step("resource_group", **GONE)
-        delegated: list[dict[str, Any]] = [
-            {**read, "delegate_to": "far", "vars": given_variables} for given_variables in variables
-        ]
+        delegated = [{**read, "delegate_to": "far", "vars": chosen, "ignore_errors": True} for chosen in variables]
         host = {"name": "far", "ansible_connection": "local", "ansible_python_interpreter": "/usr/bin/env python3"}
         path = ansible.folder / "choice.json"
-        tasks = [{"ansible.builtin.add_host": host}, read, *({"ignore_errors": True, **task} for task in delegated)]
+        first = {**read, "vars": {"vaultpipe_execution": "controller"}}
+        tasks = [{"ansible.builtin.add_host": host}, first, *delegated]
         path.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
         return list(ansible.playbook(str(path), environment=environment))[2:]
 

@@ -26,7 +26,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (step("keyvault", network_acls={"ip_rules": ["300.1.1.1"]}, **VAULT), "network_acls.ip_rules has '300.1.1.1', which is no"),
     (
         step("keyvault", network_acls={"virtual_network_subnet_ids": ["subnet"]}, **VAULT),
-        "network_acls.virtual_network_subnet_ids has 'subnet', which is no resource id.",
+        "network_acls.virtual_network_subnet_ids has 'subnet', which is not a valid resource id.",
     ),
     (step("keyvault_secret", vault_name="", name="a", value="v"), "vault_name is '', but a key vault's name has 3 to 24"),
     (step("devops_project", name="a/b"), "name is 'a/b', but such a name has no '/'."),
@@ -37,7 +37,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         step("federated_credential", name="c", managed_identity=None, identity_resource_group="rg", state="absent"),
         f"one of the following is required: managed_identity, service_principal. {NULL}",
     ),
-    (step("keyvault_info", client_id="my app"), "client_id is 'my app', which is no GUID. Write the application (client) id"),
+    (
+        step("keyvault_info", client_id="my app"),
+        "client_id is 'my app', which is not a valid GUID. Write the application (client) id",
+    ),
     (
         step("keyvault_info", client_id=GUID, tenant=GUID, oidc_token_file_path="/no/such/file"),
         "oidc_token_file_path is '/no/such/file', but there is no such file.",
@@ -46,7 +49,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         step("devops_project", name="p", personal_access_token="copied\n"),
         "personal_access_token has a character that no personal",
     ),
-    (step("keyvault_info", auth_source="msi", tenant="my tenant"), "tenant is 'my tenant', which is no tenant's id or domain."),
+    (
+        step("keyvault_info", auth_source="msi", tenant="my tenant"),
+        "tenant is 'my tenant', which is not a valid tenant id or domain.",
+    ),
     (step("devops_pipeline_permission", resource="c", pipeline=" ", **PERMISSION), "pipeline is empty. Give a name."),
     (step("devops_pipeline_run", project="demo", pipeline=" "), "pipeline is empty. Give a name or a number."),
     (step("devops_pipeline_permission", resource="c", pipeline=None, **PERMISSION), f"missing: pipeline. {NULL}"),

@@ -139,7 +139,7 @@ def test_a_principal_that_never_appears(ansible: Ansible, emulator: EmulatorProc
     stranger = "33333333-3333-4333-8333-333333333333"
     outcome = ansible.run("role_assignment", {"role": "Reader", "object_id": stranger, "timeout": 1})
     assert outcome.failed
-    assert f"Waited 1 s for the principal {stranger} to appear in the directory" in outcome.msg
+    assert f"Timed out after 1 s waiting for the principal {stranger} to appear in the directory" in outcome.msg
     assert "PrincipalNotFound" in outcome.msg
     assert "not the client id" in outcome.msg
     assert assignments(emulator) == []
@@ -169,7 +169,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"role": "Reader", **WHO, "identity_resource_group": "rg-none"},
         "There is no managed identity id-test in the resource group rg-none",
     ),
-    ({"role": "Reader", "object_id": "id-test"}, "object_id is 'id-test', which is no GUID"),
+    ({"role": "Reader", "object_id": "id-test"}, "object_id is 'id-test', which is not a valid GUID"),
     ({"role": "Reader", **WHO, "scope": "rg-test"}, "scope is 'rg-test', but a scope is a resource id"),
     ({"role": "Reader", **WHO, "vault_name": "x"}, "vault_name is 'x'"),
     ({"role": "Reader", "object_id": READER, "vault_name": "kv-none"}, "There is no key vault kv-none"),

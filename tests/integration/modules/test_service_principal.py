@@ -313,8 +313,8 @@ def test_refusals_without_a_request(ansible: Ansible) -> None:
         "one of the following is required: name, app_id": {},
         "name has 0 characters": {"name": ""},
         "name has 257 characters": {"name": "n" * 257},
-        "app_id is 'app', which is no GUID": {"app_id": "app"},
-        "owners is 'me', which is no GUID": {"name": NAME, "owners": ["me"]},
+        "app_id is 'app', which is not a valid GUID": {"app_id": "app"},
+        "owners is 'me', which is not a valid GUID": {"name": NAME, "owners": ["me"]},
         "parameters are mutually exclusive: app_id|adopt_by_name": {"app_id": NAME, "adopt_by_name": True},
     }
     play = ansible.play([step("service_principal", **options) for options in bad.values()])

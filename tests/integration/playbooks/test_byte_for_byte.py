@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Any text arrives in the vault byte for byte, whatever it looks like, and no result is mangled because of it.
+"""Any text arrives in the vault byte for byte, whatever it looks like, and no result is corrupted because of it.
 
 Templates end with the filter `string`, as the documentation says: ansible-core below 2.19 makes a dictionary of a text that
 looks like one.

@@ -52,6 +52,7 @@ def emulator_start(emulator: EmulatorProcess) -> object:
     return emulator.state()["live"]
 
 
+@pytest.mark.smoke
 def test_second_run_changes_nothing(ansible: Ansible, emulator: EmulatorProcess, artifact: Path) -> None:
     first = set_up(ansible, artifact)
     assert first.returncode == 0, first.output
@@ -108,6 +109,7 @@ def test_the_classic_way_ends_alike_and_leaves_the_repository_alone(
     assert [request.method for request in ours] == ["PUT", "POST"], told(ours)
 
 
+@pytest.mark.smoke
 def test_a_service_principal_and_roles(ansible: Ansible, emulator: EmulatorProcess, artifact: Path) -> None:
     chosen = {"vaultpipe_identity_type": "service_principal", "vaultpipe_access": "rbac"}
     planned = ansible.playbook(SETUP, check=True, extra_vars={"vaultpipe_artifact_dir": str(artifact), **chosen})

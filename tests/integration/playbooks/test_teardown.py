@@ -62,6 +62,7 @@ def left(play: Play) -> list[str]:
     return sentences
 
 
+@pytest.mark.smoke
 @pytest.mark.usefixtures("set_up_before")
 def test_it_leaves_the_start_state_and_then_nothing_to_do(ansible: Ansible, emulator: EmulatorProcess, start: State) -> None:
     full = emulator.state()
@@ -262,6 +263,8 @@ def test_things_of_others_in_what_is_ours_stay(ansible: Ansible, emulator: Emula
         f"The key vault kv-vaultpipe-demo lets the principal {COLLEAGUE} in by an access policy.",
         "The resource group rg-vaultpipe-demo holds the Microsoft.KeyVault/vaults kv-vaultpipe-demo.",
         "The resource group rg-vaultpipe-demo holds the Microsoft.ManagedIdentity/userAssignedIdentities id-theirs.",
+        "The repository pipelines-dotnet-core of the project vaultpipe-demo serves the pipeline theirs.",
+        "The project vaultpipe-demo holds the repository pipelines-dotnet-core.",
         "The project vaultpipe-demo holds the repository theirs.",
         "The project vaultpipe-demo holds the pipeline theirs.",
         "The project vaultpipe-demo holds the service connection azure-vaultpipe-demo.",
@@ -271,7 +274,7 @@ def test_things_of_others_in_what_is_ours_stay(ansible: Ansible, emulator: Emula
     live = emulator.state()["live"]
     (project,) = live["devops"]["projects"]
     assert [one["name"] for one in project["pipelines"]] == ["theirs"]
-    assert [one["name"] for one in project["repositories"]] == ["theirs", "vaultpipe-demo"]
+    assert [one["name"] for one in project["repositories"]] == ["pipelines-dotnet-core", "theirs", "vaultpipe-demo"]
     assert list(project["permissions"].values()) == [[project["pipelines"][0]["id"]]]
     (vault,) = live["vaults"]["vaults"]
     assert [one["name"] for one in vault["secrets"]] == ["Theirs"]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import LOCATION, step
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 from ansible_collections.vaultpipe.azure.tests.support.emulator.slow_proxy import slow_proxy
@@ -33,14 +33,14 @@ ONE_OF_EACH_SERVICE = {
 TRUST = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE")
 
 
-@pytest.mark.parametrize("front_door", ["controller", "module"])
+@pytest.mark.parametrize("execution", ["controller", "module"])
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_sign_in_that_is_told_to_wait_an_hour(
-    ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor, status: int
+    ansible: Ansible, emulator: EmulatorProcess, execution: Execution, status: int
 ) -> None:
     answer = {"status": status, "headers": {"retry-after": str(HOUR)}, "body": {"error": "slow_down"}}
     emulator.fault({"method": "POST", "host": SIGN_IN}, answer, times=9)
-    (outcome,) = ansible.play([A_GROUP], front_door=front_door)
+    (outcome,) = ansible.play([A_GROUP], execution=execution)
     assert outcome.failed
     assert "Could not sign in as" in outcome.msg
     assert f"HTTP {status} and wants {HOUR} s to pass" in outcome.msg

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
@@ -42,10 +42,10 @@ def refused(said: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("front_door", "values"), [("controller", VALUES), ("module", {"lines": VALUES["lines"]})], ids=["controller", "module"]
+    ("execution", "values"), [("controller", VALUES), ("module", {"lines": VALUES["lines"]})], ids=["controller", "module"]
 )
 def test_no_form_of_a_secret_is_told(
-    ansible: Ansible, emulator: EmulatorProcess, front_door: FrontDoor, values: dict[str, str]
+    ansible: Ansible, emulator: EmulatorProcess, execution: Execution, values: dict[str, str]
 ) -> None:
     tasks = []
     for what, value in values.items():
@@ -54,7 +54,7 @@ def test_no_form_of_a_secret_is_told(
             secret = f"{{{{ values['{what}'] }}}}"
             tasks.append(step("keyvault_secret", vault_name="kv-test", name=f"{what}-{form}", secret_value=secret))
     shown = {what: {"__ansible_unsafe": value} for what, value in values.items()}
-    group, vault, *outcomes = ansible.play([given_group(), VAULT, *tasks], front_door=front_door, vars={"values": shown})
+    group, vault, *outcomes = ansible.play([given_group(), VAULT, *tasks], execution=execution, vars={"values": shown})
     assert not group.failed
     assert not vault.failed
     play = json.dumps([outcome.result for outcome in outcomes], ensure_ascii=False)

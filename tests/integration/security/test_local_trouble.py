@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.lock import LOCKS
-from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, FrontDoor
+from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
@@ -31,13 +31,13 @@ def is_bug(text: str) -> bool:
     return "bug of vaultpipe.azure" in text or "Traceback" in text
 
 
-@pytest.mark.parametrize("front_door", ["controller", "module"])
+@pytest.mark.parametrize("execution", ["controller", "module"])
 def test_a_file_of_authorities_that_is_not_there(
-    ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path, front_door: FrontDoor
+    ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path, execution: Execution
 ) -> None:
     missing = str(tmp_path / "missing.pem")
     files = dict.fromkeys(("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"), missing)
-    for outcome in ansible.play(ONE_OF_EACH_CLIENT, environment=files, front_door=front_door):
+    for outcome in ansible.play(ONE_OF_EACH_CLIENT, environment=files, execution=execution):
         assert outcome.failed
         assert f"REQUESTS_CA_BUNDLE is '{missing}', but there is no such file." in outcome.msg, outcome.msg
         assert not is_bug(outcome.msg)

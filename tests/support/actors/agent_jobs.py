@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.agent import run_job
-from emulator.services.azure_devops.model.runs.jobs import Issue, Job, Step, Variable
+from emulator.job_protocol.jobs import Issue, Job, Step, Variable
 
 ENDPOINT_ID = "11111111-2222-3333-4444-555555555555"
 TENANT_ID = "aaaaaaaa-0000-0000-0000-000000000001"
@@ -44,6 +44,8 @@ class JobRecord:
         self.artifacts: dict[str, dict[str, bytes]] = {}
         self.results: list[str] = []
         self.cancelled = threading.Event()
+        self.tags: list[str] = []
+        self.numbers: list[str] = []
         self.started: list[str] = []
 
     def __getitem__(self, display_name: str) -> Record:
@@ -71,6 +73,12 @@ class JobRecord:
 
     def upload_artifact(self, name: str, files: dict[str, bytes]) -> None:
         self.artifacts.setdefault(name, {}).update(files)
+
+    def add_build_tag(self, tag: str) -> None:
+        self.tags.append(tag)
+
+    def set_build_number(self, number: str) -> None:
+        self.numbers.append(number)
 
     def job_finished(self, result: str) -> None:
         self.results.append(result)

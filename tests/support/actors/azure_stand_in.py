@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ LOCATION = {
     "maxVersion": "7.2",
     "releasedVersion": "0.0",
 }
-HOSTS = ("dev.azure.com", "login.microsoftonline.com", "kv.vault.azure.net")
+HOSTS = ("dev.azure.com", "login.microsoftonline.com", "login.windows.net", "kv.vault.azure.net")
 
 
 @dataclass
@@ -66,10 +67,10 @@ class AzureStandIn:
         await self._answer(request.method, unquote(scope["path"]))(scope, receive, send)
 
     def _answer(self, method: str, path: str) -> Response:
-        last = path.rpartition("/")[2]
+        last = path.rstrip("/").rpartition("/")[2]
         if self.refusals.get(last):
             status, body = self.refusals[last].pop(0)
-            return JSONResponse(body, status)
+            return Response(status_code=status) if body is None else JSONResponse(body, status)
         if method == "OPTIONS":
             return JSONResponse({"count": 1, "value": [LOCATION]})
         if last == "oidctoken":
@@ -82,7 +83,8 @@ class AzureStandIn:
             return JSONResponse({"value": [self._item(name) for name in self.secrets][2:], "nextLink": None})
         name = path.removeprefix("/secrets/").partition("/")[0]
         if name in self.secrets:
-            return JSONResponse({"value": self.secrets[name]})
+            # ASCII, since a value may hold half a pair of surrogates.
+            return Response(json.dumps({"value": self.secrets[name]}), media_type="application/json")
         text = f"A secret with (name/id) {name} was not found in this key vault."
         return JSONResponse({"error": {"code": "SecretNotFound", "message": text}}, 404)
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What somebody else does by hand: plain requests to ARM, to vaults and to Azure DevOps, past our modules."""
+"""Somebody else's changes by hand: plain requests to ARM, to vaults and to Azure DevOps, past our modules."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Portal:
         return self._ask(method, f"{GRAPH}/v1.0{path}", GRAPH, body)
 
     def caller_object_id(self) -> str:
-        """Of the service principal that it is signed in as."""
+        """Object id of the service principal that it is signed in as."""
         found = self.graph("GET", f"/servicePrincipals(appId='{self._environment['AZURE_CLIENT_ID']}')")
         return str(found["id"])
 

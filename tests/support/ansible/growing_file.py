@@ -15,7 +15,7 @@ class GrowingFile:
         self._path, self._known = path, path.stat().st_size
 
     def news(self) -> bytes:
-        """What has come since this was last asked."""
+        """Contents that have come since this was last asked."""
         with self._path.open("rb") as file:
             file.seek(self._known)
             said = file.read()

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Imported by a process that is forked for each start of Ansible: reads what each start would read again.
 
+Uses private names of ansible-core 2.19 and newer; tests with an older one start Ansible without it (starts.py).
+
 These are the routes of Ansible's own collection, its own plugins and their options, our plugins' code, what a module's code
 imports, and OpenSSL's algorithms.
 """

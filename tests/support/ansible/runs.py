@@ -21,7 +21,7 @@ Task = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one task answered and which requests it sent."""
+    """Result of one task, and the requests that it sent."""
 
     name: str
     status: Literal["ok", "failed", "skipped", "unreachable"]

@@ -14,7 +14,7 @@ GREETING = [{"task": "CmdLine@2", "inputs": {"script": "echo hello"}}]
 
 
 def everything() -> list[dict[str, Any]]:
-    """What the documentation's examples name, each with other values than they have."""
+    """Tasks that make all that the documentation's examples name, with other values than they have."""
     tasks = [given("resource_group", name=f"rg-{name}", location=LOCATION) for name in ("vaultpipe", "shop", "shop-test")]
     for vault, group in (
         ("kv-vaultpipe", "vaultpipe"),

@@ -6,6 +6,9 @@
 Three quarters of a second of each start are imports. The fork runs the command's own main function, in a process of its own with
 its own environment, folder, arguments and output. Ansible reads its settings while it is imported, so a start with others than
 those of `settings` is a true one, as are those of the demo, of molecule and of every playbook that is killed.
+
+The fork's preparation (preload.py) needs private names of ansible-core 2.19 and newer. With another virtual environment's Ansible
+(`use_ansible_of`) every start is a true one, and nothing here depends on the version.
 """
 
 from __future__ import annotations
@@ -43,6 +46,10 @@ IMPORTED = [
 ]
 
 
+CHOSEN = {"bin": Path(sys.executable).parent}
+"""The folder of the commands to start."""
+
+
 class Ended(NamedTuple):
     returncode: int
     output: str
@@ -57,7 +64,7 @@ def settings() -> dict[str, str]:
     # Asking each millisecond whether a task has ended, as Ansible does, is a twentieth of a playbook's work.
     config.write_text(
         "[defaults]\n"
-        f"collections_path = {sysconfig.get_path('purelib')}\n"
+        f"collections_path = {sysconfig.get_path('purelib')}\n"  # the link to the checkout, for whichever Ansible
         f"callback_plugins = {HELPERS / 'callback'}\n"
         "callbacks_enabled = task_outcomes\n"
         f"home = {folder / 'home'}\n"
@@ -70,12 +77,21 @@ def settings() -> dict[str, str]:
 
 
 def ansible_playbook(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> Ended:
-    """What it printed, and its exit status.
+    """Runs it and returns what it printed, and its exit status.
 
     :param environment: all of it, `settings` included.
     """
     own = {name: value for name, value in environment.items() if name.startswith("ANSIBLE_")}
-    return (_forked if own == settings() else _started)(arguments, environment, folder)
+    forks = own == settings() and CHOSEN["bin"] == Path(sys.executable).parent
+    return (_forked if forks else _started)(arguments, environment, folder)
+
+
+def use_ansible_of(environment: Path) -> None:
+    """Starts the Ansible of another virtual environment from now on.
+
+    :param environment: its folder.
+    """
+    CHOSEN["bin"] = environment.absolute() / "bin"
 
 
 def _started(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> Ended:
@@ -121,7 +137,7 @@ def _server() -> multiprocessing.context.ForkServerContext:
 
 
 def _main(arguments: list[str], environment: dict[str, str], folder: str, output: str) -> None:
-    """What the fork does: become what a start of the command would be."""
+    """Turns the fork into what a start of the command would be."""
     os.setsid()
     os.environ.clear()
     os.environ |= environment
@@ -150,5 +166,5 @@ def _print_into(path: str) -> None:
 
 
 def command() -> str:
-    """The path of this interpreter's own."""
-    return str(Path(sys.executable).with_name("ansible-playbook"))
+    """The path of ansible-playbook."""
+    return str(CHOSEN["bin"] / "ansible-playbook")

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the documentation says can be written: examples and options of modules, examples and variables of roles, commands."""
+"""Documented uses: examples and options of modules, examples and variables of roles, commands."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ MODULES = sorted(path.stem for path in (COLLECTION / "plugins/modules").glob("[!
 ROLES = sorted(path.name for path in (COLLECTION / "roles").iterdir())
 
 VALUES: dict[str, list[Any]] = {"bool": [True, False], "int": [7], "float": [7.5], "list": [[], ["sample"]], "dict": [{}]}
-"""By type, for options without choices that no example has."""
+"""Values by type, for options without choices that no example has."""
 
 VARIABLES = {"MY_SECRET": "a new value", "API_KEY": "a new value"}
-"""Of the environment, that the examples look up."""
+"""Variables of the environment that the examples look up."""
 
 GUID = "11111111-1111-1111-1111-111111111111"
 SAMPLES: dict[str, list[Any]] = {
@@ -43,7 +43,7 @@ SAMPLES: dict[str, list[Any]] = {
     "storage": [["get"]],
     "vault_uri": ["https://kv-shop.vault.azure.net/"],
 }
-"""Of options that take certain values only and that no example has."""
+"""Values of options that take certain values only and that no example has."""
 
 OURS = "vaultpipe.azure."
 PLUGINS = "ansible_collections.vaultpipe.azure.plugins"
@@ -121,7 +121,7 @@ def _variables(role: str) -> dict[str, Any]:
 
 
 def _other_values(role: str) -> Iterator[tuple[str, Any]]:
-    """As variable and value."""
+    """Pairs of variable and value."""
     written = {variable for example in role_examples(role) for variable in example["vars"]}
     for variable, rules in _variables(role).items():
         values = rules.get("choices") or ([True, False] if rules["type"] == "bool" else [])

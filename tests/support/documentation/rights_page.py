@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What docs/docsite/rst/rights.rst lists."""
+"""Rights that docs/docsite/rst/rights.rst lists."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RIGHT = re.compile(r"\b(?:Microsoft|Application|vso)\.[\w./]+\w")
 
 
 def _rows(module: str) -> list[str]:
-    """What stands beside the module: its rights and, of Azure DevOps, its least group."""
+    """Cells beside the module: its rights and, for Azure DevOps, its least group."""
     start = f"``{module}``\n    - "
     return [row.removeprefix(start) for row in PAGE.read_text().split("  * - ") if row.startswith(start)]
 
@@ -29,7 +29,7 @@ def rights_of(module: str) -> tuple[str, ...]:
 
 
 def rights_for_certain(module: str) -> tuple[str, ...]:
-    """Those of them that are in double backticks."""
+    """Rights of the module that are in double backticks."""
     return tuple(right for right in rights_of(module) if f"``{right}``" in _rows(module)[0])
 
 

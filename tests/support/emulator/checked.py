@@ -15,7 +15,7 @@ CHECKING = "ansible_collections.vaultpipe.azure.tests.support.emulator.spec_chec
 
 
 class Objections:
-    """What the specifications do not allow of all that went through one emulator."""
+    """Objections of the specifications to what went through one emulator."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "objections"

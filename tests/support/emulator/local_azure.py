@@ -13,7 +13,7 @@ from emulator.cloud import Cloud
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.core.settings import Settings
-from emulator.services.entra.model.directory import Principal
+from emulator.services.entra.model.principals import Principal
 
 ARM = "https://management.azure.com"
 VAULT = "https://vault.azure.net"
@@ -41,10 +41,10 @@ class LocalAzure:
         self.subscription = f"/subscriptions/{self.cloud.resources.subscription.id}"
 
     def ask(self, method: str, url: str, body: Any = None, who: Principal | None = None, audience: str = ARM) -> Response:
-        """As the caller unless `who` says another."""
+        """Sends a request as the caller, unless `who` says another."""
         token = self.cloud.directory.issue_token(who or self.caller, audience)[0]
         content = b"" if body is None else json.dumps(body).encode()
-        return self.cloud.ask(Request.to(self.cloud, method, url, {"Authorization": f"Bearer {token}"}, content))
+        return self.cloud.ask(Request.to(method, url, {"Authorization": f"Bearer {token}"}, content))
 
     def arm(
         self, method: str, path: str, body: Any = None, who: Principal | None = None, version: str = "2023-07-01"
@@ -101,11 +101,11 @@ class LocalAzure:
                 "principalType": "ServicePrincipal",
             }
         }
-        name = self.cloud.ids.guid()
+        name = self.cloud.runtime.ids.guid()
         return self.arm("PUT", f"{scope}/providers/Microsoft.Authorization/roleAssignments/{name}", body)
 
     def pass_time(self, seconds: float = 1.0) -> None:
-        self.cloud.clock.advance(seconds)
+        self.cloud.runtime.clock.advance(seconds)
 
 
 def code(reply: Response) -> str:

@@ -15,8 +15,8 @@ from typing import Any
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_azure import LocalAzure
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.services.azure_devops.model.runs.jobs import Issue, Job, JobReporter
-from emulator.services.entra.model.directory import Principal
+from emulator.job_protocol.jobs import Issue, Job, JobReporter
+from emulator.services.entra.model.principals import Principal
 
 DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798"
 ORGANIZATION = "https://dev.azure.com/vaultpipe"
@@ -58,7 +58,7 @@ class LocalDevOps:
         """With these headers and no others."""
         content = b"" if body is None else json.dumps(body).encode()
         with self.cloud.lock:
-            return self.cloud.ask(Request.to(self.cloud, method, ORGANIZATION + path, headers or {}, content))
+            return self.cloud.ask(Request.to(method, ORGANIZATION + path, headers or {}, content))
 
     def ask(
         self, method: str, path: str, body: Any = None, accept: str = "application/json", who: Principal | None = None
@@ -73,7 +73,7 @@ class LocalDevOps:
 
     def rules(self, **changes: Any) -> None:
         for name, value in changes.items():
-            setattr(self.cloud.rules, name, value)
+            setattr(self.cloud.runtime.policies, name, value)
 
     # -- things that tests need -----------------------------------------------------------------------------------
 
@@ -162,7 +162,7 @@ class LocalDevOps:
 
 
 def until(read: Callable[[], Any], reached: Callable[[Any], bool]) -> Any:
-    """What `read` gives as soon as it is what the test waits for."""
+    """Waits until `read` gives what the test waits for, and returns that."""
     end = time.monotonic() + BOUND
     while not reached(found := read()):
         assert time.monotonic() < end, f"after {BOUND:g} s it is still {found}"

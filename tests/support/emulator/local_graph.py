@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_azure import AUDIENCE, LocalAzure
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.services.entra.model.directory import Principal
+from emulator.services.entra.model.principals import Principal
 
 GRAPH = "https://graph.microsoft.com"
 UPSERT = "create-if-missing"
@@ -32,7 +32,7 @@ class LocalGraph:
         token = self.cloud.directory.issue_token(who or self.caller, GRAPH)[0]
         headers = {"Authorization": f"Bearer {token}", "Prefer": prefer}
         content = b"" if body is None else json.dumps(body).encode()
-        return self.cloud.ask(Request.to(self.cloud, method, f"{GRAPH}/{version}{path}", headers, content))
+        return self.cloud.ask(Request.to(method, f"{GRAPH}/{version}{path}", headers, content))
 
     def made(self, path: str, body: Any) -> dict[str, Any]:
         reply = self.ask("POST", path, body)
@@ -53,7 +53,7 @@ class LocalGraph:
 
     def rules(self, **changes: Any) -> None:
         for name, value in changes.items():
-            setattr(self.cloud.rules, name, value)
+            setattr(self.cloud.runtime.policies, name, value)
 
     def somebody_elses(self, name: str = "theirs", **properties: Any) -> dict[str, Any]:
         """An application that the powerless principal owns, and the caller no longer does."""
@@ -70,11 +70,11 @@ class LocalGraph:
         """At Entra, for a token of Resource Manager."""
         form = {"grant_type": "client_credentials", "client_id": client_id, "scope": "https://management.azure.com/.default"}
         url = f"https://login.microsoftonline.com/{self.tenant}/oauth2/v2.0/token"
-        return self.cloud.ask(Request.to(self.cloud, "POST", url, {}, urlencode({**form, **proof}).encode()))
+        return self.cloud.ask(Request.to("POST", url, {}, urlencode({**form, **proof}).encode()))
 
     def sign_in_federated(self, client_id: str, subject: str, issuer: str | None = None) -> Response:
         """With an assertion that Entra itself has signed."""
-        now = int(self.cloud.clock.now())
+        now = int(self.cloud.runtime.clock.now())
         claims = {"iss": issuer or self.issuer, "sub": subject, "aud": AUDIENCE, "iat": now, "exp": now + 600}
         kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
         return self.sign_in(client_id, client_assertion_type=kind, client_assertion=self.cloud.keys["entra"].sign(claims))

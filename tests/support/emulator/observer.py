@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the emulators that note more than their record of requests have in common."""
+"""Common part of the emulators that note more than their record of requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from emulator.server import command_line
+from emulator import command_line
+from emulator.observer import Observer
 
 
 def note(file: Path, what: Any) -> None:
@@ -20,9 +21,6 @@ def note(file: Path, what: Any) -> None:
         lines.write(json.dumps(what, default=str) + "\n")
 
 
-def serve(arguments: Sequence[str], **parts: type) -> NoReturn:
-    """The emulator's own command line, with these classes in the place of its own: `App` or `Cloud`."""
-    for name, part in parts.items():
-        setattr(command_line, name, part)
-    sys.argv[1:] = arguments
-    sys.exit(command_line.main())
+def serve(arguments: Sequence[str], observer: Observer) -> NoReturn:
+    """The emulator's own command line, with somebody who looks on."""
+    sys.exit(command_line.main(arguments, observer))

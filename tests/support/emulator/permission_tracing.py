@@ -17,15 +17,15 @@ from typing import Any
 
 from emulator.services.arm.model.authorization.authorization import Authorization
 from emulator.services.azure_devops.model.security import pat_scopes
-from emulator.services.entra.model.directory import Principal
+from emulator.services.entra.model.principals import Principal
 from emulator.services.graph.model import access as graph
 from emulator.services.key_vault.data.model import access as vaults
 
 Rights = list[list[str]]
 ASKED: ContextVar[Rights] = ContextVar("asked")
-"""Of the request that is being served."""
+"""Rights of the request that is being served."""
 OURS = "vaultpipe-caller"
-"""Who asks for the modules; Azure DevOps and its agent ask too, for others."""
+"""Name of the caller that asks for the modules; Azure DevOps and its agent ask too, for others."""
 SECRETS = "Microsoft.KeyVault/vaults/secrets"
 
 
@@ -61,31 +61,25 @@ Authorization.require = before(Authorization.require, lambda _self, who, action,
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.observer import note, serve  # noqa: E402
 from emulator.core.request import Request  # noqa: E402
-from emulator.core.response import Response  # noqa: E402
-from emulator.core.router import Router  # noqa: E402
-from emulator.server.app import App  # noqa: E402
-from emulator.switches.faults import Fault  # noqa: E402
+from emulator.observer import Observer  # noqa: E402
 
 
-def asking(file: Path) -> type[App]:
-    class AskingApp(App):
-        def __init__(self, cloud: Any) -> None:
-            super().__init__(cloud)
-            self._asked: dict[int, Rights] = {}
+class Tracer(Observer):
+    """Collects the rights of each request in the thread that answers it."""
 
-        def _dispatch(self, router: Router, call: Request, fault: Fault | None) -> Response:
-            self._asked[id(call)] = []
-            ASKED.set(self._asked[id(call)])
-            return super()._dispatch(router, call, fault)
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._asked: dict[int, Rights] = {}
 
-        def _note(self, call: Request, router: Router, status: int, connection: int) -> None:
-            super()._note(call, router, status, connection)
-            if rights := self._asked.pop(id(call), []):
-                note(file, [self._cloud.journal.entries()[-1]["n"], rights])
+    def arrived(self, request: Request) -> None:
+        self._asked[id(request)] = []
+        ASKED.set(self._asked[id(request)])
 
-    return AskingApp
+    def logged(self, request: Request, number: int) -> None:
+        if rights := self._asked.pop(id(request), []):
+            note(self._file, [number, rights])
 
 
 if __name__ == "__main__":
     to, *arguments = sys.argv[1:]
-    serve(arguments, App=asking(Path(to)))
+    serve(arguments, Tracer(Path(to)))

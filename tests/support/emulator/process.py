@@ -22,7 +22,7 @@ OVERHEARD = "ansible_collections.vaultpipe.azure.tests.support.emulator.secret_c
 """The module that runs the emulator and notes each secret on the line."""
 SETTLED = 60.0
 """Seconds after which no delay of the emulator's core/delays.py is left."""
-START_BOUND = 300.0
+START_BOUND = 120.0
 """Seconds after which an emulator that has not answered counts as failed: many times what it takes on a crowded machine."""
 
 
@@ -78,7 +78,7 @@ class EmulatorProcess:
         self._ask("POST", "faults", {"match": match, "action": action, "times": times})
 
     def spoiled(self) -> set[str]:
-        """The mangles on order that have changed an answer."""
+        """The corruptions on order that have changed an answer."""
         return {fault["mangle"] for fault in self._ask("GET", "faults").json() if fault["spoiled"]}
 
     def clear_faults(self) -> None:

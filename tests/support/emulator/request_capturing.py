@@ -14,10 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.observer import note, serve
-from emulator.cloud import Cloud
 from emulator.core.request import Request
-from emulator.core.response import Response
-from emulator.core.router import Router
+from emulator.observer import Observer
 
 STAND_INS = {"client-request-id": "a guid", "client_assertion": "a token", "client_secret": "a secret"}
 """For values that are new in each request, or not to be written down."""
@@ -33,7 +31,7 @@ class Noted:
     query: dict[str, str]
     accept: str
     scheme: str
-    """Of the authorization."""
+    """Scheme of the authorization."""
     form: dict[str, str]
 
     @classmethod
@@ -52,15 +50,16 @@ def noted(file: Path) -> list[Noted]:
     return [Noted(**json.loads(line)) for line in file.read_text().splitlines()]
 
 
-def noting(file: Path) -> type[Cloud]:
-    class NotingCloud(Cloud):
-        def dispatch(self, router: Router, call: Request) -> Response:
-            note(file, asdict(Noted.of(call)))
-            return super().dispatch(router, call)
+class Capturer(Observer):
+    """Notes each request before a service answers it."""
 
-    return NotingCloud
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def asked(self, request: Request) -> None:
+        note(self._file, asdict(Noted.of(request)))
 
 
 if __name__ == "__main__":
     to, *arguments = sys.argv[1:]
-    serve(arguments, Cloud=noting(Path(to)))
+    serve(arguments, Capturer(Path(to)))

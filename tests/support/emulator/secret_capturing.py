@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.observer import note, serve
-from emulator.cloud import Cloud
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.core.router import Router
+from emulator.observer import Observer
 
 FORM_SECRETS = ("client_secret", "client_assertion")
 ANSWERED_SECRETS = ("access_token", "oidcToken")
@@ -39,19 +38,18 @@ def overheard(call: Request, reply: Response) -> Iterator[tuple[str, str]]:
         yield f"value of {call.path.rpartition('/')[2]}", str(call.json_object().get("value"))
 
 
-def listening(file: Path) -> type[Cloud]:
-    seen: set[tuple[str, str]] = set()
+class Listener(Observer):
+    """Notes each secret once."""
 
-    class OverheardCloud(Cloud):
-        def dispatch(self, router: Router, call: Request) -> Response:
-            reply = super().dispatch(router, call)
-            for secret in overheard(call, reply):
-                if secret not in seen:
-                    seen.add(secret)
-                    note(file, secret)
-            return reply
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._seen: set[tuple[str, str]] = set()
 
-    return OverheardCloud
+    def told(self, request: Request, response: Response) -> None:
+        for secret in overheard(request, response):
+            if secret not in self._seen:
+                self._seen.add(secret)
+                note(self._file, secret)
 
 
 def note_processes(file: Path) -> None:
@@ -66,4 +64,4 @@ def note_processes(file: Path) -> None:
 if __name__ == "__main__":
     wire, processes, *arguments = sys.argv[1:]
     note_processes(Path(processes))
-    serve(arguments, Cloud=listening(Path(wire)))
+    serve(arguments, Listener(Path(wire)))

@@ -18,12 +18,11 @@ from ansible_collections.vaultpipe.azure.tests.support.specifications.mistakes i
 from ansible_collections.vaultpipe.azure.tests.support.specifications.specifications import Exchange, Specifications
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.core.router import Router
-from emulator.server.app import App
+from emulator.observer import Observer
 from emulator.switches.faults import Fault
 
 OUR_AGENTS = re.compile(r"vaultpipe\.azure|azsdk-python-")
-"""Of the modules' own clients, and of Azure's packages, which only the modules use."""
+"""Agents of the modules' own clients, and of Azure's packages, which only the modules use."""
 
 
 def seen(call: Request, reply: Response) -> Exchange:
@@ -47,18 +46,18 @@ def objections(specifications: Specifications, call: Request, reply: Response, f
     return [one for one in said if not mistaken(one)]
 
 
-def checking(specifications: Specifications, file: Path) -> type[App]:
-    class CheckingApp(App):
-        def _dispatch(self, router: Router, call: Request, fault: Fault | None) -> Response:
-            reply = super()._dispatch(router, call, fault)
-            if found := objections(specifications, call, reply, fault):
-                with file.open("a") as lines:
-                    lines.writelines(f"{one}\n" for one in found)
-            return reply
+class Checker(Observer):
+    """Writes down what the specifications do not allow."""
 
-    return CheckingApp
+    def __init__(self, specifications: Specifications, file: Path) -> None:
+        self._specifications, self._file = specifications, file
+
+    def answered(self, request: Request, response: Response, fault: Fault | None) -> None:
+        if found := objections(self._specifications, request, response, fault):
+            with self._file.open("a") as lines:
+                lines.writelines(f"{objection}\n" for objection in found)
 
 
 if __name__ == "__main__":
     folder, to, *arguments = sys.argv[1:]
-    serve(arguments, App=checking(Specifications(Path(folder)), Path(to)))
+    serve(arguments, Checker(Specifications(Path(folder)), Path(to)))

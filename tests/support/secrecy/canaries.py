@@ -41,7 +41,7 @@ class Canary:
         return frozenset(form for piece in pieces for form in _forms(piece))
 
     def place_in(self, content: bytes) -> str | None:
-        """What stands before it, for whoever has to find the leak."""
+        """Words before it in the content, for whoever has to find the leak."""
         place = next((content.find(form) for form in self.forms if form in content), None)
         return None if place is None else content[max(0, place - BEFORE) : place].decode(errors="replace")
 
@@ -58,7 +58,7 @@ def awkward_text() -> str:
 
 
 def with_overheard(planted: Mapping[str, str], wire: bytes) -> list[Canary]:
-    """Those that were planted, and all that the cloud gave out or got.
+    """Canaries that were planted, and all that the cloud gave out or got.
 
     :param wire: lines of secret_capturing.py.
     """
@@ -86,6 +86,6 @@ def _base64(value: bytes) -> Iterator[bytes]:
 
 
 def told(canaries: Iterable[Canary], content: bytes) -> dict[str, str]:
-    """Which of them the content tells, and after which words."""
+    """Canaries that the content tells, with the words before them."""
     places = {canary.what: canary.place_in(content) for canary in canaries}
     return {what: place for what, place in places.items() if place is not None}

@@ -39,7 +39,7 @@ def in_vault(name: str, holds: str = "{{ text }}", **options: Any) -> Task:
 
 
 def ordinary() -> list[Task]:
-    """What people do with secrets."""
+    """Tasks that people do with secrets."""
     read = {"vault_name": VAULT, "name": "One", "values": True}
     looked_up = f"{{{{ {LOOKUP} == text }}}}"
     group = {"project": PROJECT, "name": "canaries", "vault_name": VAULT, "service_connection": PROJECT, "secrets": ["One"]}

@@ -25,7 +25,7 @@ class Sink:
 
 
 def text(name: str, content: object, **how: Any) -> Sink:
-    """Of a text, or of anything else as JSON."""
+    """Sink with a text, or with anything else as JSON."""
     shown = content if isinstance(content, str) else json.dumps(content, default=str, ensure_ascii=False)
     return Sink(name, b"" if shown in ("[]", "{}") else shown.encode(), **how)
 
@@ -75,7 +75,7 @@ def emulator(cloud: EmulatorProcess) -> list[Sink]:
 
 
 def azure(portal: Portal, vault: str, group: str) -> list[Sink]:
-    """What others who may look into the subscription and the vault see."""
+    """Sinks that others see who may look into the subscription and the vault."""
     about = f"/resourceGroups/{group}/providers"
     this, identities = f"{about}/Microsoft.KeyVault/vaults/{vault}", f"{about}/Microsoft.ManagedIdentity/userAssignedIdentities"
     roles = f"{this}/providers/Microsoft.Authorization/roleAssignments"
@@ -91,7 +91,7 @@ def azure(portal: Portal, vault: str, group: str) -> list[Sink]:
 
 
 def devops(portal: Portal, project: str, repository: str) -> list[Sink]:
-    """What others in the project see, but for the content of artifacts."""
+    """Sinks that others in the project see, but for the content of artifacts."""
 
     def get(path: str) -> Any:
         return portal.devops("GET", f"/{project}/_apis/{path}")

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a bystander sees while commands run: the arguments and environments of processes, and what files hold for a while."""
+"""A bystander's view while commands run: arguments and environments of processes, and what files hold for a while."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Watcher(threading.Thread):
         self.contents: dict[Path, set[bytes]] = {}
         """All that a file was seen to hold."""
         self.modes: dict[Path, int] = {}
-        """Of files and folders."""
+        """Modes of files and folders."""
         self._stamps: dict[str, tuple[int, int]] = {}
 
     def __enter__(self) -> Self:

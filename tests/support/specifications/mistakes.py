@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the vendors' specifications say wrong, or do not say at all, about exchanges that are as they should be."""
+"""Mistakes and gaps of the vendors' specifications about exchanges that are as they should be."""
 
 from __future__ import annotations
 
@@ -59,5 +59,5 @@ EXPECTED = re.compile("|".join((*MISTAKES, *(f"no specification has {one}" for o
 
 
 def mistaken(objection: str) -> bool:
-    """Whether the specifications, and not the exchange, are to blame."""
+    """Tells whether the specifications, and not the exchange, are to blame."""
     return bool(EXPECTED.fullmatch(objection))

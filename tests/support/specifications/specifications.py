@@ -42,7 +42,7 @@ class Source:
     files: str
     """A glob below the folder of the specifications."""
     prefix: str = ""
-    """What stands before the paths of the files."""
+    """Text before the paths of the files."""
 
 
 SOURCES = (
@@ -74,7 +74,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the specifications say of an exchange."""
+    """Verdict of the specifications on an exchange."""
 
     of_request: list[str]
     """Objections: a sentence each that begins with the operation's id, without values of the bodies."""
@@ -89,7 +89,7 @@ class Operation:
     """One of a specification."""
 
     uri: str
-    """Of its file, to resolve its references against."""
+    """Address of its file, to resolve its references against."""
     host: re.Pattern[str]
     path: re.Pattern[str]
     fixed: int
@@ -119,7 +119,7 @@ class Specifications:
         self._operations = [one for source in SOURCES for one in self._read(source)]
 
     def judge(self, exchange: Exchange) -> Verdict | None:
-        """What they say of it; None when they do not describe its host.
+        """Judges an exchange; None when the specifications do not describe its host.
 
         Several operations can share a path; the one that objects least is meant.
         """
@@ -222,7 +222,7 @@ class Specifications:
                     yield f"{at}.{key}"
 
     def _properties(self, uri: str, schema: Json) -> tuple[dict[str, tuple[str, Json]], bool]:
-        """Those of the schema and of all that it consists of; and whether it takes any others."""
+        """Properties of the schema and of all that it consists of; and whether it takes any others."""
         uri, schema = self._resolved(uri, schema)
         found = {name: (uri, one) for name, one in schema.get("properties", {}).items()}
         is_open = "additionalProperties" in schema
@@ -303,7 +303,7 @@ def _absolute(schema: Any, uri: str) -> Any:
 
 
 def _mended(node: Any) -> Any:
-    """As JSON Schema says it: OpenAPI's `nullable`, and the objects without properties that stand for anything."""
+    """Translates to JSON Schema OpenAPI's `nullable`, and the objects without properties that stand for anything."""
     if isinstance(node, list):
         return [_mended(one) for one in node]
     if not isinstance(node, dict):

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.services.arm.errors import ArmError, bad_request
 from emulator.services.arm.model.identities import TYPE as IDENTITY_TYPE
-from emulator.services.arm.model.identities import Identity
-from emulator.services.entra.model.directory import FederatedCredential
+from emulator.services.arm.model.identities import Identities, Identity
+from emulator.services.entra.model.principals import FederatedCredential
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
+    from emulator.runtime import Runtime
 
 TYPE = f"{IDENTITY_TYPE}/federatedIdentityCredentials"
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}")
@@ -39,8 +39,8 @@ def not_in_directory() -> ArmError:
 class FederatedCredentials:
     """The credentials themselves are the principal's, where the token service looks for them."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
+    def __init__(self, runtime: Runtime, identities: Identities) -> None:
+        self.runtime, self.identities = runtime, identities
 
     def of(self, identity: Identity) -> list[FederatedCredential]:
         return list(identity.principal.federated_credentials.values())
@@ -58,7 +58,7 @@ class FederatedCredentials:
         :raises ArmError: also while the directory does not know the identity's principal everywhere.
         """
         issuer, subject, audiences = self._checked(name, properties)
-        if identity.principal.replicated_at > self.cloud.clock.now():
+        if identity.principal.replicated_at > self.runtime.clock.now():
             raise not_in_directory()
         self._refuse_while_writing(identity)
         owned = identity.principal.federated_credentials
@@ -71,33 +71,33 @@ class FederatedCredentials:
         self._begin_write(identity)
         if known is not None and (known.issuer, known.subject, known.audiences) == (issuer, subject, audiences):
             return known, False
-        now = self.cloud.clock.now()
+        now = self.runtime.clock.now()
         made = FederatedCredential(
             known.name if known else name,
-            known.id if known else self.cloud.ids.guid(),
+            known.id if known else self.runtime.ids.guid(),
             issuer,
             subject,
             audiences,
-            effective_at=now + self.cloud.takes("federated_credential"),
+            effective_at=now + self.runtime.takes("federated_credential"),
             replaces=known.known(now) if known else None,
         )
         owned[name.lower()] = made
         return made, known is None
 
     def delete(self, identity: Identity, name: str) -> bool:
-        """Whether there was one."""
+        """Says whether there was one."""
         self._refuse_while_writing(identity)
         self._begin_write(identity)
         return identity.principal.federated_credentials.pop(name.lower(), None) is not None
 
     def _refuse_while_writing(self, identity: Identity) -> None:
         """:raises ArmError: another write of this identity has not been answered yet."""
-        if identity.writing_until > self.cloud.clock.now():
+        if identity.writing_until > self.runtime.clock.now():
             raise concurrent_write(identity)
 
     def _begin_write(self, identity: Identity) -> None:
         """Keeps other writes out until this one is answered; a refused write never comes so far."""
-        identity.writing_until = self.cloud.clock.now() + self.cloud.takes("federated_credential_write")
+        identity.writing_until = self.runtime.clock.now() + self.runtime.takes("federated_credential_write")
 
     def _checked(self, name: str, properties: dict[str, Any]) -> tuple[str, str, list[str]]:
         # Texts by the vendor's table of errors for managed identities; that of what is missing by a user's log.
@@ -115,7 +115,7 @@ class FederatedCredentials:
         return issuer, subject, [str(audiences[0])]
 
     def id_of(self, identity: Identity, name: str) -> str:
-        return f"{self.cloud.resources.identities.id_of(identity)}/federatedIdentityCredentials/{name}"
+        return f"{self.identities.id_of(identity)}/federatedIdentityCredentials/{name}"
 
     def representation(self, identity: Identity, one: FederatedCredential) -> dict[str, Any]:
         return {

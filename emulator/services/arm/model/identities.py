@@ -13,8 +13,10 @@ from emulator.services.arm.errors import bad_request, location_required, locatio
 from emulator.services.arm.model.locations import checked_for_resource, normalised
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-    from emulator.services.entra.model.directory import Principal
+    from emulator.runtime import Runtime
+    from emulator.services.arm.model.resource_index import ResourceIndex
+    from emulator.services.entra.model.directory import Directory
+    from emulator.services.entra.model.principals import Principal
 
 TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities"
 ISOLATION_SCOPE_SINCE = "2024-11-30"
@@ -25,7 +27,7 @@ NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}")
 class Identity:
     name: str
     group: str
-    """As the first request wrote it."""
+    """The group's name as the first request wrote it."""
     location: str
     tags: dict[str, str]
     principal: Principal
@@ -35,10 +37,10 @@ class Identity:
 
 
 class Identities:
-    """By (group, name) in lower case."""
+    """User-assigned identities keyed by group and name in lower case."""
 
-    def __init__(self, cloud: Cloud, subscription_id: str) -> None:
-        self.cloud = cloud
+    def __init__(self, runtime: Runtime, directory: Directory, index: ResourceIndex, subscription_id: str) -> None:
+        self.runtime, self.directory, self.index = runtime, directory, index
         self.subscription = f"/subscriptions/{subscription_id}"
         self.by_key: dict[tuple[str, str], Identity] = {}
 
@@ -74,11 +76,11 @@ class Identities:
         return identity, known is None
 
     def _create(self, group: str, name: str, location: str) -> Identity:
-        principal = self.cloud.directory.add_principal(name, "ManagedIdentity")
-        principal.replicated_at = self.cloud.clock.now() + self.cloud.takes("principal_replication")
+        principal = self.directory.add_principal(name, "ManagedIdentity")
+        principal.replicated_at = self.runtime.clock.now() + self.runtime.takes("principal_replication")
         identity = Identity(name, group, location, {}, principal)
         self.by_key[group.lower(), name.lower()] = identity
-        self.cloud.resources.index.added(self.id_of(identity))
+        self.index.added(self.id_of(identity))
         return identity
 
     def patch(self, group: str, name: str, body: dict[str, Any]) -> Identity:
@@ -88,24 +90,35 @@ class Identities:
         return identity
 
     def delete(self, group: str, name: str) -> bool:
-        """Whether there was one. Its principal goes too; what was assigned to it stays behind, as in Azure."""
+        """Says whether there was one. Its principal goes too; what was assigned to it stays behind, as in Azure."""
         identity = self.by_key.pop((group.lower(), name.lower()), None)
         if identity is None:
             return False
-        self.cloud.resources.index.removed(self.representation(identity))
-        self.cloud.directory.remove_principal(identity.principal.object_id)
+        self.index.removed(self.representation(identity))
+        self.directory.remove_principal(identity.principal.object_id)
         return True
 
-    def remove_group(self, group: str) -> None:
+    def resources(self, group: str | None) -> list[dict[str, Any]]:
+        """The identities of a group, or all there are, as Resource Manager lists them."""
+        return [self.representation(identity) for identity in self.of_group(group)]
+
+    def resource_ids_of(self, principal: Principal) -> list[str]:
+        """The ids of the identities that have this principal: one, or none."""
+        return [self.id_of(identity) for identity in self.by_key.values() if identity.principal is principal]
+
+    def remove_group(self, group: str, moment: float) -> None:
+        """Deletes the identities of a group that was deleted at that moment."""
         for identity in self.of_group(group):
             self.delete(identity.group, identity.name)
 
     def id_of(self, identity: Identity) -> str:
-        """With `resourcegroups` in lower case, as the service answers (docs/reference/resource_manager.md#identity-put)."""
+        """The resource id, with `resourcegroups` in lower case as the service answers
+        (docs/reference/resource_manager.md#identity-put)."""
         return f"{self.subscription}/resourcegroups/{identity.group}/providers/{TYPE}/{identity.name}"
 
     def representation(self, identity: Identity, version: str = "") -> dict[str, Any]:
-        """As this api-version shows it: those that know the isolation scope always name it (recorded by Azure SDK for Go)."""
+        """The identity as an api-version shows it: those that know the isolation scope always name it
+        (recorded by Azure SDK for Go)."""
         isolation = {"isolationScope": identity.isolation_scope} if version >= ISOLATION_SCOPE_SINCE else {}
         return {
             "id": self.id_of(identity),
@@ -115,7 +128,7 @@ class Identities:
             "tags": identity.tags,
             "properties": {
                 **isolation,
-                "tenantId": self.cloud.directory.tenant_id,
+                "tenantId": self.directory.tenant_id,
                 "principalId": identity.principal.object_id,
                 "clientId": identity.principal.client_id,
             },

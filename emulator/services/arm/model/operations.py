@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
+    from emulator.runtime import Runtime
 
 
 @dataclass
@@ -22,17 +22,17 @@ class Operation:
 
 
 class Operations:
-    """What is under way or done."""
+    """Operations that are under way or done."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
         self._by_id: dict[str, Operation] = {}
 
     def start(self, what: str) -> Operation:
         """An operation that takes as long as the table in core/delays.py says."""
-        now = self.cloud.clock.now()
-        wait = int(self.cloud.takes(f"{what}_poll"))
-        operation = Operation(self.cloud.ids.word(40), now, now + self.cloud.takes(what), wait)
+        now = self.runtime.clock.now()
+        wait = int(self.runtime.takes(f"{what}_poll"))
+        operation = Operation(self.runtime.ids.word(40), now, now + self.runtime.takes(what), wait)
         self._by_id[operation.id] = operation
         return operation
 

@@ -12,7 +12,7 @@ from emulator.services.arm.errors import gateway, not_registered
 from emulator.services.arm.model.locations import display_names
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
+    from emulator.runtime import Runtime
 
 TYPES = {
     "Microsoft.KeyVault": {
@@ -42,11 +42,11 @@ ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
 class Providers:
     """Start state: all registered, as in a subscription that has been used before."""
 
-    def __init__(self, cloud: Cloud, subscription_id: str) -> None:
-        self.cloud = cloud
+    def __init__(self, runtime: Runtime, subscription_id: str) -> None:
+        self.runtime = runtime
         self.subscription = f"/subscriptions/{subscription_id}"
         self.registered_at: dict[str, float | None] = dict.fromkeys(TYPES, 0.0)
-        """By namespace; None when unregistered, a later moment while registering."""
+        """Moment of registration by namespace; None when unregistered, a later moment while registering."""
 
     def get(self, namespace: str) -> str:
         """The namespace as Azure writes it.
@@ -62,7 +62,7 @@ class Providers:
         moment = self.registered_at[namespace]
         if moment is None:
             return "NotRegistered"
-        return "Registered" if moment <= self.cloud.clock.now() else "Registering"
+        return "Registered" if moment <= self.runtime.clock.now() else "Registering"
 
     def require(self, namespace: str) -> None:
         """:raises ArmError: MissingSubscriptionRegistration, InvalidResourceNamespace."""
@@ -73,11 +73,11 @@ class Providers:
     def register(self, namespace: str) -> str:
         name = self.get(namespace)
         if self.registered_at[name] is None:
-            self.registered_at[name] = self.cloud.clock.now() + self.cloud.takes("provider_registration")
+            self.registered_at[name] = self.runtime.clock.now() + self.runtime.takes("provider_registration")
         return name
 
     def unregister(self, namespace: str) -> str:
-        """What the provider holds stays, and cannot be asked for until it is registered again."""
+        """Unregisters a provider; what it holds stays, and cannot be asked for until it is registered again."""
         name = self.get(namespace)
         if name not in ALWAYS_REGISTERED:
             self.registered_at[name] = None

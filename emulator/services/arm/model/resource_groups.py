@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from emulator.services.arm.errors import gateway, group_being_deleted, group_not_found, location_required
 from emulator.services.arm.model.locations import checked_for_group
-from emulator.services.arm.model.operations import Operation
+from emulator.services.arm.model.operations import Operation, Operations
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
+    from emulator.runtime import Runtime
 
 NAME = re.compile(r"[-\w.()]{0,89}[-\w()]")
 
@@ -55,10 +56,13 @@ class ResourceGroup:
 
 
 class ResourceGroups:
-    """By name in lower case."""
+    """Resource groups keyed by lower-case name."""
 
-    def __init__(self, cloud: Cloud, subscription_id: str) -> None:
-        self.cloud = cloud
+    def __init__(
+        self, runtime: Runtime, operations: Operations, subscription_id: str, remove_contents: Callable[[ResourceGroup], None]
+    ) -> None:
+        """:param remove_contents: Removes what a group holds, once the group's deletion is over."""
+        self.runtime, self.operations, self.remove_contents = runtime, operations, remove_contents
         self.subscription = f"/subscriptions/{subscription_id}"
         self.by_name: dict[str, ResourceGroup] = {}
 
@@ -118,19 +122,17 @@ class ResourceGroups:
     def delete(self, name: str) -> Operation:
         """Starts the deletion; what the group holds goes with it."""
         group = self.get(name)
-        operation = self.cloud.resources.operations.start("group_delete")
+        operation = self.operations.start("group_delete")
         if group.gone_at is None:
             group.gone_at = operation.ready_at
         return operation
 
     def _finish_deletions(self) -> None:
-        now = self.cloud.clock.now()
+        now = self.runtime.clock.now()
         for name, group in list(self.by_name.items()):
             if group.gone_at is not None and group.gone_at <= now:
                 del self.by_name[name]
-                self.cloud.resources.identities.remove_group(name)
-                self.cloud.vaults.delete_group(name, group.gone_at)
-                self.cloud.resources.authorization.assignments.remove_within(group.id)
+                self.remove_contents(group)
 
     def live(self) -> dict[str, Any]:
         return {

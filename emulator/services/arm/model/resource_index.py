@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What `/resources` lists: a copy that lags behind, while each service's own lists are exact.
+"""The index behind `/resources`: a copy that lags behind, while each service's own lists are exact.
 
 Azure's own people say so in the issues Azure/AKS 1964 (a cache per region) and Azure/azure-rest-api-specs 21221 (a deleted
 resource that is still listed).
@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 from emulator.services.arm.model.locations import normalised
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
+    from emulator.runtime import Runtime
 
 Listed = dict[str, Any]
 """`{"id", "name", "type", "location", "tags"}`."""
 
 
 class ResourceIndex:
-    """By resource id in lower case."""
+    """Resources keyed by lower-case id."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
         self._listed_from: dict[str, float] = {}
         self._still_listed: dict[str, tuple[Listed, float]] = {}
         """Deleted resources and until when they show."""
@@ -37,19 +37,19 @@ class ResourceIndex:
     def removed(self, resource: dict[str, Any]) -> None:
         """:param resource: its representation, which has the keys of `Listed` and more."""
         key = resource["id"].lower()
-        if self._listed_from.pop(key, 0.0) <= self.cloud.clock.now():
+        if self._listed_from.pop(key, 0.0) <= self.runtime.clock.now():
             self._still_listed[key] = (listed(resource), self._later())
 
     def of(self, resources: list[dict[str, Any]], group: str | None) -> list[Listed]:
-        """What the list shows of the resources that there are, in one group or in all."""
-        now = self.cloud.clock.now()
+        """Entries that the list shows of the resources that there are, in one group or in all."""
+        now = self.runtime.clock.now()
         self._still_listed = {key: (one, until) for key, (one, until) in self._still_listed.items() if until > now}
         known = [listed(one) for one in resources if self._listed_from.get(one["id"].lower(), 0.0) <= now]
         gone = [one for one, _until in self._still_listed.values() if group is None or group.lower() == group_of(one)]
         return known + gone
 
     def _later(self) -> float:
-        return self.cloud.clock.now() + self.cloud.takes("resource_list")
+        return self.runtime.clock.now() + self.runtime.takes("resource_list")
 
 
 def listed(resource: dict[str, Any]) -> Listed:

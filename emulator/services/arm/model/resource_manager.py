@@ -1,12 +1,12 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Resource Manager holds: one subscription and everything in it except the vaults themselves."""
+"""Resource Manager: one subscription, its groups, identities and roles, and what resource providers register."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from emulator.services.arm.errors import subscription_not_found
 from emulator.services.arm.model.authorization.authorization import Authorization
@@ -14,33 +14,52 @@ from emulator.services.arm.model.federated_credentials import FederatedCredentia
 from emulator.services.arm.model.identities import Identities
 from emulator.services.arm.model.operations import Operations
 from emulator.services.arm.model.providers import Providers
-from emulator.services.arm.model.resource_groups import ResourceGroups
+from emulator.services.arm.model.resource_groups import ResourceGroup, ResourceGroups
 from emulator.services.arm.model.resource_index import ResourceIndex
-from emulator.services.key_vault.management.views.vaults import vault_body
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
+    from emulator.runtime import Runtime
+    from emulator.services.entra.model.directory import Directory
 
 
 @dataclass
 class Subscription:
+    """The one subscription there is."""
+
     id: str
     display_name: str
 
 
-class ResourceManager:
-    """The parts know each other through it."""
+class ResourceHolder(Protocol):
+    """The part of a resource provider that has its resources in the groups."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
-        self.subscription = Subscription(cloud.ids.guid(), "vaultpipe subscription")
-        self.operations = Operations(cloud)
-        self.providers = Providers(cloud, self.subscription.id)
-        self.authorization = Authorization(cloud, self.subscription.id)
-        self.index = ResourceIndex(cloud)
-        self.groups = ResourceGroups(cloud, self.subscription.id)
-        self.identities = Identities(cloud, self.subscription.id)
-        self.federated_credentials = FederatedCredentials(cloud)
+    def resources(self, group: str | None) -> list[dict[str, Any]]:
+        """The resources of a group, or all there are, as Resource Manager lists them."""
+
+    def remove_group(self, group: str, moment: float) -> None:
+        """Deletes the resources of a group that was deleted at that moment."""
+
+
+class ResourceManager:
+    """The subscription and its parts; a resource provider registers what it has."""
+
+    WIRING = ("_holders",)
+
+    def __init__(self, runtime: Runtime, directory: Directory) -> None:
+        self.runtime, self.directory = runtime, directory
+        self.subscription = Subscription(runtime.ids.guid(), "vaultpipe subscription")
+        self.operations = Operations(runtime)
+        self.providers = Providers(runtime, self.subscription.id)
+        self.authorization = Authorization(runtime, directory, self.subscription.id)
+        self.index = ResourceIndex(runtime)
+        self.groups = ResourceGroups(runtime, self.operations, self.subscription.id, self._remove_contents)
+        self.identities = Identities(runtime, directory, self.index, self.subscription.id)
+        self.federated_credentials = FederatedCredentials(runtime, self.identities)
+        self._holders: list[ResourceHolder] = [self.identities]
+
+    def register(self, holder: ResourceHolder) -> None:
+        """Makes a provider's resources part of the lists and of the groups' deletion."""
+        self._holders.append(holder)
 
     def require_subscription(self, subscription_id: str) -> None:
         """:raises ArmError: SubscriptionNotFound."""
@@ -48,12 +67,15 @@ class ResourceManager:
             raise subscription_not_found(subscription_id)
 
     def resources(self, group: str | None = None) -> list[dict[str, Any]]:
-        """Every resource that there is, of one group or of all."""
+        """Every resource of one group or of all, by type."""
         self.groups.all()
-        return [
-            *(vault_body(self.cloud, one) for one in self.cloud.vaults.of_group(group)),
-            *(self.identities.representation(one) for one in self.identities.of_group(group)),
-        ]
+        resources = [resource for holder in self._holders for resource in holder.resources(group)]
+        return sorted(resources, key=lambda resource: str(resource["type"]))
+
+    def _remove_contents(self, group: ResourceGroup) -> None:
+        for holder in self._holders:
+            holder.remove_group(group.name, group.gone_at or 0.0)
+        self.authorization.assignments.remove_within(group.id)
 
     # -- state ----------------------------------------------------------------------------------------------------
 

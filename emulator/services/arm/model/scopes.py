@@ -13,7 +13,7 @@ SUBSCRIPTION = re.compile(r"/subscriptions/([^/]+)", re.IGNORECASE)
 
 
 def within(scope: str, parent: str) -> bool:
-    """Whether a scope is the parent or lies below it."""
+    """Says whether a scope is the parent or lies below it."""
     scope, parent = scope.lower().rstrip("/"), parent.lower().rstrip("/")
     return scope == parent or scope.startswith(parent + "/")
 

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from emulator.services.arm.router import router
 from emulator.services.arm.routes import authorization, identities, providers, resource_groups, subscriptions
-from emulator.services.key_vault.management.routes import deleted_vaults, vaults
 
 __all__ = [
     "authorization",
-    "deleted_vaults",
     "identities",
     "providers",
     "resource_groups",
     "router",
     "subscriptions",
-    "vaults",
 ]

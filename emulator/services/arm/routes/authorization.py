@@ -11,19 +11,21 @@ from emulator.services.arm.errors import ArmError, group_not_found, resource_not
 from emulator.services.arm.model.authorization.role_assignments import TYPE as ASSIGNMENT
 from emulator.services.arm.model.authorization.role_assignments import is_guid
 from emulator.services.arm.model.authorization.role_definitions import TYPE as DEFINITION
+from emulator.services.arm.model.resource_manager import ResourceManager
 from emulator.services.arm.model.scopes import scope_of
-from emulator.services.arm.router import caller, properties_of, route
+from emulator.services.arm.router import properties_of, route
+from emulator.services.entra.model.principals import caller_of
 
 AT_ANY_SCOPE = "/{scope:path}/providers/Microsoft.Authorization"
 AT_ROOT = "/providers/Microsoft.Authorization"
 
 
-def scope(request: Request) -> str:
+def scope(request: Request, resources: ResourceManager) -> str:
     """The scope named in the path.
 
     :raises ArmError: ResourceGroupNotFound or ResourceNotFound, there is no such scope; the gateway knows the subscription.
     """
-    resources, path = request.cloud.resources, "/" + request.params.get("scope", "")
+    path = "/" + request.params.get("scope", "")
     parts = path.strip("/").split("/")
     if parts[0].lower() != "subscriptions":
         return path
@@ -37,40 +39,40 @@ def scope(request: Request) -> str:
 
 
 @route("GET", AT_ANY_SCOPE + "/roleAssignments", ASSIGNMENT)
-def list_assignments(request: Request) -> Response:
-    assignments = request.cloud.resources.authorization.assignments
-    found = assignments.matching(scope(request), request.query.get("$filter", ""))
+def list_assignments(request: Request, resources: ResourceManager) -> Response:
+    assignments = resources.authorization.assignments
+    found = assignments.matching(scope(request, resources), request.query.get("$filter", ""))
     return Response(body={"value": [assignments.representation(one) for one in found]})
 
 
 @route("PUT", AT_ANY_SCOPE + "/roleAssignments/{name}", ASSIGNMENT)
-def put_assignment(request: Request) -> Response:
+def put_assignment(request: Request, resources: ResourceManager) -> Response:
     """201 for an update too (docs/reference/resource_manager.md#assignment-put)."""
-    assignments = request.cloud.resources.authorization.assignments
-    one = assignments.put(scope(request), request.params["name"], properties_of(request), caller(request))
+    assignments = resources.authorization.assignments
+    one = assignments.put(scope(request, resources), request.params["name"], properties_of(request), caller_of(request))
     return Response(201, assignments.representation(one, fresh=True))
 
 
 @route("GET", AT_ANY_SCOPE + "/roleAssignments/{name}", ASSIGNMENT)
-def get_assignment(request: Request) -> Response:
-    assignments, name = request.cloud.resources.authorization.assignments, request.params["name"]
-    one = assignments.find(scope(request), name)
+def get_assignment(request: Request, resources: ResourceManager) -> Response:
+    assignments, name = resources.authorization.assignments, request.params["name"]
+    one = assignments.find(scope(request, resources), name)
     if one is None:
         raise ArmError(404, "RoleAssignmentNotFound", f"The role assignment '{name}' is not found.")
     return Response(body=assignments.representation(one))
 
 
 @route("DELETE", AT_ANY_SCOPE + "/roleAssignments/{name}", ASSIGNMENT)
-def delete_assignment(request: Request) -> Response:
-    assignments = request.cloud.resources.authorization.assignments
-    one = assignments.remove(scope(request), request.params["name"])
+def delete_assignment(request: Request, resources: ResourceManager) -> Response:
+    assignments = resources.authorization.assignments
+    one = assignments.remove(scope(request, resources), request.params["name"])
     return Response(204) if one is None else Response(body=assignments.representation(one))
 
 
 @route("GET", AT_ROOT + "/roleDefinitions", "")
 @route("GET", AT_ANY_SCOPE + "/roleDefinitions", DEFINITION)
-def list_definitions(request: Request) -> Response:
-    definitions, root = request.cloud.resources.authorization.definitions, "scope" not in request.params
+def list_definitions(request: Request, resources: ResourceManager) -> Response:
+    definitions, root = resources.authorization.definitions, "scope" not in request.params
     found = definitions.matching(request.query.get("$filter", ""))
     return Response(body={"value": [definitions.representation(one, root=root) for one in found]})
 
@@ -85,8 +87,8 @@ def definition_id(request: Request) -> str:
 
 @route("GET", AT_ROOT + "/roleDefinitions/{name}", "")
 @route("GET", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITION)
-def get_definition(request: Request) -> Response:
-    definitions, name = request.cloud.resources.authorization.definitions, definition_id(request)
+def get_definition(request: Request, resources: ResourceManager) -> Response:
+    definitions, name = resources.authorization.definitions, definition_id(request)
     role = definitions.by_id.get(name.lower())
     if role is None:
         text = f"The specified role definition with ID '{name}' does not exist."
@@ -95,14 +97,14 @@ def get_definition(request: Request) -> Response:
 
 
 @route("PUT", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITION)
-def put_definition(request: Request) -> Response:
-    definitions = request.cloud.resources.authorization.definitions
-    role = definitions.put(definition_id(request), properties_of(request), caller(request))
+def put_definition(request: Request, resources: ResourceManager) -> Response:
+    definitions = resources.authorization.definitions
+    role = definitions.put(definition_id(request), properties_of(request), caller_of(request))
     return Response(201, definitions.representation(role, fresh=True))
 
 
 @route("DELETE", AT_ANY_SCOPE + "/roleDefinitions/{name}", DEFINITION)
-def delete_definition(request: Request) -> Response:
-    definitions = request.cloud.resources.authorization.definitions
-    role = definitions.remove(definition_id(request))
+def delete_definition(request: Request, resources: ResourceManager) -> Response:
+    definitions = resources.authorization.definitions
+    role = resources.authorization.remove_definition(definition_id(request))
     return Response(204) if role is None else Response(body=definitions.representation(role))

@@ -12,6 +12,7 @@ from emulator.core.response import Response
 from emulator.services.arm.errors import parent_not_found
 from emulator.services.arm.model.federated_credentials import TYPE as CREDENTIAL
 from emulator.services.arm.model.identities import TYPE, Identity
+from emulator.services.arm.model.resource_manager import ResourceManager
 from emulator.services.arm.router import body_of, properties_of, route
 from emulator.services.arm.throttling import throttle_identities, throttle_identity
 
@@ -20,54 +21,54 @@ IDENTITY = ALL + "/{identity}"
 CREDENTIALS = IDENTITY + "/federatedIdentityCredentials"
 
 
-def shown(request: Request, identity: Identity) -> dict[str, Any]:
-    return request.cloud.resources.identities.representation(identity, request.query.get("api-version", ""))
+def shown(request: Request, resources: ResourceManager, identity: Identity) -> dict[str, Any]:
+    return resources.identities.representation(identity, request.query.get("api-version", ""))
 
 
 @route("GET", "/subscriptions/{sub}/providers/Microsoft.ManagedIdentity/userAssignedIdentities", TYPE)
 @route("GET", ALL, TYPE)
-def list_identities(request: Request) -> Response:
-    throttle_identities(request, "lists")
-    identities = request.cloud.resources.identities
+def list_identities(request: Request, resources: ResourceManager) -> Response:
+    throttle_identities(request, resources, "lists")
+    identities = resources.identities
     found = identities.of_group(request.params.get("group"))
-    return Response(body={"value": [shown(request, one) for one in found]})
+    return Response(body={"value": [shown(request, resources, one) for one in found]})
 
 
 @route("PUT", IDENTITY, TYPE)
-def put_identity(request: Request) -> Response:
-    throttle_identity(request)
-    identities = request.cloud.resources.identities
-    group = identities.cloud.resources.groups.get(request.params["group"])
+def put_identity(request: Request, resources: ResourceManager) -> Response:
+    throttle_identity(request, resources)
+    identities = resources.identities
+    group = resources.groups.get(request.params["group"])
     identity, new = identities.put(group.name, request.params["identity"], body_of(request))
     headers = {"Location": identities.id_of(identity)} if new else {}
-    return Response(201 if new else 200, shown(request, identity), headers)
+    return Response(201 if new else 200, shown(request, resources, identity), headers)
 
 
 @route("GET", IDENTITY, TYPE)
-def get_identity(request: Request) -> Response:
-    throttle_identity(request)
-    identities = request.cloud.resources.identities
-    return Response(body=shown(request, identities.get(request.params["group"], request.params["identity"])))
+def get_identity(request: Request, resources: ResourceManager) -> Response:
+    throttle_identity(request, resources)
+    identities = resources.identities
+    return Response(body=shown(request, resources, identities.get(request.params["group"], request.params["identity"])))
 
 
 @route("PATCH", IDENTITY, TYPE)
-def patch_identity(request: Request) -> Response:
-    throttle_identity(request)
-    identities = request.cloud.resources.identities
+def patch_identity(request: Request, resources: ResourceManager) -> Response:
+    throttle_identity(request, resources)
+    identities = resources.identities
     identity = identities.patch(request.params["group"], request.params["identity"], body_of(request))
-    return Response(body=shown(request, identity))
+    return Response(body=shown(request, resources, identity))
 
 
 @route("DELETE", IDENTITY, TYPE)
-def delete_identity(request: Request) -> Response:
-    throttle_identity(request)
-    there = request.cloud.resources.identities.delete(request.params["group"], request.params["identity"])
+def delete_identity(request: Request, resources: ResourceManager) -> Response:
+    throttle_identity(request, resources)
+    there = resources.identities.delete(request.params["group"], request.params["identity"])
     return Response(200 if there else 204)
 
 
-def owner(request: Request, verb: str) -> Identity:
+def owner(request: Request, resources: ResourceManager, verb: str) -> Identity:
     """:raises ArmError: ParentResourceNotFound."""
-    identities = request.cloud.resources.identities
+    identities = resources.identities
     identity = identities.find(request.params["group"], request.params["identity"])
     if identity is None:
         parent = request.path.rpartition("/federatedIdentityCredentials")[0]
@@ -76,29 +77,29 @@ def owner(request: Request, verb: str) -> Identity:
 
 
 @route("GET", CREDENTIALS, CREDENTIAL)
-def list_credentials(request: Request) -> Response:
+def list_credentials(request: Request, resources: ResourceManager) -> Response:
     """All on one page: there are 20 at most."""
-    identity, credentials = owner(request, "read"), request.cloud.resources.federated_credentials
+    identity, credentials = owner(request, resources, "read"), resources.federated_credentials
     return Response(body={"value": [credentials.representation(identity, one) for one in credentials.of(identity)]})
 
 
 @route("PUT", CREDENTIALS + "/{name}", CREDENTIAL)
-def put_credential(request: Request) -> Response:
-    identity, credentials = owner(request, "write"), request.cloud.resources.federated_credentials
+def put_credential(request: Request, resources: ResourceManager) -> Response:
+    identity, credentials = owner(request, resources, "write"), resources.federated_credentials
     one, new = credentials.put(identity, request.params["name"], properties_of(request))
     body = credentials.representation(identity, one)
     headers = {"Location": credentials.id_of(identity, one.name)} if new else {}
-    return Response(201 if new else 200, body, headers, delay=request.cloud.takes("federated_credential_write"))
+    return Response(201 if new else 200, body, headers, delay=resources.runtime.takes("federated_credential_write"))
 
 
 @route("GET", CREDENTIALS + "/{name}", CREDENTIAL)
-def get_credential(request: Request) -> Response:
-    identity, credentials = owner(request, "read"), request.cloud.resources.federated_credentials
+def get_credential(request: Request, resources: ResourceManager) -> Response:
+    identity, credentials = owner(request, resources, "read"), resources.federated_credentials
     return Response(body=credentials.representation(identity, credentials.get(identity, request.params["name"])))
 
 
 @route("DELETE", CREDENTIALS + "/{name}", CREDENTIAL)
-def delete_credential(request: Request) -> Response:
-    identity, credentials = owner(request, "delete"), request.cloud.resources.federated_credentials
+def delete_credential(request: Request, resources: ResourceManager) -> Response:
+    identity, credentials = owner(request, resources, "delete"), resources.federated_credentials
     there = credentials.delete(identity, request.params["name"])
-    return Response(200 if there else 204, delay=request.cloud.takes("federated_credential_write"))
+    return Response(200 if there else 204, delay=resources.runtime.takes("federated_credential_write"))

@@ -11,6 +11,7 @@ from emulator.services.arm.errors import ArmError
 from emulator.services.arm.filters import fits, parsed
 from emulator.services.arm.model.operations import Operation
 from emulator.services.arm.model.resource_index import group_of
+from emulator.services.arm.model.resource_manager import ResourceManager
 from emulator.services.arm.router import body_of, route
 
 GROUPS = "Microsoft.Resources/subscriptions/resourceGroups"
@@ -18,11 +19,11 @@ GROUP = "/subscriptions/{sub}/resourceGroups/{group}"
 
 
 @route("GET", "/subscriptions/{sub}/resourceGroups", GROUPS)
-def list_groups(request: Request) -> Response:
+def list_groups(request: Request, resources: ResourceManager) -> Response:
     """`$filter` is `tagName eq '..' and tagValue eq '..'` (docs/reference/resource_manager.md#group-filter)."""
     clauses = parsed(request.query.get("$filter", ""))
-    wanted = {name: value for name, _operator, value in clauses}
-    groups = request.cloud.resources.groups.all()
+    wanted = {clause.field.lower(): clause.value for clause in clauses}
+    groups = resources.groups.all()
     if "tagname" in wanted:
         groups = [one for one in groups if wanted["tagname"] in (one.tags or {})]
     if "tagvalue" in wanted:
@@ -31,25 +32,25 @@ def list_groups(request: Request) -> Response:
 
 
 @route("PUT", GROUP, GROUPS)
-def put_group(request: Request) -> Response:
-    group, new = request.cloud.resources.groups.put(request.params["group"], body_of(request))
+def put_group(request: Request, resources: ResourceManager) -> Response:
+    group, new = resources.groups.put(request.params["group"], body_of(request))
     return Response(201 if new else 200, group.representation())
 
 
 @route("GET", GROUP, GROUPS)
-def get_group(request: Request) -> Response:
-    return Response(body=request.cloud.resources.groups.get(request.params["group"]).representation())
+def get_group(request: Request, resources: ResourceManager) -> Response:
+    return Response(body=resources.groups.get(request.params["group"]).representation())
 
 
 @route("HEAD", GROUP, GROUPS)
-def has_group(request: Request) -> Response:
-    request.cloud.resources.groups.get(request.params["group"])
+def has_group(request: Request, resources: ResourceManager) -> Response:
+    resources.groups.get(request.params["group"])
     return Response(204)
 
 
 @route("PATCH", GROUP, GROUPS)
-def patch_group(request: Request) -> Response:
-    return Response(body=request.cloud.resources.groups.patch(request.params["group"], body_of(request)).representation())
+def patch_group(request: Request, resources: ResourceManager) -> Response:
+    return Response(body=resources.groups.patch(request.params["group"], body_of(request)).representation())
 
 
 def pending(request: Request, operation: Operation) -> Response:
@@ -62,22 +63,21 @@ def pending(request: Request, operation: Operation) -> Response:
 
 
 @route("DELETE", GROUP, GROUPS)
-def delete_group(request: Request) -> Response:
-    return pending(request, request.cloud.resources.groups.delete(request.params["group"]))
+def delete_group(request: Request, resources: ResourceManager) -> Response:
+    return pending(request, resources.groups.delete(request.params["group"]))
 
 
 @route("GET", "/subscriptions/{sub}/operationresults/{operation}", "")
-def operation_result(request: Request) -> Response:
-    operation = request.cloud.resources.operations.find(request.params["operation"])
+def operation_result(request: Request, resources: ResourceManager) -> Response:
+    operation = resources.operations.find(request.params["operation"])
     if operation is None:
         # No source confirms this text.
         raise ArmError(404, "NotFound", f"The operation '{request.params['operation']}' could not be found.", "gateway")
-    return Response(200) if operation.ready_at <= request.cloud.clock.now() else pending(request, operation)
+    return Response(200) if operation.ready_at <= resources.runtime.clock.now() else pending(request, operation)
 
 
-def listed(request: Request, group: str | None) -> Response:
+def listed(request: Request, resources: ResourceManager, group: str | None) -> Response:
     clauses = parsed(request.query.get("$filter", ""))
-    resources = request.cloud.resources
     found = resources.index.of(resources.resources(group), group)
     fields = [
         {
@@ -92,10 +92,10 @@ def listed(request: Request, group: str | None) -> Response:
 
 
 @route("GET", "/subscriptions/{sub}/resources", "Microsoft.Resources/subscriptions/resources")
-def list_resources(request: Request) -> Response:
-    return listed(request, None)
+def list_resources(request: Request, resources: ResourceManager) -> Response:
+    return listed(request, resources, None)
 
 
 @route("GET", GROUP + "/resources", "Microsoft.Resources/subscriptions/resourceGroups/resources")
-def list_resources_of_group(request: Request) -> Response:
-    return listed(request, request.params["group"])
+def list_resources_of_group(request: Request, resources: ResourceManager) -> Response:
+    return listed(request, resources, request.params["group"])

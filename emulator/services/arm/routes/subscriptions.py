@@ -10,14 +10,16 @@ from typing import Any
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.services.arm.model import locations
-from emulator.services.arm.router import caller, route
+from emulator.services.arm.model.resource_manager import ResourceManager
+from emulator.services.arm.router import route
+from emulator.services.entra.model.principals import caller_of
 
 SUBSCRIPTION = "Microsoft.Resources/subscriptions"
 
 
 @route("GET", "/tenants", "")
-def list_tenants(request: Request) -> Response:
-    tenant = request.cloud.directory.tenant_id
+def list_tenants(request: Request, resources: ResourceManager) -> Response:
+    tenant = resources.directory.tenant_id
     one = {
         "id": f"/tenants/{tenant}",
         "tenantId": tenant,
@@ -31,15 +33,15 @@ def list_tenants(request: Request) -> Response:
     return Response(body={"value": [one]})
 
 
-def representation(request: Request) -> dict[str, Any]:
-    subscription = request.cloud.resources.subscription
+def representation(request: Request, resources: ResourceManager) -> dict[str, Any]:
+    subscription = resources.subscription
     return {
         "id": f"/subscriptions/{subscription.id}",
         "authorizationSource": "RoleBased",
         "managedByTenants": [],
         "tags": {},
         "subscriptionId": subscription.id,
-        "tenantId": request.cloud.directory.tenant_id,
+        "tenantId": resources.directory.tenant_id,
         "displayName": subscription.display_name,
         "state": "Enabled",
         "subscriptionPolicies": {
@@ -51,19 +53,19 @@ def representation(request: Request) -> dict[str, Any]:
 
 
 @route("GET", "/subscriptions", "")
-def list_subscriptions(request: Request) -> Response:
+def list_subscriptions(request: Request, resources: ResourceManager) -> Response:
     """Only where the caller has a role: none is an empty list, not an error."""
-    one = representation(request)
-    visible = [one] if request.cloud.resources.authorization.knows(caller(request), one["id"]) else []
+    one = representation(request, resources)
+    visible = [one] if resources.authorization.knows(caller_of(request), one["id"]) else []
     return Response(body={"value": visible, "count": {"type": "Total", "value": len(visible)}})
 
 
 @route("GET", "/subscriptions/{sub}", SUBSCRIPTION)
-def get_subscription(request: Request) -> Response:
-    return Response(body=representation(request))
+def get_subscription(request: Request, resources: ResourceManager) -> Response:
+    return Response(body=representation(request, resources))
 
 
 @route("GET", "/subscriptions/{sub}/locations", f"{SUBSCRIPTION}/locations")
-def list_locations(request: Request) -> Response:
-    subscription = request.cloud.resources.subscription.id
+def list_locations(request: Request, resources: ResourceManager) -> Response:
+    subscription = resources.subscription.id
     return Response(body={"value": locations.listed(subscription, request.query["api-version"])})

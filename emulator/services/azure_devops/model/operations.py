@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from emulator.services.azure_devops.errors import no_such_operation
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
+    from emulator.runtime import Runtime
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,12 @@ class Operation:
 class Operations:
     """Operations by id."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
         self._operations: dict[str, Operation] = {}
 
     def start(self, done_at: float) -> Operation:
-        operation = Operation(self.cloud.ids.guid(), done_at)
+        operation = Operation(self.runtime.ids.guid(), done_at)
         self._operations[operation.id] = operation
         return operation
 
@@ -39,4 +39,4 @@ class Operations:
         return self._operations[operation_id.lower()]
 
     def is_done(self, operation: Operation) -> bool:
-        return self.cloud.clock.now() >= operation.done_at
+        return self.runtime.clock.now() >= operation.done_at

@@ -5,73 +5,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from emulator.core.ids import unforeseeable
 from emulator.services.azure_devops.errors import not_found
-from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint, ServiceEndpoints
+from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
+from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoints
+from emulator.services.azure_devops.model.connections.federation import Federation
 from emulator.services.azure_devops.model.git.imports import Imports
-from emulator.services.azure_devops.model.git.repositories import Repositories, Repository
+from emulator.services.azure_devops.model.git.repositories import RefUpdate, Repositories, Repository
 from emulator.services.azure_devops.model.operations import Operation, Operations
 from emulator.services.azure_devops.model.pipelines.definitions import Definitions
 from emulator.services.azure_devops.model.pipelines.folders import Folders
 from emulator.services.azure_devops.model.pipelines.permissions import PipelinePermissions
 from emulator.services.azure_devops.model.pipelines.pools import Queues
+from emulator.services.azure_devops.model.pipelines.resolver import Resources
 from emulator.services.azure_devops.model.pipelines.stored_variables import shown
 from emulator.services.azure_devops.model.pipelines.variable_groups import VariableGroups
+from emulator.services.azure_devops.model.projects.build_settings import BuildSettings
 from emulator.services.azure_devops.model.projects.projects import Project, Projects
 from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Builds
 from emulator.services.azure_devops.model.runs.runs import Runs
-from emulator.services.azure_devops.model.security.users import user
-from emulator.services.entra.model.directory import Principal
+from emulator.services.azure_devops.model.users import Users
+from emulator.services.entra.model.principals import Principal
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-
-PROJECT_SETTINGS = {
-    "statusBadgesArePrivate": True,
-    "enforceSettableVar": True,
-    "enforceJobAuthScope": True,
-    "enforceJobAuthScopeForReleases": True,
-    "enforceReferencedRepoScopedToken": True,
-    "disableStageChooser": False,
-    "disableClassicPipelineCreation": False,
-    "disableClassicBuildPipelineCreation": False,
-    "disableClassicReleasePipelineCreation": False,
-    "disableImpliedYAMLCiTrigger": False,
-    "publishPipelineMetadata": False,
-}
-"""Build settings of a project with the values of a new one; which of them a new organization sets, no source confirms."""
-
-
-NO_CLASSIC = {"disableClassicPipelineCreation": True, "disableClassicBuildPipelineCreation": True}
+    from emulator.core.request import Request
+    from emulator.core.response import Response
+    from emulator.job_protocol.jobs import RunJob
+    from emulator.runtime import Runtime
+    from emulator.services.entra.model.directory import Directory
 
 
 class Organization:
     """`vaultpipe`, connected to the tenant; only its users may do anything, each what users.py and rights.py let it."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
-        self.organization_id = cloud.ids.guid()
+    def __init__(
+        self,
+        runtime: Runtime,
+        directory: Directory,
+        *,
+        ask: Callable[[Request], Response],
+        run_job: RunJob,
+        is_current: Callable[[], bool],
+    ) -> None:
+        """:param ask: Sends a request to another service, as its clients do.
+        :param run_job: A build agent.
+        :param is_current: Says whether no reset has put another organization in the place of this one.
+        """
+        self.runtime, self.directory, self.ask = runtime, directory, ask
+        self.organization_id = runtime.ids.guid()
         self.created_at = self.now()
-        self.build_service = Principal(cloud.ids.guid(), cloud.ids.guid(), "Project Collection Build Service", "BuildService")
-        self.operations = Operations(cloud)
-        self.projects = Projects(self)
-        self.repositories = Repositories(self)
-        self.imports = Imports(self)
-        self.endpoints = ServiceEndpoints(self)
-        self.permissions = PipelinePermissions(self)
-        self.queues = Queues(self)
-        self.variable_groups = VariableGroups(self)
-        self.definitions = Definitions(self)
-        self.folders = Folders(self)
-        self.builds = Builds(self)
-        self.runs = Runs(self)
-        self._settings: dict[str, dict[str, bool]] = {}
+        self.build_service = Principal(runtime.ids.guid(), runtime.ids.guid(), "Project Collection Build Service", "BuildService")
+        self.users = Users(runtime, directory, self.build_service)
+        self.operations = Operations(runtime)
+        self.projects = Projects(runtime, self.operations)
+        self.settings = BuildSettings(runtime)
+        self.repositories = Repositories(runtime, self.projects, self._start_triggered)
+        self.imports = Imports(runtime, self.repositories)
+        self.permissions = PipelinePermissions(runtime, self._advance_runs)
+        self.federation = Federation(runtime, directory, self.organization_id)
+        self.endpoints = ServiceEndpoints(runtime, self.projects, self.federation, self._forget_endpoint)
+        self.queues = Queues()
+        self.variable_groups = VariableGroups(runtime, self.permissions)
+        self.builds = Builds(runtime)
+        self.definitions = Definitions(
+            runtime,
+            repositories=self.repositories,
+            queues=self.queues,
+            permissions=self.permissions,
+            settings=self.settings,
+            on_delete=self.builds.forget,
+        )
+        self.folders = Folders(runtime, self.definitions)
+        self.runs = Runs(
+            runtime,
+            projects=self.projects,
+            definitions=self.definitions,
+            permissions=self.permissions,
+            resources=Resources(runtime, self.endpoints, self.queues, self.variable_groups),
+            federation=self.federation,
+            builds=self.builds,
+            settings=self.settings,
+            organization_id=self.organization_id,
+            run_job=run_job,
+            is_current=is_current,
+        )
         self._tickets: dict[str, tuple[Build, Artifact, float]] = {}
 
     def now(self) -> float:
-        return self.cloud.clock.now()
+        return self.runtime.clock.now()
 
     def create_project(
         self, name: str, description: str | None, visibility: str, process_id: str | None, source_control: str | None
@@ -84,16 +108,18 @@ class Organization:
         self.repositories.create(project, name)
         return operation
 
-    def settings_of(self, project: Project) -> dict[str, bool]:
-        """What the organization forbids, no project allows."""
-        own = self._settings.setdefault(project.id, dict(PROJECT_SETTINGS))
-        return own if self.cloud.rules.classic_pipelines_may_be_created else own | NO_CLASSIC
+    # -- what follows from what -----------------------------------------------------------------------------------
 
-    def change_settings(self, project: Project, wanted: dict[str, bool]) -> dict[str, bool]:
-        """Settings by name; others are ignored."""
-        own = self._settings.setdefault(project.id, dict(PROJECT_SETTINGS))
-        own |= {name: value for name, value in wanted.items() if name in own}
-        return self.settings_of(project)
+    def _start_triggered(self, repository: Repository, update: RefUpdate, pusher: Principal) -> None:
+        self.runs.triggered(repository, update, pusher)
+
+    def _advance_runs(self) -> None:
+        self.runs.advance()
+
+    def _forget_endpoint(self, project_id: str, endpoint_id: str) -> None:
+        self.permissions.forget(project_id, "endpoint", endpoint_id)
+
+    # -- artifacts ------------------------------------------------------------------------------------------------
 
     def sign_artifact(self, build: Build, artifact: Artifact, expires_at: float) -> str:
         """A ticket that stands for the right to read the artifact until then."""
@@ -122,7 +148,7 @@ class Organization:
         """Deleted projects are here and not in the recycle bin: the API purges none, only the service itself does in time."""
         return {
             "organization_id": self.organization_id,
-            "members": sorted(one.object_id for one in self.cloud.directory.principals.values() if user(self.cloud, one)),
+            "members": sorted(member.object_id for member in self.users.members()),
             "deleted_projects": sorted(project.name for project in self.projects.deleted()),
         }
 
@@ -191,7 +217,7 @@ class Organization:
 
 
 def _repository(repository: Repository) -> dict[str, Any]:
-    """With the files of the default branch by blob id."""
+    """A repository with the files of the default branch by blob id."""
     branches = repository.git.branches()
     tip = branches.get(repository.default_branch or "")
     files = repository.git.entries(tip) if tip else {}

@@ -10,21 +10,20 @@ from typing import Any
 
 from emulator.core.request import Request
 from emulator.core.response import Response
+from emulator.job_protocol.jobs import Variable
 from emulator.services.azure_devops.errors import bad_request, cannot_queue, missing_value, not_found
+from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.pipelines.definitions import Definition
 from emulator.services.azure_devops.model.pipelines.pipeline import PipelineInvalid
 from emulator.services.azure_devops.model.runs.builds import Build
-from emulator.services.azure_devops.model.runs.jobs import Variable
 from emulator.services.azure_devops.model.security.resource_authorization import require_to_authorize
 from emulator.services.azure_devops.router import (
-    caller,
     flag,
     listing,
     number,
     objects,
     on,
     on_project,
-    organization,
     part,
     pattern_fits,
     project,
@@ -35,6 +34,7 @@ from emulator.services.azure_devops.routes.file_trees import with_folders, zippe
 from emulator.services.azure_devops.routes.pages import page
 from emulator.services.azure_devops.views.builds import artifact_json, build_json, log_json, timeline_json
 from emulator.services.azure_devops.views.definitions import definition_json, definition_reference, folder_json
+from emulator.services.entra.model.principals import caller_of
 
 AREA = "/_apis/build"
 DEFINITIONS = AREA + "/definitions"
@@ -44,17 +44,17 @@ BUILDS = AREA + "/builds"
 # -- definitions ------------------------------------------------------------------------------------------------------
 
 
-def definition(request: Request) -> Definition:
-    return organization(request).definitions.get(project(request), number(request.params["definition"], "definitionId"))
+def definition(request: Request, organization: Organization) -> Definition:
+    return organization.definitions.get(project(request, organization), number(request.params["definition"], "definitionId"))
 
 
 @on_project("GET", DEFINITIONS)
-def list_definitions(request: Request) -> Response:
-    owner, query = project(request), request.query
+def list_definitions(request: Request, organization: Organization) -> Response:
+    owner, query = project(request, organization), request.query
     ids = {number(one, "definitionIds") for one in query.get("definitionids", "").split(",") if one}
     found = [
         one
-        for one in organization(request).definitions.of(owner)
+        for one in organization.definitions.of(owner)
         if pattern_fits(query.get("name") or "*", one.name)
         and (not query.get("path") or one.folder.lower() == query["path"].lower())
         and (not ids or one.id in ids)
@@ -68,40 +68,42 @@ def list_definitions(request: Request) -> Response:
     elif order.startswith("lastmodified"):
         found.sort(key=lambda one: one.created_at, reverse=order.endswith("descending"))
     view = definition_json if flag(request, "includeallproperties") else definition_reference
-    return page(request, found, lambda one: one.id, lambda one: view(organization(request), one, owner))
+    return page(request, found, lambda one: one.id, lambda one: view(organization, one, owner))
 
 
 @on_project("POST", DEFINITIONS)
-def create_definition(request: Request) -> Response:
-    created = organization(request).definitions.create(project(request), request.json_object(), caller(request))
-    return Response(body=definition_json(organization(request), created, project(request)))
+def create_definition(request: Request, organization: Organization) -> Response:
+    created = organization.definitions.create(project(request, organization), request.json_object(), caller_of(request))
+    return Response(body=definition_json(organization, created, project(request, organization)))
 
 
 @on_project("GET", DEFINITIONS + "/{definition}")
-def get_definition(request: Request) -> Response:
-    return Response(body=definition_json(organization(request), definition(request), project(request)))
+def get_definition(request: Request, organization: Organization) -> Response:
+    return Response(body=definition_json(organization, definition(request, organization), project(request, organization)))
 
 
 @on_project("PUT", DEFINITIONS + "/{definition}")
-def replace_definition(request: Request) -> Response:
-    owner = project(request)
-    changed = organization(request).definitions.replace(owner, definition(request), request.json_object(), caller(request))
-    return Response(body=definition_json(organization(request), changed, owner))
+def replace_definition(request: Request, organization: Organization) -> Response:
+    owner = project(request, organization)
+    changed = organization.definitions.replace(
+        owner, definition(request, organization), request.json_object(), caller_of(request)
+    )
+    return Response(body=definition_json(organization, changed, owner))
 
 
 @on_project("DELETE", DEFINITIONS + "/{definition}")
-def delete_definition(request: Request) -> Response:
-    organization(request).definitions.delete(definition(request))
+def delete_definition(request: Request, organization: Organization) -> Response:
+    organization.definitions.delete(definition(request, organization))
     return Response(204)
 
 
 # -- builds -----------------------------------------------------------------------------------------------------------
 
 
-def build(request: Request) -> Build:
+def build(request: Request, organization: Organization) -> Build:
     """The build, taken as far as it gets by now."""
-    found = organization(request).builds.get(project(request), number(request.params["build"], "buildId"))
-    organization(request).runs.advance()
+    found = organization.builds.get(project(request, organization), number(request.params["build"], "buildId"))
+    organization.runs.advance()
     return found
 
 
@@ -120,70 +122,70 @@ def queued_variables(parameters: str | None) -> dict[str, Variable]:
 
 
 @on_project("GET", BUILDS)
-def list_builds(request: Request) -> Response:
-    owner = project(request)
-    organization(request).runs.advance()
-    found = matching(request, organization(request), organization(request).builds.of(owner))
-    return page(request, found, lambda one: one.id, lambda one: build_json(organization(request), one, owner), 1000)
+def list_builds(request: Request, organization: Organization) -> Response:
+    owner = project(request, organization)
+    organization.runs.advance()
+    found = matching(request, organization, organization.builds.of(owner))
+    return page(request, found, lambda one: one.id, lambda one: build_json(organization, one, owner), 1000)
 
 
 @on_project("POST", BUILDS)
-def queue_build(request: Request) -> Response:
-    owner, body = project(request), request.json_object()
+def queue_build(request: Request, organization: Organization) -> Response:
+    owner, body = project(request, organization), request.json_object()
     wanted = part(body, "definition")
     if wanted.get("id") is None:
         raise missing_value("build.definition")
     revision = None if wanted.get("revision") is None else number(str(wanted["revision"]), "definition.revision")
-    found = organization(request).definitions.get(owner, number(str(wanted["id"]), "definition.id"), revision)
+    found = organization.definitions.get(owner, number(str(wanted["id"]), "definition.id"), revision)
     try:
-        queued = organization(request).runs.queue(
+        queued = organization.runs.queue(
             found,
             body.get("sourceBranch"),
             body.get("sourceVersion"),
-            caller(request),
+            caller_of(request),
             queued_variables(body.get("parameters")),
             body.get("parameters"),
         )
     except PipelineInvalid as invalid:
         raise cannot_queue(invalid.reasons) from invalid
-    return Response(body=build_json(organization(request), queued, owner))
+    return Response(body=build_json(organization, queued, owner))
 
 
 @on_project("GET", BUILDS + "/{build}")
-def get_build(request: Request) -> Response:
-    return Response(body=build_json(organization(request), build(request), project(request)))
+def get_build(request: Request, organization: Organization) -> Response:
+    return Response(body=build_json(organization, build(request, organization), project(request, organization)))
 
 
 @on_project("PATCH", BUILDS + "/{build}")
-def update_build(request: Request) -> Response:
-    found, body = build(request), request.json_object()
+def update_build(request: Request, organization: Organization) -> Response:
+    found, body = build(request, organization), request.json_object()
     if str(body.get("status", "")).lower() == "cancelling":
-        organization(request).runs.cancel(found, caller(request))
+        organization.runs.cancel(found, caller_of(request))
     if "keepForever" in body:
         found.keep_forever = bool(body["keepForever"])
-        found.changed(organization(request).now(), caller(request))
-    return Response(body=build_json(organization(request), found, project(request)))
+        found.changed(organization.now(), caller_of(request))
+    return Response(body=build_json(organization, found, project(request, organization)))
 
 
 @on_project("GET", BUILDS + "/{build}/timeline")
 @on_project("GET", BUILDS + "/{build}/timeline/{timeline}")
-def get_timeline(request: Request) -> Response:
-    found = build(request)
+def get_timeline(request: Request, organization: Organization) -> Response:
+    found = build(request, organization)
     if request.params.get("timeline", found.timeline_id).lower() != found.timeline_id:
         raise not_found(f"The timeline {request.params['timeline']}")
     return Response(body=timeline_json(found))
 
 
 @on_project("GET", BUILDS + "/{build}/logs")
-def list_logs(request: Request) -> Response:
-    found = build(request)
+def list_logs(request: Request, organization: Organization) -> Response:
+    found = build(request, organization)
     return listing([log_json(log, found) for log in found.logs])
 
 
 @on_project("GET", BUILDS + "/{build}/logs/{log}")
-def get_log(request: Request) -> Response:
+def get_log(request: Request, organization: Organization) -> Response:
     """Lines as JSON or as text, by what is accepted; startLine and endLine count from 0."""
-    found, wanted = build(request), number(request.params["log"], "logId")
+    found, wanted = build(request, organization), number(request.params["log"], "logId")
     log = next((one for one in found.logs if one.id == wanted), None)
     if log is None:
         raise not_found(f"The log {wanted} of build {found.id}")
@@ -200,13 +202,13 @@ TAGS = BUILDS + "/{build}/tags"
 
 
 @on_project("GET", TAGS)
-def list_tags(request: Request) -> Response:
-    return listing(build(request).tags)
+def list_tags(request: Request, organization: Organization) -> Response:
+    return listing(build(request, organization).tags)
 
 
 @on_project("POST", TAGS)
-def add_tags(request: Request) -> Response:
-    found, wanted = build(request), request.json()
+def add_tags(request: Request, organization: Organization) -> Response:
+    found, wanted = build(request, organization), request.json()
     if not isinstance(wanted, list):
         raise bad_request("The body must be a list of tags.")
     found.tags = sorted({*found.tags, *(str(tag) for tag in wanted)})
@@ -214,15 +216,15 @@ def add_tags(request: Request) -> Response:
 
 
 @on_project("PUT", TAGS + "/{tag}")
-def add_tag(request: Request) -> Response:
-    found = build(request)
+def add_tag(request: Request, organization: Organization) -> Response:
+    found = build(request, organization)
     found.tags = sorted({*found.tags, request.params["tag"]})
     return listing(found.tags)
 
 
 @on_project("DELETE", TAGS + "/{tag}")
-def delete_tag(request: Request) -> Response:
-    found = build(request)
+def delete_tag(request: Request, organization: Organization) -> Response:
+    found = build(request, organization)
     found.tags = [tag for tag in found.tags if tag != request.params["tag"]]
     return listing(found.tags)
 
@@ -239,10 +241,10 @@ def archive(found: Build, name: str) -> Response:
 
 
 @on_project("GET", BUILDS + "/{build}/artifacts")
-def get_artifacts(request: Request) -> Response:
+def get_artifacts(request: Request, organization: Organization) -> Response:
     """All, or the one that is named: about it, or itself as zip by $format or Accept
     (docs/reference/clients.md#node-artifacts)."""
-    found, name = build(request), request.query.get("artifactname")
+    found, name = build(request, organization), request.query.get("artifactname")
     if name is None:
         return listing([artifact_json(one, found) for one in found.artifacts.values()])
     if request.query.get("$format", "").lower() == "zip" or wants(request, "application/zip"):
@@ -251,9 +253,9 @@ def get_artifacts(request: Request) -> Response:
 
 
 @on("GET", "/_apis/resources/Containers/{container}")
-def browse_container(request: Request) -> Response:
+def browse_container(request: Request, organization: Organization) -> Response:
     """The items of a build's file container, or one item's content."""
-    found = organization(request).builds.by_container(number(request.params["container"], "containerId"))
+    found = organization.builds.by_container(number(request.params["container"], "containerId"))
     if found is None:
         raise not_found(f"The container {request.params['container']}")
     files = {f"{one.name}/{path}": data for one in found.artifacts.values() for path, data in one.files.items()}
@@ -283,48 +285,46 @@ FOLDERS = AREA + "/folders"
 
 @on_project("GET", FOLDERS)
 @on_project("GET", FOLDERS + "/{path:path}")
-def list_folders(request: Request) -> Response:
-    owner = project(request)
-    return listing(
-        [folder_json(one, owner) for one in organization(request).folders.below(owner, request.params.get("path", "\\"))]
-    )
+def list_folders(request: Request, organization: Organization) -> Response:
+    owner = project(request, organization)
+    return listing([folder_json(one, owner) for one in organization.folders.below(owner, request.params.get("path", "\\"))])
 
 
 @on_project("PUT", FOLDERS + "/{path:path}")
-def create_folder(request: Request) -> Response:
+def create_folder(request: Request, organization: Organization) -> Response:
     description = request.json_object().get("description")
-    created = organization(request).folders.create(project(request), request.params["path"], description, caller(request))
-    return Response(body=folder_json(created, project(request)))
+    created = organization.folders.create(project(request, organization), request.params["path"], description, caller_of(request))
+    return Response(body=folder_json(created, project(request, organization)))
 
 
 @on_project("POST", FOLDERS + "/{path:path}")
-def move_folder(request: Request) -> Response:
+def move_folder(request: Request, organization: Organization) -> Response:
     body, path = request.json_object(), request.params["path"]
     to = str(body.get("path") or path)
-    moved = organization(request).folders.move(project(request), path, to, body.get("description"), caller(request))
-    return Response(body=folder_json(moved, project(request)))
+    moved = organization.folders.move(project(request, organization), path, to, body.get("description"), caller_of(request))
+    return Response(body=folder_json(moved, project(request, organization)))
 
 
 @on_project("DELETE", FOLDERS + "/{path:path}")
-def delete_folder(request: Request) -> Response:
-    organization(request).folders.delete(project(request), request.params["path"])
+def delete_folder(request: Request, organization: Organization) -> Response:
+    organization.folders.delete(project(request, organization), request.params["path"])
     return Response(204)
 
 
 @on_project("GET", AREA + "/generalsettings")
-def get_settings(request: Request) -> Response:
-    return Response(body=organization(request).settings_of(project(request)))
+def get_settings(request: Request, organization: Organization) -> Response:
+    return Response(body=organization.settings.of(project(request, organization)))
 
 
 @on_project("PATCH", AREA + "/generalsettings")
-def change_settings(request: Request) -> Response:
+def change_settings(request: Request, organization: Organization) -> Response:
     wanted = {name: bool(value) for name, value in request.json_object().items()}
-    return Response(body=organization(request).change_settings(project(request), wanted))
+    return Response(body=organization.settings.change(project(request, organization), wanted))
 
 
-def open_resources(request: Request) -> Response:
+def open_resources(request: Request, organization: Organization) -> Response:
     kind, identifier = request.query.get("type"), request.query.get("id")
-    found = organization(request).permissions.open_resources(project(request).id)
+    found = organization.permissions.open_resources(project(request, organization).id)
     return listing(
         [
             {"type": one, "id": resource, "authorized": True}
@@ -335,17 +335,17 @@ def open_resources(request: Request) -> Response:
 
 
 @on_project("GET", AREA + "/authorizedresources")
-def list_authorized_resources(request: Request) -> Response:
-    return open_resources(request)
+def list_authorized_resources(request: Request, organization: Organization) -> Response:
+    return open_resources(request, organization)
 
 
 @on_project("PATCH", AREA + "/authorizedresources")
-def authorize_resources(request: Request) -> Response:
+def authorize_resources(request: Request, organization: Organization) -> Response:
     """The older API: for all pipelines at once; answers with the whole picture
     (docs/reference/azure_devops.md#authorized-resources)."""
     for wanted in objects(request, "resources"):
         everyone = {"allPipelines": {"authorized": bool(wanted.get("authorized"))}}
         kind, identifier = str(wanted.get("type")), str(wanted.get("id"))
-        require_to_authorize(request, project(request), kind, identifier, everyone=True)
-        organization(request).permissions.change(project(request).id, kind, identifier, everyone, caller(request))
-    return open_resources(request)
+        require_to_authorize(request, organization, project(request, organization), kind, identifier, everyone=True)
+        organization.permissions.change(project(request, organization).id, kind, identifier, everyone, caller_of(request))
+    return open_resources(request, organization)

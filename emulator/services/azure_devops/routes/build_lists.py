@@ -19,7 +19,7 @@ ANY = "all"
 
 
 def among(request: Request, name: str, value: object) -> bool:
-    """Whether the query asks for the value; it may name several, separated by commas."""
+    """Says whether the query asks for the value; it may name several, separated by commas."""
     wanted = choices(request, name)
     return not wanted or ANY in wanted or str(value).lower() in wanted
 

@@ -17,20 +17,10 @@ from emulator.services.azure_devops.model.git.changes import write_commits
 from emulator.services.azure_devops.model.git.imports import ImportRequest
 from emulator.services.azure_devops.model.git.repositories import RefUpdate, Repository
 from emulator.services.azure_devops.model.git.store import ZERO, Author
+from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.projects.projects import Project
-from emulator.services.azure_devops.model.security.users import holder
-from emulator.services.azure_devops.router import (
-    caller,
-    listing,
-    number,
-    objects,
-    on,
-    on_project,
-    organization,
-    part,
-    parts,
-    project,
-)
+from emulator.services.azure_devops.model.security.request_scope import holder
+from emulator.services.azure_devops.router import listing, number, objects, on, on_project, part, parts, project
 from emulator.services.azure_devops.routes.pages import page
 from emulator.services.azure_devops.routes.version_descriptor import version
 from emulator.services.azure_devops.views.identities import identity
@@ -44,28 +34,29 @@ from emulator.services.azure_devops.views.repositories import (
     repository_json,
     repository_url,
 )
+from emulator.services.entra.model.principals import caller_of
 
 REPOSITORY = "/_apis/git/repositories/{repository}"
 REF_UPDATE_STATUS = {400: "invalidRefName", 403: "rejectedByPolicy", 409: "staleOldObjectId"}
-"""By the status that a push of the same ref would get (docs/reference/azure_devops.md#ref-updates)."""
+"""Update status by the status that a push of the same ref would get (docs/reference/azure_devops.md#ref-updates)."""
 
 
-def repository(request: Request) -> Repository:
-    """By name or id in the project, or by id alone when the address names no project."""
-    owner = project(request) if "project" in request.params else None
-    found = organization(request).repositories.get(owner, request.params["repository"])
-    organization(request).imports.settle(found)
+def repository(request: Request, organization: Organization) -> Repository:
+    """The repository by name or id in the project, or by id alone when the address names no project."""
+    owner = project(request, organization) if "project" in request.params else None
+    found = organization.repositories.get(owner, request.params["repository"])
+    organization.imports.settle(found)
     return found
 
 
-def owner_of(request: Request, found: Repository) -> Project:
-    return organization(request).projects.get(found.project_id)
+def owner_of(request: Request, organization: Organization, found: Repository) -> Project:
+    return organization.projects.get(found.project_id)
 
 
-def both(methods: str, template: str) -> Callable[[Handler], Handler]:
+def both(methods: str, template: str) -> Callable[[Handler[Organization]], Handler[Organization]]:
     """Registers a handler with and without a project in the address."""
 
-    def register(handler: Handler) -> Handler:
+    def register(handler: Handler[Organization]) -> Handler[Organization]:
         return on(methods, template)(on_project(methods, template)(handler))
 
     return register
@@ -76,64 +67,64 @@ def both(methods: str, template: str) -> Callable[[Handler], Handler]:
 
 @on("GET", "/_apis/git/repositories")
 @on_project("GET", "/_apis/git/repositories")
-def list_repositories(request: Request) -> Response:
-    user = holder(request)
-    owners = [project(request)] if "project" in request.params else organization(request).projects.living()
+def list_repositories(request: Request, organization: Organization) -> Response:
+    user = holder(request, organization)
+    owners = [project(request, organization)] if "project" in request.params else organization.projects.living()
     shown = []
     for owner in filter(user.sees, owners):
-        for one in organization(request).repositories.of(owner):
-            organization(request).imports.settle(one)
-            shown.append(repository_json(one, owner, organization(request).now()))
+        for one in organization.repositories.of(owner):
+            organization.imports.settle(one)
+            shown.append(repository_json(one, owner, organization.now()))
     return listing(shown)
 
 
 @on("POST", "/_apis/git/repositories")
 @on_project("POST", "/_apis/git/repositories")
-def create_repository(request: Request) -> Response:
+def create_repository(request: Request, organization: Organization) -> Response:
     body = request.json_object()
     named = (body.get("project") or {}).get("id") or (body.get("project") or {}).get("name")
     if "project" not in request.params and not named:
         raise missing_value("project")
-    owner = project(request) if "project" in request.params else organization(request).projects.get(str(named))
-    created = organization(request).repositories.create(owner, str(body.get("name") or ""))
-    return Response(201, repository_json(created, owner, organization(request).now()))
+    owner = project(request, organization) if "project" in request.params else organization.projects.get(str(named))
+    created = organization.repositories.create(owner, str(body.get("name") or ""))
+    return Response(201, repository_json(created, owner, organization.now()))
 
 
 @both("GET", REPOSITORY)
-def get_repository(request: Request) -> Response:
-    found = repository(request)
-    return Response(body=repository_json(found, owner_of(request, found), organization(request).now(), links=True))
+def get_repository(request: Request, organization: Organization) -> Response:
+    found = repository(request, organization)
+    return Response(body=repository_json(found, owner_of(request, organization, found), organization.now(), links=True))
 
 
 @both("PATCH", REPOSITORY)
-def update_repository(request: Request) -> Response:
-    found, body = repository(request), request.json_object()
+def update_repository(request: Request, organization: Organization) -> Response:
+    found, body = repository(request, organization), request.json_object()
     if body.get("name"):
-        organization(request).repositories.rename(found, str(body["name"]))
+        organization.repositories.rename(found, str(body["name"]))
     if body.get("defaultBranch"):
-        organization(request).repositories.set_default_branch(found, str(body["defaultBranch"]))
+        organization.repositories.set_default_branch(found, str(body["defaultBranch"]))
     if "isDisabled" in body:
         found.disabled = bool(body["isDisabled"])
-    return Response(body=repository_json(found, owner_of(request, found), organization(request).now(), links=True))
+    return Response(body=repository_json(found, owner_of(request, organization, found), organization.now(), links=True))
 
 
 @both("DELETE", REPOSITORY)
-def delete_repository(request: Request) -> Response:
-    organization(request).repositories.delete(repository(request), caller(request))
+def delete_repository(request: Request, organization: Organization) -> Response:
+    organization.repositories.delete(repository(request, organization), caller_of(request))
     return Response(204)
 
 
 @on_project("GET", "/_apis/git/deletedRepositories")
 @on_project("GET", "/_apis/git/recycleBin/repositories")
-def list_deleted_repositories(request: Request) -> Response:
-    owner = project(request)
-    return listing([deleted_repository_json(one, owner) for one in organization(request).repositories.deleted(owner)])
+def list_deleted_repositories(request: Request, organization: Organization) -> Response:
+    owner = project(request, organization)
+    return listing([deleted_repository_json(one, owner) for one in organization.repositories.deleted(owner)])
 
 
 @on_project("DELETE", "/_apis/git/recycleBin/repositories/{id}")
-def purge_repository(request: Request) -> Response:
+def purge_repository(request: Request, organization: Organization) -> Response:
     """The status is that of the deletion itself; no recording shows this one."""
-    organization(request).repositories.purge(project(request), request.params["id"])
+    organization.repositories.purge(project(request, organization), request.params["id"])
     return Response(204)
 
 
@@ -146,17 +137,19 @@ def creator(found: Repository, name: str, fallback: Any) -> dict[str, Any]:
 
 
 @both("GET", REPOSITORY + "/refs")
-def list_refs(request: Request) -> Response:
-    found = repository(request)
+def list_refs(request: Request, organization: Organization) -> Response:
+    found = repository(request, organization)
     prefix, part = "refs/" + request.query.get("filter", ""), request.query.get("filtercontains", "").lower()
     refs = {name: tip for name, tip in found.git.branches().items() if name.startswith(prefix) and part in name.lower()}
-    return page(request, list(refs), str, lambda name: ref_json(found, name, refs[name], creator(found, name, caller(request))))
+    return page(
+        request, list(refs), str, lambda name: ref_json(found, name, refs[name], creator(found, name, caller_of(request)))
+    )
 
 
 @both("POST", REPOSITORY + "/refs")
-def update_refs(request: Request) -> Response:
+def update_refs(request: Request, organization: Organization) -> Response:
     """Each update has a status of its own, and the answer is 200 (docs/reference/azure_devops.md#ref-updates)."""
-    found, results = repository(request), []
+    found, results = repository(request, organization), []
     for wanted in objects(request, "refUpdates"):
         update = RefUpdate(str(wanted.get("name")), str(wanted.get("oldObjectId")), str(wanted.get("newObjectId")))
         if update.new != ZERO and not found.git.has(update.new):
@@ -166,7 +159,7 @@ def update_refs(request: Request) -> Response:
             results.append(ref_update_json(found, update, "locked"))
             continue
         try:
-            organization(request).repositories.push(found, caller(request), [update])
+            organization.repositories.push(found, caller_of(request), [update])
         except DevOpsError as error:
             results.append(ref_update_json(found, update, REF_UPDATE_STATUS[error.status]))
             continue
@@ -175,42 +168,42 @@ def update_refs(request: Request) -> Response:
 
 
 @both("PATCH", REPOSITORY + "/refs")
-def lock_ref(request: Request) -> Response:
-    found, name = repository(request), "refs/" + request.query.get("filter", "")
+def lock_ref(request: Request, organization: Organization) -> Response:
+    found, name = repository(request, organization), "refs/" + request.query.get("filter", "")
     tip, body = found.git.branches().get(name), request.json_object()
     if body.get("isLocked") is None:
         raise only_locks()
     if tip is None:
         raise no_such_ref(name, request.params["repository"])
     if body["isLocked"]:
-        found.locks[name] = caller(request)
+        found.locks[name] = caller_of(request)
     else:
         found.locks.pop(name, None)
-    return Response(body=ref_json(found, name, tip, creator(found, name, caller(request))))
+    return Response(body=ref_json(found, name, tip, creator(found, name, caller_of(request))))
 
 
 @both("POST", REPOSITORY + "/pushes")
-def create_push(request: Request) -> Response:
-    found, body = repository(request), request.json_object()
+def create_push(request: Request, organization: Organization) -> Response:
+    found, body = repository(request, organization), request.json_object()
     wanted, new = parts(body, "refUpdates"), parts(body, "commits")
     if len(wanted) != 1 or not new:
         raise bad_request("A push needs one refUpdate and at least one commit.")
     name, old = str(wanted[0].get("name") or ""), str(wanted[0].get("oldObjectId") or ZERO)
     if not name.startswith("refs/"):
         raise bad_request(f"The ref name '{name}' is not valid: it starts with refs/heads/ or refs/tags/.")
-    organization(request).repositories.check(found, RefUpdate(name, old, ZERO))
-    who = caller(request)
-    author = Author(who.display_name, f"{who.object_id}@vaultpipe", organization(request).now())
+    organization.repositories.check(found, RefUpdate(name, old, ZERO))
+    who = caller_of(request)
+    author = Author(who.display_name, f"{who.object_id}@vaultpipe", organization.now())
     commits = write_commits(found, old, new, author)
-    push = organization(request).repositories.push(found, who, [RefUpdate(name, old, commits[-1])])
+    push = organization.repositories.push(found, who, [RefUpdate(name, old, commits[-1])])
     shown = [found.git.commit(commit) for commit in commits]
-    return Response(201, push_json(push, found, owner_of(request, found), shown, organization(request).now()))
+    return Response(201, push_json(push, found, owner_of(request, organization, found), shown, organization.now()))
 
 
 @both("GET", REPOSITORY + "/pushes")
-def list_pushes(request: Request) -> Response:
-    found, now = repository(request), organization(request).now()
-    owner = owner_of(request, found)
+def list_pushes(request: Request, organization: Organization) -> Response:
+    found, now = repository(request, organization), organization.now()
+    owner = owner_of(request, organization, found)
     start, count = number(request.query.get("$skip", "0"), "$skip"), number(request.query.get("$top", "100"), "$top")
     return listing([push_json(push, found, owner, [], now) for push in found.pushes[::-1][start : start + count]])
 
@@ -219,8 +212,8 @@ def list_pushes(request: Request) -> Response:
 
 
 @both("GET", REPOSITORY + "/commits")
-def list_commits(request: Request) -> Response:
-    found, wanted = repository(request), version(request, "searchcriteria.itemversion")
+def list_commits(request: Request, organization: Organization) -> Response:
+    found, wanted = repository(request, organization), version(request, "searchcriteria.itemversion")
     count = number(request.query.get("searchcriteria.$top", request.query.get("$top", "100")), "$top")
     if not found.git.branches():
         return listing([])
@@ -229,8 +222,8 @@ def list_commits(request: Request) -> Response:
 
 
 @both("GET", REPOSITORY + "/commits/{commit}")
-def get_commit(request: Request) -> Response:
-    found = repository(request)
+def get_commit(request: Request, organization: Organization) -> Response:
+    found = repository(request, organization)
     commit = found.resolve(request.params["commit"], "commit")
     return Response(body=commit_json(found.git.commit(commit), found))
 
@@ -239,49 +232,56 @@ def get_commit(request: Request) -> Response:
 
 
 @on_project("POST", REPOSITORY + "/importRequests")
-def start_import(request: Request) -> Response:
-    found = repository(request)
+def start_import(request: Request, organization: Organization) -> Response:
+    found = repository(request, organization)
     source = part(part(request.json_object(), "parameters"), "gitSource")
     if not source.get("url"):
         raise missing_value("importRequest.parameters.gitSource.url")
-    import_request = organization(request).imports.start(found, str(source["url"]), caller(request))
+    import_request = organization.imports.start(found, str(source["url"]), caller_of(request))
     return Response(
         201,
         import_json(
-            import_request, found, project(request), f"{request.url}/{import_request.id}", "queued", organization(request).now()
+            import_request,
+            found,
+            project(request, organization),
+            f"{request.url}/{import_request.id}",
+            "queued",
+            organization.now(),
         ),
     )
 
 
 @on_project("GET", REPOSITORY + "/importRequests")
-def list_imports(request: Request) -> Response:
-    found = repository(request)
+def list_imports(request: Request, organization: Organization) -> Response:
+    found = repository(request, organization)
     return listing(
-        [shown_import(request, found, one, f"{request.url}/{one.id}") for one in organization(request).imports.of(found)]
+        [shown_import(request, organization, found, one, f"{request.url}/{one.id}") for one in organization.imports.of(found)]
     )
 
 
 @on_project("GET", REPOSITORY + "/importRequests/{number}")
-def get_import(request: Request) -> Response:
-    found = repository(request)
-    import_request = organization(request).imports.get(found, number(request.params["number"], "importRequestId"))
-    return Response(body=shown_import(request, found, import_request, request.url))
+def get_import(request: Request, organization: Organization) -> Response:
+    found = repository(request, organization)
+    import_request = organization.imports.get(found, number(request.params["number"], "importRequestId"))
+    return Response(body=shown_import(request, organization, found, import_request, request.url))
 
 
-def shown_import(request: Request, found: Repository, import_request: ImportRequest, url: str) -> dict[str, Any]:
+def shown_import(
+    request: Request, organization: Organization, found: Repository, import_request: ImportRequest, url: str
+) -> dict[str, Any]:
     status = "inProgress" if not import_request.finished else "failed" if import_request.error else "completed"
-    return import_json(import_request, found, project(request), url, status, organization(request).now())
+    return import_json(import_request, found, project(request, organization), url, status, organization.now())
 
 
 @on_project("GET", "/_apis/policy/configurations")
 @on_project("GET", "/_apis/git/policy/configurations")
-def list_policies(request: Request) -> Response:
+def list_policies(request: Request, organization: Organization) -> Response:
     """The branch policies behind `protected_branches`: somebody has to review."""
-    owner = project(request)
+    owner = project(request, organization)
     ref, wanted = request.query.get("refname"), request.query.get("repositoryid", "").lower()
     shown = []
-    for order, branch in enumerate(request.cloud.rules.protected_branches, start=1):
-        for found in organization(request).repositories.of(owner):
+    for order, branch in enumerate(organization.runtime.policies.protected_branches, start=1):
+        for found in organization.repositories.of(owner):
             if (wanted and found.id != wanted) or (ref and ref != branch):
                 continue
             scope = {"refName": branch, "matchKind": "Exact", "repositoryId": found.id}

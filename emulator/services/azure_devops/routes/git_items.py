@@ -18,6 +18,7 @@ from emulator.core.response import Response
 from emulator.services.azure_devops.errors import bad_argument, no_such_item
 from emulator.services.azure_devops.model.addresses import apis
 from emulator.services.azure_devops.model.git.repositories import Repository
+from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.router import flag, listing, wants
 from emulator.services.azure_devops.routes.file_trees import with_folders, zipped
 from emulator.services.azure_devops.routes.git import REPOSITORY, both, repository
@@ -25,7 +26,7 @@ from emulator.services.azure_devops.routes.version_descriptor import Version, ve
 from emulator.services.azure_devops.views.repositories import item_json
 
 FORMATS = {"application/json": "json", "application/zip": "zip", "text/plain": "text"}
-"""What a client accepts; `$format` goes first (learn.microsoft.com, git/items/get)."""
+"""Media types that a client accepts; `$format` goes first (learn.microsoft.com, git/items/get)."""
 
 
 def form(request: Request) -> str:
@@ -36,7 +37,7 @@ def form(request: Request) -> str:
 
 @dataclass(frozen=True)
 class Tree:
-    """What a repository holds at a version."""
+    """Contents of a repository at a version."""
 
     repository: Repository
     commit: str
@@ -61,7 +62,7 @@ class Tree:
         return found
 
     def content(self, path: str) -> bytes:
-        """Of a file that is there."""
+        """Content of a file that is there."""
         content: bytes = self.repository.git[self._entries[path][0]].as_raw_string()
         return content
 
@@ -73,9 +74,9 @@ class Tree:
 
 @both("GET", REPOSITORY + "/items")
 @both("GET", REPOSITORY + "/items/{path:path}")
-def get_items(request: Request) -> Response:
+def get_items(request: Request, organization: Organization) -> Response:
     """`path` is about one file or folder, `scopePath` lists what is below one."""
-    found, wanted = repository(request), version(request, "versiondescriptor")
+    found, wanted = repository(request, organization), version(request, "versiondescriptor")
     tree = Tree(found, found.resolve(wanted.name, wanted.kind), wanted)
     one, levels = request.params.get("path") or request.query.get("path"), request.query.get("recursionlevel", "none").lower()
     if one and levels != "none":

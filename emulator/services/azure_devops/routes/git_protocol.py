@@ -20,7 +20,7 @@ from emulator.services.azure_devops.model.git.store import ZERO
 
 if TYPE_CHECKING:
     from emulator.services.azure_devops.model.git.repositories import Repositories, Repository
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 SERVICES: dict[str, Callable[..., PackHandler]] = {
     "git-upload-pack": UploadPackHandler,

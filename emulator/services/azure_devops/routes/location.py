@@ -9,9 +9,11 @@ from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.services.azure_devops.errors import not_found
 from emulator.services.azure_devops.model.addresses import ORGANIZATION_URL
-from emulator.services.azure_devops.router import caller, listing, on, organization
+from emulator.services.azure_devops.model.organization import Organization
+from emulator.services.azure_devops.router import listing, on
 from emulator.services.azure_devops.routes.resource_locations import AREAS, locations
 from emulator.services.azure_devops.views.identities import descriptor, identity
+from emulator.services.entra.model.principals import caller_of
 
 
 def area_json(area_id: str) -> dict[str, str]:
@@ -19,22 +21,22 @@ def area_json(area_id: str) -> dict[str, str]:
 
 
 @on("OPTIONS", "/_apis")
-def all_locations(request: Request) -> Response:
+def all_locations(request: Request, organization: Organization) -> Response:
     return listing(locations(None))
 
 
 @on("OPTIONS", "/_apis/{area}")
-def locations_of_area(request: Request) -> Response:
+def locations_of_area(request: Request, organization: Organization) -> Response:
     return listing(locations(request.params["area"]))
 
 
 @on("GET", "/_apis/ResourceAreas")
-def resource_areas(request: Request) -> Response:
+def resource_areas(request: Request, organization: Organization) -> Response:
     return listing([area_json(area_id) for area_id in AREAS])
 
 
 @on("GET", "/_apis/ResourceAreas/{area}")
-def resource_area(request: Request) -> Response:
+def resource_area(request: Request, organization: Organization) -> Response:
     area_id = request.params["area"].lower()
     if area_id not in AREAS:
         raise not_found(f"The resource area {area_id}")
@@ -42,8 +44,8 @@ def resource_area(request: Request) -> Response:
 
 
 @on("GET", "/_apis/connectionData")
-def connection_data(request: Request) -> Response:
-    who = caller(request)
+def connection_data(request: Request, organization: Organization) -> Response:
+    who = caller_of(request)
     user = {
         "id": who.object_id,
         "descriptor": f"Microsoft.VisualStudio.Services.Claims.AadServicePrincipal;{who.object_id}",
@@ -52,7 +54,7 @@ def connection_data(request: Request) -> Response:
         "isActive": True,
         "properties": {"Account": {"$type": "System.String", "$value": identity(who)["uniqueName"]}},
     }
-    instance = organization(request).organization_id
+    instance = organization.organization_id
     return Response(
         body={
             "authenticatedUser": user,

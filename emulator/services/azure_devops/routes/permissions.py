@@ -10,10 +10,12 @@ from typing import Any
 from emulator.core.clock import iso
 from emulator.core.request import Request
 from emulator.core.response import Response
+from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.pipelines.permissions import Grant, Permissions
 from emulator.services.azure_devops.model.security.resource_authorization import require_to_authorize
-from emulator.services.azure_devops.router import caller, listing, objects, on_project, organization, part, parts, project
+from emulator.services.azure_devops.router import listing, objects, on_project, part, parts, project
 from emulator.services.azure_devops.views.identities import identity
+from emulator.services.entra.model.principals import caller_of
 
 RESOURCE = "/_apis/pipelines/pipelinePermissions/{kind}/{resource}"
 
@@ -32,26 +34,26 @@ def permissions_json(kind: str, resource: str, permissions: Permissions) -> dict
 
 
 @on_project("GET", RESOURCE)
-def get_permissions(request: Request) -> Response:
+def get_permissions(request: Request, organization: Organization) -> Response:
     kind, resource = request.params["kind"], request.params["resource"]
-    found = organization(request).permissions.of(project(request).id, kind, resource)
+    found = organization.permissions.of(project(request, organization).id, kind, resource)
     return Response(body=permissions_json(kind, resource, found))
 
 
-def change(request: Request, kind: str, resource: str, wanted: dict[str, Any]) -> dict[str, Any]:
+def change(request: Request, organization: Organization, kind: str, resource: str, wanted: dict[str, Any]) -> dict[str, Any]:
     asked = wanted | {"pipelines": parts(wanted, "pipelines")}
     everyone = bool(part(asked, "allPipelines"))
-    require_to_authorize(request, project(request), kind, resource, everyone)
-    changed = organization(request).permissions.change(project(request).id, kind, resource, asked, caller(request))
+    require_to_authorize(request, organization, project(request, organization), kind, resource, everyone)
+    changed = organization.permissions.change(project(request, organization).id, kind, resource, asked, caller_of(request))
     return permissions_json(kind, resource, changed)
 
 
 @on_project("PATCH", RESOURCE)
-def change_permissions(request: Request) -> Response:
-    return Response(body=change(request, request.params["kind"], request.params["resource"], request.json_object()))
+def change_permissions(request: Request, organization: Organization) -> Response:
+    return Response(body=change(request, organization, request.params["kind"], request.params["resource"], request.json_object()))
 
 
 @on_project("PATCH", "/_apis/pipelines/pipelinePermissions")
-def change_many(request: Request) -> Response:
+def change_many(request: Request, organization: Organization) -> Response:
     resources = [(part(one, "resource"), one) for one in objects(request, "resourceAuthorizations")]
-    return listing([change(request, str(named.get("type")), str(named.get("id")), one) for named, one in resources])
+    return listing([change(request, organization, str(named.get("type")), str(named.get("id")), one) for named, one in resources])

@@ -10,6 +10,7 @@ from typing import Any
 from emulator.core.clock import iso
 from emulator.core.request import Request
 from emulator.core.response import Response
+from emulator.job_protocol.jobs import Variable
 from emulator.services.azure_devops.errors import (
     DevOpsError,
     bad_request,
@@ -19,11 +20,11 @@ from emulator.services.azure_devops.errors import (
     pipeline_invalid,
 )
 from emulator.services.azure_devops.model.addresses import APIS
+from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.pipelines.definitions import Definition
 from emulator.services.azure_devops.model.pipelines.pipeline import PipelineInvalid
 from emulator.services.azure_devops.model.runs.builds import Build
-from emulator.services.azure_devops.model.runs.jobs import Variable
-from emulator.services.azure_devops.router import caller, listing, number, on_project, organization, part, project, router
+from emulator.services.azure_devops.router import listing, number, on_project, part, project, router
 from emulator.services.azure_devops.routes.build import archive
 from emulator.services.azure_devops.routes.pages import page
 from emulator.services.azure_devops.views.pipelines import (
@@ -34,6 +35,7 @@ from emulator.services.azure_devops.views.pipelines import (
     started_run_json,
     whole_run_json,
 )
+from emulator.services.entra.model.principals import caller_of
 
 PIPELINES = "/_apis/pipelines"
 RUNS = PIPELINES + "/{pipeline}/runs"
@@ -41,21 +43,21 @@ SIGNED_FOR = 3600
 """Seconds; no source confirms how long Azure's signature lives."""
 
 
-def pipeline(request: Request) -> Definition:
-    return organization(request).definitions.get(project(request), number(request.params["pipeline"], "pipelineId"))
+def pipeline(request: Request, organization: Organization) -> Definition:
+    return organization.definitions.get(project(request, organization), number(request.params["pipeline"], "pipelineId"))
 
 
-def run(request: Request, definition: Definition) -> Build:
-    found = organization(request).builds.get(project(request), number(request.params["run"], "runId"))
+def run(request: Request, organization: Organization, definition: Definition) -> Build:
+    found = organization.builds.get(project(request, organization), number(request.params["run"], "runId"))
     if found.definition_id != definition.id:
         raise no_such_build(found.id)
-    organization(request).runs.advance()
+    organization.runs.advance()
     return found
 
 
 @on_project("GET", PIPELINES)
-def list_pipelines(request: Request) -> Response:
-    found = organization(request).definitions.of(project(request))
+def list_pipelines(request: Request, organization: Organization) -> Response:
+    found = organization.definitions.of(project(request, organization))
     key, _space, direction = request.query.get("orderby", "").lower().partition(" ")
     if key == "name":
         found.sort(key=lambda one: one.name.lower(), reverse=direction == "desc")
@@ -63,7 +65,7 @@ def list_pipelines(request: Request) -> Response:
 
 
 @on_project("POST", PIPELINES)
-def create_pipeline(request: Request) -> Response:
+def create_pipeline(request: Request, organization: Organization) -> Response:
     """A YAML definition whose file decides about triggers."""
     body = request.json_object()
     configuration = body.get("configuration") or {}
@@ -78,18 +80,18 @@ def create_pipeline(request: Request) -> Response:
         "repository": {**(configuration.get("repository") or {}), "type": "TfsGit"},
         "triggers": [{"settingsSourceType": 2, "triggerType": 2}],
     }
-    created = organization(request).definitions.create(project(request), definition, caller(request))
-    return Response(body=pipeline_json(organization(request), created, project(request)))
+    created = organization.definitions.create(project(request, organization), definition, caller_of(request))
+    return Response(body=pipeline_json(organization, created, project(request, organization)))
 
 
 @on_project("GET", PIPELINES + "/{pipeline}")
-def get_pipeline(request: Request) -> Response:
-    return Response(body=pipeline_json(organization(request), pipeline(request), project(request)))
+def get_pipeline(request: Request, organization: Organization) -> Response:
+    return Response(body=pipeline_json(organization, pipeline(request, organization), project(request, organization)))
 
 
-def started(request: Request, body: dict[str, Any]) -> Response:
+def started(request: Request, organization: Organization, body: dict[str, Any]) -> Response:
     """:raises DevOpsError: 400 with the reasons in the message."""
-    definition = pipeline(request)
+    definition = pipeline(request, organization)
     if body.get("templateParameters"):
         raise pipeline_invalid(["The local Azure does not emulate template parameters."])
     itself = part(part(part(body, "resources"), "repositories"), "self")
@@ -98,47 +100,49 @@ def started(request: Request, body: dict[str, Any]) -> Response:
         name: Variable(str(one.get("value") or ""), bool(one.get("isSecret")))
         for name, one in ((name, part(given, name)) for name in given)
     }
-    runs = organization(request).runs
+    runs = organization.runs
     try:
         if body.get("previewRun"):
-            repository = organization(request).definitions.repository(definition)
-            commit = repository.resolve(itself.get("refName") or definition.default_ref, "branch")
-            runs.bound(definition, repository, commit, variables)
+            repository = organization.definitions.repository(definition)
+            ref = itself.get("refName") or definition.default_ref
+            commit = repository.resolve(ref, "branch")
+            predefined = runs.predefined(definition, repository, ref, commit, "manual", caller_of(request))
+            runs.bound(definition, repository, commit, variables, predefined)
             return Response(body=preview_json(definition, runs.yaml(definition, repository, commit)))
-        queued = runs.queue(definition, itself.get("refName"), itself.get("version"), caller(request), variables)
+        queued = runs.queue(definition, itself.get("refName"), itself.get("version"), caller_of(request), variables)
     except PipelineInvalid as invalid:
         raise pipeline_invalid(invalid.reasons) from invalid
-    return Response(body=started_run_json(queued, definition, project(request)))
+    return Response(body=started_run_json(queued, definition, project(request, organization)))
 
 
 @on_project("POST", RUNS)
-def start_run(request: Request) -> Response:
-    return started(request, request.json_object())
+def start_run(request: Request, organization: Organization) -> Response:
+    return started(request, organization, request.json_object())
 
 
 @on_project("POST", PIPELINES + "/{pipeline}/preview", write=False)
-def preview(request: Request) -> Response:
-    return started(request, request.json_object() | {"previewRun": True})
+def preview(request: Request, organization: Organization) -> Response:
+    return started(request, organization, request.json_object() | {"previewRun": True})
 
 
 @on_project("GET", RUNS)
-def list_runs(request: Request) -> Response:
-    definition, owner = pipeline(request), project(request)
-    organization(request).runs.advance()
-    found = [one for one in organization(request).builds.of(owner) if one.definition_id == definition.id]
+def list_runs(request: Request, organization: Organization) -> Response:
+    definition, owner = pipeline(request, organization), project(request, organization)
+    organization.runs.advance()
+    found = [one for one in organization.builds.of(owner) if one.definition_id == definition.id]
     return listing([run_json(one, definition, owner) for one in found])
 
 
 @on_project("GET", RUNS + "/{run}")
-def get_run(request: Request) -> Response:
-    definition = pipeline(request)
-    return Response(body=whole_run_json(run(request, definition), definition, project(request)))
+def get_run(request: Request, organization: Organization) -> Response:
+    definition = pipeline(request, organization)
+    return Response(body=whole_run_json(run(request, organization, definition), definition, project(request, organization)))
 
 
 @on_project("GET", RUNS + "/{run}/artifacts")
-def get_run_artifact(request: Request) -> Response:
-    """With $expand=signedContent also an address that needs no token."""
-    found = run(request, pipeline(request))
+def get_run_artifact(request: Request, organization: Organization) -> Response:
+    """Gives, with $expand=signedContent, also an address that needs no token."""
+    found = run(request, organization, pipeline(request, organization))
     name = request.query.get("artifactname")
     if not name:
         raise missing_value("artifactName")
@@ -148,14 +152,14 @@ def get_run_artifact(request: Request) -> Response:
         raise no_such_run_artifact(name) from error
     answer: dict[str, Any] = {"name": artifact.name, "url": request.url}
     if request.query.get("$expand", "").lower() == "signedcontent":
-        expires = organization(request).now() + SIGNED_FOR
-        ticket = organization(request).sign_artifact(found, artifact, expires)
+        expires = organization.now() + SIGNED_FOR
+        ticket = organization.sign_artifact(found, artifact, expires)
         # No source confirms the address; clients follow it as it is.
         answer["signedContent"] = {"url": f"{APIS}/public/signedcontent/{ticket}", "signatureExpires": iso(expires)}
     return Response(body=answer)
 
 
 @router.on("GET", "/{organization}/_apis/public/signedcontent/{ticket}", anonymous=True)
-def signed_content(request: Request) -> Response:
-    found, artifact = organization(request).signed_artifact(request.params["ticket"])
+def signed_content(request: Request, organization: Organization) -> Response:
+    found, artifact = organization.signed_artifact(request.params["ticket"])
     return archive(found, artifact.name)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.services.azure_devops.errors import missing_value
-from emulator.services.azure_devops.router import caller, listing, number, organization
+from emulator.services.azure_devops.model.organization import Organization
+from emulator.services.azure_devops.router import listing, number
 from emulator.services.azure_devops.routes.git import REPOSITORY, both, owner_of, repository
 from emulator.services.azure_devops.views.pull_requests import pull_request_json
+from emulator.services.entra.model.principals import caller_of
 
 PULL_REQUESTS = REPOSITORY + "/pullrequests"
 SHOWN_BY_DEFAULT = "101"
@@ -18,28 +20,28 @@ SHOWN_BY_DEFAULT = "101"
 
 
 @both("POST", PULL_REQUESTS)
-def open_pull_request(request: Request) -> Response:
-    found, body = repository(request), request.json_object()
+def open_pull_request(request: Request, organization: Organization) -> Response:
+    found, body = repository(request, organization), request.json_object()
     for needed in ("sourceRefName", "targetRefName", "title"):
         if not body.get(needed):
             raise missing_value(needed)
-    made = organization(request).repositories.open_pull_request(
+    made = organization.repositories.open_pull_request(
         found,
-        caller(request),
+        caller_of(request),
         str(body["title"]),
         str(body.get("description") or ""),
         str(body["sourceRefName"]),
         str(body["targetRefName"]),
         bool(body.get("isDraft")),
     )
-    return Response(201, pull_request_json(made, found, owner_of(request, found), organization(request).now()))
+    return Response(201, pull_request_json(made, found, owner_of(request, organization, found), organization.now()))
 
 
 @both("GET", PULL_REQUESTS)
-def list_pull_requests(request: Request) -> Response:
+def list_pull_requests(request: Request, organization: Organization) -> Response:
     """Without a status the active ones."""
-    found, query = repository(request), request.query
-    owner, now = owner_of(request, found), organization(request).now()
+    found, query = repository(request, organization), request.query
+    owner, now = owner_of(request, organization, found), organization.now()
     wanted = query.get("searchcriteria.status", "active").lower()
     source, target = query.get("searchcriteria.sourcerefname"), query.get("searchcriteria.targetrefname")
     who = query.get("searchcriteria.creatorid", "").lower()

@@ -11,40 +11,32 @@ from typing import Any
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.services.azure_devops.errors import bad_request, missing_value, no_such_endpoint
-from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint
+from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
 from emulator.services.azure_devops.model.connections.verification import verify
+from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.projects.projects import Project
 from emulator.services.azure_devops.model.security.endpoint_roles import EndpointRole
-from emulator.services.azure_devops.router import (
-    caller,
-    flag,
-    listing,
-    null,
-    objects,
-    on,
-    on_project,
-    organization,
-    part,
-    parts,
-    project,
-)
+from emulator.services.azure_devops.router import flag, listing, null, objects, on, on_project, part, parts, project
 from emulator.services.azure_devops.views.endpoints import endpoint_json
+from emulator.services.entra.model.principals import caller_of
 
 ENDPOINTS = "/_apis/serviceendpoint/endpoints"
 
 
-def shown(request: Request, endpoint: ServiceEndpoint, owner: Project | None = None, listed: bool = False) -> dict[str, Any]:
-    """As a project sees it, and as much as the caller's role shows; without a project, under its own name instead of a
-    reference's (docs/reference/azure_devops.md#endpoint-two-names)."""
-    seen_from = owner or organization(request).endpoints.first_project(endpoint)
+def shown(
+    request: Request, organization: Organization, endpoint: ServiceEndpoint, owner: Project | None = None, listed: bool = False
+) -> dict[str, Any]:
+    """The connection as a project sees it, and as much as the caller's role shows; without a project, under its own name
+    instead of a reference's (docs/reference/azure_devops.md#endpoint-two-names)."""
+    seen_from = owner or organization.endpoints.first_project(endpoint)
     assert seen_from is not None
-    whole = endpoint_json(organization(request), endpoint, seen_from, listed)
-    return EndpointRole(request).shown(endpoint, whole if owner else whole | {"name": endpoint.name})
+    whole = endpoint_json(organization, endpoint, seen_from, listed)
+    return EndpointRole(request, organization).shown(endpoint, whole if owner else whole | {"name": endpoint.name})
 
 
-def managed(request: Request, endpoint: ServiceEndpoint) -> ServiceEndpoint:
+def managed(request: Request, organization: Organization, endpoint: ServiceEndpoint) -> ServiceEndpoint:
     """:raises DevOpsError: 403, the caller is not its Administrator; 404, it cannot even see it."""
-    role = EndpointRole(request)
+    role = EndpointRole(request, organization)
     if not role.sees(endpoint):
         raise no_such_endpoint(endpoint.id)
     role.require_to_manage(endpoint)
@@ -52,82 +44,84 @@ def managed(request: Request, endpoint: ServiceEndpoint) -> ServiceEndpoint:
 
 
 @on("POST", ENDPOINTS)
-def create_endpoint(request: Request) -> Response:
+def create_endpoint(request: Request, organization: Organization) -> Response:
     """The owner has its capital letter only in later answers (docs/reference/azure_devops.md#endpoint-case)."""
-    EndpointRole(request).require_to_create()
-    created = organization(request).endpoints.create(request.json_object(), caller(request))
-    return Response(body=shown(request, created) | {"owner": created.owner})
+    EndpointRole(request, organization).require_to_create()
+    created = organization.endpoints.create(request.json_object(), caller_of(request))
+    return Response(body=shown(request, organization, created) | {"owner": created.owner})
 
 
 @on("PUT", ENDPOINTS + "/{endpoint}")
-def replace_endpoint(request: Request) -> Response:
-    endpoint = managed(request, organization(request).endpoints.get(request.params["endpoint"]))
-    organization(request).endpoints.replace(endpoint, request.json_object())
-    return Response(body=shown(request, endpoint))
+def replace_endpoint(request: Request, organization: Organization) -> Response:
+    endpoint = managed(request, organization, organization.endpoints.get(request.params["endpoint"]))
+    organization.endpoints.replace(endpoint, request.json_object())
+    return Response(body=shown(request, organization, endpoint))
 
 
-def in_project(request: Request) -> dict[str, Any]:
+def in_project(request: Request, organization: Organization) -> dict[str, Any]:
     """A body of version 5.1, where the address names the project (learn.microsoft.com, endpoints/create, view 5.1), in the
     form of later versions, where a reference does."""
-    owner, body = project(request), request.json_object()
+    owner, body = project(request, organization), request.json_object()
     own = {"projectReference": {"id": owner.id}, "name": body.get("name"), "description": body.get("description")}
     given = parts(body, "serviceEndpointProjectReferences")
     others = [one for one in given if part(one, "projectReference").get("id") != owner.id]
     return body | {"serviceEndpointProjectReferences": [own, *others]}
 
 
-def found_in_project(request: Request) -> ServiceEndpoint:
+def found_in_project(request: Request, organization: Organization) -> ServiceEndpoint:
     """:raises DevOpsError: 404."""
-    found = organization(request).endpoints.find(project(request), request.params["endpoint"])
+    found = organization.endpoints.find(project(request, organization), request.params["endpoint"])
     if found is None:
         raise no_such_endpoint(request.params["endpoint"])
     return found
 
 
 @on_project("POST", ENDPOINTS)
-def create_endpoint_in_project(request: Request) -> Response:
-    EndpointRole(request).require_to_create()
-    created = organization(request).endpoints.create(in_project(request), caller(request))
-    return Response(body=shown(request, created, project(request)))
+def create_endpoint_in_project(request: Request, organization: Organization) -> Response:
+    EndpointRole(request, organization).require_to_create()
+    created = organization.endpoints.create(in_project(request, organization), caller_of(request))
+    return Response(body=shown(request, organization, created, project(request, organization)))
 
 
 @on_project("PUT", ENDPOINTS + "/{endpoint}")
-def replace_endpoint_in_project(request: Request) -> Response:
-    endpoint = managed(request, found_in_project(request))
-    organization(request).endpoints.replace(endpoint, in_project(request))
-    return Response(body=shown(request, endpoint, project(request)))
+def replace_endpoint_in_project(request: Request, organization: Organization) -> Response:
+    endpoint = managed(request, organization, found_in_project(request, organization))
+    organization.endpoints.replace(endpoint, in_project(request, organization))
+    return Response(body=shown(request, organization, endpoint, project(request, organization)))
 
 
 @on_project("DELETE", ENDPOINTS + "/{endpoint}")
-def delete_endpoint_in_project(request: Request) -> Response:
-    organization(request).endpoints.delete(managed(request, found_in_project(request)), [project(request).id])
+def delete_endpoint_in_project(request: Request, organization: Organization) -> Response:
+    organization.endpoints.delete(
+        managed(request, organization, found_in_project(request, organization)), [project(request, organization).id]
+    )
     return Response(204)
 
 
 @on("PATCH", ENDPOINTS + "/{endpoint}")
-def share_endpoint(request: Request) -> Response:
-    shared = managed(request, organization(request).endpoints.get(request.params["endpoint"]))
-    organization(request).endpoints.share(shared, objects(request, "endpointProjectReferences"))
+def share_endpoint(request: Request, organization: Organization) -> Response:
+    shared = managed(request, organization, organization.endpoints.get(request.params["endpoint"]))
+    organization.endpoints.share(shared, objects(request, "endpointProjectReferences"))
     return Response(204)
 
 
 @on("DELETE", ENDPOINTS + "/{endpoint}")
-def delete_endpoint(request: Request) -> Response:
-    endpoint = managed(request, organization(request).endpoints.get(request.params["endpoint"]))
+def delete_endpoint(request: Request, organization: Organization) -> Response:
+    endpoint = managed(request, organization, organization.endpoints.get(request.params["endpoint"]))
     named = [part for part in request.query.get("projectids", "").split(",") if part]
-    organization(request).endpoints.delete(endpoint, named)
+    organization.endpoints.delete(endpoint, named)
     return Response(204)
 
 
 @on_project("GET", ENDPOINTS)
-def list_endpoints(request: Request) -> Response:
-    """Those in progress and failed only with includeFailed (docs/reference/azure_devops.md#include-failed)."""
-    owner, endpoints, query = project(request), organization(request).endpoints, request.query
+def list_endpoints(request: Request, organization: Organization) -> Response:
+    """Lists those in progress and failed only with includeFailed (docs/reference/azure_devops.md#include-failed)."""
+    owner, endpoints, query = project(request, organization), organization.endpoints, request.query
     found = endpoints.of(owner) if flag(request, "includefailed") else endpoints.usable(owner)
     names = [name.lower() for name in query.get("endpointnames", "").split(",") if name]
     ids = [one.lower() for one in query.get("endpointids", "").split(",") if one]
     schemes = [one.lower() for one in query.get("authschemes", "").split(",") if one]
-    kind, role = query.get("type", "").lower(), EndpointRole(request)
+    kind, role = query.get("type", "").lower(), EndpointRole(request, organization)
 
     def fits(endpoint: ServiceEndpoint) -> bool:
         reference = endpoint.reference(owner.id)
@@ -139,54 +133,54 @@ def list_endpoints(request: Request) -> Response:
             and (not kind or endpoint.type.lower() == kind)
         )
 
-    return listing([shown(request, one, owner, listed=True) for one in found if fits(one)])
+    return listing([shown(request, organization, one, owner, listed=True) for one in found if fits(one)])
 
 
 @on_project("GET", ENDPOINTS + "/{endpoint}")
-def get_endpoint(request: Request) -> Response:
+def get_endpoint(request: Request, organization: Organization) -> Response:
     """200 with null for what is not there, or not to be seen by the caller (docs/reference/azure_devops.md#null-for-nothing)."""
-    owner = project(request)
-    found = organization(request).endpoints.find(owner, request.params["endpoint"])
-    if found is None or not EndpointRole(request).sees(found):
+    owner = project(request, organization)
+    found = organization.endpoints.find(owner, request.params["endpoint"])
+    if found is None or not EndpointRole(request, organization).sees(found):
         return null()
-    return Response(body=shown(request, found, owner))
+    return Response(body=shown(request, organization, found, owner))
 
 
 @on_project("POST", "/_apis/serviceendpoint/endpointproxy", write=False)
-def query_endpoint(request: Request) -> Response:
+def query_endpoint(request: Request, organization: Organization) -> Response:
     """Verify: HTTP 200 either way, the verdict is in the body (docs/reference/azure_devops.md#verify)."""
-    owner = project(request)
-    endpoint = organization(request).endpoints.find(owner, request.query.get("endpointid", ""))
+    owner = project(request, organization)
+    endpoint = organization.endpoints.find(owner, request.query.get("endpointid", ""))
     if endpoint is None:
         raise missing_value("endpointId")
-    EndpointRole(request).require_to_use(endpoint)
+    EndpointRole(request, organization).require_to_use(endpoint)
     source = (request.json_object().get("dataSourceDetails") or {}).get("dataSourceName")
     if source != "TestConnection":
         raise bad_request(f"The local Azure does not emulate the data source {source!r}; it has TestConnection.")
-    outcome = verify(organization(request), endpoint, owner)
+    outcome = verify(organization.ask, organization.federation, endpoint, owner)
     return Response(
         body={
             "result": list(outcome.result),
             "statusCode": outcome.status_code,
             "errorMessage": outcome.error,
-            "activityId": request.cloud.ids.guid(),
+            "activityId": organization.runtime.ids.guid(),
         }
     )
 
 
 @on("POST", "/_apis/public/serviceendpoint/externalfederatedcredentialmigration")
-def convert_endpoint(request: Request) -> Response:
+def convert_endpoint(request: Request, organization: Organization) -> Response:
     """From the older issuer to Entra's; its errors have a form of their own (docs/reference/azure_devops.md#conversion)."""
     subject = str(request.json_object().get("serviceConnectionInput") or "")
-    endpoint = organization(request).endpoints.by_old_subject(subject)
+    endpoint = organization.endpoints.by_old_subject(subject)
     if endpoint is None:
         return Response(404, {"success": False, "message": "Service connection not found."})
-    organization(request).endpoints.convert(managed(request, endpoint))
+    organization.endpoints.convert(managed(request, organization, endpoint))
     return Response(body={"success": True, "message": "Migration initiated."})
 
 
 @on("GET", "/_apis/serviceendpoint/types")
-def list_types(request: Request) -> Response:
+def list_types(request: Request, organization: Organization) -> Response:
     """Only azurerm, with the schemes that can be made here."""
     schemes = [
         {"scheme": "WorkloadIdentityFederation", "displayName": "Workload Identity Federation"},

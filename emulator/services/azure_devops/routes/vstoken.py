@@ -8,12 +8,13 @@ from __future__ import annotations
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.core.router import Router
+from emulator.runtime import Runtime
 
-router = Router("vstoken.dev.azure.com")
+router: Router[Runtime] = Router("vstoken.dev.azure.com")
 
 
 @router.on("GET", "/{organization}/.well-known/openid-configuration", anonymous=True)
-def openid_configuration(request: Request) -> Response:
+def openid_configuration(request: Request, runtime: Runtime) -> Response:
     issuer = f"https://vstoken.dev.azure.com/{request.params['organization']}"
     return Response(
         body={
@@ -29,5 +30,5 @@ def openid_configuration(request: Request) -> Response:
 
 
 @router.on("GET", "/{organization}/.well-known/jwks", anonymous=True)
-def keys(request: Request) -> Response:
-    return Response(body={"keys": [request.cloud.keys["vstoken"].jwk()]})
+def keys(request: Request, runtime: Runtime) -> Response:
+    return Response(body={"keys": [runtime.keys["vstoken"].jwk()]})

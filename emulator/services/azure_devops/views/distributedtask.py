@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.core.clock import iso
+from emulator.job_protocol.tasks import Input, Task
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.pipelines.pools import Pool, Queue
 from emulator.services.azure_devops.model.pipelines.stored_variables import shown
-from emulator.services.azure_devops.model.pipelines.tasks import Input, Task
 from emulator.services.azure_devops.model.pipelines.variable_groups import VariableGroup
 from emulator.services.azure_devops.model.projects.projects import Project
 from emulator.services.azure_devops.views.identities import service_identity, short_identity
-from emulator.services.entra.model.directory import Principal
+from emulator.services.entra.model.principals import Principal
 
 
 def pool_reference(organization: Organization, pool: Pool) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.services.azure_devops.model.connections.endpoints import FEDERATION, ServiceEndpoint
-from emulator.services.azure_devops.model.connections.federation import ISSUER_TYPES, issuer, subject
+from emulator.services.azure_devops.model.connections.endpoint import FEDERATION, ServiceEndpoint
+from emulator.services.azure_devops.model.connections.federation import ISSUER_TYPES
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.projects.projects import Project
 from emulator.services.azure_devops.views.identities import identity
@@ -22,9 +22,9 @@ def endpoint_json(organization: Organization, endpoint: ServiceEndpoint, project
         parameters |= dict.fromkeys(secrets)
     if endpoint.scheme == FEDERATION:
         parameters |= {
-            "workloadIdentityFederationIssuer": issuer(organization, endpoint),
-            "workloadIdentityFederationIssuerType": ISSUER_TYPES[organization.endpoints.signer(endpoint)],
-            "workloadIdentityFederationSubject": subject(organization, endpoint, project),
+            "workloadIdentityFederationIssuer": organization.federation.issuer(endpoint),
+            "workloadIdentityFederationIssuerType": ISSUER_TYPES[organization.federation.signer(endpoint)],
+            "workloadIdentityFederationSubject": organization.federation.subject(endpoint, project),
         }
     own = endpoint.reference(project.id)
     state = organization.endpoints.state(endpoint)

@@ -9,7 +9,7 @@ import base64
 from typing import Any
 
 from emulator.services.azure_devops.model.addresses import ORGANIZATION_URL
-from emulator.services.entra.model.directory import Principal
+from emulator.services.entra.model.principals import Principal
 
 SERVICE = "00000002-0000-8888-8000-000000000000"
 
@@ -46,5 +46,5 @@ def service_identity() -> dict[str, Any]:
 
 
 def short_identity(principal: Principal) -> dict[str, Any]:
-    """As variable groups and permissions name people."""
+    """A person as variable groups and permissions name people."""
     return {"displayName": principal.display_name, "id": principal.object_id, "uniqueName": principal.object_id}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from emulator.services.entra.model.client_secrets import ClientSecret
 
 if TYPE_CHECKING:
-    from emulator.services.entra.model.directory import FederatedCredential
+    from emulator.services.entra.model.principals import FederatedCredential
 
 SINGLE_TENANT = "AzureADMyOrg"
 
@@ -29,11 +29,11 @@ class Application:
     owners: list[str] = field(default_factory=list)
     """Object ids of service principals."""
     secrets: dict[str, ClientSecret] = field(default_factory=dict)
-    """By key id."""
+    """Client secrets keyed by key id."""
     federated_credentials: dict[str, FederatedCredential] = field(default_factory=dict)
-    """By name in lower case; its service principal shares them."""
+    """Credentials keyed by lower-case name; its service principal shares them."""
     details: dict[str, Any] = field(default_factory=dict)
-    """What else was written, by Graph's names."""
+    """Other properties that were written, by Graph's names."""
     replicated_at: float = 0.0
     """Before this moment lists do not show it and no service principal can be made of it."""
     deleted_at: float | None = None

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING
 from emulator.services.entra.model.applications import Application
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-    from emulator.services.entra.model.directory import Principal
+    from emulator.runtime import Runtime
+    from emulator.services.entra.model.principals import Principal
 
 RETENTION = 30 * 86400.0
 """Seconds."""
 
 
 class DeletedItems:
-    """By object id; what has been here for thirty days is gone for good."""
+    """Items keyed by object id; what has been here for thirty days is gone for good."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
         self._by_id: dict[str, Application | Principal] = {}
 
     def add(self, item: Application | Principal) -> None:
-        item.deleted_at = self.cloud.clock.now()
+        item.deleted_at = self.runtime.clock.now()
         self._by_id[item.object_id] = item
 
     def take_out(self, item: Application | Principal) -> None:
@@ -37,7 +37,7 @@ class DeletedItems:
         return next((one for one in self.all() if one.object_id == object_id.lower()), None)
 
     def all(self) -> list[Application | Principal]:
-        oldest = self.cloud.clock.now() - RETENTION
+        oldest = self.runtime.clock.now() - RETENTION
         self._by_id = {key: one for key, one in self._by_id.items() if (one.deleted_at or 0.0) > oldest}
         return list(self._by_id.values())
 

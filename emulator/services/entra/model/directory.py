@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import jwt
@@ -16,12 +15,13 @@ from emulator.services.entra.errors import disabled_application, missing_service
 from emulator.services.entra.model.applications import Application
 from emulator.services.entra.model.client_secrets import ClientSecret
 from emulator.services.entra.model.deleted_items import DeletedItems
-from emulator.services.entra.views.state import shown_application, shown_principal
+from emulator.services.entra.model.principals import Principal, TokenRefused
+from emulator.services.entra.model.state import shown_application, shown_principal
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
     from emulator.core.credentials import Credentials
     from emulator.core.request import Request
+    from emulator.runtime import Runtime
 
 TOKEN_LIFETIME = 3600 + 299
 """Seconds; Entra answers about an hour and five minutes."""
@@ -39,72 +39,20 @@ RESOURCES = (
 """Audiences that tokens are given for; the last is Azure DevOps."""
 
 
-@dataclass
-class FederatedCredential:
-    """Whom an identity trusts to sign for it."""
-
-    name: str
-    id: str
-    issuer: str
-    subject: str
-    audiences: list[str]
-    description: str | None = None
-    effective_at: float = 0.0
-    """Before this moment the token service does not know it yet (docs/reference/entra.md#unknown-for-minutes)."""
-    replaces: FederatedCredential | None = None
-    """What the token service goes by until then, from its cache (Azure/azure-workload-identity#273); None for a new one."""
-    listed_at: float = 0.0
-    """Before this moment Graph's lists do not show it (docs/reference/graph.md#lists-lag)."""
-
-    def known(self, moment: float) -> FederatedCredential | None:
-        """As the token service has it at that moment."""
-        return self if self.effective_at <= moment else self.replaces
-
-
-@dataclass
-class Principal:
-    """A service principal: of an application, or of a managed identity."""
-
-    object_id: str
-    client_id: str
-    display_name: str
-    kind: str
-    """`Application` or `ManagedIdentity`."""
-    federated_credentials: dict[str, FederatedCredential] = field(default_factory=dict)
-    """By name in lower case."""
-    replicated_at: float = 0.0
-    """Before this moment other services do not know the principal yet (docs/reference/entra.md#unknown-for-minutes)."""
-    created_at: float = 0.0
-    enabled: bool = True
-    owners: list[str] = field(default_factory=list)
-    """Object ids of service principals."""
-    details: dict[str, Any] = field(default_factory=dict)
-    """What else was written, by Graph's names."""
-    deleted_at: float | None = None
-
-
-class TokenRefused(Exception):
-    """Why a service does not accept what came in the Authorization header."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
-        self.reason, self.detail = reason, detail
-
-
 class Directory:
     """Start state: the caller and a powerless principal (docs/docsite/rst/emulator.rst#the-start-state)."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
-        ids = cloud.ids
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        ids = runtime.ids
         self.tenant_id = ids.guid()
         self.applications: dict[str, Application] = {}
         self.principals: dict[str, Principal] = {}
-        self.deleted = DeletedItems(cloud)
+        self.deleted = DeletedItems(runtime)
         self.pats: dict[str, str] = {}
         self.caller = self.add_principal("vaultpipe-caller")
         self.powerless = self.add_principal("vaultpipe-powerless")
-        known = cloud.credentials
+        known = runtime.credentials
         self.caller_secret, self.powerless_secret, self.caller_pat = known.caller_secret, known.powerless_secret, known.caller_pat
         self._add_start_secret(self.caller, self.caller_secret)
         self._add_start_secret(self.powerless, self.powerless_secret)
@@ -114,8 +62,8 @@ class Directory:
 
     def register(self, display_name: str) -> Application:
         """A new app registration, without a service principal."""
-        ids, now = self.cloud.ids, self.cloud.clock.now()
-        replicated_at = now + self.cloud.takes("application_replication")
+        ids, now = self.runtime.ids, self.runtime.clock.now()
+        replicated_at = now + self.runtime.takes("application_replication")
         application = Application(ids.guid(), ids.guid(), display_name, now, replicated_at=replicated_at)
         self.applications[application.object_id] = application
         return application
@@ -137,7 +85,7 @@ class Directory:
             self.delete_principal(principal)
 
     def add_secret_to(self, application: Application, display_name: str | None, starts_at: float, ends_at: float) -> ClientSecret:
-        secret = ClientSecret(self.cloud.ids.guid(), unforeseeable(40), display_name, starts_at, ends_at)
+        secret = ClientSecret(self.runtime.ids.guid(), unforeseeable(40), display_name, starts_at, ends_at)
         application.secrets[secret.key_id] = secret
         return secret
 
@@ -149,19 +97,19 @@ class Directory:
             application = self.register(display_name)
             application.replicated_at = 0.0  # part of the start state, which everybody knows
             return self.add_service_principal(application)
-        principal = Principal(self.cloud.ids.guid(), self.cloud.ids.guid(), display_name, kind)
+        principal = Principal(self.runtime.ids.guid(), self.runtime.ids.guid(), display_name, kind)
         return self._added(principal)
 
     def add_service_principal(self, application: Application) -> Principal:
         """Whoever is trusted to sign for the application signs in as this principal."""
         trusted = application.federated_credentials
         principal = Principal(
-            self.cloud.ids.guid(), application.client_id, application.display_name, "Application", trusted
+            self.runtime.ids.guid(), application.client_id, application.display_name, "Application", trusted
         )  # fmt: skip
         return self._added(principal)
 
     def _added(self, principal: Principal) -> Principal:
-        principal.created_at = self.cloud.clock.now()
+        principal.created_at = self.runtime.clock.now()
         self.principals[principal.object_id] = principal
         return principal
 
@@ -175,7 +123,7 @@ class Directory:
         self.pats = {pat: owner for pat, owner in self.pats.items() if owner != object_id}
 
     def _add_start_secret(self, principal: Principal, text: str) -> None:
-        application, now = self.application_of(principal), self.cloud.clock.now()
+        application, now = self.application_of(principal), self.runtime.clock.now()
         assert application is not None, "a managed identity has no secrets"
         self.add_secret_to(application, None, now, now + SECRET_LIFETIME).text = text
 
@@ -199,9 +147,9 @@ class Directory:
         if principal is None:
             known = self.application_by_client_id(client_id) is not None
             refusal = missing_service_principal if known else unknown_application
-            raise refusal(self.cloud, client_id, self.tenant_id)
+            raise refusal(self.runtime, client_id, self.tenant_id)
         if not principal.enabled:
-            raise disabled_application(self.cloud, client_id, principal.display_name)
+            raise disabled_application(self.runtime, client_id, principal.display_name)
         return principal
 
     # -- tokens ---------------------------------------------------------------------------------------------------
@@ -213,13 +161,13 @@ class Directory:
         """
         resource = scope.removesuffix("/.default")
         if resource.rstrip("/").lower() not in RESOURCES:
-            raise unknown_resource(self.cloud, resource, self.tenant_id)
+            raise unknown_resource(self.runtime, resource, self.tenant_id)
         return resource
 
     def issue_token(self, principal: Principal, audience: str, **claims: Any) -> tuple[str, int]:
         """An access token and its lifetime in seconds."""
-        now = int(self.cloud.clock.now())
-        return self.cloud.keys["entra"].sign(
+        now = int(self.runtime.clock.now())
+        return self.runtime.keys["entra"].sign(
             {
                 "aud": audience,
                 "iss": f"https://sts.windows.net/{self.tenant_id}/",
@@ -232,7 +180,7 @@ class Directory:
                 "tid": self.tenant_id,
                 "idtyp": "app",
                 "ver": "1.0",
-                "uti": self.cloud.ids.word(22),
+                "uti": self.runtime.ids.word(22),
                 **claims,
             }
         ), TOKEN_LIFETIME
@@ -246,12 +194,12 @@ class Directory:
         if scheme.lower() != "bearer" or not token:
             raise TokenRefused("missing", "The request has no bearer token.")
         try:
-            claims = self.cloud.keys["entra"].verified(token.strip())
+            claims = self.runtime.keys["entra"].verified(token.strip())
         except jwt.PyJWTError as error:
             raise TokenRefused("invalid", f"The token is not one of this tenant: {error}.") from error
         if str(claims.get("aud", "")).rstrip("/").lower() not in {audience.rstrip("/").lower() for audience in audiences}:
             raise TokenRefused("audience", f"The token is for {claims.get('aud')}.")
-        if claims["exp"] <= self.cloud.clock.now():
+        if claims["exp"] <= self.runtime.clock.now():
             raise TokenRefused("expired", "The token has expired.")
         principal = self.principals.get(str(claims.get("oid")))
         if principal is None:
@@ -277,7 +225,7 @@ class Directory:
     # -- state ----------------------------------------------------------------------------------------------------
 
     def live(self) -> dict[str, Any]:
-        """What exists besides the start state's two; managed identities show with their resources."""
+        """Objects besides the start state's two; managed identities show with their resources."""
         start = {self.caller.client_id, self.powerless.client_id}
         return {
             "applications": [shown_application(one) for one in self.applications.values() if one.client_id not in start],

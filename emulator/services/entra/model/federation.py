@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import jwt
 
+from emulator.core.signing_keys import SigningKey
 from emulator.services.entra.errors import (
     bad_assertion,
     expired_assertion,
@@ -18,21 +19,20 @@ from emulator.services.entra.errors import (
     no_match,
 )
 from emulator.services.entra.model.applications import SINGLE_TENANT
-from emulator.services.entra.model.keys import SigningKey
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.directory import Directory
+    from emulator.services.entra.model.principals import Principal
 
 
-def issuer_key(cloud: Cloud, issuer: str) -> SigningKey | None:
+def issuer_key(directory: Directory, issuer: str) -> SigningKey | None:
     """The key that an issuer's OpenID configuration leads to; None when no such issuer can be reached."""
-    if issuer == f"https://login.microsoftonline.com/{cloud.directory.tenant_id}/v2.0":
-        return cloud.keys["entra"]
-    return cloud.keys["vstoken"] if issuer.startswith("https://vstoken.dev.azure.com/") else None
+    if issuer == f"https://login.microsoftonline.com/{directory.tenant_id}/v2.0":
+        return directory.runtime.keys["entra"]
+    return directory.runtime.keys["vstoken"] if issuer.startswith("https://vstoken.dev.azure.com/") else None
 
 
-def check_assertion(cloud: Cloud, principal: Principal, assertion: str) -> None:
+def check_assertion(directory: Directory, principal: Principal, assertion: str) -> None:
     """Signature, whether there is any credential, then issuer, time, subject and audience, compared case-sensitively
     (docs/reference/entra.md#case-counts).
 
@@ -44,32 +44,32 @@ def check_assertion(cloud: Cloud, principal: Principal, assertion: str) -> None:
     """
     try:
         issuer = str(jwt.decode(assertion, options={"verify_signature": False}).get("iss", ""))
-        key = issuer_key(cloud, issuer)
+        key = issuer_key(directory, issuer)
         claims = key.verified(assertion) if key else {}
     except jwt.PyJWTError as error:
-        raise bad_assertion(cloud, str(error)) from error
-    now = cloud.clock.now()
+        raise bad_assertion(directory.runtime, str(error)) from error
+    now = directory.runtime.clock.now()
     configured = [one.known(now) or one for one in principal.federated_credentials.values()]
     if not configured:
-        raise no_credentials(cloud, principal)
+        raise no_credentials(directory.runtime, principal.client_id, principal.display_name)
     by_issuer = [one for one in configured if one.issuer == issuer]
     if not by_issuer:
         if any(one.issuer.lower() == issuer.lower() for one in configured):
-            raise matching_but_for_case(cloud, "issuer", issuer)
-        raise no_match(cloud, "issuer", issuer)
+            raise matching_but_for_case(directory.runtime, "issuer", issuer)
+        raise no_match(directory.runtime, "issuer", issuer)
     if key is None:
-        raise bad_assertion(cloud, f"the signing keys of {issuer} cannot be fetched")
+        raise bad_assertion(directory.runtime, f"the signing keys of {issuer} cannot be fetched")
     if claims.get("exp", 0) <= now:
-        raise expired_assertion(cloud)
+        raise expired_assertion(directory.runtime)
     subject, audience = str(claims.get("sub", "")), str(claims.get("aud", ""))
     trusted = [one for one in by_issuer if one.known(now)]
     by_subject = [one for one in trusted if one.subject == subject]
     if not by_subject:
         if any(one.subject.lower() == subject.lower() for one in trusted):
-            raise matching_but_for_case(cloud, "subject", subject)
-        raise no_match(cloud, "subject", subject)
+            raise matching_but_for_case(directory.runtime, "subject", subject)
+        raise no_match(directory.runtime, "subject", subject)
     if not any(audience in one.audiences for one in by_subject):
-        raise no_match(cloud, "audience", audience)
-    application = cloud.directory.application_of(principal)
-    if key is cloud.keys["entra"] and application and application.sign_in_audience != SINGLE_TENANT:
-        raise multitenant_application(cloud)
+        raise no_match(directory.runtime, "audience", audience)
+    application = directory.application_of(principal)
+    if key is directory.runtime.keys["entra"] and application and application.sign_in_audience != SINGLE_TENANT:
+        raise multitenant_application(directory.runtime)

@@ -11,26 +11,27 @@ from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.core.router import Router
 from emulator.services.entra.errors import missing_parameter, unknown_tenant, unsupported_grant
-from emulator.services.entra.model.client_secrets import check_secret
+from emulator.services.entra.model.directory import Directory
 from emulator.services.entra.model.federation import check_assertion
+from emulator.services.entra.model.secret_check import check_secret
 
 HOST = "https://login.microsoftonline.com"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-router = Router("login.microsoftonline.com", "login.windows.net", "sts.windows.net")
+router: Router[Directory] = Router("login.microsoftonline.com", "login.windows.net", "sts.windows.net")
 
 
-def tenant(request: Request) -> str:
+def tenant(request: Request, directory: Directory) -> str:
     """:raises EntraError: AADSTS90002, another tenant than ours."""
     asked = request.params["tenant"].lower()
-    if asked not in (request.cloud.directory.tenant_id, "common", "organizations"):
-        raise unknown_tenant(request.cloud, request.params["tenant"])
+    if asked not in (directory.tenant_id, "common", "organizations"):
+        raise unknown_tenant(directory.runtime, request.params["tenant"])
     return asked
 
 
 @router.on("GET", "/{tenant}/v2.0/.well-known/openid-configuration")
-def openid_configuration(request: Request) -> Response:
-    asked = tenant(request)
+def openid_configuration(request: Request, directory: Directory) -> Response:
+    asked = tenant(request, directory)
     base = f"{HOST}/{asked}"
     issued_for = "{tenantid}" if asked in ("common", "organizations") else asked
     return Response(
@@ -57,13 +58,13 @@ def openid_configuration(request: Request) -> Response:
 
 
 @router.on("GET", "/{tenant}/discovery/v2.0/keys")
-def keys(request: Request) -> Response:
-    tenant(request)
-    return Response(body={"keys": [request.cloud.keys["entra"].jwk()]})
+def keys(request: Request, directory: Directory) -> Response:
+    tenant(request, directory)
+    return Response(body={"keys": [directory.runtime.keys["entra"].jwk()]})
 
 
 @router.on("GET", "/common/discovery/instance")
-def instance_discovery(request: Request) -> Response:
+def instance_discovery(request: Request, directory: Directory) -> Response:
     aliases = ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"]
     metadata: list[dict[str, Any]] = [
         {"preferred_network": aliases[0], "preferred_cache": aliases[1], "aliases": aliases},
@@ -78,36 +79,36 @@ def instance_discovery(request: Request) -> Response:
 
 
 @router.on("POST", "/{tenant}/oauth2/v2.0/token", write=False)
-def token(request: Request) -> Response:
+def token(request: Request, directory: Directory) -> Response:
     """Client credentials, proven by a secret or by a federated assertion."""
-    return grant(request, request.form().get("scope", ""), "scope")
+    return grant(request, directory, request.form().get("scope", ""), "scope")
 
 
 @router.on("POST", "/{tenant}/oauth2/token", write=False)
-def token_v1(request: Request) -> Response:
+def token_v1(request: Request, directory: Directory) -> Response:
     """The older form, with `resource` for `scope` (docs/reference/entra.md#version-1-token-request)."""
-    response = grant(request, request.form().get("resource", ""), "resource")
+    response = grant(request, directory, request.form().get("resource", ""), "resource")
     return Response(body={name: str(value) for name, value in response.body.items()})
 
 
-def grant(request: Request, wanted: str, option: str) -> Response:
+def grant(request: Request, directory: Directory, wanted: str, option: str) -> Response:
     """:raises EntraError: with Entra's text for whatever is wrong."""
-    tenant(request)
-    cloud, form = request.cloud, request.form()
+    tenant(request, directory)
+    runtime, form = directory.runtime, request.form()
     if form.get("grant_type") != "client_credentials":
-        raise unsupported_grant(cloud, form.get("grant_type", ""))
+        raise unsupported_grant(runtime, form.get("grant_type", ""))
     for name, value in (("client_id", form.get("client_id")), (option, wanted)):
         if not value:
-            raise missing_parameter(cloud, name)
-    principal = cloud.directory.signing_in(form["client_id"])
+            raise missing_parameter(runtime, name)
+    principal = directory.signing_in(form["client_id"])
     request.caller = principal
     if form.get("client_assertion_type") == ASSERTION_TYPE:
-        check_assertion(cloud, principal, form.get("client_assertion", ""))
+        check_assertion(directory, principal, form.get("client_assertion", ""))
     elif "client_secret" not in form:
-        raise missing_parameter(cloud, "client_assertion' or 'client_secret")
+        raise missing_parameter(runtime, "client_assertion' or 'client_secret")
     else:
-        check_secret(cloud, principal, form["client_secret"])
-    access_token, lifetime = cloud.directory.issue_token(principal, cloud.directory.resource_of(wanted))
+        check_secret(directory, principal, form["client_secret"])
+    access_token, lifetime = directory.issue_token(principal, directory.resource_of(wanted))
     return Response(
         body={
             "token_type": "Bearer",

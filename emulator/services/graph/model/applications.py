@@ -9,86 +9,86 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.services.graph.errors import denied, invalid_value, not_found, read_only, reference_required, taken
 from emulator.services.graph.model.access import require_creating, require_owner
+from emulator.services.graph.model.application_schema import SCHEMA
 from emulator.services.graph.model.properties import merged
-from emulator.services.graph.views.application import SCHEMA
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
     from emulator.services.entra.model.applications import Application
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
+    from emulator.services.graph.model.graph import Graph
 
 AUDIENCES = ("AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount")
 LONGEST_NAME = 256
 KEYS = {"id": "object_id", "appid": "client_id", "uniquename": "unique_name"}
-"""Of an address, in lower case."""
+"""Keys of an address, in lower case."""
 
 
-def find(cloud: Cloud, key: str, value: str) -> Application | None:
+def find(graph: Graph, key: str, value: str) -> Application | None:
     name = KEYS.get(key)
     wanted = value if key == "uniquename" else value.lower()
-    return next((one for one in cloud.directory.applications.values() if name and getattr(one, name) == wanted), None)
+    return next((one for one in graph.directory.applications.values() if name and getattr(one, name) == wanted), None)
 
 
-def get(cloud: Cloud, key: str, value: str) -> Application:
+def get(graph: Graph, key: str, value: str) -> Application:
     """:raises GraphError: Request_ResourceNotFound."""
-    found = find(cloud, key, value)
+    found = find(graph, key, value)
     if found is None:
         raise not_found(value)
     return found
 
 
-def shown(cloud: Cloud) -> list[Application]:
-    """Those that lists show by now."""
-    now = cloud.clock.now()
-    return [one for one in cloud.directory.applications.values() if one.replicated_at <= now]
+def shown(graph: Graph) -> list[Application]:
+    """Objects that lists show by now."""
+    now = graph.runtime.clock.now()
+    return [one for one in graph.directory.applications.values() if one.replicated_at <= now]
 
 
-def create(cloud: Cloud, body: dict[str, Any], by: Principal) -> Application:
+def create(graph: Graph, body: dict[str, Any], by: Principal) -> Application:
     """`by` owns what it creates.
 
     :raises GraphError: Authorization_RequestDenied, ServiceTreeValueMissing, Request_BadRequest.
     """
-    require_creating(cloud, by)
-    if not cloud.rules.users_may_register_applications:
+    require_creating(graph, by)
+    if not graph.runtime.policies.users_may_register_applications:
         # No source confirms that an application meets the same text as a user.
         raise denied()
     changes = SCHEMA.checked(body)
     name = SCHEMA.require_text("displayName", changes.get("displayName"))
-    _check(cloud, changes, None)
-    application = cloud.directory.register(name)
+    _check(graph, changes, None)
+    application = graph.directory.register(name)
     application.owners = [by.object_id]
     _write(application, changes)
     return application
 
 
-def update(cloud: Cloud, application: Application, body: dict[str, Any], by: Principal) -> None:
+def update(graph: Graph, application: Application, body: dict[str, Any], by: Principal) -> None:
     """:raises GraphError: as `create`."""
-    require_owner(cloud, by, application)
+    require_owner(graph, by, application)
     changes = SCHEMA.checked(body)
     if "displayName" in changes:
         SCHEMA.require_text("displayName", changes["displayName"])
-    _check(cloud, changes, application)
+    _check(graph, changes, application)
     _write(application, changes)
-    principal = cloud.directory.principal_by_client_id(application.client_id)
+    principal = graph.directory.principal_by_client_id(application.client_id)
     if principal:
         principal.display_name = application.display_name
 
 
-def delete(cloud: Cloud, application: Application, by: Principal) -> None:
-    require_owner(cloud, by, application)
-    cloud.directory.delete_application(application)
+def delete(graph: Graph, application: Application, by: Principal) -> None:
+    require_owner(graph, by, application)
+    graph.directory.delete_application(application)
 
 
-def _check(cloud: Cloud, changes: dict[str, Any], known: Application | None) -> None:
+def _check(graph: Graph, changes: dict[str, Any], known: Application | None) -> None:
     if len(changes.get("displayName", "")) > LONGEST_NAME:
         raise invalid_value("displayName", SCHEMA.name)
     if changes.get("signInAudience", AUDIENCES[0]) not in AUDIENCES:
         raise invalid_value("signInAudience", SCHEMA.name)
     reference = changes.get("serviceManagementReference", known and known.details.get("serviceManagementReference"))
-    if cloud.rules.service_management_reference_required and not reference:
+    if graph.runtime.policies.service_management_reference_required and not reference:
         raise reference_required("Update" if known else "Create")
     others = [
-        one for one in (*cloud.directory.applications.values(), *cloud.directory.deleted.applications()) if one is not known
+        one for one in (*graph.directory.applications.values(), *graph.directory.deleted.applications()) if one is not known
     ]
     unique_name = changes.get("uniqueName")
     if unique_name is not None:

@@ -12,31 +12,31 @@ from emulator.services.graph.errors import no_backing_application, not_found, pr
 from emulator.services.graph.model.access import require_owner
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
+    from emulator.services.graph.model.graph import Graph
 
 
-def get(cloud: Cloud, object_id: str) -> Application | Principal:
+def get(graph: Graph, object_id: str) -> Application | Principal:
     """:raises GraphError: Request_ResourceNotFound."""
-    found = cloud.directory.deleted.find(object_id)
+    found = graph.directory.deleted.find(object_id)
     if found is None:
         raise not_found(object_id)
     return found
 
 
-def purge(cloud: Cloud, item: Application | Principal, by: Principal) -> None:
+def purge(graph: Graph, item: Application | Principal, by: Principal) -> None:
     """For good. No source says that an application's service principal goes with it: it stays for its own purge."""
-    require_owner(cloud, by, item)
-    cloud.directory.deleted.take_out(item)
+    require_owner(graph, by, item)
+    graph.directory.deleted.take_out(item)
 
 
-def restore(cloud: Cloud, item: Application | Principal, by: Principal) -> None:
+def restore(graph: Graph, item: Application | Principal, by: Principal) -> None:
     """An application comes back without its service principal, which is restored by itself.
 
     :raises GraphError: a service principal without its application, or beside a new one.
     """
-    require_owner(cloud, by, item)
-    directory = cloud.directory
+    require_owner(graph, by, item)
+    directory = graph.directory
     if isinstance(item, Application):
         directory.deleted.take_out(item)
         directory.applications[item.object_id] = item

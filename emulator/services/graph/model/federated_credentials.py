@@ -9,12 +9,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from emulator.services.entra.model.directory import FederatedCredential
+from emulator.services.entra.model.principals import FederatedCredential
 from emulator.services.graph.errors import GraphError, bad_request, invalid_property, not_found, read_only
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
     from emulator.services.entra.model.applications import Application
+    from emulator.services.graph.model.graph import Graph
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{2,119}")
 PROPERTIES = ("id", "name", "issuer", "subject", "description", "audiences")
@@ -27,7 +27,7 @@ def invalid(message: str) -> GraphError:
 
 
 def find(application: Application, key: str) -> FederatedCredential | None:
-    """By name or by id."""
+    """Finds a credential by name or by id."""
     credentials = application.federated_credentials
     return credentials.get(key.lower()) or next((one for one in credentials.values() if one.id == key.lower()), None)
 
@@ -40,13 +40,13 @@ def get(application: Application, key: str) -> FederatedCredential:
     return found
 
 
-def shown(cloud: Cloud, application: Application) -> list[FederatedCredential]:
-    """Those that the list shows by now."""
-    now = cloud.clock.now()
+def shown(graph: Graph, application: Application) -> list[FederatedCredential]:
+    """Credentials that the list shows by now."""
+    now = graph.runtime.clock.now()
     return [one for one in application.federated_credentials.values() if one.listed_at <= now]
 
 
-def create(cloud: Cloud, application: Application, body: dict[str, Any]) -> FederatedCredential:
+def create(graph: Graph, application: Application, body: dict[str, Any]) -> FederatedCredential:
     """:raises GraphError: the rules of docs/reference/graph.md#credential-rules."""
     name = str(body.get("name") or "")
     if not NAME.fullmatch(name):
@@ -58,25 +58,25 @@ def create(cloud: Cloud, application: Application, body: dict[str, Any]) -> Fede
     if len(application.federated_credentials) >= MOST:
         # No source confirms code and text.
         raise bad_request(f"The application has reached the limit of {MOST} federated identity credentials.")
-    now = cloud.clock.now()
-    one = FederatedCredential(name, cloud.ids.guid(), "", "", [])
+    now = graph.runtime.clock.now()
+    one = FederatedCredential(name, graph.runtime.ids.guid(), "", "", [])
     _write(application, one, body)
-    one.effective_at = now + cloud.takes("federated_credential")
-    one.listed_at = now + cloud.takes("federated_credential_list")
+    one.effective_at = now + graph.runtime.takes("federated_credential")
+    one.listed_at = now + graph.runtime.takes("federated_credential_list")
     application.federated_credentials[name.lower()] = one
     return one
 
 
-def update(cloud: Cloud, application: Application, one: FederatedCredential, body: dict[str, Any]) -> None:
+def update(graph: Graph, application: Application, one: FederatedCredential, body: dict[str, Any]) -> None:
     """:raises GraphError: the rules of docs/reference/graph.md#credential-rules; the name never changes."""
     if body.get("name", one.name) != one.name:
         raise read_only("name")
     before = replace(one)
     _write(application, one, body)
     if (one.issuer, one.subject, one.audiences) != (before.issuer, before.subject, before.audiences):
-        now = cloud.clock.now()
+        now = graph.runtime.clock.now()
         one.replaces = before.known(now)
-        one.effective_at = now + cloud.takes("federated_credential")
+        one.effective_at = now + graph.runtime.takes("federated_credential")
 
 
 def delete(application: Application, one: FederatedCredential) -> None:

@@ -12,17 +12,17 @@ from emulator.services.entra.model.directory import SECRET_LIFETIME
 from emulator.services.graph.errors import bad_request, invalid_value
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
     from emulator.services.entra.model.applications import Application
     from emulator.services.entra.model.client_secrets import ClientSecret
+    from emulator.services.graph.model.graph import Graph
 
 
-def add_password(cloud: Cloud, application: Application, body: dict[str, Any]) -> ClientSecret:
+def add_password(graph: Graph, application: Application, body: dict[str, Any]) -> ClientSecret:
     """:raises GraphError: Request_BadRequest, a moment that is none."""
     wanted = body.get("passwordCredential") or {}
-    starts = _moment(wanted.get("startDateTime"), "startDateTime") or cloud.clock.now()
+    starts = _moment(wanted.get("startDateTime"), "startDateTime") or graph.runtime.clock.now()
     ends = _moment(wanted.get("endDateTime"), "endDateTime") or starts + SECRET_LIFETIME
-    return cloud.directory.add_secret_to(application, wanted.get("displayName"), starts, ends)
+    return graph.directory.add_secret_to(application, wanted.get("displayName"), starts, ends)
 
 
 def remove_password(application: Application, key_id: str) -> None:

@@ -9,10 +9,12 @@ from dataclasses import replace
 
 from emulator.core.request import Request
 from emulator.core.response import Response
+from emulator.services.entra.model.principals import caller_of
 from emulator.services.graph.listing import listed
 from emulator.services.graph.model import deleted_items
 from emulator.services.graph.model.access import require_reading_deleted
-from emulator.services.graph.router import answer, caller, route
+from emulator.services.graph.model.graph import Graph
+from emulator.services.graph.router import answer, route
 from emulator.services.graph.views import application, service_principal
 from emulator.services.graph.views.directory_object import typed_view
 
@@ -24,34 +26,34 @@ APPLICATIONS = replace(application.KIND, filters=tuple(one for one in applicatio
 
 
 @route("GET", f"{ALL}/microsoft.graph.application")
-def list_deleted_applications(request: Request) -> Response:
-    require_reading_deleted(request.cloud, caller(request))
-    found = request.cloud.directory.deleted.applications()
+def list_deleted_applications(request: Request, graph: Graph) -> Response:
+    require_reading_deleted(graph, caller_of(request))
+    found = graph.directory.deleted.applications()
     return listed(request, APPLICATIONS, map(application.application_view, found))
 
 
 @route("GET", f"{ALL}/microsoft.graph.servicePrincipal")
-def list_deleted_service_principals(request: Request) -> Response:
-    require_reading_deleted(request.cloud, caller(request))
-    found = request.cloud.directory.deleted.principals()
-    views = [service_principal.service_principal_view(request.cloud, one) for one in found]
+def list_deleted_service_principals(request: Request, graph: Graph) -> Response:
+    require_reading_deleted(graph, caller_of(request))
+    found = graph.directory.deleted.principals()
+    views = [service_principal.service_principal_view(graph, one) for one in found]
     return listed(request, service_principal.KIND, views)
 
 
 @route("GET", ONE)
-def get_deleted_item(request: Request) -> Response:
-    require_reading_deleted(request.cloud, caller(request))
-    return answer(CONTEXT, typed_view(request.cloud, deleted_items.get(request.cloud, request.params["id"])))
+def get_deleted_item(request: Request, graph: Graph) -> Response:
+    require_reading_deleted(graph, caller_of(request))
+    return answer(CONTEXT, typed_view(graph, deleted_items.get(graph, request.params["id"])))
 
 
 @route("DELETE", ONE)
-def purge_deleted_item(request: Request) -> Response:
-    deleted_items.purge(request.cloud, deleted_items.get(request.cloud, request.params["id"]), caller(request))
+def purge_deleted_item(request: Request, graph: Graph) -> Response:
+    deleted_items.purge(graph, deleted_items.get(graph, request.params["id"]), caller_of(request))
     return Response(204)
 
 
 @route("POST", f"{ONE}/restore")
-def restore_deleted_item(request: Request) -> Response:
-    item = deleted_items.get(request.cloud, request.params["id"])
-    deleted_items.restore(request.cloud, item, caller(request))
-    return answer(CONTEXT, typed_view(request.cloud, item))
+def restore_deleted_item(request: Request, graph: Graph) -> Response:
+    item = deleted_items.get(graph, request.params["id"])
+    deleted_items.restore(graph, item, caller_of(request))
+    return answer(CONTEXT, typed_view(graph, item))

@@ -10,8 +10,9 @@ from typing import Any
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.services.entra.model.applications import Application
-from emulator.services.entra.model.directory import Principal
+from emulator.services.entra.model.principals import Principal
 from emulator.services.graph.errors import GraphError, invalid_value
+from emulator.services.graph.model.graph import Graph
 from emulator.services.graph.router import HOST, answer, body_of, route
 from emulator.services.graph.views.directory_object import type_of, typed_view
 
@@ -28,16 +29,16 @@ def listed(body: dict[str, Any], name: str) -> set[str]:
 
 
 @route("POST", "/directoryObjects/getByIds", write=False)
-def get_by_ids(request: Request) -> Response:
-    """Those that exist, of the wanted types; without `types` of all (docs/reference/clients.md#az-directory)."""
-    body, directory = body_of(request), request.cloud.directory
+def get_by_ids(request: Request, graph: Graph) -> Response:
+    """Objects that exist, of the wanted types; without `types` of all (docs/reference/clients.md#az-directory)."""
+    body, directory = body_of(request), graph.directory
     types, ids = listed(body, "types"), listed(body, "ids")
     known: list[Application | Principal] = [*directory.applications.values(), *directory.principals.values()]
     found = [one for one in known if one.object_id in ids and (not types or type_of(one).lower() in types)]
-    return answer("directoryObjects", {"value": [typed_view(request.cloud, one) for one in found]}, location=HOST)
+    return answer("directoryObjects", {"value": [typed_view(graph, one) for one in found]}, location=HOST)
 
 
 @route("GET", "/me")
-def me(request: Request) -> Response:
+def me(request: Request, graph: Graph) -> Response:
     """:raises GraphError: always (docs/reference/clients.md#az-keyvault-create)."""
     raise GraphError(400, "BadRequest", "/me request is only valid with delegated authentication flow.")

@@ -7,24 +7,26 @@ from __future__ import annotations
 
 from emulator.core.request import Request
 from emulator.core.response import Response
+from emulator.services.entra.model.principals import caller_of
 from emulator.services.graph.model.access import require_owner
+from emulator.services.graph.model.graph import Graph
 from emulator.services.graph.model.passwords import add_password, remove_password
-from emulator.services.graph.router import HOST, actions, answer, body_of, caller, route
+from emulator.services.graph.router import HOST, actions, answer, body_of, route
 from emulator.services.graph.routes.applications import ONE, addressed
 from emulator.services.graph.views.credentials import password_view
 
 
 @route("POST", *actions(ONE, "addPassword"))
-def post_add_password(request: Request) -> Response:
-    application = addressed(request)
-    require_owner(request.cloud, caller(request), application)
-    secret = add_password(request.cloud, application, body_of(request))
+def post_add_password(request: Request, graph: Graph) -> Response:
+    application = addressed(request, graph)
+    require_owner(graph, caller_of(request), application)
+    secret = add_password(graph, application, body_of(request))
     return answer("microsoft.graph.passwordCredential", password_view(secret, reveal=True), location=HOST)
 
 
 @route("POST", *actions(ONE, "removePassword"))
-def post_remove_password(request: Request) -> Response:
-    application = addressed(request)
-    require_owner(request.cloud, caller(request), application)
+def post_remove_password(request: Request, graph: Graph) -> Response:
+    application = addressed(request, graph)
+    require_owner(graph, caller_of(request), application)
     remove_password(application, str(body_of(request).get("keyId", "")))
     return Response(204)

@@ -9,9 +9,10 @@ import copy
 from typing import Any
 
 from emulator.core.clock import iso
-from emulator.services.entra.model.applications import SINGLE_TENANT, Application
+from emulator.services.entra.model.applications import Application
 from emulator.services.graph.listing import Kind
-from emulator.services.graph.model.properties import Schema, merged
+from emulator.services.graph.model.application_schema import SCHEMA
+from emulator.services.graph.model.properties import merged
 from emulator.services.graph.views.credentials import key_view, password_view
 
 KIND = Kind(
@@ -19,93 +20,6 @@ KIND = Kind(
     "applications",
     ("id", "appId", "displayName", "uniqueName", "identifierUris", "tags", "signInAudience", "serviceManagementReference"),
 )
-INFO = {
-    "logoUrl": None,
-    "marketingUrl": None,
-    "privacyStatementUrl": None,
-    "supportUrl": None,
-    "termsOfServiceUrl": None,
-}
-PUBLISHER = {"displayName": None, "verifiedPublisherId": None, "addedDateTime": None}
-
-SCHEMA = Schema(
-    "Application",
-    {
-        "id": None,
-        "deletedDateTime": None,
-        "appId": None,
-        "applicationTemplateId": None,
-        "disabledByMicrosoftStatus": None,
-        "createdDateTime": None,
-        "displayName": None,
-        "description": None,
-        "groupMembershipClaims": None,
-        "identifierUris": [],
-        "isDeviceOnlyAuthSupported": None,
-        "isFallbackPublicClient": None,
-        "nativeAuthenticationApisEnabled": None,
-        "notes": None,
-        "publisherDomain": "vaultpipe.onmicrosoft.com",
-        "serviceManagementReference": None,
-        "signInAudience": SINGLE_TENANT,
-        "tags": [],
-        "tokenEncryptionKeyId": None,
-        "uniqueName": None,
-        "samlMetadataUrl": None,
-        "defaultRedirectUri": None,
-        "certification": None,
-        "optionalClaims": None,
-        "servicePrincipalLockConfiguration": None,
-        "requestSignatureVerification": None,
-        "addIns": [],
-        "api": {
-            "acceptMappedClaims": None,
-            "knownClientApplications": [],
-            "requestedAccessTokenVersion": None,
-            "oauth2PermissionScopes": [],
-            "preAuthorizedApplications": [],
-        },
-        "appRoles": [],
-        "info": INFO,
-        "keyCredentials": [],
-        "parentalControlSettings": {"countriesBlockedForMinors": [], "legalAgeGroupRule": "Allow"},
-        "passwordCredentials": [],
-        "publicClient": {"redirectUris": []},
-        "requiredResourceAccess": [],
-        "verifiedPublisher": PUBLISHER,
-        "web": {
-            "homePageUrl": None,
-            "logoutUrl": None,
-            "redirectUris": [],
-            "implicitGrantSettings": {"enableAccessTokenIssuance": False, "enableIdTokenIssuance": False},
-            "redirectUriSettings": [],
-        },
-        "spa": {"redirectUris": []},
-    },
-    frozenset(
-        {
-            "id",
-            "deletedDateTime",
-            "appId",
-            "applicationTemplateId",
-            "disabledByMicrosoftStatus",
-            "createdDateTime",
-            "publisherDomain",
-            "certification",
-            "passwordCredentials",
-            "verifiedPublisher",
-        }
-    ),
-    {
-        "isDeviceOnlyAuthSupported": bool,
-        "isFallbackPublicClient": bool,
-        "optionalClaims": dict,
-        "servicePrincipalLockConfiguration": dict,
-        "requestSignatureVerification": dict,
-    },
-)
-
-
 NEWEST_FIRST = ("requiredResourceAccess", "appRoles", "passwordCredentials")
 """Collections that every read gives the other way round (docs/reference/graph.md#newest-first), as it does with
 `redirectUris`."""

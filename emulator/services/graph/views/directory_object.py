@@ -12,14 +12,14 @@ from emulator.services.graph.views.application import application_view
 from emulator.services.graph.views.service_principal import service_principal_view
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
+    from emulator.services.graph.model.graph import Graph
 
 
 def type_of(item: Application | Principal) -> str:
     return "application" if isinstance(item, Application) else "servicePrincipal"
 
 
-def typed_view(cloud: Cloud, item: Application | Principal) -> dict[str, Any]:
-    view = application_view(item) if isinstance(item, Application) else service_principal_view(cloud, item)
+def typed_view(graph: Graph, item: Application | Principal) -> dict[str, Any]:
+    view = application_view(item) if isinstance(item, Application) else service_principal_view(graph, item)
     return {"@odata.type": f"#microsoft.graph.{type_of(item)}", **view}

@@ -10,87 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.core.clock import iso
 from emulator.services.graph.listing import Kind
-from emulator.services.graph.model.properties import Schema, merged
-from emulator.services.graph.views.application import INFO, PUBLISHER, application_view
+from emulator.services.graph.model.properties import merged
+from emulator.services.graph.model.service_principal_schema import SCHEMA
+from emulator.services.graph.views.application import application_view
 from emulator.services.graph.views.credentials import key_view
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
     from emulator.services.entra.model.applications import Application
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
+    from emulator.services.graph.model.graph import Graph
 
 KIND = Kind(
     "ServicePrincipal",
     "servicePrincipals",
     ("id", "appId", "displayName", "servicePrincipalNames", "servicePrincipalType", "tags"),
 )
-SCHEMA = Schema(
-    "ServicePrincipal",
-    {
-        "id": None,
-        "deletedDateTime": None,
-        "accountEnabled": True,
-        "alternativeNames": [],
-        "appDisplayName": None,
-        "appDescription": None,
-        "appId": None,
-        "applicationTemplateId": None,
-        "appOwnerOrganizationId": None,
-        "appRoleAssignmentRequired": False,
-        "createdDateTime": None,
-        "description": None,
-        "disabledByMicrosoftStatus": None,
-        "displayName": None,
-        "homepage": None,
-        "loginUrl": None,
-        "logoutUrl": None,
-        "notes": None,
-        "notificationEmailAddresses": [],
-        "preferredSingleSignOnMode": None,
-        "preferredTokenSigningKeyThumbprint": None,
-        "replyUrls": [],
-        "servicePrincipalNames": [],
-        "servicePrincipalType": None,
-        "signInAudience": None,
-        "tags": [],
-        "tokenEncryptionKeyId": None,
-        "samlSingleSignOnSettings": None,
-        "addIns": [],
-        "appRoles": [],
-        "info": INFO,
-        "keyCredentials": [],
-        "oauth2PermissionScopes": [],
-        "passwordCredentials": [],
-        "resourceSpecificApplicationPermissions": [],
-        "verifiedPublisher": PUBLISHER,
-    },
-    frozenset(
-        {
-            "id",
-            "deletedDateTime",
-            "appDisplayName",
-            "appDescription",
-            "appId",
-            "applicationTemplateId",
-            "appOwnerOrganizationId",
-            "createdDateTime",
-            "disabledByMicrosoftStatus",
-            "displayName",
-            "servicePrincipalNames",
-            "servicePrincipalType",
-            "signInAudience",
-            "passwordCredentials",
-            "verifiedPublisher",
-        }
-    ),
-    {"samlSingleSignOnSettings": dict},
-)
-"""That the name follows the application's and cannot be written is a simplification."""
 
 
-def service_principal_view(cloud: Cloud, one: Principal, fresh: bool = False) -> dict[str, Any]:
+def service_principal_view(graph: Graph, one: Principal, fresh: bool = False) -> dict[str, Any]:
     """`fresh` is the answer to the creation: every later read gives the names the other way round (recorded by Azure CLI)."""
-    application = cloud.directory.application_of(one)
+    application = graph.directory.application_of(one)
     details = {**(shared(application) if application else {}), **one.details}
     view = {name: merged(value, details.get(name, value)) for name, value in copy.deepcopy(dict(SCHEMA.defaults)).items()}
     view |= {
@@ -105,24 +44,22 @@ def service_principal_view(cloud: Cloud, one: Principal, fresh: bool = False) ->
         "keyCredentials": [key_view(key) for key in view["keyCredentials"]],
     }
     if one.kind == "ManagedIdentity":
-        resources = [
-            cloud.resources.identities.id_of(it) for it in cloud.resources.identities.of_group(None) if it.principal is one
-        ]
-        view |= {"info": None, "alternativeNames": ["isExplicit=True", *resources]}
+        view |= {"info": None, "alternativeNames": ["isExplicit=True", *graph.resource_ids_of(one)]}
     elif application:
         names = [one.client_id, *application.details.get("identifierUris", ())]
         view |= {
             "appDisplayName": application.display_name,
             "appDescription": application.details.get("description"),
             "servicePrincipalNames": names if fresh else names[::-1],
-            "appOwnerOrganizationId": cloud.directory.tenant_id,
+            "appOwnerOrganizationId": graph.directory.tenant_id,
             "signInAudience": application.sign_in_audience,
         }
     return view
 
 
 def shared(application: Application) -> dict[str, Any]:
-    """What a service principal has from its application, unless it has its own (docs/reference/graph.md#shared-properties)."""
+    """Properties that a service principal has from its application, unless it has its own
+    (docs/reference/graph.md#shared-properties)."""
     view = application_view(application)
     platforms = ("web", "spa", "publicClient")
     return {

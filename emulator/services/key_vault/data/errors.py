@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from emulator.core.response import ErrorResponse
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
     from emulator.services.key_vault.management.model.vaults import Vault
 
 
@@ -32,34 +31,34 @@ def throttled() -> VaultError:
     return VaultError(429, "Throttled", reason)
 
 
-def unauthorized(cloud: Cloud, message: str) -> VaultError:
+def unauthorized(tenant_id: str, message: str) -> VaultError:
     """401 with the challenge that tells a client where to get which token."""
     error = VaultError(401, "Unauthorized", message)
-    authority = f"https://login.microsoftonline.com/{cloud.directory.tenant_id}"
+    authority = f"https://login.microsoftonline.com/{tenant_id}"
     error.headers["www-authenticate"] = f'Bearer authorization="{authority}", resource="https://vault.azure.net"'
     return error
 
 
-def caller_text(cloud: Cloud, caller: Principal) -> str:
-    issuer = f"https://sts.windows.net/{cloud.directory.tenant_id}/"
+def caller_text(tenant_id: str, caller: Principal) -> str:
+    issuer = f"https://sts.windows.net/{tenant_id}/"
     return f"appid={caller.client_id};oid={caller.object_id};iss={issuer}"
 
 
-def access_denied(cloud: Cloud, caller: Principal, permission: str, vault: Vault) -> VaultError:
+def access_denied(tenant_id: str, caller: Principal, permission: str, vault: Vault) -> VaultError:
     text = (
-        f"The user, group or application '{caller_text(cloud, caller)}' does not have secrets {permission} permission "
+        f"The user, group or application '{caller_text(tenant_id, caller)}' does not have secrets {permission} permission "
         f"on key vault '{vault.name};location={vault.location}'. For help resolving this issue, please see "
         "https://go.microsoft.com/fwlink/?linkid=2125287"
     )
     return VaultError(403, "Forbidden", text, "AccessDenied")
 
 
-def forbidden_by_rbac(cloud: Cloud, caller: Principal, action: str, resource: str, vault: Vault) -> VaultError:
+def forbidden_by_rbac(tenant_id: str, caller: Principal, action: str, resource: str, vault: Vault) -> VaultError:
     text = "\r\n".join(
         (
             "Caller is not authorized to perform action on resource.",
             "If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.",
-            f"Caller: {caller_text(cloud, caller)}",
+            f"Caller: {caller_text(tenant_id, caller)}",
             f"Action: '{action}'",
             f"Resource: '{resource.lower()}'",
             "Assignment: (not found)",
@@ -72,23 +71,23 @@ def forbidden_by_rbac(cloud: Cloud, caller: Principal, action: str, resource: st
     return VaultError(403, "Forbidden", text, "ForbiddenByRbac")
 
 
-def forbidden_by_firewall(cloud: Cloud, caller: Principal, address: str, vault: Vault) -> VaultError:
+def forbidden_by_firewall(tenant_id: str, caller: Principal, address: str, vault: Vault) -> VaultError:
     text = "\r\n".join(
         (
             "Client address is not authorized and caller is not a trusted service.",
             f"Client address: {address}",
-            f"Caller: {caller_text(cloud, caller)}",
+            f"Caller: {caller_text(tenant_id, caller)}",
             f"Vault: {vault.name};location={vault.location}",
         )
     )
     return VaultError(403, "Forbidden", text, "ForbiddenByFirewall")
 
 
-def forbidden_by_connection(cloud: Cloud, caller: Principal, vault: Vault) -> VaultError:
+def forbidden_by_connection(tenant_id: str, caller: Principal, vault: Vault) -> VaultError:
     text = "\r\n".join(
         (
             "Public network access is disabled and request is not from a trusted service nor via an approved private link.",
-            f"Caller: {caller_text(cloud, caller)}",
+            f"Caller: {caller_text(tenant_id, caller)}",
             f"Vault: {vault.name};location={vault.location}",
         )
     )
@@ -100,7 +99,7 @@ def bad_parameter(message: str) -> VaultError:
 
 
 def malformed_backup() -> VaultError:
-    """As the .NET client's recording RestoreMalformedBackup has it: the code is a phrase."""
+    """The code is a phrase, as the .NET client's recording RestoreMalformedBackup has it."""
     return VaultError(400, "Malformed backup blob", "Backup blob is corrupt.")
 
 

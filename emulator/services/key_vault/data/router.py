@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every request to a vault goes through, and the shapes of its answers."""
+"""The steps that every request to a vault goes through, and the shapes of its answers."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from emulator.core.paging import key_of, mark
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.core.router import Router
-from emulator.services.entra.model.directory import Principal, TokenRefused
+from emulator.services.entra.model.principals import TokenRefused, caller_of
 from emulator.services.key_vault.data.errors import VaultError, bad_parameter, throttled, unauthorized
 from emulator.services.key_vault.data.model import access
 from emulator.services.key_vault.data.model.secret_store import SecretStore
-from emulator.services.key_vault.data.model.secrets import Secret, SecretVersion
+from emulator.services.key_vault.management.model.vault_service import VaultService
+from emulator.services.key_vault.secrets import Secret, SecretVersion
 
 AUDIENCES = ("https://vault.azure.net",)
 PAGE = 25
 WITHOUT_RECOVERABLE_DAYS = ("2015-06-01", "2016-10-01", "7.0")
 
 
-def authenticate(request: Request) -> None:
+def authenticate(request: Request, vaults: VaultService) -> None:
     """:raises VaultError: 401 with the challenge. Only the text for a missing token is recorded."""
     try:
-        request.caller = request.cloud.directory.authenticate_bearer(request, AUDIENCES)
+        request.caller = vaults.directory.authenticate_bearer(request, AUDIENCES)
     except TokenRefused as refused:
         texts = {
             "missing": "AKV10000: Request is missing a Bearer, PoP, or MTLS_POP token.",
@@ -34,41 +35,36 @@ def authenticate(request: Request) -> None:
             "expired": "[TokenExpired] Error validating token: the access token has expired.",
             "invalid": "AKV10046: Unable to resolve the key used for signature validation.",
         }
-        raise unauthorized(request.cloud, texts[refused.reason]) from refused
+        raise unauthorized(vaults.directory.tenant_id, texts[refused.reason]) from refused
 
 
-def method_not_allowed(request: Request) -> VaultError | None:
-    """What an address says to a method that it does not have (recorded by Azure SDK for JavaScript, `PUT /secrets/`)."""
+def method_not_allowed(request: Request, vaults: VaultService) -> VaultError | None:
+    """The answer of an address to a method that it does not have (recorded by Azure SDK for JavaScript, `PUT /secrets/`)."""
     if not router.knows(request.path):
         return None
     try:
-        authenticate(request)
+        authenticate(request, vaults)
     except VaultError as refused:
         return refused
     return VaultError(405, "MethodNotAllowed", f"HTTP {request.method} not allowed")
 
 
-router = Router("*.vault.azure.net", authenticate=authenticate, unknown=method_not_allowed)
+router: Router[VaultService] = Router("*.vault.azure.net", authenticate=authenticate, unknown=method_not_allowed)
 
 
-def caller(request: Request) -> Principal:
-    assert request.caller is not None, "the router has authenticated the call"
-    return request.caller
-
-
-def opened(request: Request, operation: str, secret: str = "") -> SecretStore:
+def opened(request: Request, vaults: VaultService, operation: str, secret: str = "") -> SecretStore:
     """The vault's secrets, if the caller may do this with them.
 
     :raises VaultError: 403; 429; 404 for a connection that outlived its vault, which no source confirms.
     """
     name = request.host.partition(".")[0]
-    vault = request.cloud.vaults.find(name)
+    vault = vaults.find(name)
     if vault is None:
         raise VaultError(404, "VaultNotFound", f"The vault '{name}' does not exist.")
-    if request.cloud.quotas.take("vault_creations" if operation == "set" else "vault_others", vault.name.lower()):
+    if vaults.runtime.quotas.take("vault_creations" if operation == "set" else "vault_others", vault.name.lower()):
         raise throttled()
-    access.check(request.cloud, vault, caller(request), operation, secret)
-    return SecretStore(request.cloud, vault)
+    access.check(vaults, vault, caller_of(request), operation, secret)
+    return SecretStore(vaults, vault)
 
 
 def attributes(request: Request, safe: SecretStore, version: SecretVersion) -> dict[str, Any]:

@@ -93,7 +93,7 @@ class ArmClient(JsonApi):
         return self._pages(path, f"list {what}", _versioned(version, query), "nextLink")
 
     def of_kind(self, kind: Kind, group: str | None = None) -> t.Sequence[Json]:
-        """Those of one group or of the subscription, as their own service lists them: without the lag of `/resources`."""
+        """Resources of one type in a group or the subscription, as their service lists them: without the lag of `/resources`."""
         within = self.group(group) if group else self.subscription
         place = f"the resource group {group}" if group else "the subscription"
         return self.list(f"{within}/providers/{kind.type}", kind.version, f"the {kind.type} of {place}")
@@ -110,7 +110,7 @@ class ArmClient(JsonApi):
         return self._json("PATCH", path, f"change {what}", body, _versioned(version))
 
     def delete(self, path: str, version: str, what: str, timeout: float = LONGEST_OPERATION) -> None:
-        """Returns when it is gone; a 404 is as good."""
+        """Deletes it and waits until it is gone; treats 404 as success."""
         try:
             self._start("DELETE", path, version, what, timeout)
         except NotFound:

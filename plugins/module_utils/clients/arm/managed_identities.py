@@ -20,17 +20,17 @@ MOST = 20
 SHOWN_WITHIN = 60.0
 """Seconds until ARM must show an identity that it has made."""
 NOT_IN_DIRECTORY = "MS Graph resource not found"
-"""How a fresh identity refuses credentials: its principal is not yet where they are written, which takes up to two minutes
+"""Refusal of credentials by a fresh identity: its principal is not yet where they are written, which takes up to two minutes
 (hashicorp/terraform-provider-azurerm#32179, Azure/Azure-Verified-Modules#2673)."""
 
 
 def identity_path(arm: ArmClient, group: str, name: str) -> str:
-    """Where ARM has the identity."""
+    """Path of the identity in ARM."""
     return f"{arm.group(group)}/providers/{IDENTITIES.type}/{name}"
 
 
 def made_identity(arm: ArmClient, path: str, what: str, body: Json) -> Json:
-    """As soon as ARM shows it, so that whoever names it next finds it: a read after the creation may give 404
+    """Creates the identity and waits until ARM shows it, so that whoever names it next finds it: a read may give 404 at first
     (hashicorp/terraform-provider-azurerm#32865)."""
     arm.put(path, IDENTITIES.version, what, body)
     return wait_for(

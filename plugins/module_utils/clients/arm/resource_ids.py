@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the id of a resource in ARM tells: `/subscriptions/{guid}/resourceGroups/{name}/providers/...`."""
+"""Ids of resources in ARM: `/subscriptions/{guid}/resourceGroups/{name}/providers/...`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ...errors import not_understood
 
 
 def group_of(resource_id: str) -> str:
-    """Its resource group. :raises ServiceError: the service gave something that is no such id."""
+    """The resource group of a resource. :raises ServiceError: the service gave something that is no such id."""
     parts = resource_id.split("/")
     if len(parts) < 5 or parts[3].lower() != "resourcegroups":
         raise not_understood(f"tell the resource group of {resource_id}", "the id of a resource")

@@ -26,7 +26,7 @@ def last_segment(role_id: str) -> str:
 
 
 def within(scope: str, parent: str) -> bool:
-    """Whether a scope is the parent or lies below it; case never counts."""
+    """Tells whether a scope is the parent or lies below it; case never counts."""
     scope, parent = scope.lower().rstrip("/"), parent.lower().rstrip("/")
     return scope == parent or scope.startswith(f"{parent}/")
 
@@ -38,7 +38,7 @@ MAY_ASSIGN = (
 
 
 class RolesClient:
-    """Who has which role where."""
+    """Role definitions and assignments, one method per call."""
 
     def __init__(self, context: TaskContext) -> None:
         self._arm, self._report = context.client(ArmClient), context.reporter

@@ -20,7 +20,7 @@ TAIL = 30
 
 
 def given_variables(build: Json) -> Json:
-    """What a run was given when it was queued; a text in the API."""
+    """Variables that a run was given when it was queued; a text in the API."""
     try:
         found = json.loads(build.get("parameters") or "{}")
     except ValueError:

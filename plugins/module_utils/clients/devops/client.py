@@ -90,7 +90,7 @@ class _Refused(Exception):
 
 
 def _plain(value: t.Any) -> str:
-    """As it stands in a query."""
+    """Text of a value in a query."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -221,8 +221,8 @@ class DevOpsClient:
         return service_error(asked, response.status_code, key, message)
 
     def _no_organization(self, asked: str) -> NotDefinite:
-        """What is not there in an organization the service says itself, in JSON with a typeKey; of an unknown organization
-        there is a page."""
+        """Error for an unknown organization, whose 404 is a page. What a known organization lacks, the service says in JSON with
+        a typeKey."""
         url = self.organization_url
         name = url.rstrip("/").rpartition("/")[2]
         return NotDefinite(
@@ -258,7 +258,7 @@ SCOPES = {
     "pipelinePermissions": "Pipeline Resources (vso.pipelineresources_manage)",
     "serviceendpoint": "Service Connections (vso.serviceendpoint_manage)",
 }
-"""By area: the scopes of a personal access token, as its page calls them and as the service does."""
+"""Scopes of a personal access token by area, as its page calls them and as the service does."""
 
 
 def scope_of(location: Location) -> str:
@@ -268,7 +268,7 @@ def scope_of(location: Location) -> str:
 
 
 def _reasons(said: Json) -> list[str]:
-    """Why a run was not queued; the message itself does not say it (docs/reference/azure_devops.md#validation-results)."""
+    """Reasons for not queueing a run, which the message itself lacks (docs/reference/azure_devops.md#validation-results)."""
     found = (said.get("customProperties") or {}).get("ValidationResults") or []
     return [str(one.get("message")) for one in found]
 

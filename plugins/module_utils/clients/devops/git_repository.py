@@ -21,7 +21,7 @@ UNDER_WAY = ("queued", "inProgress")
 
 
 class GitRepository:
-    """By ids, since names change."""
+    """One repository, addressed by ids, since names change."""
 
     def __init__(self, devops: DevOpsClient, found: Json) -> None:
         self._devops = devops

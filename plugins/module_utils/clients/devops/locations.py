@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the resources of Azure DevOps are, by the ids that the service itself gives (docs/reference/azure_devops.md#locations).
+"""Addresses of Azure DevOps' resources, by the service's own ids (docs/reference/azure_devops.md#locations).
 
 The azure-devops package asks the service for its 820 locations once per process and keeps them in a file without a
 lock, shared by all clouds behind one name; the dozen that we use never move.

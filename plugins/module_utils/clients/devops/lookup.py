@@ -18,7 +18,7 @@ HEADS, TAGS = "refs/heads/", "refs/tags/"
 
 
 class Listed(t.NamedTuple):
-    """Where a kind of resource is listed, by which filter, what a person calls it, and what else to ask."""
+    """Address of a list of resources, its filter, the resource's label, and what else to ask."""
 
     location: Location
     name_filter: str
@@ -33,7 +33,7 @@ LISTED: dict[str, Listed] = {
     "variablegroup": Listed(VARIABLE_GROUPS, "groupName", "variable group"),
     "environment": Listed(ENVIRONMENTS, "name", "environment"),
 }
-"""By the names that pipeline permissions have for them (docs/reference/azure_devops.md#permission-types)."""
+"""Lists by the type names of pipeline permissions (docs/reference/azure_devops.md#permission-types)."""
 
 
 def same_name(one: str, other: str) -> bool:
@@ -104,7 +104,7 @@ def find_named(devops: DevOpsClient, project: str, kind: str, name: str) -> Json
 
 
 def folder_path(folder: str) -> str:
-    """As the service writes folders of pipelines: backslashes, one in front, none behind."""
+    """Writes a pipeline folder as the service does: backslashes, one in front, none behind."""
     return ROOT + folder.replace("/", ROOT).strip(ROOT)
 
 

@@ -20,7 +20,7 @@ CREATOR = (
 ADMINISTRATOR = "Give the signed-in identity the role Administrator on the service connection (its Security page)."
 USER = "Give the signed-in identity the role User on the service connection (its Security page)."
 STILL_TRUSTED = "while federated credentials for app"
-"""How a deletion is refused while Entra knows the credential that trusts the connection; after the credential's own deletion that
+"""Refusal to delete a connection while Entra knows the credential that trusts it; after the credential's own deletion that
 takes half a minute to pass (microsoft/terraform-provider-azuredevops#1131)."""
 
 
@@ -31,13 +31,13 @@ class ServiceEndpointsClient:
         self._devops, self._project_id, self._project = devops, project_id, project
 
     def all(self) -> list[Json]:
-        """Those that the project sees, in progress and failed ones too (docs/reference/azure_devops.md#include-failed)."""
+        """Connections that the project sees, in progress and failed ones too (docs/reference/azure_devops.md#include-failed)."""
         asked = f"list the service connections of {self._project}"
         found = self._devops.list(PROJECT_ENDPOINTS, asked, query={"includeFailed": True}, project=self._project_id)
         return [_of_texts(one, asked) if str(one.get("type")).lower() == "azurerm" else one for one in found]
 
     def named(self, *names: str) -> list[Json]:
-        """Those that the project sees under one of the names."""
+        """Connections that the project sees under one of the names."""
         wanted = {name.lower() for name in names}
         return [one for one in self.all() if self.name_of(one).lower() in wanted]
 
@@ -75,7 +75,7 @@ class ServiceEndpointsClient:
             return t.cast(Json, self._devops.post(ENDPOINT_PROXY, asked, body, query=query, project=self._project_id))
 
     def reference_of(self, endpoint: Json) -> Json:
-        """How this project sees the endpoint; empty where the service does not say."""
+        """This project's view of the endpoint; empty where the service does not say."""
         references = endpoint.get("serviceEndpointProjectReferences") or []
         own = (one for one in references if (one.get("projectReference") or {}).get("id") == self._project_id)
         return next(own, {})

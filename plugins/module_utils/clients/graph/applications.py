@@ -48,7 +48,7 @@ class ApplicationsClient:
         return self.graph.get(address("applications", "uniqueName", unique_name), f"the app registration {unique_name}")
 
     def named(self, name: str) -> list[Json]:
-        """Those with exactly this display name; it need not be unique."""
+        """App registrations with exactly this display name; it need not be unique."""
         found = self.graph.list("/applications", f"app registrations named {name}", f"displayName eq {quoted(name)}")
         return [one for one in found if one["displayName"] == name]
 

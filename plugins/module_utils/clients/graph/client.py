@@ -32,7 +32,7 @@ class GraphClient(JsonApi):
         super().__init__(context, f"{cloud.graph}/v1.0", authentication)
 
     def url(self, path: str) -> str:
-        """As references to objects in bodies want it."""
+        """The absolute address, as references to objects in bodies want it."""
         return str(self._client.format_url(path))
 
     def get(self, path: str, what: str) -> Json | None:
@@ -62,7 +62,7 @@ class GraphClient(JsonApi):
         return self._json("POST", path, asked, body, {})
 
     def delete(self, path: str, what: str) -> None:
-        """A 404 is as good."""
+        """Deletes it; treats 404 as success."""
         try:
             self._json("DELETE", path, f"delete {what}", None, {})
         except NotFound:
@@ -70,7 +70,7 @@ class GraphClient(JsonApi):
 
 
 def quoted(text: str) -> str:
-    """As `$filter` and keys in addresses take it."""
+    """A text in quotes, as `$filter` and keys in addresses take it."""
     return "'" + text.replace("'", "''") + "'"
 
 

@@ -20,7 +20,7 @@ class DeletedApplications:
         self._applications, self._graph = context.client(ApplicationsClient), context.client(GraphClient)
 
     def find(self, field: str, value: str) -> Json | None:
-        """By `appId` or `uniqueName`, which it keeps.
+        """A soft-deleted app registration by `appId` or `uniqueName`, which it keeps.
 
         All are read: the service need not filter them by a unique name (byte5ai/omadia, teamsProvisioner).
 

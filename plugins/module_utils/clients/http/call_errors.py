@@ -24,7 +24,7 @@ CLOCKS_DIFFER = 300.0
 """Seconds that a token's times allow clocks to differ."""
 OURS = __name__.rpartition(".clients.")[0]
 NOT_READ = (AttributeError, KeyError, TypeError, ValueError)
-"""What the vendors' clients raise when an answer has another form than theirs."""
+"""Exceptions that the vendors' clients raise when an answer has another form than theirs."""
 
 
 @contextlib.contextmanager
@@ -61,7 +61,7 @@ def call_errors(asked: str, session: Session) -> t.Iterator[None]:
 
 
 def _clock(error: t.Any) -> str:
-    """What to do where this machine and the service do not agree about the time; a token's begin and end are times."""
+    """Remedy where this machine and the service do not agree about the time; a token's begin and end are times."""
     with contextlib.suppress(AttributeError, KeyError, TypeError, ValueError):
         there = email.utils.parsedate_to_datetime(error.response.headers["Date"])
         here = datetime.datetime.now(datetime.UTC)

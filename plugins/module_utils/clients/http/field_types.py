@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What fields of answers hold, by their names alone.
+"""Types of fields in answers, by their names alone.
 
 Only names that no recorded answer of any of the services uses for other kinds, and that no specification of what we ask gives
 another one (tests/unit/plugins/module_utils/clients/http/test_responses.py).
@@ -20,11 +20,11 @@ class Kind:
     types: tuple[type, ...]
     called: str
     entries: tuple[type, ...] = (object,)
-    """Of a list."""
+    """Types of a list's entries."""
     values: tuple[type, ...] = (object,)
-    """Of an object."""
+    """Types of an object's values."""
     reads: t.Callable[[str], bool] | None = None
-    """How a text has to read."""
+    """Check of a text's form."""
 
     def holds(self, value: t.Any) -> bool:
         if isinstance(value, bool) and bool not in self.types:  # a number for Python, not for JSON
@@ -74,13 +74,13 @@ NAMES = {
 }
 KINDS = {name: kind for kind, names in NAMES.items() for name in names.split()}
 AZURE_KINDS = {**KINDS, "id": TEXT, "scope": TEXT, "type": TEXT}
-"""Of all services but Azure DevOps."""
+"""Fields of all services but Azure DevOps."""
 GRAPH_KINDS = {**AZURE_KINDS, "id": GUID}
-"""Of Microsoft Graph."""
+"""Fields of Microsoft Graph."""
 WITHIN = {
     "_links": {"href": TEXT, "web": OBJECT},  # named like what they lead to
     "accessPolicies": {**AZURE_KINDS, "permissions": OBJECT},  # a role definition has a list of that name
 }
-"""Of what is in a field of that name."""
+"""Fields of the objects inside a field of that name."""
 FREE = frozenset(("data", "env", "inputs", "options", "parameters", "tags", "variables"))
 """Objects whose fields people name."""

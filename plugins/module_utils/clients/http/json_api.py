@@ -35,7 +35,7 @@ __all__ = ["Json", "JsonApi"]
 
 USER_AGENT = "vaultpipe.azure"
 OF_PATHS = "/%()=:,;'$@!*+&~"
-"""What a path is made of; whatever ends it early or is no part of an address gets encoded."""
+"""Characters that stay in a path; whatever ends it early or is no part of an address gets encoded."""
 
 
 class JsonApi:

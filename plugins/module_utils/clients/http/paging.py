@@ -11,7 +11,7 @@ from ...errors import not_understood
 
 
 class ContinuationTokens:
-    """Of one list: addresses, or tokens."""
+    """Addresses or tokens of one list's next pages."""
 
     def __init__(self, asked: str) -> None:
         self._asked, self._followed = asked, set[str]()
@@ -25,7 +25,7 @@ class ContinuationTokens:
 
 
 def entries(pager: t.Any, asked: str) -> t.Iterator[t.Any]:
-    """Of all pages that a vendor's client reads, one after another."""
+    """Entries of all pages that a vendor's client reads, one after another."""
     marks, pages = ContinuationTokens(asked), pager.by_page()
     for page in pages:
         yield from page

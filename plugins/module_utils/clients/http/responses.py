@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where an answer becomes JSON, and is checked before anybody builds on it.
+"""Answers as JSON, checked before anybody builds on them.
 
 A proxy, a sign-in page or a service's bad day may answer with anything and the status 200.
 """
@@ -84,7 +84,7 @@ def the_first(found: t.Any, asked: str) -> Answer:
 
 
 def subject_of(credential: Json) -> str | None:
-    """Of a federated credential; None of a flexible one, which has an expression for it.
+    """Subject of a federated credential; None for a flexible one, which has an expression for it.
 
     :raises ServiceError: it has neither.
     """

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which requests are sent again, in one place for both of the vendors' ways to send them
+"""Rules for sending requests again, in one place for both of the vendors' ways to send them
 (docs/reference/resource_manager.md#sdk-retries).
 
 Any request after a 429, which says that nothing was done. After no answer, or a failure that may pass, only those that are
@@ -20,9 +20,9 @@ from ..context import TaskContext
 THROTTLED = 429
 TRANSIENT_STATUSES = (408, 500, 502, 503, 504)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
-"""By HTTP itself (RFC 9110, section 9.2.2)."""
+"""Idempotent methods by HTTP itself (RFC 9110, section 9.2.2)."""
 SAFE_METHODS_AND_PATCH = SAFE_METHODS | {"PATCH"}
-"""Where a PATCH says what fields shall be, as in ARM, Microsoft Graph and vaults."""
+"""Methods of services whose PATCH says what fields shall be: ARM, Microsoft Graph and vaults."""
 ANNOUNCED_FROM = 10.0
 """Seconds of a pause that a person is told about."""
 

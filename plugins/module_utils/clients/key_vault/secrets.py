@@ -26,7 +26,7 @@ with required("azure-keyvault-secrets"):
 
 API_VERSION = "7.5"
 DISABLED = "SecretDisabled"
-"""Why a secret is refused whose reading is not forbidden."""
+"""Error code of a secret that is refused though reading it is allowed."""
 CONNECT_AGAIN = 1
 """Time. A vault that is not there has no address, and finding that out should not take long."""
 NOT_IDEMPOTENT: dict[str, t.Any] = {"retry_on_methods": ()}
@@ -87,11 +87,11 @@ class SecretsClient:
         return self._listed(self._client.list_properties_of_secrets, f"list the secrets of {self._uri}")
 
     def names(self) -> list[str]:
-        """Of all secrets."""
+        """Names of all secrets."""
         return [str(found.name) for found in self.all()]
 
     def deleted_names(self) -> list[str]:
-        """Of all soft-deleted secrets."""
+        """Names of all soft-deleted secrets."""
         return [str(found.name) for found in self.all_deleted()]
 
     def all_deleted(self) -> list[DeletedSecret]:

@@ -63,7 +63,7 @@ class VaultsClient:
             return None
 
     def all(self, group: str | None) -> list[Json]:
-        """Those of one group, or of the subscription; none are in a group that is not there."""
+        """Vaults of one group, or of the subscription; none are in a group that is not there."""
         try:
             asked = f"list the vaults of {f'the resource group {group}' if group else 'the subscription'}"
             with call_errors(asked, self._session):
@@ -108,7 +108,7 @@ class VaultsClient:
         return retry(what, send, again=_busy, timeout=OTHERS_CHANGE, report=self._report)
 
     def delete(self, group: str, name: str) -> None:
-        """Soft-deletes; a 404 is as good."""
+        """Soft-deletes; treats 404 as success."""
         try:
             self._when_free(name, f"delete the vault {name}", functools.partial(self._vaults.delete, group, name))
         except NotFound:
@@ -124,7 +124,7 @@ class VaultsClient:
             return next((vault for vault in entries(pages, asked) if vault["name"].lower() == name.lower()), None)
 
     def name_is_free(self, name: str) -> bool:
-        """Whether no vault in the world has the name, living or soft-deleted."""
+        """Tells whether no vault in the world has the name, living or soft-deleted."""
         with call_errors(f"ask whether a vault {name} is there", self._session):
             answer = self._vaults.check_name_availability({"name": name, "type": VAULTS.type}, cls=self._raw)
         return bool(answer["nameAvailable"])

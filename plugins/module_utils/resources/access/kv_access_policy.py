@@ -10,13 +10,14 @@ import typing as t
 
 from ...clients.arm.client import ArmClient
 from ...clients.arm.resource_ids import group_of
-from ...clients.key_vault.vaults import VaultsClient
+from ...clients.key_vault.vaults import Json, VaultsClient
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
-from ...engine.resource import Resource, State
+from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import UsageError, VaultpipeError
-from ...identifiers import is_guid
+from ...identifiers import check_guid
 from ...wait import wait_for
 from ..identity.principal import PRINCIPAL, Principal
+from ..key_vault.caller_access import goes_by_roles
 from ..key_vault.vault_name import check_vault_name, vault_id
 from .permissions import KNOWN, SHOWN, Permissions, check, normal
 
@@ -72,25 +73,19 @@ class KvAccessPolicy(Resource):
         check_vault_name(self.options["vault_name"], self.context.cloud, "vault_name")
         self.principal.validate()
         check(self.given(*KINDS))
-        application = self.options.get("application_id")
-        if application is not None and not is_guid(application):
-            raise UsageError(
-                f"application_id is {application!r}, which is no GUID.",
-                "Leave it out: only on-behalf-of access by one application needs it.",
-            )
+        remedy = "Leave it out: only on-behalf-of access by one application needs it."
+        check_guid("application_id", self.options.get("application_id"), remedy)
 
-    def read(self) -> State | None:
-        """None without the vault, and when an entry to remove is not there."""
+    def read(self) -> Observed[Json] | Absent[None]:
+        """Looks into the vault; without it, and when an entry to remove is not there, there is none."""
         vault = self._vault()
         if vault is None:
-            return None
-        self._goes_by_roles = bool(vault["properties"].get("enableRbacAuthorization"))
+            return Absent(None)
         stored = normal(self._entry(vault).get("permissions") or {})
-        if self.options["state"] == "absent":
-            return self._to_remove(vault["name"], stored)
-        return self._state(vault["name"], stored)
-
-    _goes_by_roles = False
+        state = (
+            self._to_remove(vault["name"], stored) if self.options["state"] == "absent" else self._state(vault["name"], stored)
+        )
+        return Absent(None) if state is None else Observed(state, vault)
 
     def _to_remove(self, vault_name: str, stored: Permissions) -> State | None:
         """All that the entry holds, or what of it the options name."""
@@ -98,9 +93,9 @@ class KvAccessPolicy(Resource):
         named = {kind: [one for one in stored[kind] if one in given[kind]] for kind in KINDS} if any(given.values()) else stored
         return self._state(vault_name, named) if any(named.values()) else None
 
-    def desired(self, current: State | None) -> State:
-        base = current or self._state(self.options["vault_name"], normal({}))
-        if self._goes_by_roles and self.options["mode"] != "remove":
+    def desired(self, observed: Observed[Json] | Absent[None]) -> State:
+        base = observed.state or self._state(self.options["vault_name"], normal({}))
+        if self._has_no_effect(observed):
             self.context.warn(
                 f"The key vault {self.options['vault_name']} uses Azure roles now, and as long as it does, a policy has no "
                 "effect."
@@ -114,7 +109,7 @@ class KvAccessPolicy(Resource):
         self._warn_of_all(held)
         return {**base, **_shown({kind: sorted({*held[kind]} - {*given[kind]}) for kind in KINDS})}
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[None]) -> State:
         """There is no vault: every principal of one that exists has a state.
 
         :raises UsageError: always.
@@ -126,16 +121,16 @@ class KvAccessPolicy(Resource):
             "Create it first (vaultpipe.azure.keyvault), or correct vault_name and resource_group.",
         )
 
-    def update(self, current: State, desired: State) -> State:
-        self._refuse_roles()
+    def update(self, observed: Observed[Json], desired: State) -> State:
+        self._refuse_roles(observed)
         self._write(HOW[self.options["mode"]], self.given_permissions)
         return desired
 
-    def delete(self, current: State) -> None:
-        self._write("remove", _held(current))
+    def delete(self, observed: Observed[Json]) -> None:
+        self._write("remove", _held(observed.state))
 
-    def action(self, current: State | None, desired: State) -> str:
-        return "update" if current and any(_held(current).values()) else "create"
+    def action(self, observed: Observed[Json] | Absent[None], desired: State) -> str:
+        return "update" if observed.state and any(_held(observed.state).values()) else "create"
 
     def _write(self, how: str, permissions: Permissions) -> None:
         vault = self._vault()
@@ -154,7 +149,7 @@ class KvAccessPolicy(Resource):
         )
 
     def _shows(self, how: str, permissions: Permissions) -> bool:
-        """Of what was written only: others may change the rest meanwhile."""
+        """Tells whether what was written shows; others may change the rest in the meantime."""
         vault = self._vault()
         stored = normal(self._entry(vault).get("permissions") or {}) if vault else normal({})
         if how == "replace":
@@ -162,7 +157,7 @@ class KvAccessPolicy(Resource):
         held = {kind: {*stored[kind]} & {*names} for kind, names in permissions.items()}
         return not any(held.values()) if how == "remove" else all(held[kind] == {*names} for kind, names in permissions.items())
 
-    def _vault(self) -> t.Mapping[str, t.Any] | None:
+    def _vault(self) -> Json | None:
         return self.vaults.get(group_of(self._path), self.options["vault_name"]) if self._path else None
 
     @functools.cached_property
@@ -185,15 +180,18 @@ class KvAccessPolicy(Resource):
             **_shown(permissions),
         }
 
-    def settle(self, state: State) -> State:
-        """Also a policy that is there already has no effect. In check mode a task before this one may yet change the vault."""
-        if self.options["state"] == "present":
-            self._refuse_roles()
+    def wait_until_usable(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
+        """Refuses a policy without effect, which may be there already. In check mode an earlier task may yet change the vault."""
+        self._refuse_roles(observed)
         return state
 
-    def _refuse_roles(self) -> None:
+    def _has_no_effect(self, observed: Observed[Json] | Absent[None]) -> bool:
+        """Tells whether the vault goes by roles and ignores what the options give."""
+        return isinstance(observed, Observed) and goes_by_roles(observed.raw) and self.options["mode"] != "remove"
+
+    def _refuse_roles(self, observed: Observed[Json] | Absent[None]) -> None:
         """:raises UsageError: the vault goes by roles and would ignore the policy."""
-        if self._goes_by_roles and self.options["mode"] != "remove":
+        if self._has_no_effect(observed):
             raise UsageError(
                 f"The key vault {self.options['vault_name']} uses Azure roles (enable_rbac_authorization), so an access "
                 "policy has no effect.",
@@ -209,7 +207,7 @@ class KvAccessPolicy(Resource):
 
 
 def _shown(permissions: Permissions) -> State:
-    """Under the names that results have for them."""
+    """Permissions under the names that results have for them."""
     return {SHOWN[kind]: names for kind, names in permissions.items()}
 
 

@@ -30,7 +30,7 @@ SHOWN = {
     "secrets": "secret_permissions", "keys": "key_permissions", "certificates": "certificate_permissions",
     "storage": "storage_permissions",
 }  # fmt: skip
-"""By kind: the name in results, and an alias of the option. A field named keys is out of a template's reach: dictionaries have a
+"""Name in results, and alias of the option, by kind. A field named keys is out of a template's reach: dictionaries have a
 method of that name."""
 
 Permissions = dict[str, list[str]]
@@ -48,6 +48,6 @@ def check(permissions: t.Mapping[str, t.Iterable[str] | None]) -> None:
         unknown = sorted(set(given) - set(KNOWN[kind]))
         if unknown:
             raise UsageError(
-                f"{kind} has {', '.join(unknown)}, which is no permission on {kind}.",
+                f"{kind} has {', '.join(unknown)}, which is not a valid permission on {kind}.",
                 f"Choose from {', '.join(KNOWN[kind])}.",
             )

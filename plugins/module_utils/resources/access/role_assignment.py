@@ -9,12 +9,12 @@ import functools
 import re
 import typing as t
 
-from ...clients.arm.client import ArmClient
+from ...clients.arm.client import ArmClient, Json
 from ...clients.arm.resource_ids import group_of
 from ...clients.arm.roles import RolesClient, last_segment
 from ...clients.key_vault.vaults import VaultsClient
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
-from ...engine.resource import Resource, State
+from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import Forbidden, NotFound, UsageError, sentence_case
 from ...identifiers import is_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
@@ -88,16 +88,11 @@ class RoleAssignment(Resource):
                 "Write /subscriptions/GUID/resourceGroups/NAME, or set resource_group.",
             )
 
-    def read(self) -> State | None:
+    def read(self) -> Observed[Json] | Absent[None]:
         if is_unknown(self.scope) or is_unknown(self.principal.object_id):
-            return None
-        found = self.roles.equal(self.scope, self.role["id"], self.principal.object_id)
-        if found is None:
-            return None
-        self._is_ours = is_marked(found["properties"].get("description"))
-        return self._state(found)
-
-    _is_ours = False
+            return Absent(None)
+        assignment = self.roles.equal(self.scope, self.role["id"], self.principal.object_id)
+        return Absent(None) if assignment is None else Observed(self._state(assignment), assignment)
 
     @functools.cached_property
     def role(self) -> t.Mapping[str, t.Any]:
@@ -117,7 +112,7 @@ class RoleAssignment(Resource):
         return found
 
     def _definition(self, name: str) -> t.Mapping[str, t.Any] | None:
-        """What is to be the scope may not be there yet; the subscription has the same built-in roles."""
+        """Looks at the scope, else at the subscription: the scope may not be there yet, and both have the same built-in roles."""
         if is_unknown(self.scope):
             return self.roles.definition(self.arm.subscription, name)
         try:
@@ -132,7 +127,8 @@ class RoleAssignment(Resource):
                 "definition list shows it)."
             ) from error
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[Json] | Absent[None]) -> State:
+        current = observed.state
         if current is None:
             return self._state({"id": KNOWN_AFTER_APPLY, "properties": {}})
         if current["condition"]:
@@ -142,8 +138,8 @@ class RoleAssignment(Resource):
             )
         return current
 
-    def settle(self, state: State) -> State:
-        """Not in check mode, in which the vault may be about to change its model."""
+    def wait_until_usable(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
+        """Refuses a role without effect; not in check mode, in which the vault may be about to change its model."""
         self._refuse_policies()
         return state
 
@@ -159,14 +155,14 @@ class RoleAssignment(Resource):
 
     @functools.cached_property
     def _goes_by_policies(self) -> bool:
-        """Whether the role is about what a vault holds, and the vault goes by access policies."""
+        """Tells whether the role is about what a vault holds, and the vault goes by access policies."""
         if VAULT_SCOPE.fullmatch(self.scope) is None or not _is_about_vault_contents(self.role):
             return False
         group, name = group_of(self.scope), self.scope.split("/")[8]
         vault = self.context.client(VaultsClient).get(group, name)
         return vault is not None and not vault["properties"].get("enableRbacAuthorization")
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[None]) -> State:
         """:raises UsageError: principal or vault are not there, or the role would have no effect."""
         principal = self.principal.require()
         if is_unknown(self.scope):
@@ -179,20 +175,16 @@ class RoleAssignment(Resource):
         description = self.principal.description
         return self._state(self.roles.assign(self.scope, self.role["id"], principal, kind, description, timeout))
 
-    def update(self, current: State, desired: State) -> State:
-        """Never called: an assignment has nothing that can change."""
-        return current
-
     @property
     def what(self) -> str:
         who = self.options.get("managed_identity") or self.options.get("service_principal") or self.principal.object_id
         return f"the role {self.options['role']} of {who} at {self.scope}"
 
-    def why_left(self, current: State) -> list[str]:
-        return [] if self._is_ours else [NOT_OURS]
+    def why_left(self, observed: Observed[Json]) -> list[str]:
+        return [] if is_marked(observed.raw["properties"].get("description")) else [NOT_OURS]
 
-    def delete(self, current: State) -> None:
-        self.roles.remove(current["id"])
+    def delete(self, observed: Observed[Json]) -> None:
+        self.roles.remove(observed.state["id"])
 
     def _state(self, found: t.Mapping[str, t.Any]) -> State:
         return {
@@ -206,6 +198,6 @@ class RoleAssignment(Resource):
 
 
 def _is_about_vault_contents(role: t.Mapping[str, t.Any]) -> bool:
-    """Whether it allows something of the data plane of vaults; an access policy rules that otherwise."""
+    """Tells whether it allows something of the data plane of vaults; an access policy rules that otherwise."""
     actions = [action for one in role["properties"].get("permissions") or [] for action in one.get("dataActions") or []]
     return any(action.lower().startswith("microsoft.keyvault/") for action in actions)

@@ -8,8 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ...clients.http.json_api import Json
-from ...engine.resource import State
-from ..shared.tags import MARK
+from ..shared.ownership import MARK
 
 SINGLE_TENANT = "AzureADMyOrg"
 WIRE = {
@@ -20,17 +19,35 @@ WIRE = {
 """Options that are one text of the app registration each."""
 
 
-def state_of(application: Json, principal: Json | None, owners: list[str] | None, tenant_id: str) -> State:
+class ApplicationState(t.TypedDict):
+    app_id: str
+    object_id: str
+    principal_id: str | None
+    tenant_id: str
+    display_name: str
+    unique_name: str | None
+    sign_in_audience: str
+    description: str
+    notes: str
+    service_management_reference: str
+    tags: list[str]
+    owners: list[str] | None
+    """Sorted object ids; None where the task does not name any, so that nobody asked."""
+
+
+def state_of(application: Json, principal: Json | None, owners: list[str] | None, tenant_id: str) -> ApplicationState:
     """Absent, null and empty texts are one; tags have no order."""
     return {
         "app_id": application["appId"],
         "object_id": application["id"],
-        "principal_id": principal and principal["id"],
+        "principal_id": principal["id"] if principal else None,
         "tenant_id": tenant_id,
         "display_name": application["displayName"],
         "unique_name": application.get("uniqueName"),
         "sign_in_audience": application["signInAudience"],
-        **{option: application.get(wire) or "" for option, wire in WIRE.items()},
+        "description": application.get(WIRE["description"]) or "",
+        "notes": application.get(WIRE["notes"]) or "",
+        "service_management_reference": application.get(WIRE["service_management_reference"]) or "",
         "tags": sorted(application.get("tags") or []),
         "owners": owners,
     }

@@ -1,19 +1,16 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whose federated credentials are meant: those of a managed identity, or of an app registration."""
+"""The identity whose federated credentials are meant."""
 
 from __future__ import annotations
 
 import typing as t
 
-from ...clients.arm.managed_identities import IdentityCredentials
 from ...clients.context import TaskContext
-from ...clients.graph.application_credentials import ApplicationCredentials
 from ...engine.argument_spec import ArgumentSpec
 from ...engine.resource import State
-from .identity_name import check_identity_name
-from .named_application import NamedApplication
+from .named_identity import NamedApplication, NamedIdentity, named_identity
 
 PARENT = ArgumentSpec(
     {
@@ -27,31 +24,18 @@ PARENT = ArgumentSpec(
 )
 
 
-class CredentialParent:
-    """The identity that a task's options name."""
+def credential_parent(options: t.Mapping[str, t.Any], context: TaskContext) -> NamedIdentity:
+    """The identity that a task's options name, as PARENT has them."""
+    identity = named_identity(options, options.get("resource_group"), context)
+    if identity is None:
+        raise AssertionError("PARENT requires one of both names")
+    return identity
 
-    def __init__(self, options: t.Mapping[str, t.Any], context: TaskContext) -> None:
-        self._options, self._context = options, context
-        named = options.get("service_principal")
-        self._application = None if named is None else NamedApplication(named, context)
 
-    def validate(self) -> None:
-        """:raises UsageError: managed_identity is no name of one, or service_principal is empty."""
-        if self._application:
-            self._application.validate()
-        else:
-            check_identity_name("managed_identity", self._options["managed_identity"])
-
-    def credentials(self) -> IdentityCredentials | ApplicationCredentials:
-        """To read and write them; without the identity there are none."""
-        if self._application:
-            return self._application.credentials
-        return IdentityCredentials(self._context, self._options["resource_group"], self._options["managed_identity"])
-
-    def require(self) -> None:
-        """:raises UsageError: the app registration is not there. Of a managed identity ARM says it itself."""
-        if self._application and self._application.found is None:
-            raise self._application.missing()
+def require_parent(parent: NamedIdentity) -> None:
+    """:raises UsageError: the app registration is not there. Of a managed identity ARM says it itself."""
+    if isinstance(parent, NamedApplication) and parent.found is None:
+        raise parent.missing()
 
 
 def parent_of(options: t.Mapping[str, t.Any]) -> State:

@@ -11,12 +11,14 @@ import typing as t
 
 from ...clients.arm.managed_identities import MOST, IdentityCredentials
 from ...clients.graph.application_credentials import ApplicationCredentials
+from ...clients.http.json_api import Json
 from ...clients.http.responses import subject_of
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
-from ...engine.resource import Resource, State
+from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import UsageError, not_understood
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
-from .credential_parent import PARENT, CredentialParent, parent_of
+from .credential_parent import PARENT, credential_parent, parent_of, require_parent
+from .named_identity import NamedIdentity
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}")
 LONGEST = 600
@@ -48,12 +50,12 @@ class FederatedCredential(Resource):
     )
 
     @functools.cached_property
-    def parent(self) -> CredentialParent:
-        return CredentialParent(self.options, self.context)
+    def parent(self) -> NamedIdentity:
+        return credential_parent(self.options, self.context)
 
     @functools.cached_property
     def credentials(self) -> IdentityCredentials | ApplicationCredentials:
-        return self.parent.credentials()
+        return self.parent.credentials
 
     def validate(self) -> None:
         self.parent.validate()
@@ -67,14 +69,15 @@ class FederatedCredential(Resource):
             if self.options["state"] == "present" and not is_unknown(self.options[option]):
                 _check_text(option, self.options[option])
 
-    def read(self) -> State | None:
+    def read(self) -> Observed[Json] | Absent[None]:
         found = self.credentials.get(self.options["name"])
         if found and found["name"].lower() != self.options["name"].lower():
             raise not_understood(f"read {self.what}", f"about it, but about {found['name']}")
-        return None if found is None else state_of(found, self.options)
+        return Absent(None) if found is None else Observed(state_of(found, self.options), found)
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: the identity has no room for it, or trusts the same issuer and subject already."""
+        current = observed.state
         base = current or {"id": KNOWN_AFTER_APPLY, "name": self.options["name"], **parent_of(self.options)}
         wanted = {**base, **{option: self.options[option] for option in ("issuer", "subject", "audience")}}
         if wanted != current:
@@ -97,17 +100,17 @@ class FederatedCredential(Resource):
                 "Remove one that is not needed, or use another identity.",
             )
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[None]) -> State:
         return self._put(desired)
 
-    def update(self, current: State, desired: State) -> State:
+    def update(self, observed: Observed[Json], desired: State) -> State:
         return self._put(desired)
 
-    def delete(self, current: State) -> None:
-        self.credentials.delete(current["name"])
+    def delete(self, observed: Observed[Json]) -> None:
+        self.credentials.delete(observed.state["name"])
 
     def _put(self, desired: State) -> State:
-        self.parent.require()
+        require_parent(self.parent)
         properties = {"issuer": desired["issuer"], "subject": desired["subject"], "audiences": [desired["audience"]]}
         return state_of(self.credentials.put(desired["name"], properties), self.options)
 

@@ -7,23 +7,32 @@ from __future__ import annotations
 
 import typing as t
 
-from ...clients.arm.client import ArmClient
+from ...clients.arm.client import ArmClient, Json
 from ...clients.arm.managed_identities import IdentityCredentials, identity_path, made_identity
 from ...clients.arm.resource_types import IDENTITIES
 from ...clients.arm.roles import RolesClient
 from ...clients.context import TaskContext
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
-from ...engine.resource import Resource, State
+from ...engine.resource import Absent, Observed, Resource, State
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, Thing, is_marked, others
-from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
+from ..shared.ownership import MARK, NOT_OURS, ONLY_MANAGED_AND_EMPTY, Thing, is_marked, others
+from ..shared.tags import TAGS, normal_location, wanted_tags
 from .identity_name import check_identity_name
 
 
+class ManagedIdentityState(t.TypedDict):
+    id: str
+    name: str
+    location: str
+    principal_id: str
+    client_id: str
+    tenant_id: str
+    tags: dict[str, str]
+
+
 class ManagedIdentity(Resource):
-    """`{"id", "name", "location", "principal_id", "client_id", "tenant_id", "tags"}`
-    (docs/reference/resource_manager.md#managed-identities)."""
+    """A user-assigned managed identity (docs/reference/resource_manager.md#managed-identities)."""
 
     label = "managed identity"
     key = "managed_identity"
@@ -52,13 +61,13 @@ class ManagedIdentity(Resource):
     def validate(self) -> None:
         check_identity_name("name", self.options["name"])
 
-    def read(self) -> State | None:
-        found = self.arm.get(self.path, IDENTITIES.version, self.what)
-        return None if found is None else _state(found)
+    def read(self) -> Observed[Json] | Absent[None]:
+        identity = self.arm.get(self.path, IDENTITIES.version, self.what)
+        return Absent(None) if identity is None else Observed(_state(identity), identity)
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: a new identity without location, or another location for one that exists."""
-        location = self.options.get("location")
+        location, current = self.options.get("location"), observed.state
         if current is None:
             return {
                 "id": KNOWN_AFTER_APPLY,
@@ -72,41 +81,41 @@ class ManagedIdentity(Resource):
         refuse_relocation(location, current["location"], self.what)
         return {**current, "tags": wanted_tags(self.options, current["tags"], self.context.reporter)}
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[None]) -> State:
         body = {name: desired[name] for name in ("location", "tags")}
         return _state(made_identity(self.arm, self.path, self.what, body))
 
-    def update(self, current: State, desired: State) -> State:
-        """Only tags change; PATCH leaves what newer api-versions know besides."""
+    def update(self, observed: Observed[Json], desired: State) -> State:
+        """Changes the tags, which alone can change; PATCH leaves what newer api-versions know besides."""
         return _state(self.arm.patch(self.path, IDENTITIES.version, self.what, {"tags": desired["tags"]}))
 
-    def why_left(self, current: State) -> list[str]:
+    def why_left(self, observed: Observed[Json]) -> list[str]:
         """Federated credentials have no room for a mark, so any that is left counts; of roles only those that others gave."""
-        if MARK not in current["tags"]:
+        if MARK not in observed.state["tags"]:
             return [NOT_OURS]
         credentials = IdentityCredentials(self.context, self.options["resource_group"], self.options["name"]).all()
         return others(
             (Thing("federated credential", one["name"]) for one in credentials), self.options["ignoring"]
-        ) + foreign_roles(self.context, current["principal_id"])
+        ) + foreign_roles(self.context, observed.state["principal_id"])
 
-    def delete(self, current: State) -> None:
+    def delete(self, observed: Observed[Json]) -> None:
         self.arm.delete(self.path, IDENTITIES.version, self.what)
 
 
 def foreign_roles(context: TaskContext, principal_id: str) -> list[str]:
-    """What `only_managed` says of the roles in the subscription that somebody else gave to the principal."""
+    """Reasons for `only_managed`: the roles in the subscription that somebody else gave to the principal."""
     roles = context.client(RolesClient).given_to(principal_id)
     given = [one for one in roles if not is_marked(one["properties"].get("description"))]
     return [f"has a role at {one['properties']['scope']} that somebody else gave it" for one in given]
 
 
-def _state(found: t.Mapping[str, t.Any]) -> State:
+def _state(identity: Json) -> ManagedIdentityState:
     return {
-        "id": found["id"],
-        "name": found["name"],
-        "location": normal_location(found["location"]),
-        "principal_id": found["properties"]["principalId"],
-        "client_id": found["properties"]["clientId"],
-        "tenant_id": found["properties"]["tenantId"],
-        "tags": found.get("tags") or {},
+        "id": identity["id"],
+        "name": identity["name"],
+        "location": normal_location(identity["location"]),
+        "principal_id": identity["properties"]["principalId"],
+        "client_id": identity["properties"]["clientId"],
+        "tenant_id": identity["properties"]["tenantId"],
+        "tags": identity.get("tags") or {},
     }

@@ -5,29 +5,25 @@
 
 from __future__ import annotations
 
-import functools
-
 from ...clients.graph.application_credentials import ApplicationCredentials
 from ...clients.graph.applications import ApplicationsClient, unique_name_of
 from ...clients.graph.deleted_applications import DeletedApplications
 from ...clients.http.json_api import Json
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
-from ...engine.resource import Resource, State
+from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import Forbidden, UsageError
+from ...identifiers import check_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
-from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, Thing, others
+from ..shared.ownership import MARK, NOT_OURS, ONLY_MANAGED_AND_EMPTY, Thing, others
 from ..shared.soft_deletion import SOFT_DELETED
-from ..shared.tags import MARK
-from .application_state import SINGLE_TENANT, WIRE, carries_mark, state_of, wanted_tags
-from .connection_identity import check_guid
+from .application_state import SINGLE_TENANT, WIRE, ApplicationState, carries_mark, state_of, wanted_tags
 from .managed_identity import foreign_roles
 
 LONGEST_NAME = 256
 
 
 class ServicePrincipal(Resource):
-    """`{"app_id", "object_id", "principal_id", "tenant_id", "display_name", "unique_name", ...}`
-    (docs/reference/graph.md#service-principals)."""
+    """An app registration with its service principal (docs/reference/graph.md#service-principals)."""
 
     label = "service principal"
     key = "service_principal"
@@ -81,16 +77,19 @@ class ServicePrincipal(Resource):
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
-    def read(self) -> State | None:
-        found = self._find()
-        if found is not None:
-            return self._state(found, self.applications.principal(found["appId"]))
-        if self.options["state"] == "absent" and self.options["purge"] and self._deleted is not None:
-            return {**self._state(self._deleted, None), SOFT_DELETED: True}
-        return None
+    def read(self) -> Observed[Json] | Absent[Json | None]:
+        """Looks for the app registration; without a living one also into the recycle bin, where that makes a difference."""
+        application = self._find()
+        if application is not None:
+            return Observed(self._state(application, self.applications.principal(application["appId"])), application)
+        removing = self.options["state"] == "absent"
+        deleted = self._find_deleted() if self.options["purge"] or not removing else None
+        if removing and deleted is not None:
+            return Observed({**self._state(deleted, None), SOFT_DELETED: True}, deleted)
+        return Absent(deleted)
 
     def _find(self) -> Json | None:
-        """By app id, else by unique name, else by display name when the user wants that."""
+        """The app registration by app id, else by unique name, else by display name when the user wants that."""
         app_id = self.options.get("app_id")
         if app_id:
             return None if is_unknown(app_id) else self.applications.by_app_id(app_id)
@@ -108,12 +107,11 @@ class ServicePrincipal(Resource):
             )
         return found[0] if found else None
 
-    def _state(self, application: Json, principal: Json | None) -> State:
+    def _state(self, application: Json, principal: Json | None) -> ApplicationState:
         owners = self.applications.owners(application["id"]) if self.options.get("owners") is not None else None
         return state_of(application, principal, owners, self.context.caller.tenant_id)
 
-    @functools.cached_property
-    def _deleted(self) -> Json | None:
+    def _find_deleted(self) -> Json | None:
         """The soft-deleted app registration that has the app id or holds the unique name.
 
         Whoever may only create and change what it owns may not look there, and makes a new one all the same.
@@ -131,12 +129,13 @@ class ServicePrincipal(Resource):
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
-    def action(self, current: State | None, desired: State) -> str:
-        return "recover" if current is None and self._deleted else super().action(current, desired)
+    def action(self, observed: Observed[Json] | Absent[Json | None], desired: State) -> str:
+        return "recover" if isinstance(observed, Absent) and observed.raw else super().action(observed, desired)
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[Json] | Absent[Json | None]) -> State:
         """:raises UsageError: it would take a change of somebody else's app registration, or one that is soft-deleted."""
-        base = current or self._new()
+        current = observed.state
+        base = current or self._new(observed.raw)
         wanted = {
             **base,
             **self.given(*WIRE),
@@ -154,9 +153,9 @@ class ServicePrincipal(Resource):
             self._refuse_others(current, "would be changed (" + ", ".join(_differences(current, wanted)) + ")")
         return wanted
 
-    def _new(self) -> State:
-        if self._deleted is not None:
-            return self._to_recover(self._deleted)
+    def _new(self, deleted: Json | None) -> State:
+        if deleted is not None:
+            return self._to_recover(deleted)
         app_id = self.options.get("app_id")
         if app_id and not is_unknown(app_id):
             raise UsageError(
@@ -205,29 +204,26 @@ class ServicePrincipal(Resource):
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
-    def create(self, desired: State) -> State:
-        if self._deleted is not None:
-            return self._recover(self._deleted, desired)
+    def create(self, desired: State, observed: Absent[Json | None]) -> State | Observed[Json]:
+        deleted = observed.raw
+        if deleted is not None:
+            self._recycle_bin.restore(deleted)
+            return Observed(self._state(deleted, None), deleted)
         body = {"signInAudience": SINGLE_TENANT, "tags": desired["tags"], "displayName": desired["display_name"]}
         body |= {wire: desired[option] for option, wire in WIRE.items() if desired[option]}
         made = self.applications.create(self.unique_name, body)
         return self._completed(state_of(made, None, None, desired["tenant_id"]))
 
-    def _recover(self, deleted: Json, desired: State) -> State:
-        self._recycle_bin.restore(deleted)
-        return self.update(self._state(deleted, None), desired)
-
-    def update(self, current: State, desired: State) -> State:
+    def update(self, observed: Observed[Json], desired: State) -> State:
+        current = observed.state
         wires = {**WIRE, "display_name": "displayName", "sign_in_audience": "signInAudience", "tags": "tags"}
         body = {wire: desired[option] or None for option, wire in wires.items() if desired[option] != current[option]}
         if "tags" in body:
             body["tags"] = desired["tags"]
         if body:
             self.applications.change(current["object_id"], body)
-        state = {**current, **{option: desired[option] for option in wires}}
-        if state["principal_id"] is None:
-            state["principal_id"] = self._restored_principal(state["app_id"])
-        return self._completed(state)
+        principal_id = current["principal_id"] or self._restored_principal(current["app_id"])
+        return self._completed({**current, **{option: desired[option] for option in wires}, "principal_id": principal_id})
 
     def _restored_principal(self, app_id: str) -> str | None:
         """An earlier task may have come no further than to restore the app registration."""
@@ -238,21 +234,23 @@ class ServicePrincipal(Resource):
         return None if principal is None else str(principal["id"])
 
     def _completed(self, state: State) -> State:
-        """With service principal and owners."""
-        if state["principal_id"] is None:
-            state["principal_id"] = self.applications.create_principal(state["app_id"], self.options["timeout"])["id"]
+        """Adds the service principal and the owners that are missing."""
+        principal_id, owners = state["principal_id"], state["owners"]
+        if principal_id is None:
+            principal_id = self.applications.create_principal(state["app_id"], self.options["timeout"])["id"]
             self.applications.wait_until_shown(state["app_id"], self.options["timeout"])
         if self.options.get("owners") is not None:
             there = {*self.applications.owners(state["object_id"])}
             for owner in sorted(self._given_owners - there):
                 self.applications.add_owner(state["object_id"], owner)
-            state["owners"] = sorted(there | self._given_owners)
-        return state
+            owners = sorted(there | self._given_owners)
+        return {**state, "principal_id": principal_id, "owners": owners}
 
     # -- removing -----------------------------------------------------------------------------------------------------
 
-    def why_left(self, current: State) -> list[str]:
-        """As of a managed identity."""
+    def why_left(self, observed: Observed[Json]) -> list[str]:
+        """Spares what a managed identity is spared for."""
+        current = observed.state
         if not carries_mark(current["tags"]):
             return [NOT_OURS]
         if SOFT_DELETED in current:
@@ -262,8 +260,9 @@ class ServicePrincipal(Resource):
             foreign_roles(self.context, current["principal_id"]) if current["principal_id"] else []
         )
 
-    def delete(self, current: State) -> None:
+    def delete(self, observed: Observed[Json]) -> None:
         """:raises UsageError: somebody else's, and the user has not named it by app_id."""
+        current = observed.state
         if not self.options.get("app_id"):
             self._refuse_others(current, "would be deleted")
         if SOFT_DELETED not in current:

@@ -25,7 +25,7 @@ DATA_ACTIONS = [
 SECRETS_OFFICER = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
 ADMINISTRATOR = "00482a5a-887f-4fb3-b363-3b7fe8e74483"
 NOT_YET = ("AccessDenied", "ForbiddenByRbac")
-"""How a vault refuses a caller whom it does not know yet; other refusals, such as the firewall's, do not pass."""
+"""Refusals of a caller whom a vault does not know yet; others, such as the firewall's, do not pass."""
 
 
 MAY_NOT_GRANT = (
@@ -53,7 +53,7 @@ class CallerAccess:
         return {"tenantId": caller.tenant_id, "objectId": caller.object_id, "permissions": {"secrets": PERMISSIONS}}
 
     def has(self, vault: t.Mapping[str, t.Any]) -> bool | None:
-        """Whether the caller has every secret permission; inherited roles, custom ones and those of its groups count.
+        """Tells whether the caller has every secret permission; inherited roles, custom ones and those of its groups count.
 
         None when that cannot be told.
         """

@@ -10,15 +10,15 @@ import typing as t
 
 from ...clients.arm.client import ArmClient
 from ...clients.arm.resource_ids import group_of
-from ...clients.key_vault.vaults import VaultsClient
+from ...clients.key_vault.vaults import Json, VaultsClient
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
-from ...engine.resource import Resource, State
+from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import Conflict, Forbidden, UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY
+from ..shared.ownership import MARK, NOT_OURS, ONLY_MANAGED_AND_EMPTY
 from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
-from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
+from ..shared.tags import TAGS, normal_location, wanted_tags
 from .caller_access import CallerAccess
 from .network_rules import check_network
 from .vault_contents import others_in_vault
@@ -34,7 +34,7 @@ REGISTERING = "RegisteringDns"
 
 
 class KeyVault(Resource):
-    """`{"id", "name", "location", "vault_uri", "tenant_id", "sku", "tags", ...}` with the options' names."""
+    """A key vault, whether the caller has access to its secrets, and its recycle bin."""
 
     label = "key vault"
     key = "keyvault"
@@ -72,12 +72,6 @@ class KeyVault(Resource):
     )
 
     null_means: t.ClassVar[t.Mapping[str, t.Any]] = {"caller_access": False}
-    _found: t.Mapping[str, t.Any]
-    """The vault that the current state was read from."""
-    _access_is_new = False
-    """Whether this task has given the caller access."""
-    _registers = False
-    """Whether the vault was found without its DNS name."""
 
     @property
     def vaults(self) -> VaultsClient:
@@ -94,26 +88,33 @@ class KeyVault(Resource):
             raise UsageError(f"soft_delete_retention_days is {days}, but it must be 7 to 90.", "Choose a number in between.")
         check_network(self.options.get("network_acls") or {})
 
-    def read(self) -> State | None:
-        found = self.vaults.get(*self.names)
-        if found is not None:
-            self._registers = found["properties"].get("provisioningState") == REGISTERING
-            return self._state_of(found)
-        if self.options["state"] == "absent" and self.options["purge"] and self._deleted:
-            group, location = _home(self._deleted)
-            if self._deleted["properties"].get("purgeProtectionEnabled"):
-                warn_of_protection(self.what, self.context.reporter)
-            elif group.lower() == self.options["resource_group"].lower():
-                tags, until = self._deleted["properties"].get("tags") or {}, self._deleted["properties"].get("scheduledPurgeDate")
-                return {"name": self._deleted["name"], "location": location, "tags": tags, SOFT_DELETED: True, UNTIL: until}
+    def read(self) -> Observed[Json] | Absent[Json | None]:
+        """Looks for the vault; without a living one also into the recycle bin, where that makes a difference."""
+        vault = self.vaults.get(*self.names)
+        if vault is not None:
+            return self._observed(vault)
+        if self.options["state"] == "present":
+            return Absent(self._find_deleted())
+        deleted = self._find_deleted() if self.options["purge"] else None
+        purgeable = self._purgeable(deleted) if deleted else None
+        return Absent(deleted) if purgeable is None or deleted is None else Observed(purgeable, deleted)
+
+    def _purgeable(self, deleted: Json) -> State | None:
+        """The soft-deleted vault as a state; None where it is another group's, or protected."""
+        group, location = _home(deleted)
+        properties = deleted["properties"]
+        if properties.get("purgeProtectionEnabled"):
+            warn_of_protection(self.what, self.context.reporter)
+        elif group.lower() == self.options["resource_group"].lower():
+            tags, until = properties.get("tags") or {}, properties.get("scheduledPurgeDate")
+            return {"name": deleted["name"], "location": location, "tags": tags, SOFT_DELETED: True, UNTIL: until}
         return None
 
     @functools.cached_property
     def _access(self) -> CallerAccess:
         return CallerAccess(self.context)
 
-    @functools.cached_property
-    def _deleted(self) -> t.Mapping[str, t.Any] | None:
+    def _find_deleted(self) -> Json | None:
         """The soft-deleted vault that holds the name, when there is no living one.
 
         Whoever has rights in one resource group only may not look there, and makes a new one all the same.
@@ -125,13 +126,14 @@ class KeyVault(Resource):
                 raise
             return None
 
-    def action(self, current: State | None, desired: State) -> str:
-        return "recover" if current is None and self._deleted else super().action(current, desired)
+    def action(self, observed: Observed[Json] | Absent[Json | None], desired: State) -> str:
+        return "recover" if isinstance(observed, Absent) and observed.raw else super().action(observed, desired)
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[Json] | Absent[Json | None]) -> State:
         """:raises UsageError: what the service never changes would have to, or a deleted vault is in the way."""
+        current = observed.state
         if current is None:
-            base = self._to_recover(self._deleted) if self._deleted else self._new()
+            base = self._to_recover(observed.raw) if observed.raw else self._new()
         else:
             self._refuse_impossible(current)
             base = {**current, "tags": wanted_tags(self.options, current["tags"], self.context.reporter)}
@@ -146,7 +148,7 @@ class KeyVault(Resource):
         location = location_for_new(self.context.client(ArmClient), self.options.get("location"), self.what)
         return {**self._named(location), **DEFAULTS, "tags": wanted_tags(self.options, None, self.context.reporter)}
 
-    def _to_recover(self, deleted: t.Mapping[str, t.Any]) -> State:
+    def _to_recover(self, deleted: Json) -> State:
         """A vault in the recycle bin keeps its settings to itself."""
         tags = wanted_tags(self.options, deleted["properties"].get("tags") or {}, self.context.reporter)
         return {**self._named(self._recovery_location(deleted)), **dict.fromkeys(DEFAULTS, KNOWN_AFTER_APPLY), "tags": tags}
@@ -162,7 +164,7 @@ class KeyVault(Resource):
             "caller_access": False,
         }
 
-    def _recovery_location(self, deleted: t.Mapping[str, t.Any]) -> str:
+    def _recovery_location(self, deleted: Json) -> str:
         """Where the soft-deleted vault of that name was and can be again: same group, same location
         (docs/reference/key_vault.md#recover-vault)."""
         group, location = _home(deleted)
@@ -180,7 +182,7 @@ class KeyVault(Resource):
         days = self.options.get("soft_delete_retention_days")
         refuse_relocation(self.options.get("location"), current["location"], self.what)
         if self.options.get("enable_purge_protection") is False and current["enable_purge_protection"]:
-            raise UsageError("enable_purge_protection is false, but the vault has it, and it stays for good.", "Leave it on.")
+            raise UsageError("enable_purge_protection is false, but the vault has it, and it cannot be disabled.", "Leave it on.")
         if days is not None and days != current["soft_delete_retention_days"]:
             raise UsageError(
                 f"soft_delete_retention_days is {days}, but the vault was made with {current['soft_delete_retention_days']}, and "
@@ -188,9 +190,9 @@ class KeyVault(Resource):
                 "Use that number, or another vault.",
             )
 
-    def create(self, desired: State) -> State:
-        if self._deleted:
-            return self._recover(self._deleted, desired["tags"])
+    def create(self, desired: State, observed: Absent[Json | None]) -> State | Observed[Json]:
+        if observed.raw:
+            return self._recover(observed.raw, desired["tags"])
         properties = {
             "tenantId": desired["tenant_id"],
             "accessPolicies": []
@@ -199,17 +201,16 @@ class KeyVault(Resource):
             **properties_of(desired, [*WIRE, "sku", "network_acls"]),
         }
         body = {"location": desired["location"], "tags": desired["tags"], "properties": properties}
-        self._access_is_new = desired["caller_access"]
         return self._granted(self._made(body), desired)
 
-    def _made(self, body: State) -> State:
+    def _made(self, body: Json) -> Json:
         try:
             return self.vaults.put(*self.names, body, self.options["timeout"])
         except Conflict as error:
             raise (error.with_remedy(NAME_IS_HELD) if "deleted state" in error.said else error) from error
 
-    def _recover(self, deleted: t.Mapping[str, t.Any], tags: t.Mapping[str, str]) -> State:
-        """Brings the vault back with the settings that it had, then changes what the user wants otherwise.
+    def _recover(self, deleted: Json, tags: t.Mapping[str, str]) -> Observed[Json]:
+        """Brings the vault back with the settings that it had; what the user wants otherwise is planned from there.
 
         The settings come back by themselves, the tags only when the request names them
         (docs/reference/key_vault.md#recovered-settings).
@@ -221,57 +222,52 @@ class KeyVault(Resource):
             "sku": {"family": "A", "name": "standard"},
         }
         body = {"location": location, "tags": tags, "properties": properties}
-        current = self._state_of(self.vaults.put(*self.names, body, self.options["timeout"]))
-        desired = self.desired(current)
-        return current if desired == current else self.update(current, desired)
+        return self._observed(self.vaults.put(*self.names, body, self.options["timeout"]))
 
-    def update(self, current: State, desired: State) -> State:
-        changed = [name for name in desired if desired[name] != current[name]]
+    def update(self, observed: Observed[Json], desired: State) -> State:
+        changed = [name for name in desired if desired[name] != observed.state[name]]
         if changed == ["caller_access"]:
             # As it was read: what is planned is done, whatever another reading would say.
-            self._grant(self._found)
+            self._access.grant(observed.raw, self.options["timeout"])
             return desired
-        body: State = {"properties": properties_of(desired, changed)}
+        body: Json = {"properties": properties_of(desired, changed)}
         if "tags" in changed:
             body["tags"] = desired["tags"]
         return self._granted(self.vaults.patch(*self.names, body), desired)
 
-    def _granted(self, found: State, desired: State) -> State:
-        if desired["caller_access"] and not self._access.has(found):
-            self._grant(found)
-        return self._shown(found, desired["caller_access"])
+    def _granted(self, vault: Json, desired: State) -> State:
+        if desired["caller_access"] and not self._access.has(vault):
+            self._access.grant(vault, self.options["timeout"])
+        return self._state(vault, desired["caller_access"])
 
-    def _grant(self, found: t.Mapping[str, t.Any]) -> None:
-        self._access.grant(found, self.options["timeout"])
-        self._access_is_new = True
+    def _observed(self, vault: Json) -> Observed[Json]:
+        return Observed(self._state(vault, self.options["caller_access"] and self._access.has(vault)), vault)
 
-    def _state_of(self, found: t.Mapping[str, t.Any]) -> State:
-        self._found = found
-        return self._shown(found, self.options["caller_access"] and self._access.has(found))
+    def _state(self, vault: Json, caller_access: bool | None) -> State:
+        """The vault as the result shows it, with the group as the user writes it: its case does not count."""
+        return {**state_of(vault), "resource_group": self.options["resource_group"], "caller_access": caller_access}
 
-    def _shown(self, found: t.Mapping[str, t.Any], caller_access: bool | None) -> State:
-        """The group as the user writes it: its case does not count."""
-        return {**state_of(found), "resource_group": self.options["resource_group"], "caller_access": caller_access}
-
-    def settle(self, state: State) -> State:
-        """The vault may refuse the caller for a while after the access was given, and somebody else may have begun to make it
-        (docs/reference/key_vault.md#access-takes-time)."""
-        if self._registers:
+    def wait_until_usable(self, state: State, observed: Observed[Json] | Absent[Json | None]) -> State:
+        """Waits for the address of a vault that somebody else has begun to make, and until it lets in a caller whose access is
+        new (docs/reference/key_vault.md#access-takes-time)."""
+        if isinstance(observed, Observed) and observed.raw["properties"].get("provisioningState") == REGISTERING:
             self.vaults.ready(*self.names, self.options["timeout"])
-        if self._access_is_new:
+        if state["caller_access"] and not (observed.state or {}).get("caller_access"):
             self._access.wait(state["vault_uri"], self.options["timeout"])
         return state
 
-    def why_left(self, current: State) -> list[str]:
-        """What a soft-deleted vault holds cannot be seen."""
+    def why_left(self, observed: Observed[Json]) -> list[str]:
+        """Looks at what the vault holds, which a soft-deleted one does not show."""
+        current = observed.state
         if MARK not in current["tags"]:
             return [NOT_OURS]
         if SOFT_DELETED in current:
             return []
-        vault, purge = self.vaults.get(*self.names) or {}, self.options["purge"] and not current["enable_purge_protection"]
-        return others_in_vault(self.context, vault, self.options["ignoring"], purge)
+        purge = self.options["purge"] and not current["enable_purge_protection"]
+        return others_in_vault(self.context, observed.raw, self.options["ignoring"], purge)
 
-    def delete(self, current: State) -> None:
+    def delete(self, observed: Observed[Json]) -> None:
+        current = observed.state
         if SOFT_DELETED not in current:
             self.vaults.delete(*self.names)
         if self.options["purge"] and current.get("enable_purge_protection"):
@@ -280,7 +276,7 @@ class KeyVault(Resource):
             self.vaults.purge(self.options["name"], current["location"], self.options["timeout"])
 
 
-def _home(deleted: t.Mapping[str, t.Any]) -> tuple[str, str]:
+def _home(deleted: Json) -> tuple[str, str]:
     """Resource group and location that a soft-deleted vault had."""
     properties = deleted["properties"]
     return group_of(properties["vaultId"]), normal_location(properties["location"])

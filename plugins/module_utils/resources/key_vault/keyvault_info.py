@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which key vaults there are."""
+"""The key vaults that there are."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .vault_state import state_of
 
 
 class KeyVaultInfo(Info):
-    """Of the subscription, of one resource group, of one name."""
+    """Lists those of the subscription, of one resource group, of one name."""
 
     key = "keyvaults"
     spec = AUTH + ArgumentSpec(

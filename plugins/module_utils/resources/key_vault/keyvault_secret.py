@@ -5,23 +5,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import functools
 import typing as t
 
 from ...clients.key_vault.secrets import SecretsClient
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
-from ...engine.resource import Resource, State
+from ...engine.resource import Absent, Observed, Resource, State
 from ...engine.tag_rules import OF_SECRETS
 from ...errors import Conflict, ServiceError, Unreachable, UsageError, VaultpipeError
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...lock import exclusive
 from ...wait import retry
-from ..shared.ownership import NOT_OURS, ONLY_MANAGED
+from ..shared.ownership import MARK, NOT_OURS, ONLY_MANAGED
 from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
-from ..shared.tags import MARK, TAGS, wanted_tags
+from ..shared.tags import TAGS, wanted_tags
 from .secret_name import check_secret_name
-from .secret_state import read_secret, state_of
+from .secret_state import Reading, read_secret, state_of
 from .secret_value import secret_text
 from .silent_vault import name_in, refuse_silence
 from .times import iso, parse_option_time
@@ -32,8 +33,28 @@ DATES = ("not_before", "expires")
 HIDDEN, HIDDEN_NEW = "(hidden)", "(hidden, another value)"
 
 
+@dataclasses.dataclass(frozen=True)
+class SecretReading:
+    """A vault's answers about one name."""
+
+    newest: Reading | None = None
+    deleted: t.Any = None
+    """The soft-deleted secret, as far as it was looked for."""
+    has_vault: bool = True
+
+    @property
+    def value(self) -> str | None:
+        """The newest version's value, as far as it was read."""
+        return self.newest.value if self.newest else None
+
+    @property
+    def sealed(self) -> bool:
+        """Tells whether the newest version is disabled, and so keeps its value to itself."""
+        return self.newest is not None and self.newest.value is None
+
+
 class KeyVaultSecret(Resource):
-    """`{"id", "name", "vault_uri", "version", "content_type", "tags", "enabled", "not_before", "expires"}`; never the value."""
+    """A secret, of which a result has all but the value."""
 
     label = "key vault secret"
     key = "keyvault_secret"
@@ -62,12 +83,6 @@ class KeyVaultSecret(Resource):
         )
     )
 
-    _value: str | None = None
-    """What the newest version holds, as far as it was read."""
-    _sealed = False
-    """Whether the newest version is disabled and so keeps its value to itself."""
-    _missing_vault = False
-
     @functools.cached_property
     def uri(self) -> str:
         return vault_uri(self.options, self.context.cloud)
@@ -76,64 +91,71 @@ class KeyVaultSecret(Resource):
     def secrets(self) -> SecretsClient:
         return self.context.client(SecretsClient, self.uri)
 
+    @functools.cached_property
+    def wanted_value(self) -> str | None:
+        """The value to reach, as text; None where the user gave none.
+
+        :raises UsageError: it is no text any more, or none that a vault takes.
+        """
+        given = self.options.get("secret_value")
+        return None if given is None else secret_text(given)
+
     def validate(self) -> None:
         check_secret_name(self.options["name"])
-        if self.options.get("secret_value") is not None:
-            self.options["secret_value"] = secret_text(self.options["secret_value"])
+        self.wanted_value  # noqa: B018 - checks secret_value
         for option in DATES:
             if self.options.get(option):
                 parse_option_time(option, self.options[option])
         self.uri  # noqa: B018 - checks vault_name and vault_uri
 
-    def read(self) -> State | None:
-        """:raises Unreachable: the vault is there, or may be there, and does not answer."""
+    def read(self) -> Observed[SecretReading] | Absent[SecretReading]:
+        """Looks for the secret; without a living one also into the recycle bin, where that makes a difference.
+
+        :raises Unreachable: the vault is there, or may be there, and does not answer.
+        """
         try:
             live = self._live()
         except Unreachable as silence:
             refuse_silence(self.context, self.uri, silence)
-            self._missing_vault = True
-            return None
-        if live is None and self.options["state"] == "absent" and self.options["purge"] and self._may_purge(self._deleted):
-            tags, until = self._deleted.properties.tags or {}, iso(self._deleted.scheduled_purge_date)
-            return {"name": self.options["name"], "vault_uri": self.uri, "tags": tags, SOFT_DELETED: True, UNTIL: until}
-        return live
+            return Absent(SecretReading(has_vault=False))
+        if live is not None:
+            return live
+        removing = self.options["state"] == "absent"
+        looks = self.options["purge"] if removing else self.wanted_value is not None
+        deleted = self.secrets.deleted(self.options["name"]) if looks else None
+        if deleted is None or not removing or not self._may_purge(deleted):
+            return Absent(SecretReading(deleted=deleted))
+        tags, until = deleted.properties.tags or {}, iso(deleted.scheduled_purge_date)
+        state = {"name": self.options["name"], "vault_uri": self.uri, "tags": tags, SOFT_DELETED: True, UNTIL: until}
+        return Observed(state, SecretReading(deleted=deleted))
 
-    def _live(self) -> State | None:
-        found = read_secret(self.secrets, self.options["name"])
-        self._sealed = found is not None and found.value is None
-        if found is None:
-            return None
-        self._value = found.value
-        return self._state(found.properties)
-
-    @functools.cached_property
-    def _deleted(self) -> t.Any:
-        return None if self._missing_vault else self.secrets.deleted(self.options["name"])
+    def _live(self) -> Observed[SecretReading] | None:
+        newest = read_secret(self.secrets, self.options["name"])
+        return None if newest is None else Observed(self._state(newest.properties), SecretReading(newest))
 
     def _may_purge(self, deleted: t.Any) -> bool:
-        """Whether there is a deleted secret and its vault lets it be purged."""
+        """Tells whether there is a deleted secret and its vault lets it be purged."""
         if deleted and not is_purgeable(deleted):
             warn_of_protection(self.what, self.context.reporter)
             return False
         return bool(deleted)
 
-    def action(self, current: State | None, desired: State) -> str:
-        return "recover" if current is None and self._deleted and self.options["on_deleted"] == "recover" else super().action(
-            current, desired
-        )  # fmt: skip
+    def action(self, observed: Observed[SecretReading] | Absent[SecretReading], desired: State) -> str:
+        recovers = isinstance(observed, Absent) and observed.raw.deleted and self.options["on_deleted"] == "recover"
+        return "recover" if recovers else super().action(observed, desired)
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[SecretReading] | Absent[SecretReading]) -> State:
         """:raises UsageError: a new secret without a value, or a soft-deleted one in the way."""
-        name = self.options["name"]
+        name, current, reading = self.options["name"], observed.state, observed.raw
         if current is None:
-            if self.options.get("secret_value") is None:
+            if self.wanted_value is None:
                 raise UsageError(f"There is no secret {name} in {self.uri} yet, and secret_value is not given.", "Set it.")
-            if self._deleted and self.options["on_deleted"] == "fail":
+            if reading.deleted and self.options["on_deleted"] == "fail":
                 raise UsageError(
                     f"A secret {name} is soft-deleted in {self.uri} and keeps the name until it is purged.",
                     "Set on_deleted to recover or purge, or choose another name.",
                 )
-            if self._deleted and self.options["on_deleted"] == "purge" and not is_purgeable(self._deleted):
+            if reading.deleted and self.options["on_deleted"] == "purge" and not is_purgeable(reading.deleted):
                 raise UsageError(
                     f"A secret {name} is soft-deleted in {self.uri}, whose purge protection keeps it until its retention "
                     "ends, so on_deleted: purge cannot be.",
@@ -153,21 +175,21 @@ class KeyVaultSecret(Resource):
         given = self.given("content_type", "enabled")
         given.update({one: iso(parse_option_time(one, date)) if date else None for one, date in self.given(*DATES).items()})
         wanted = {**current, **given, "tags": wanted_tags(self.options, current["tags"], self.context.reporter, OF_SECRETS, str)}
-        if self._differs():
+        if self._differs(reading):
             wanted["secret_value"] = HIDDEN_NEW if "secret_value" in current else HIDDEN
             self._outlive(wanted, given)
         takes_dates = self._takes_dates(current, wanted)
-        if takes_dates and self._sealed:
+        if takes_dates and reading.sealed:
             raise UsageError(
                 f"The secret {name} of {self.uri} is disabled, and to take a date away takes a new version with the "
                 "same value, which it does not tell.",
                 "Enable it first (enabled: true).",
             )
-        if self._differs() or self._compares_later() or takes_dates:
+        if self._differs(reading) or self._compares_later(reading) or takes_dates:
             wanted.update(id=KNOWN_AFTER_APPLY, version=KNOWN_AFTER_APPLY)
         return wanted
 
-    def _outlive(self, wanted: State, given: t.Container[str]) -> None:
+    def _outlive(self, wanted: dict[str, t.Any], given: t.Container[str]) -> None:
         """A new value is not born expired, unless the task says so."""
         date = wanted["expires"]
         if date and "expires" not in given and parse_option_time("expires", date) <= datetime.datetime.now(datetime.UTC):
@@ -178,16 +200,15 @@ class KeyVaultSecret(Resource):
         """Nothing takes a date from a version; the next one has it not (Azure/azure-sdk-for-net#5267)."""
         return any(current[date] is not None and wanted[date] is None for date in DATES)
 
-    def _differs(self) -> bool:
-        value = self.options.get("secret_value")
-        return value is not None and not self._sealed and value != self._value
+    def _differs(self, reading: SecretReading) -> bool:
+        return self.wanted_value is not None and not reading.sealed and self.wanted_value != reading.value
 
-    def _compares_later(self) -> bool:
-        """Whether the secret has to be enabled before its value can be compared.
+    def _compares_later(self, reading: SecretReading) -> bool:
+        """Tells whether the secret has to be enabled before its value can be compared.
 
         :raises UsageError: it is disabled, and the user has not said what it shall be.
         """
-        if not self._sealed or self.options.get("secret_value") is None:
+        if not reading.sealed or self.wanted_value is None:
             return False
         if self.options.get("enabled") is None:
             raise UsageError(
@@ -195,50 +216,56 @@ class KeyVaultSecret(Resource):
                 "Set enabled: true to enable it, or leave out secret_value.",
             )
         if not self.options["enabled"]:
-            self.context.warn(f"The disabled secret {self.options['name']} does not tell its value, which is left as it is.")
+            self.context.warn(f"The disabled secret {self.options['name']} does not reveal its value, which is left as it is.")
         return bool(self.options["enabled"])
 
-    def create(self, desired: State) -> State:
-        if self._missing_vault:
+    def create(self, desired: State, observed: Absent[SecretReading]) -> State | Observed[SecretReading]:
+        if not observed.raw.has_vault:
             raise UsageError(
                 f"There is no key vault {name_in(self.uri)} in the subscription, and nothing answers at {self.uri}.",
                 "Create it first (vaultpipe.azure.keyvault), or correct vault_name.",
             )
-        if self._deleted and self.options["on_deleted"] == "purge":
+        deleted = observed.raw.deleted
+        if deleted and self.options["on_deleted"] == "purge":
             self.secrets.purge(self.options["name"], self.options["timeout"])
-        elif self._deleted:
+        elif deleted:
             self.secrets.recover(self.options["name"], self.options["timeout"])
-            return self._compare_again()
+            return self._look_again()
         return self._new_version(desired)
 
-    def update(self, current: State, desired: State) -> State:
-        if self._differs() or self._takes_dates(current, desired):
+    def update(self, observed: Observed[SecretReading], desired: State) -> State | Observed[SecretReading]:
+        current = observed.state
+        if self._differs(observed.raw) or self._takes_dates(current, desired):
             return self._new_version(desired)
-        compares_later = self._compares_later()
+        compares_later = self._compares_later(observed.raw)
         attributes = {name: value for name, value in _attributes(desired).items() if value != _attributes(current)[name]}
         changed = self._state(self.secrets.update(desired["name"], current["version"], **attributes))
-        return self._compare_again() if compares_later else changed
+        return self._look_again() if compares_later else changed
 
-    def _compare_again(self) -> State:
-        """For a secret that has just begun to tell its value, or that somebody else wrote meanwhile."""
-        current = self._live()
-        if current is None:
-            raise VaultpipeError(f"The secret {self.options['name']} of {self.uri} has gone meanwhile.", "Run again.")
-        desired = self.desired(current)
-        return current if desired == current else self.update(current, desired)
+    def _look_again(self) -> Observed[SecretReading]:
+        """Reads a secret that has just begun to tell its value, or that somebody else wrote in the meantime."""
+        live = self._live()
+        if live is None:
+            raise VaultpipeError(f"The secret {self.options['name']} of {self.uri} was deleted in the meantime.", "Run again.")
+        return live
 
-    def _new_version(self, desired: State) -> State:
-        """Every PUT makes a version, and none can be made conditional: whoever had to wait looks again."""
+    def _new_version(self, desired: State) -> State | Observed[SecretReading]:
+        """Writes a version. Every PUT makes one, and none can be made conditional: whoever had to wait looks again."""
         with exclusive(self.what, f"other tasks to write {self.what}", self.context.reporter):
-            current = self._live()
-            if current is None or self._differs() or self._takes_dates(current, desired):
-                return self._put(desired)
-        return self._compare_again()
+            live = self._live()
+            if live is None or self._needs_version(live, desired):
+                return self._put(desired, live.raw.value if live else None)
+        return self._look_again()
 
-    def _put(self, desired: State) -> State:
-        """After a lost answer the vault is asked before anything is sent again."""
-        given = self.options.get("secret_value")
-        name, value = desired["name"], self._value if given is None else given
+    def _needs_version(self, live: Observed[SecretReading], desired: State) -> bool:
+        return self._differs(live.raw) or self._takes_dates(live.state, desired)
+
+    def _put(self, desired: State, kept: str | None) -> State:
+        """Asks the vault after a lost answer, before anything is sent again.
+
+        :param kept: the value of the version before, for a new one that the user gives none.
+        """
+        name, value = desired["name"], kept if self.wanted_value is None else self.wanted_value
         if value is None:
             raise AssertionError("a new version without a value")
         try:
@@ -250,21 +277,21 @@ class KeyVaultSecret(Resource):
                 report=self.context.reporter,
             )
         except Unreachable:
-            found = self._live()
-            if found is None or self._differs() or self._takes_dates(found, desired):
+            live = self._live()
+            if live is None or self._needs_version(live, desired):
                 raise
-            return found
+            return live.state
         return self._state(made.properties)
 
     @property
     def what(self) -> str:
         return f"the secret {self.options['name']} of {self.uri}"
 
-    def why_left(self, current: State) -> list[str]:
-        return [] if MARK in current["tags"] else [NOT_OURS]
+    def why_left(self, observed: Observed[SecretReading]) -> list[str]:
+        return [] if MARK in observed.state["tags"] else [NOT_OURS]
 
-    def delete(self, current: State) -> None:
-        if SOFT_DELETED not in current:
+    def delete(self, observed: Observed[SecretReading]) -> None:
+        if SOFT_DELETED not in observed.state:
             self.secrets.delete(self.options["name"], self.options["timeout"])
         if self.options["purge"] and self._may_purge(self.secrets.deleted(self.options["name"])):
             self.secrets.purge(self.options["name"], self.options["timeout"])
@@ -274,7 +301,7 @@ class KeyVaultSecret(Resource):
 
 
 def is_purgeable(deleted: t.Any) -> bool:
-    """Whether its vault lets the soft-deleted secret be purged (docs/reference/key_vault.md#recovery-level)."""
+    """Tells whether its vault lets the soft-deleted secret be purged (docs/reference/key_vault.md#recovery-level)."""
     return "purgeable" in (deleted.properties.recovery_level or "purgeable").lower()
 
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which secrets a vault has, and their values when the user asks for them."""
+"""The secrets of a vault, and their values when the user asks for them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a vault's network_acls may hold; the service says of a wrong one no more than that something is wrong."""
+"""Rules for a vault's network_acls; the service says of a wrong one no more than that something is wrong."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def check_network(acls: t.Mapping[str, t.Any]) -> None:
     for address in acls.get("ip_rules") or []:
         if not is_unknown(address) and not _is_network(address):
             raise UsageError(
-                f"network_acls.ip_rules has {address!r}, which is no IPv4 address or range.",
+                f"network_acls.ip_rules has {address!r}, which is not a valid IPv4 address or range.",
                 "Write it as 203.0.113.7 or 203.0.113.0/24.",
             )
     for subnet in acls.get("virtual_network_subnet_ids") or []:
         if not is_unknown(subnet) and not subnet.startswith("/subscriptions/"):
             raise UsageError(
-                f"network_acls.virtual_network_subnet_ids has {subnet!r}, which is no resource id.",
+                f"network_acls.virtual_network_subnet_ids has {subnet!r}, which is not a valid resource id.",
                 "Write it as /subscriptions/GUID/resourceGroups/GROUP/providers/Microsoft.Network/virtualNetworks/V/subnets/S.",
             )
 

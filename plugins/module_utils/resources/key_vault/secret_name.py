@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What secrets and their versions may be called (docs/reference/key_vault.md#secret-names)."""
+"""Names that secrets and their versions may have (docs/reference/key_vault.md#secret-names)."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import typing as t
 
 from ...clients.key_vault.secrets import SecretsClient
-from ...engine.resource import State
 from ...errors import Forbidden
 from .times import iso
 
@@ -36,8 +35,22 @@ def read_secret(secrets: SecretsClient, name: str) -> Reading | None:
     return Reading(found.properties, found.value) if found else None
 
 
-def state_of(properties: t.Any, vault_uri: str) -> State:
-    """Without the value."""
+class SecretState(t.TypedDict):
+    """A secret without its value; times as in 2027-01-31T12:00:00Z."""
+
+    id: str
+    name: str
+    vault_uri: str
+    version: str
+    content_type: str | None
+    tags: dict[str, str]
+    enabled: bool
+    not_before: str | None
+    expires: str | None
+
+
+def state_of(properties: t.Any, vault_uri: str) -> SecretState:
+    """The state of a version, without the value."""
     return {
         "id": properties.id,
         "name": properties.name,

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a secret may hold: any text, which arrives byte for byte (docs/reference/key_vault.md#secret-values)."""
+"""The value of a secret: any text, which arrives byte for byte (docs/reference/key_vault.md#secret-values)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_TEXTS: dict[type, str] = {
     dict: "a dictionary",
     list: "a list",
 }
-"""What YAML or a template can make of a text without quotes. How it was written nobody knows any more."""
+"""Types that YAML or a template can make of a text without quotes. How it was written nobody knows any more."""
 
 
 def secret_text(given: t.Any) -> str:

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a vault that does not answer is not there: its silence alone does not say so."""
+"""Tells a vault that is not there from one that does not answer."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def parse_option_time(option: str, text: str) -> datetime.datetime:
         return zoned.astimezone(datetime.UTC).replace(microsecond=0)
     except (ValueError, OverflowError) as error:
         raise UsageError(
-            f"{option} is {text!r}, which is no time.", "Write it as 2027-01-31T12:00:00Z, in the years to 9999."
+            f"{option} is {text!r}, which is not a valid time.", "Write it as 2027-01-31T12:00:00Z, in the years to 9999."
         ) from error
 
 

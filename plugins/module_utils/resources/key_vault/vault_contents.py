@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a key vault holds and whom it lets in, before it is removed."""
+"""The contents of a key vault and whom it lets in, before it is removed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..shared.ownership import Thing, others
 
 
 def others_in_vault(context: TaskContext, vault: t.Mapping[str, t.Any], besides: t.Sequence[str], purge: bool) -> list[str]:
-    """Secrets, and access that somebody else than the caller has.
+    """Reasons to keep it: secrets, and access that somebody else than the caller has.
 
     Keys are not looked for; a certificate shows as a secret.
 

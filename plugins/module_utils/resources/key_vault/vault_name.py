@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which vault is meant, by name or by address, and why a managed HSM is not one."""
+"""Vaults by name or by address, and the refusal of managed HSMs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def check_vault_name(name: str, cloud: CloudEndpoints, option: str = "name") -> 
     if not NAME.fullmatch(name):
         raise UsageError(
             f"{option} is {name!r}, but a key vault's name has 3 to 24 letters, digits and single '-', begins with a letter and "
-            f"does not end with '-'. It is part of {name.lower()}.{cloud.vault_suffix}, so it must be unique in the world.",
+            f"does not end with '-'. It is part of {name.lower()}.{cloud.vault_suffix}, so it must be globally unique.",
             "Choose another name.",
         )
 
@@ -51,7 +51,7 @@ def vault_uri(options: t.Mapping[str, t.Any], cloud: CloudEndpoints) -> str:
     suffixes = "|".join(re.escape(known.vault_suffix) for known in CLOUDS.values())
     if not re.fullmatch(rf"https://[a-z0-9-]{{3,24}}\.({suffixes})/?", given, re.IGNORECASE):
         raise UsageError(
-            f"vault_uri is {given!r}, which is no vault's address.",
+            f"vault_uri is {given!r}, which is not a valid vault address.",
             f"Write https://NAME.{cloud.vault_suffix}/, or use vault_name.",
         )
     return given.rstrip("/").lower() + "/"

@@ -24,7 +24,42 @@ WIRE = {
 """Options that are one property of the vault each."""
 
 NETWORK_ACCESS = ("Enabled", "Disabled", "SecuredByPerimeter")
-OPEN_NETWORK: State = {"default_action": "Allow", "bypass": "AzureServices", "ip_rules": [], "virtual_network_subnet_ids": []}
+
+
+class NetworkState(t.TypedDict):
+    default_action: str
+    bypass: str
+    ip_rules: list[str]
+    virtual_network_subnet_ids: list[str]
+
+
+class VaultState(t.TypedDict):
+    """A vault with the options' names."""
+
+    id: str
+    name: str
+    resource_group: str
+    location: str
+    vault_uri: str
+    tenant_id: str
+    sku: str
+    enabled_for_deployment: bool
+    enabled_for_disk_encryption: bool
+    enabled_for_template_deployment: bool
+    enable_rbac_authorization: bool
+    enable_purge_protection: bool
+    soft_delete_retention_days: int
+    public_network_access: str
+    network_acls: NetworkState
+    tags: dict[str, str]
+
+
+OPEN_NETWORK: NetworkState = {
+    "default_action": "Allow",
+    "bypass": "AzureServices",
+    "ip_rules": [],
+    "virtual_network_subnet_ids": [],
+}
 DEFAULTS: State = {
     "sku": "standard",
     **dict.fromkeys(FLAGS, False),
@@ -34,16 +69,16 @@ DEFAULTS: State = {
     "public_network_access": "Enabled",
     "network_acls": OPEN_NETWORK,
 }
-"""What a vault has that nobody said anything about; absent and default read alike
+"""Settings of a vault that nobody said anything about; absent and default read alike
 (docs/reference/key_vault.md#vault-defaults)."""
 
 
 def normal_access(access: str) -> str:
-    """As the option spells it; a value that is newer than this module as the service does."""
+    """The value as the option spells it; one that is newer than this module as the service does."""
     return next((known for known in NETWORK_ACCESS if known.lower() == access.lower()), access)
 
 
-def normal_network(acls: t.Mapping[str, t.Any]) -> State:
+def normal_network(acls: t.Mapping[str, t.Any]) -> NetworkState:
     """A single address and its /32 are one, and no list has an order that counts."""
     return {
         "default_action": acls["default_action"],
@@ -53,9 +88,9 @@ def normal_network(acls: t.Mapping[str, t.Any]) -> State:
     }
 
 
-def properties_of(desired: State, names: t.Iterable[str]) -> State:
+def properties_of(desired: State, names: t.Iterable[str]) -> dict[str, t.Any]:
     """The vault's properties on the wire, for some of the options."""
-    properties = {WIRE[name]: desired[name] for name in names if name in WIRE}
+    properties: dict[str, t.Any] = {WIRE[name]: desired[name] for name in names if name in WIRE}
     if not desired["enable_purge_protection"]:
         # The service takes true or nothing (docs/reference/key_vault.md#fixed-at-creation).
         properties.pop("enablePurgeProtection", None)
@@ -72,11 +107,14 @@ def properties_of(desired: State, names: t.Iterable[str]) -> State:
     return properties
 
 
-def state_of(found: t.Mapping[str, t.Any]) -> State:
+def state_of(found: t.Mapping[str, t.Any]) -> VaultState:
     """Absent, null and default are one (docs/reference/key_vault.md#vault-defaults)."""
     properties = found["properties"]
     acls = properties.get("networkAcls") or {}
-    settings = {option: properties.get(wire) or DEFAULTS[option] for option, wire in WIRE.items()}
+
+    def setting(option: str) -> t.Any:
+        return properties.get(WIRE[option]) or DEFAULTS[option]
+
     return {
         "id": found["id"],
         "name": found["name"],
@@ -85,8 +123,13 @@ def state_of(found: t.Mapping[str, t.Any]) -> State:
         "vault_uri": properties["vaultUri"].rstrip("/") + "/",
         "tenant_id": properties["tenantId"],
         "sku": properties["sku"]["name"].lower(),
-        **settings,
-        "public_network_access": normal_access(settings["public_network_access"]),
+        "enabled_for_deployment": setting("enabled_for_deployment"),
+        "enabled_for_disk_encryption": setting("enabled_for_disk_encryption"),
+        "enabled_for_template_deployment": setting("enabled_for_template_deployment"),
+        "enable_rbac_authorization": setting("enable_rbac_authorization"),
+        "enable_purge_protection": setting("enable_purge_protection"),
+        "soft_delete_retention_days": setting("soft_delete_retention_days"),
+        "public_network_access": normal_access(setting("public_network_access")),
         "network_acls": normal_network(
             {
                 "default_action": acls.get("defaultAction") or OPEN_NETWORK["default_action"],

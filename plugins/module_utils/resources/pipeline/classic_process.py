@@ -16,7 +16,7 @@ AGENT_JOB = 1
 
 
 def agent_steps(process: Json) -> list[Json]:
-    """Those of the first agent job."""
+    """Steps of the first agent job."""
     return list((_agent_job(process) or {}).get("steps") or [])
 
 
@@ -26,7 +26,7 @@ def vm_image(process: Json) -> str | None:
 
 
 def put_steps(process: Json, steps: list[Json]) -> None:
-    """Into the first agent job; a process that has none gets one."""
+    """Puts steps into the first agent job; a process that has none gets one."""
     phases = process["phases"] = process.get("phases") or []
     if _agent_job(process) is None:
         phases.append(_new_job({str(one.get("refName")) for one in phases}))
@@ -44,7 +44,7 @@ def _agent_job(process: Json) -> Json | None:
 
 
 def _new_job(taken: t.Collection[str]) -> Json:
-    """With the fields that the classic editor writes (docs/reference/azure_devops.md#classic-process)."""
+    """A job with the fields that the classic editor writes (docs/reference/azure_devops.md#classic-process)."""
     number = 1
     while any(same_name(f"Job_{number}", one) for one in taken):
         number += 1

@@ -11,10 +11,11 @@ import typing as t
 
 from ...clients.devops.client import Json
 from ...clients.devops.pipeline_tasks import PipelineTask, PipelineTasks, with_version
-from ...engine.resource import State
 from ...errors import UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY
 
+Step = dict[str, t.Any]
+"""A step in the shape of the result: `{"task", "display_name", "inputs", "env", "enabled", "condition"}`."""
 STEPS: dict[str, t.Any] = {
     "type": "list",
     "elements": "dict",
@@ -28,7 +29,7 @@ STEPS: dict[str, t.Any] = {
     },
 }
 FIELDS = {"display_name": "displayName", "env": "environment", "enabled": "enabled", "condition": "condition"}
-"""What a step has besides its task and inputs: in options, in definitions."""
+"""Fields of a step besides its task and inputs: in options, in definitions."""
 
 
 class ClassicSteps:
@@ -42,7 +43,7 @@ class ClassicSteps:
         self._tasks, self._connection_id = tasks, connection_id
         self._missing: list[str] = []
 
-    def overlaid(self, current: list[State], given: list[State]) -> list[State]:
+    def overlaid(self, current: list[Step], given: list[Step]) -> list[Step]:
         """The steps to reach, in the shape of the result.
 
         :raises UsageError: a task is not installed.
@@ -64,7 +65,7 @@ class ClassicSteps:
                 "Create it first (vaultpipe.azure.devops_service_connection), or correct the inputs of steps.",
             )
 
-    def _step(self, task: PipelineTask, given: State, partner: State | None) -> State:
+    def _step(self, task: PipelineTask, given: Step, partner: Step | None) -> Step:
         fields = {name: given[name] for name in FIELDS if given.get(name) is not None}
         if "env" in fields:
             fields["env"] = _texts(fields["env"])
@@ -83,8 +84,8 @@ class ClassicSteps:
         inputs = {**partner["inputs"], **self._inputs(task, given.get("inputs") or {}, partner["inputs"])}
         return {**partner, **fields, "task": written, "inputs": inputs}
 
-    def _inputs(self, task: PipelineTask, given: State, current: State) -> dict[str, str]:
-        """By the task's own names, which classic pipelines need, whatever case or alias was written; all values as text."""
+    def _inputs(self, task: PipelineTask, given: Step, current: Step) -> dict[str, str]:
+        """Inputs by the task's own names, which classic pipelines need, whatever case or alias was written; values as text."""
         described = {one["name"]: one for one in task.definition["inputs"]}
         names = {alias.casefold(): name for name, one in described.items() for alias in (name, *(one.get("aliases") or ()))}
         names |= {name.casefold(): name for name in current}
@@ -106,7 +107,7 @@ class ClassicSteps:
             self._missing.append(value)
         return found or KNOWN_AFTER_APPLY
 
-    def body(self, found: list[Json], wanted: list[State]) -> list[Json]:
+    def body(self, found: list[Json], wanted: list[Step]) -> list[Json]:
         """The steps of a definition, of which `found` are there; what the shape of the result has no place for stays."""
         keys = [_key(one) for one in shown_steps(found, self._tasks)]
         partners = aligned([_key(one) for one in wanted], keys)
@@ -115,7 +116,7 @@ class ClassicSteps:
             for step, partner in zip(wanted, partners, strict=True)
         ]
 
-    def _in_definition(self, step: State, partner: Json) -> Json:
+    def _in_definition(self, step: Step, partner: Json) -> Json:
         body: Json = copy.deepcopy(partner)
         if "task" not in body or self._tasks.written(body["task"]) != step["task"]:
             task = self._tasks.find(step["task"], "task")
@@ -126,7 +127,7 @@ class ClassicSteps:
         return body
 
 
-def shown_steps(steps: t.Iterable[Json], tasks: PipelineTasks) -> list[State]:
+def shown_steps(steps: t.Iterable[Json], tasks: PipelineTasks) -> list[Step]:
     """In the shape of the result."""
     return [
         {
@@ -141,13 +142,13 @@ def shown_steps(steps: t.Iterable[Json], tasks: PipelineTasks) -> list[State]:
     ]
 
 
-def _texts(values: State) -> dict[str, str]:
+def _texts(values: Step) -> dict[str, str]:
     """Definitions hold texts only."""
     return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
-def _key(step: State) -> tuple[str, str]:
-    """What makes two steps one: the task, in any version, and the display name."""
+def _key(step: Step) -> tuple[str, str]:
+    """The key of a step: its task, in any version, and its display name."""
     return step["task"].partition("@")[0], step["display_name"]
 
 

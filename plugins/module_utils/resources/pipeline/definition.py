@@ -14,7 +14,7 @@ from ..shared.ownership import marked
 from .classic_process import put_steps, put_vm_image
 
 YAML, CLASSIC = "yaml", "classic"
-"""What a pipeline runs: a file of its repository, or the steps in its definition."""
+"""Types of pipelines: one runs a file of its repository, the other the steps in its definition."""
 PROCESS_TYPES = {YAML: 2, CLASSIC: 1}
 FILE_DECIDES: Json = {"settingsSourceType": 2, "triggerType": "continuousIntegration"}
 """A trigger so that the file's own `trigger:` counts (docs/reference/azure_devops.md#yaml-trigger)."""
@@ -57,7 +57,7 @@ def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json
 
 
 def queue_time_variables(definition: t.Mapping[str, t.Any]) -> dict[str, str]:
-    """Those that whoever queues a run may give another value, secret ones apart."""
+    """Variables that whoever queues a run may give another value, secret ones apart."""
     return {
         name: str(one.get("value") or "")
         for name, one in (definition.get("variables") or {}).items()

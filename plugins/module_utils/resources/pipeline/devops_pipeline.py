@@ -21,7 +21,7 @@ from ...clients.devops.lookup import (
 )
 from ...clients.devops.pipeline_tasks import PipelineTasks
 from ...engine.argument_spec import ArgumentSpec
-from ...engine.resource import State
+from ...engine.resource import Absent, Observed, State
 from ...errors import Conflict, Unreachable, UsageError, VaultpipeError, sentence_case
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..shared.devops_resource import CONNECTED, DevOpsResource
@@ -30,18 +30,17 @@ from .classic_process import agent_steps
 from .classic_steps import STEPS, ClassicSteps
 from .definition import CLASSIC, YAML, new_definition, with_changes
 from .protected_resources import find_resource_id
-from .state import alike, state_of
+from .state import PipelineState, alike, state_of
 
 WRITE_TRIES = 3
 HOSTED_QUEUE, OWN_QUEUE = "Azure Pipelines", "Default"
 """The queues of a new project: Microsoft's agents, and those that people run themselves."""
 OPTIONS_OF = {YAML: ("yaml_path",), CLASSIC: ("steps", "vm_image")}
-"""By type: what only it has. A new pipeline needs the first."""
+"""Options that only one type has; a new pipeline needs the first."""
 
 
 class DevOpsPipeline(DevOpsResource):
-    """`{"id", "name", "project", "folder", "type", "url", "web_url", "revision", "queue", "yaml_path", "steps", "vm_image",
-    "queue_time_variables", "repository", "repository_id", "branch"}` (docs/reference/azure_devops.md#pipeline-definitions)."""
+    """A pipeline, YAML or classic (docs/reference/azure_devops.md#pipeline-definitions)."""
 
     label = "pipeline"
     key = "pipeline"
@@ -90,17 +89,16 @@ class DevOpsPipeline(DevOpsResource):
         if self.options.get("steps") == []:
             raise UsageError("steps is empty, but a classic pipeline has at least one.", "Give a step, or leave steps out.")
 
-    def read(self) -> State | None:
+    def read(self) -> Observed[Json] | Absent[None]:
         number = self.options.get("id")
         if is_unknown(number):
-            self._found = None
-        else:
-            folder = None if number else self.options.get("folder")
-            self._found = get_pipeline(self.devops, self.options["project"], number or self.options["name"], folder)
-        return None if self._found is None else self._state(self._found)
+            return Absent(None)
+        folder = None if number else self.options.get("folder")
+        definition = get_pipeline(self.devops, self.options["project"], number or self.options["name"], folder)
+        return Absent(None) if definition is None else Observed(self._state(definition), definition)
 
-    def _state(self, found: Json) -> State:
-        return state_of(found, self.options["project"], self._tasks)
+    def _state(self, definition: Json) -> PipelineState:
+        return state_of(definition, self.options["project"], self._tasks)
 
     @functools.cached_property
     def _tasks(self) -> PipelineTasks:
@@ -110,11 +108,9 @@ class DevOpsPipeline(DevOpsResource):
     def _steps(self) -> ClassicSteps:
         return ClassicSteps(self._tasks, lambda name: find_resource_id(self.devops, self.options["project"], "endpoint", name))
 
-    _found: Json | None = None
-    """The whole definition as it was read: what is written back is this, with what the user gave."""
-
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: a new pipeline without file or steps, or one of the other type."""
+        current = observed.state
         given = self.given("name", "yaml_path", "vm_image", "queue")
         if not given.get("queue"):
             given.pop("queue", None)  # an empty one is none
@@ -194,7 +190,7 @@ class DevOpsPipeline(DevOpsResource):
     def _repository_id(self) -> str:
         return str((self._repository or {}).get("id") or KNOWN_AFTER_APPLY)
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[None]) -> Observed[Json]:
         """:raises UsageError: the repository or the queue is missing, or no branch can be told."""
         repository = self._existing_repository()
         if is_unknown(desired["branch"]):
@@ -217,10 +213,8 @@ class DevOpsPipeline(DevOpsResource):
         def find() -> Json | None:
             return get_pipeline(self.devops, self.options["project"], desired["name"], desired["folder"])
 
-        self._found = made_once(send, find)
-        current = self._state(self._found)
-        wanted = self.desired(current)
-        return current if wanted == current else self.update(current, wanted)
+        made = made_once(send, find)
+        return Observed(self._state(made), made)
 
     def _existing_repository(self) -> Json:
         """:raises UsageError: there is none of that name."""
@@ -249,31 +243,30 @@ class DevOpsPipeline(DevOpsResource):
             "Set queue to one of the project's agent pools (project settings).",
         )
 
-    def update(self, current: State, desired: State) -> State:
-        """When somebody changed it meanwhile, or the answer was lost, looks again and decides anew."""
+    def update(self, observed: Observed[Json], desired: State) -> State:
+        """Changes it; when somebody else did meanwhile, or the answer was lost, looks again and decides anew."""
         for tries_left in reversed(range(WRITE_TRIES)):
             try:
-                return self._state(self._replaced(current, desired))
+                return self._state(self._replaced(observed, desired))
             except (Conflict, Unreachable):
                 if not tries_left:
                     raise
-            again = self.read()
-            if again is None:
+            by_now = self.read()
+            if isinstance(by_now, Absent):
                 raise VaultpipeError(f"{sentence_case(self.what)} has disappeared.", "Run again.")
-            current, desired = again, self.desired(again)
-            if desired == current:
+            observed, desired = by_now, self.desired(by_now)
+            if desired == observed.state:
                 break
-        return current
+        return observed.state
 
-    def _replaced(self, current: State, desired: State) -> Json:
-        if self._found is None:
-            raise AssertionError("an update without a definition")
-        changed = {name: desired[name] for name in desired if desired[name] != current[name]}
+    def _replaced(self, observed: Observed[Json], desired: State) -> Json:
+        definition = observed.raw
+        changed = {name: desired[name] for name in desired if desired[name] != observed.state[name]}
         repository = self._existing_repository() if "repository_id" in changed else None
         queue = self._queue(desired["queue"]) if "queue" in changed else None
-        steps = self._steps_for(agent_steps(self._found["process"]), changed)
-        body = with_changes(self._found, changed, repository, queue, steps)
-        route = {"project": self.options["project"], "definitionId": current["id"]}
+        steps = self._steps_for(agent_steps(definition["process"]), changed)
+        body = with_changes(definition, changed, repository, queue, steps)
+        route = {"project": self.options["project"], "definitionId": definition["id"]}
         return t.cast(Json, self.devops.put(DEFINITIONS, f"change {self.what}", body, **route))
 
     def _steps_for(self, found: list[Json], wanted: State) -> list[Json]:
@@ -283,9 +276,9 @@ class DevOpsPipeline(DevOpsResource):
         self._steps.refuse_missing()
         return self._steps.body(found, wanted["steps"])
 
-    def why_left(self, current: State) -> list[str]:
-        return [] if is_marked((self._found or {}).get("description")) else [NOT_OURS]
+    def why_left(self, observed: Observed[Json]) -> list[str]:
+        return [] if is_marked(observed.raw.get("description")) else [NOT_OURS]
 
-    def delete(self, current: State) -> None:
-        route = {"project": self.options["project"], "definitionId": current["id"]}
+    def delete(self, observed: Observed[Json]) -> None:
+        route = {"project": self.options["project"], "definitionId": observed.raw["id"]}
         self.devops.delete(DEFINITIONS, f"delete {self.what}", **route)

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which pipelines a project has."""
+"""The pipelines of a project."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .state import state_of
 
 
 class DevOpsPipelineInfo(InOrganization, Info):
-    """Of the whole project, of one folder, of one name, of one repository."""
+    """Lists those of the whole project, of one folder, of one name, of one repository."""
 
     key = "pipelines"
     spec = (

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which pipelines may use a resource."""
+"""Permissions of pipelines to use a resource."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ...clients.devops.locations import PIPELINE_PERMISSIONS
 from ...clients.devops.lookup import get_pipeline, missing_in_project
 from ...clients.devops.service_endpoints import ADMINISTRATOR, USER, asking_for
 from ...engine.argument_spec import ArgumentSpec
-from ...engine.resource import State
+from ...engine.resource import Absent, Observed, State
 from ...errors import UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...wait import wait_for
@@ -71,9 +71,9 @@ class DevOpsPipelinePermission(DevOpsResource):
             return None
         return get_pipeline(self.devops, self.options["project"], self.options["pipeline"], self.options.get("folder"))
 
-    def read(self) -> State | None:
+    def read(self) -> Observed[Json] | Absent[None]:
         if self._resource_id is None or (self._pipeline is None and not self.options["all_pipelines"]):
-            return None
+            return Absent(None)
         granted = self._granted()
         everyone = bool((granted.get("allPipelines") or {}).get("authorized"))
         if self.options["all_pipelines"]:
@@ -84,7 +84,7 @@ class DevOpsPipelinePermission(DevOpsResource):
             if everyone:
                 self.context.warn(f"All pipelines of the project {self.options['project']} may use {self.what}.")
                 allowed = allowed or self.options["state"] == "present"
-        return self._state(everyone) if allowed else None
+        return Observed(self._state(everyone), granted) if allowed else Absent(None)
 
     def _granted(self) -> Json:
         return t.cast(Json, self.devops.get(PIPELINE_PERMISSIONS, f"read who may use {self.what}", **self._route) or {})
@@ -110,16 +110,16 @@ class DevOpsPipelinePermission(DevOpsResource):
             "all_pipelines": everyone,
         }
 
-    def desired(self, current: State | None) -> State:
-        if current is not None:
-            return current
+    def desired(self, observed: Observed[Json] | Absent[None]) -> State:
+        if isinstance(observed, Observed):
+            return observed.state
         if self.options["all_pipelines"]:
             self.context.warn(
                 f"Every pipeline of the project {self.options['project']}, also any that comes later, may use {self.what}."
             )
         return self._state(self.options["all_pipelines"])
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[None]) -> State:
         """:raises UsageError: the resource or the pipeline is missing."""
         for found, name, option in ((self._resource_id, self.what, "resource"), (desired["pipeline_id"], self.who, "pipeline")):
             if found in (None, KNOWN_AFTER_APPLY) and not (option == "pipeline" and self.options["all_pipelines"]):
@@ -128,10 +128,7 @@ class DevOpsPipelinePermission(DevOpsResource):
         self._change(True)
         return self._state(self.options["all_pipelines"])
 
-    def update(self, current: State, desired: State) -> State:
-        raise AssertionError("a permission is there or not")
-
-    def delete(self, current: State) -> None:
+    def delete(self, observed: Observed[Json]) -> None:
         self._change(False)
 
     @property
@@ -155,7 +152,7 @@ class DevOpsPipelinePermission(DevOpsResource):
                 with asking_for(self._missing_right):
                     self.devops.patch(PIPELINE_PERMISSIONS, f"{verb} {self.who} use {self.what}", body, **self._route)
                 sent_at = time.monotonic()
-            return True if (self.read() is not None) == allowed else None
+            return True if isinstance(self.read(), Observed) == allowed else None
 
         wait_for(
             f"the permission of {self.who} to use {self.what} to change",

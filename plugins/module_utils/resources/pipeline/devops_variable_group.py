@@ -12,7 +12,7 @@ from ...clients.devops.client import Json
 from ...clients.devops.locations import WRITTEN_VARIABLE_GROUPS
 from ...clients.devops.lookup import existing_project, find_named, made_once, same_name
 from ...engine.argument_spec import ArgumentSpec
-from ...engine.resource import State
+from ...engine.resource import Absent, Observed, State
 from ...errors import UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..key_vault.secret_name import check_secret_name
@@ -27,8 +27,19 @@ NEEDED = ("service_connection", "vault_name", "secrets")
 """Options that a new group needs."""
 
 
+class VariableGroupState(t.TypedDict):
+    id: int
+    name: str
+    project: str
+    description: str
+    service_connection: str | None
+    """Its id."""
+    vault_name: str | None
+    secrets: list[str]
+
+
 class DevOpsVariableGroup(DevOpsResource):
-    """`{"id", "name", "project", "description", "service_connection", "vault_name", "secrets"}`; the connection by its id."""
+    """A variable group that is linked to a key vault."""
 
     label = "variable group"
     key = "variable_group"
@@ -63,12 +74,10 @@ class DevOpsVariableGroup(DevOpsResource):
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
-    def read(self) -> State | None:
+    def read(self) -> Observed[Json] | Absent[None]:
         """:raises UsageError: a group of that name is not linked to a vault."""
-        self._group = self._find()
-        return None if self._group is None else self._state(self._group)
-
-    _group: Json | None = None
+        group = self._find()
+        return Absent(None) if group is None else Observed(self._state(group), group)
 
     def _find(self) -> Json | None:
         found = find_named(self.devops, self.options["project"], "variablegroup", self.options["name"])
@@ -79,7 +88,7 @@ class DevOpsVariableGroup(DevOpsResource):
             )
         return found
 
-    def _state(self, group: Json) -> State:
+    def _state(self, group: Json) -> VariableGroupState:
         link = group.get("providerData") or {}
         return {
             "id": group["id"],
@@ -93,8 +102,9 @@ class DevOpsVariableGroup(DevOpsResource):
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: a new group lacks an option."""
+        current = observed.state
         given = self.given("description", *NEEDED)
         if current is None:
             missing = [name for name in NEEDED if name not in given]
@@ -117,19 +127,19 @@ class DevOpsVariableGroup(DevOpsResource):
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[None]) -> Observed[Json]:
         body = self._body(desired, {}, marked(desired["description"]))
         asked = f"create {self.what}"
         made = made_once(lambda: t.cast(Json, self.devops.post(WRITTEN_VARIABLE_GROUPS, asked, body)), self._find)
-        return self._state(made)
+        return Observed(self._state(made), made)
 
-    def update(self, current: State, desired: State) -> State:
-        found = self._group or {}
-        body = self._body(desired, found.get("variables") or {}, marked_as(found.get("description"), desired["description"]))
-        return self._state(self.devops.put(WRITTEN_VARIABLE_GROUPS, f"change {self.what}", body, groupId=current["id"]))
+    def update(self, observed: Observed[Json], desired: State) -> State:
+        group = observed.raw
+        body = self._body(desired, group.get("variables") or {}, marked_as(group.get("description"), desired["description"]))
+        return self._state(self.devops.put(WRITTEN_VARIABLE_GROUPS, f"change {self.what}", body, groupId=group["id"]))
 
     def _body(self, desired: State, before: Json, description: str) -> Json:
-        """What the service keeps for a variable that stays is sent back as it was, without the value that it shows as null
+        """The body of a write. A variable that stays is sent back as it was, without the value that shows as null
         (docs/reference/azure_devops.md#secret-variables).
 
         :raises UsageError: there is no such project or service connection.
@@ -158,10 +168,10 @@ class DevOpsVariableGroup(DevOpsResource):
     def _project(self) -> Json:
         return existing_project(self.devops, self.options["project"])
 
-    def delete(self, current: State) -> None:
-        """From the project; where other projects share the group, it stays."""
+    def delete(self, observed: Observed[Json]) -> None:
+        """Takes it from the project; where other projects share the group, it stays."""
         query = {"projectIds": self._project["id"]}
-        self.devops.delete(WRITTEN_VARIABLE_GROUPS, f"delete {self.what}", query=query, groupId=current["id"])
+        self.devops.delete(WRITTEN_VARIABLE_GROUPS, f"delete {self.what}", query=query, groupId=observed.raw["id"])
 
-    def why_left(self, current: State) -> list[str]:
-        return [] if is_marked((self._group or {}).get("description")) else [NOT_OURS]
+    def why_left(self, observed: Observed[Json]) -> list[str]:
+        return [] if is_marked(observed.raw.get("description")) else [NOT_OURS]

@@ -1,32 +1,28 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a pipeline can be allowed to use (docs/reference/azure_devops.md#permission-types)."""
+"""Resources that a pipeline can be allowed to use (docs/reference/azure_devops.md#permission-types)."""
 
 from __future__ import annotations
 
-import re
-
 from ...clients.devops.client import DevOpsClient
 from ...clients.devops.lookup import LISTED, find_named, find_repository
+from ...identifiers import is_guid
 
 REPOSITORY = "repository"
 LABELS = {**{kind: listed.label for kind, listed in LISTED.items()}, REPOSITORY: "repository"}
-"""By resource type: what a person calls it."""
-NUMBER = r"\d+"
-IDS = {"endpoint": r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"}
-"""What an id looks like, where it is no number."""
+"""Names for people, by resource type."""
 
 
 def find_resource_id(devops: DevOpsClient, project: str, kind: str, name_or_id: str) -> str | None:
-    """The id that pipeline permissions know it by; None when there is none of that name.
+    """The id by which pipeline permissions know it; None when there is none of that name.
 
     :raises UsageError: the name stands for several.
     """
     if kind == REPOSITORY:
         repository = find_repository(devops, project, name_or_id)
         return f"{repository['project']['id']}.{repository['id']}" if repository else None
-    if re.fullmatch(IDS.get(kind, NUMBER), name_or_id):
+    if is_guid(name_or_id) if kind == "endpoint" else name_or_id.isdecimal():
         return name_or_id
     found = find_named(devops, project, kind, name_or_id)
     return str(found["id"]) if found else None

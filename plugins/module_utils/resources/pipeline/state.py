@@ -9,14 +9,34 @@ import typing as t
 
 from ...clients.devops.lookup import same_name, short_branch
 from ...clients.devops.pipeline_tasks import PipelineTasks
-from ...engine.resource import State
 from .classic_process import agent_steps, vm_image
 from .classic_steps import shown_steps
 from .definition import CLASSIC, queue_time_variables, type_of
 
 
+class PipelineState(t.TypedDict):
+    """A pipeline; None stands for what its type does not have."""
+
+    id: int
+    name: str
+    project: str
+    folder: str
+    url: str
+    web_url: str
+    revision: int
+    queue: str | None
+    type: str
+    yaml_path: str | None
+    steps: list[dict[str, t.Any]] | None
+    vm_image: str | None
+    queue_time_variables: dict[str, str]
+    repository: str | None
+    repository_id: str
+    branch: str
+
+
 def alike(name: str, wanted: t.Any, found: t.Any) -> bool:
-    """What the service takes for one: file paths with and without leading slash, names in any case."""
+    """Tells whether the service takes both for one: file paths with and without leading slash, names in any case."""
     if name == "yaml_path":
         return bool(str(wanted).lstrip("/") == str(found).lstrip("/"))
     if name in ("name", "queue", "folder", "vm_image"):
@@ -24,8 +44,8 @@ def alike(name: str, wanted: t.Any, found: t.Any) -> bool:
     return bool(wanted == found)
 
 
-def state_of(found: t.Mapping[str, t.Any], project: str, tasks: PipelineTasks) -> State:
-    """From a whole definition."""
+def state_of(found: t.Mapping[str, t.Any], project: str, tasks: PipelineTasks) -> PipelineState:
+    """The state of a whole definition."""
     kind, process = type_of(found), found["process"]
     return {
         "id": found["id"],

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What others have in a repository of ours or use it for, before it is removed."""
+"""Others' share in a repository of ours, before it is removed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from ...clients.devops.client import DevOpsClient, Json
 from ...clients.devops.git_repository import GitRepository
 from ...clients.devops.locations import CONNECTION_DATA
 from ...clients.devops.lookup import HEADS, TAGS, list_pipelines
-from ..shared.ownership import others, pipeline_thing
-from .files import is_ours
+from ..shared.ownership import is_pushed_by_us, others, pipeline_thing
 from .marks import RepositoryMarks
 
 FIRST_LOOK, FURTHER = 20, 10
@@ -65,14 +64,14 @@ def _own_id(devops: DevOpsClient) -> str:
 
 
 def _has_foreign(git: GitRepository, head: str, imported: t.Container[str]) -> bool:
-    """Whether a commit that is not ours comes before the first imported one."""
+    """Tells whether a commit that is not ours comes before the first imported one."""
     most = FIRST_LOOK
     while True:
         commits = git.history(head, most)
         for commit in commits:
             if commit["commitId"] in imported:
                 return False
-            if not is_ours(git.message(commit)):
+            if not is_pushed_by_us(git.message(commit)):
                 return True
         if len(commits) < most:
             return False

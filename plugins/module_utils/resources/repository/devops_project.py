@@ -11,7 +11,7 @@ import typing as t
 from ...clients.devops.client import Json
 from ...clients.devops.locations import PROCESSES, PROJECTS
 from ...engine.argument_spec import ArgumentSpec
-from ...engine.resource import State
+from ...engine.resource import Absent, Observed, State
 from ...errors import ServiceError, Unreachable, UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...wait import wait_for
@@ -19,13 +19,25 @@ from ..shared.devops_resource import CONNECTED, DevOpsResource
 from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, is_marked, marked, marked_as, others, unmarked
 from .project_contents import things_in_project
 
+T = t.TypeVar("T")
+
 WELL_FORMED = "wellFormed"
 TAKEN = "TF200019"
 """Begins the service's text for a name that is in use (docs/reference/azure_devops.md#project-exists)."""
 
 
+class ProjectState(t.TypedDict):
+    id: str
+    name: str
+    description: str
+    visibility: str
+    process: str
+    url: str
+    web_url: str
+
+
 class DevOpsProject(DevOpsResource):
-    """`{"id", "name", "description", "visibility", "process", "url", "web_url"}` (docs/reference/azure_devops.md#projects)."""
+    """A project (docs/reference/azure_devops.md#projects)."""
 
     without_slash = ("name",)
     label = "project"
@@ -44,23 +56,18 @@ class DevOpsProject(DevOpsResource):
         )
     )
 
-    def read(self) -> State | None:
-        found = self._get(self.options["name"])
-        return None if found is None else _state(found)
+    def read(self) -> Observed[Json] | Absent[None]:
+        project = self._get(self.options["name"])
+        return Absent(None) if project is None else Observed(_state(project), project)
 
     def _get(self, name_or_id: str) -> Json | None:
         query = {"includeCapabilities": True}
-        found: Json | None = self.devops.get(PROJECTS, f"read {self.what}", query=query, projectId=name_or_id)
-        self._lifecycle = found["state"] if found else None
-        self._description = (found or {}).get("description")
-        return found
+        project: Json | None = self.devops.get(PROJECTS, f"read {self.what}", query=query, projectId=name_or_id)
+        return project
 
-    _lifecycle: str | None = None
-    _description: str | None = None
-    """With the mark, which the state does not show."""
-
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: the process is unknown, or another than the project's."""
+        current = observed.state
         given = self.given("description", "visibility")
         if current is None:
             return {
@@ -96,7 +103,7 @@ class DevOpsProject(DevOpsResource):
         names = ", ".join(sorted(process["name"] for process in processes))
         raise UsageError(f"process is {wanted!r}, but the organization has {names}.", "Choose one of them.")
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[None]) -> State | Observed[Json]:
         body = {
             "name": desired["name"],
             "description": marked(desired["description"]),
@@ -110,9 +117,7 @@ class DevOpsProject(DevOpsResource):
         if operation is not None:
             self.devops.finish(operation, f"create {self.what}", self.options["timeout"])
             return self._shown(desired)
-        current = self._settled()
-        wanted = self.desired(current)
-        return current if wanted == current else self.update(current, wanted)
+        return self._well_formed()
 
     def _started(self, body: Json) -> Json | None:
         """The operation that creates the project; None when the name is taken meanwhile, by us or by somebody else.
@@ -132,50 +137,54 @@ class DevOpsProject(DevOpsResource):
                 break
         return None
 
-    def _settled(self) -> State:
-        """As soon as GET knows it, which may be seconds after the operation
+    def _well_formed(self) -> Observed[Json]:
+        """The project as soon as GET knows it, which may be seconds after the operation
         (docs/reference/azure_devops.md#project-shows-later)."""
 
-        def probe() -> State | None:
-            found = self._get(self.options["name"])
-            return _state(found) if found is not None and found["state"] == WELL_FORMED else None
+        def probe() -> Observed[Json] | None:
+            observed = self.read()
+            return observed if isinstance(observed, Observed) and observed.raw["state"] == WELL_FORMED else None
 
         return self._wait("to appear", probe)
 
     def _shown(self, desired: State) -> State:
-        """As soon as GET shows what was asked for."""
-        asked = ("description", "visibility")
+        """The state as soon as GET shows what was asked for."""
 
         def probe() -> State | None:
-            state = self.read()
-            return (
-                state if state and self._lifecycle == WELL_FORMED and all(state[one] == desired[one] for one in asked) else None
-            )
+            observed = self.read()
+            if isinstance(observed, Absent) or observed.raw["state"] != WELL_FORMED:
+                return None
+            state = observed.state
+            return state if all(state[field] == desired[field] for field in ("description", "visibility")) else None
 
         return self._wait("to show what was asked for", probe)
 
-    def _wait(self, for_what: str, probe: t.Callable[[], State | None]) -> State:
+    def _wait(self, for_what: str, probe: t.Callable[[], T | None]) -> T:
         return wait_for(f"{self.what} {for_what}", probe, timeout=self.options["timeout"], report=self.context.reporter)
 
-    def settle(self, state: State) -> State:
-        """Somebody else may be creating it right now."""
-        return state if self._lifecycle == WELL_FORMED else self._settled()
+    def wait_until_usable(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
+        """Waits for a project that somebody else is creating right now."""
+        if isinstance(observed, Absent) or observed.raw["state"] == WELL_FORMED:
+            return state
+        return self._well_formed().state
 
-    def update(self, current: State, desired: State) -> State:
+    def update(self, observed: Observed[Json], desired: State) -> State:
+        current = observed.state
         body = {name: desired[name] for name in ("description", "visibility") if desired[name] != current[name]}
         if "description" in body:
-            body["description"] = marked_as(self._description, body["description"])
+            body["description"] = marked_as(observed.raw.get("description"), body["description"])
         operation = self.devops.patch(PROJECTS, f"change {self.what}", body, projectId=current["id"])
         self.devops.finish(operation, f"change {self.what}", self.options["timeout"])
         return self._shown(desired)
 
-    def why_left(self, current: State) -> list[str]:
-        if not is_marked(self._description):
+    def why_left(self, observed: Observed[Json]) -> list[str]:
+        if not is_marked(observed.raw.get("description")):
             return [NOT_OURS]
         besides = self.options["ignoring"]
-        return others(things_in_project(self.devops, current, besides), besides)
+        return others(things_in_project(self.devops, observed.state, besides), besides)
 
-    def delete(self, current: State) -> None:
+    def delete(self, observed: Observed[Json]) -> None:
+        current = observed.state
         operation = self.devops.delete(PROJECTS, f"delete {self.what}", projectId=current["id"])
         if operation is not None:
             self.devops.finish(operation, f"delete {self.what}", self.options["timeout"])
@@ -186,7 +195,7 @@ class DevOpsProject(DevOpsResource):
         wait_for(f"{self.what} to be gone", gone, timeout=self.options["timeout"], report=self.context.reporter)
 
 
-def _state(found: t.Mapping[str, t.Any]) -> State:
+def _state(found: t.Mapping[str, t.Any]) -> ProjectState:
     return {
         "id": found["id"],
         "name": found["name"],

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import re
 import typing as t
 
@@ -13,7 +15,7 @@ from ...clients.devops.git_repository import GitRepository
 from ...clients.devops.locations import REPOSITORIES
 from ...clients.devops.lookup import existing_project, find_repository, made_once, short_branch
 from ...engine.argument_spec import ArgumentSpec
-from ...engine.resource import State
+from ...engine.resource import Absent, Observed, State
 from ...errors import Conflict, TimedOut, Unreachable, UsageError, VaultpipeError, sentence_case
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ...wait import wait_for
@@ -30,6 +32,17 @@ T = t.TypeVar("T")
 FIRST_BRANCH = "main"
 LONGEST_PUSH_PAUSE = 3.0
 """Seconds between two attempts, at most: others push as often, and one of them succeeds each time."""
+
+
+@dataclasses.dataclass(frozen=True)
+class RepositoryReading:
+    """A repository as it was found, and what it has at the wanted files' paths."""
+
+    files: FileSet
+    repository: Json | None = None
+    """The service's own JSON; None where only a recycle bin has one."""
+    base: str | None = None
+    """The commit that a push goes on top of: the branch's head, or the default branch's where the branch is new."""
 
 
 class DevOpsRepository(DevOpsResource):
@@ -77,52 +90,61 @@ class DevOpsRepository(DevOpsResource):
                 "or fragment.",
                 "Write it as https://HOST/PATH.",
             )
-        self._wanted = checked_files(self.options.get("files") or {})
-        self._branch = short_branch(self.options.get("branch") or "")
+        self._wanted  # noqa: B018 - checks files
 
-    def read(self) -> State | None:
-        """One whose creation was stopped half way is not there yet: its creation goes on.
+    @functools.cached_property
+    def _wanted(self) -> dict[str, bytes]:
+        """The files to reach, by path.
+
+        :raises UsageError: a path or content that no repository can hold.
+        """
+        return checked_files(self.options.get("files") or {})
+
+    @property
+    def _branch(self) -> str:
+        return short_branch(self.options.get("branch") or "")
+
+    def read(self) -> Observed[RepositoryReading] | Absent[RepositoryReading]:
+        """Looks for the repository. One whose creation was stopped half way is not there yet: its creation goes on.
 
         :raises VaultpipeError: it is disabled, so that nothing in it can be read.
         """
-        found = find_repository(self.devops, self.options["project"], self.name)
-        self._git = GitRepository(self.devops, found) if found else None
-        self._files = FileSet(None, None, self._wanted)
-        self._found = found
-        if found is None or self._git is None:
-            return self._soft_deleted()
-        if found.get("isDisabled") and self.options["state"] == "present":
+        repository = find_repository(self.devops, self.options["project"], self.name)
+        without_files = RepositoryReading(FileSet(None, None, self._wanted), repository)
+        if repository is None:
+            return self._soft_deleted(without_files)
+        if repository.get("isDisabled") and self.options["state"] == "present":
             raise VaultpipeError(f"{sentence_case(self.what)} is disabled.", "Enable it in the project's settings.")
-        if self.options["state"] == "present" and is_empty(found) and self._marks(found["project"]).of(found) == BEGUN:
-            return None
-        state = self._state(found, self._git)
-        return None if self._takes_files and not any(state["files"].values()) else state
-
-    _git: GitRepository | None = None
-    _found: Json | None = None
+        if self.options["state"] == "present" and is_empty(repository) and self._marks(repository).of(repository) == BEGUN:
+            return Absent(without_files)
+        observed = self._observed(repository)
+        return Absent(observed.raw) if self._takes_files and not any(observed.state["files"].values()) else observed
 
     @property
     def _takes_files(self) -> bool:
-        """Whether files are removed, and not the repository."""
+        """Tells whether files are removed, and not the repository."""
         return self.options["state"] == "absent" and bool(self._wanted)
 
     @property
     def _removal(self) -> RepositoryRemoval:
         return RepositoryRemoval(self.devops, self.options["project"], self.name)
 
-    def _soft_deleted(self) -> State | None:
+    def _soft_deleted(self, reading: RepositoryReading) -> Observed[RepositoryReading] | Absent[RepositoryReading]:
         purge = self.options["state"] == "absent" and self.options["purge"] and not self._takes_files
-        return {"name": self.name, "project": self.options["project"]} if purge and self._removal.soft_deleted() else None
+        if purge and self._removal.soft_deleted():
+            return Observed({"name": self.name, "project": self.options["project"]}, reading)
+        return Absent(reading)
 
-    def _state(self, found: Json, git: GitRepository) -> State:
+    def _observed(self, found: Json) -> Observed[RepositoryReading]:
+        git = self._git(found)
         default = short_branch(found.get("defaultBranch") or "")
         branch = self._branch or default or FIRST_BRANCH
         # Without a default branch shown it may be empty, or filled a moment ago: any branch tells.
         heads = git.heads(branch if default else "") if self.options["state"] == "present" or self._takes_files else {}
         commit = heads.get(branch)
-        self._base = commit or (git.heads(default).get(default) if default and self._wanted else None)
-        self._files = FileSet(git, self._base, self._wanted)
-        return {
+        base = commit or (git.heads(default).get(default) if default and self._wanted else None)
+        files = FileSet(git, base, self._wanted)
+        state = {
             "id": found["id"],
             "name": found["name"],
             "project": self.options["project"],
@@ -134,32 +156,33 @@ class DevOpsRepository(DevOpsResource):
             "remote_url": found["remoteUrl"],
             "web_url": found["webUrl"],
             "pushed_paths": [],
-            "files": self._files.before(),
+            "files": files.before(),
         }
+        return Observed(state, RepositoryReading(files, found, base))
 
-    _base: str | None = None
-    """The commit that a push goes on top of: the branch's head, or the default branch's where the branch is new."""
+    def _git(self, repository: Json) -> GitRepository:
+        return GitRepository(self.devops, repository)
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[RepositoryReading] | Absent[RepositoryReading]) -> State:
         """:raises UsageError: a file of somebody else's stands where ours should go."""
-        if current is None:
-            current = self._new()
+        reading = observed.raw
+        current = observed.state or self._new(reading.files)
         wanted = dict(current)
         if self.options.get("import_url") and current["empty"]:
             wanted.update(dict.fromkeys(("default_branch", "commit", "size"), KNOWN_AFTER_APPLY), empty=False)
-        differing = self._files.differing()
+        differing = reading.files.differing()
         if not self._wanted or (not differing and current["commit"]):
             return wanted
         if not self.options["overwrite"]:
-            self._files.refuse_foreign()
-        if current["commit"]:
-            self._warn_of_policies(current["branch"])
+            reading.files.refuse_foreign()
+        if current["commit"] and reading.repository is not None:
+            self._warn_of_policies(reading.repository, current["branch"])
         wanted.update(commit=KNOWN_AFTER_APPLY, pushed_paths=differing, empty=False, size=KNOWN_AFTER_APPLY)
         wanted["files"] = {path: content.decode() for path, content in self._wanted.items()}
         wanted["default_branch"] = wanted["default_branch"] or current["branch"]
         return wanted
 
-    def _new(self) -> State:
+    def _new(self, files: FileSet) -> State:
         return {
             "id": KNOWN_AFTER_APPLY,
             "name": self.name,
@@ -172,17 +195,17 @@ class DevOpsRepository(DevOpsResource):
             "remote_url": KNOWN_AFTER_APPLY,
             "web_url": KNOWN_AFTER_APPLY,
             "pushed_paths": [],
-            "files": self._files.before(),
+            "files": files.before(),
         }
 
-    def _warn_of_policies(self, branch: str) -> None:
-        policies = self._git.blocking_policies(branch) if self._git else []
+    def _warn_of_policies(self, repository: Json, branch: str) -> None:
+        policies = self._git(repository).blocking_policies(branch)
         if policies:
             self.context.warn(
                 f"The branch {branch} of {self.what} has policies that can refuse a direct push: {', '.join(policies)}."
             )
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[RepositoryReading]) -> Observed[RepositoryReading]:
         def send() -> Json:
             made: Json = self.devops.post(
                 REPOSITORIES, f"create {self.what}", {"name": self.name}, project=self.options["project"]
@@ -190,82 +213,82 @@ class DevOpsRepository(DevOpsResource):
             return made
 
         project = existing_project(self.devops, self.options["project"])
-        marked = self._marks(project).begin(self.name)
-        made = self._found or made_once(send, lambda: find_repository(self.devops, self.options["project"], self.name))
+        marks = RepositoryMarks(self.devops, project)
+        marked = marks.begin(self.name)
+        begun = observed.raw.repository
+        made = begun or made_once(send, lambda: find_repository(self.devops, self.options["project"], self.name))
         if marked:
-            self._marks(project).finish(made, imports=bool(self.options.get("import_url")))
-        current = self._read_again()
-        return self.update(current, self.desired(current))
+            marks.finish(made, imports=bool(self.options.get("import_url")))
+        return self._read_again()
 
-    def _read_again(self) -> State:
+    def _read_again(self) -> Observed[RepositoryReading]:
         """:raises VaultpipeError: it was deleted while we worked on it."""
-        state = self.read()
-        if state is None:
+        observed = self.read()
+        if isinstance(observed, Absent):
             raise VaultpipeError(f"{sentence_case(self.what)} has disappeared.", "Run again.")
-        return state
+        return observed
 
-    def update(self, current: State, desired: State) -> State:
-        if self._git and self.options.get("import_url") and current["empty"]:
-            self._mark_filled()
-            self._import(self._git, self.options["import_url"])
-            current = self._filled()
-            self._note_import()
-            desired = self.desired(current)
-        return self._pushed(current, desired)
+    def update(self, observed: Observed[RepositoryReading], desired: State) -> State | Observed[RepositoryReading]:
+        repository = observed.raw.repository
+        if repository is None or not self.options.get("import_url") or not observed.state["empty"]:
+            return self._pushed(observed, desired)
+        self._mark_filled(repository)
+        self._import(self._git(repository), self.options["import_url"])
+        filled = self._filled()
+        self._note_import(filled.raw.repository or repository)
+        return filled
 
     def _import(self, git: GitRepository, url: str) -> None:
-        """Another import, such as that of the play's other host, may be quicker: its contents are as good."""
+        """Imports. Another import, such as that of the play's other host, may be quicker: its contents are as good."""
         try:
             git.import_from(url, self.options["timeout"])
         except VaultpipeError:
-            if self._read_again()["empty"]:
+            if self._read_again().state["empty"]:
                 raise
 
-    def _mark_filled(self) -> None:
-        found = self._found or {}
-        marks = self._marks(found["project"])
-        if not marks.of(found):
-            marks.fill(found)
+    def _mark_filled(self, repository: Json) -> None:
+        marks = self._marks(repository)
+        if not marks.of(repository):
+            marks.fill(repository)
 
-    def _note_import(self) -> None:
-        if self._git is not None and self._found is not None:
-            marks = self._marks(self._found["project"])
-            if marks.of(self._found) == CREATED:
-                marks.note_import(self._found, self._git.refs())
+    def _note_import(self, repository: Json) -> None:
+        marks = self._marks(repository)
+        if marks.of(repository) == CREATED:
+            marks.note_import(repository, self._git(repository).refs())
 
-    def _marks(self, project: Json) -> RepositoryMarks:
-        return RepositoryMarks(self.devops, project)
+    def _marks(self, repository: Json) -> RepositoryMarks:
+        return RepositoryMarks(self.devops, repository["project"])
 
-    def _filled(self) -> State:
-        """As soon as the default branch is shown, which may be later than the contents
+    def _filled(self) -> Observed[RepositoryReading]:
+        """The repository as soon as its default branch is shown, which may be later than the contents
         (docs/reference/azure_devops.md#import)."""
 
-        def probe() -> State | None:
-            state = self._read_again()
-            return state if state["default_branch"] else None
+        def probe() -> Observed[RepositoryReading] | None:
+            observed = self._read_again()
+            return observed if observed.state["default_branch"] else None
 
         return wait_for(
             f"{self.what} to show its default branch", probe, timeout=self.options["timeout"], report=self.context.reporter
         )
 
-    def _pushed(self, current: State, desired: State) -> State:
+    def _pushed(self, observed: Observed[RepositoryReading], desired: State) -> State:
         """Pushes what differs; when the branch has moved, or the answer was lost, looks again and decides anew."""
-        pushed, state, wanted = desired["pushed_paths"], current, desired
+        pushed, seen, wanted = desired["pushed_paths"], observed, desired
 
         def attempt() -> State | None:
-            nonlocal state, wanted
-            if wanted["commit"] == state["commit"]:
-                return state
+            nonlocal seen, wanted
+            if wanted["commit"] == seen.state["commit"]:
+                return seen.state
             last: Conflict | Unreachable | None = None
             try:
-                self._push(state, wanted["pushed_paths"])
-                state = self._filled()
+                self._push(seen, wanted["pushed_paths"])
+                seen = self._filled()
             except (Conflict, Unreachable) as error:
                 last = error
-                state = self._read_again()
-            wanted = self.desired(state)
-            if wanted["commit"] == state["commit"]:
-                return state
+                seen = self._read_again()
+            wanted = self.desired(seen)
+            if wanted["commit"] == seen.state["commit"]:
+                return seen.state
             if last is not None:
                 refused[:] = [last]
             return None
@@ -274,7 +297,7 @@ class DevOpsRepository(DevOpsResource):
         return {**self._attempted(attempt, refused), "pushed_paths": pushed}
 
     def _attempted(self, attempt: t.Callable[[], T | None], refused: list[VaultpipeError]) -> T:
-        """Again and again, since others push to the branch as well and one of them succeeds each time.
+        """Attempts again and again, since others push to the branch as well and one of them succeeds each time.
 
         :param refused: the attempt's last failure.
         :raises TimedOut: with the service's last words.
@@ -288,33 +311,36 @@ class DevOpsRepository(DevOpsResource):
             said = f" {refused[0].message}" if refused else ""
             raise TimedOut(f"{error.message}{said}", "Run again, or give a longer timeout.") from error
 
-    def _push(self, current: State, paths: list[str]) -> None:
-        if self._git is None:
+    def _push(self, observed: Observed[RepositoryReading], paths: list[str]) -> None:
+        state, reading = observed.state, observed.raw
+        if reading.repository is None:
             raise AssertionError("a push without a repository")
-        if self._base and not current["commit"]:
-            self._git.create_branch(current["branch"], self._base)
+        git = self._git(reading.repository)
+        if reading.base and not state["commit"]:
+            git.create_branch(state["branch"], reading.base)
         if paths:
-            self._git.push(
-                current["branch"], self._base, self._files.changes(), message_of(self.options.get("commit_message"), paths)
-            )
+            message = message_of(self.options.get("commit_message"), paths)
+            git.push(state["branch"], reading.base, reading.files.changes(), message)
 
-    def settle(self, state: State) -> State:
-        """An import that somebody else made may have ended a moment ago, and one of ours may have been stopped after it."""
+    def wait_until_usable(self, state: State, observed: Observed[RepositoryReading] | Absent[RepositoryReading]) -> State:
+        """Waits for an import by somebody else that may have ended a moment ago, and finishes one of ours that was stopped."""
         if not state["default_branch"] and not state["empty"]:
-            state = self._filled()
-        if self.options.get("import_url") and not state["empty"] and self._found is not None:
-            marks = self._marks(self._found["project"]).all()
-            if self._found["id"] + IMPORT in marks:
-                self._note_import()
+            state = self._filled().state
+        repository = observed.raw.repository
+        imported = self.options.get("import_url") and not state["empty"]
+        if imported and repository is not None and repository["id"] + IMPORT in self._marks(repository).all():
+            self._note_import(repository)
         return state
 
-    def why_left(self, current: State) -> list[str]:
-        if self._found is None:
+    def why_left(self, observed: Observed[RepositoryReading]) -> list[str]:
+        repository = observed.raw.repository
+        if repository is None:
             return []
         if self._takes_files:
-            foreign = [f"has the file {path}, which somebody else wrote last" for path in self._files.foreign(self._wanted)]
-            return foreign + self._files_in_use(self._found)
-        return self._removal.why_left(self._found, self.options["ignoring"])
+            foreign = observed.raw.files.foreign(self._wanted)
+            reasons = [f"has the file {path}, which somebody else wrote last" for path in foreign]
+            return reasons + self._files_in_use(repository)
+        return self._removal.why_left(repository, self.options["ignoring"])
 
     def _files_in_use(self, repository: Json) -> list[str]:
         """Reasons to keep a file that a pipeline runs."""
@@ -328,30 +354,30 @@ class DevOpsRepository(DevOpsResource):
             )
         ]
 
-    def delete(self, current: State) -> None:
+    def delete(self, observed: Observed[RepositoryReading]) -> None:
         if self._takes_files:
-            self._take_files_away(current)
+            self._take_files_away(observed)
             return
-        if self._found is not None:
-            self._removal.delete(self._found)
+        if observed.raw.repository is not None:
+            self._removal.delete(observed.raw.repository)
         if self.options["purge"]:
             self._removal.purge()
 
-    def _take_files_away(self, current: State) -> None:
-        """When the branch has moved, or the answer was lost, looks again."""
-        state: State | None = current
+    def _take_files_away(self, observed: Observed[RepositoryReading]) -> None:
+        """Removes the files; when the branch has moved, or the answer was lost, looks again."""
+        seen: Observed[RepositoryReading] | Absent[RepositoryReading] = observed
         refused: list[VaultpipeError] = []
 
         def attempt() -> bool | None:
-            nonlocal state
-            if state is None or self._git is None:
+            nonlocal seen
+            if isinstance(seen, Absent) or seen.raw.repository is None:
                 return True
             try:
                 message = message_of(self.options.get("commit_message"), self._wanted)
-                self._git.push(state["branch"], self._base, self._files.removals(), message)
+                self._git(seen.raw.repository).push(seen.state["branch"], seen.raw.base, seen.raw.files.removals(), message)
             except (Conflict, Unreachable) as error:
                 refused[:] = [error]
-            state = self.read()
-            return True if state is None else None
+            seen = self.read()
+            return True if isinstance(seen, Absent) else None
 
         self._attempted(attempt, refused)

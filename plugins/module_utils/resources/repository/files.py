@@ -10,18 +10,11 @@ import typing as t
 
 from ...clients.devops.git_repository import GitRepository
 from ...errors import UsageError
-
-PUSHED_BY = "Pushed-by: vaultpipe.azure"
-"""The trailer of our commits' messages. A file whose last commit has it is as we left it, so we may change it."""
-
-
-def is_ours(message: str) -> bool:
-    """Whether a commit with this message is one of ours."""
-    return PUSHED_BY in map(str.strip, message.splitlines())
+from ..shared.ownership import PUSHED_BY, is_pushed_by_us
 
 
 def checked_files(files: t.Mapping[str, t.Any]) -> dict[str, bytes]:
-    """By path without leading slash.
+    """Contents of the files, by path without leading slash.
 
     :raises UsageError: a path or content that no repository can hold.
     """
@@ -66,7 +59,7 @@ class FileSet:
         return found
 
     def before(self) -> dict[str, str | None]:
-        """What the repository has at the wanted paths, for the diff."""
+        """Texts that the repository has at the wanted paths, for the diff."""
         return {path: str(found.get("content", "(not text)")) if found else None for path, found in self._found.items()}
 
     def differing(self) -> list[str]:
@@ -77,19 +70,19 @@ class FileSet:
         return str(found["objectId"]) if found else None
 
     def changes(self) -> dict[str, tuple[str, bytes | None]]:
-        """What to push, as `GitRepository.push` takes it."""
+        """Changes to push, as `GitRepository.push` takes them."""
         return {path: ("edit" if self._found[path] else "add", self.wanted[path]) for path in self.differing()}
 
     def removals(self) -> dict[str, tuple[str, bytes | None]]:
-        """What to push so that none of the paths is there."""
+        """Changes to push so that none of the paths is there."""
         return {path: ("delete", None) for path, found in self._found.items() if found}
 
     def foreign(self, paths: t.Iterable[str]) -> list[str]:
-        """Those of the paths that are there and were last written by somebody else."""
+        """The paths that are there and were last written by somebody else."""
         if self._repository is None or self._commit is None:
             return []
         comments = {path: self._repository.last_comment(path, self._commit) for path in paths if self._found[path]}
-        return [path for path, comment in comments.items() if not is_ours(comment)]
+        return [path for path, comment in comments.items() if not is_pushed_by_us(comment)]
 
     def refuse_foreign(self) -> None:
         """:raises UsageError: a file that is there and differs was last written by somebody else."""

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which repositories of a project are ours: a repository has no room for a mark, so its project's properties have it.
+"""Marks on the repositories that are ours. A repository has no room for one, so its project's properties have it.
 
 See docs/reference/azure_devops.md#project-properties.
 """
@@ -14,8 +14,8 @@ import uuid
 from ...clients.devops.client import DevOpsClient, Json
 from ...clients.devops.locations import PROJECT_PROPERTIES
 from ...errors import Forbidden, not_understood
+from ..shared.ownership import PROPERTY
 
-PREFIX = "vaultpipe.repository."
 BEGUN, CREATED, FILLED = "begun", "created", "filled"
 """We are about to make one of this name; we made it; it was there, empty, and we imported what it holds."""
 IMPORT = ".import"
@@ -28,15 +28,15 @@ def is_empty(repository: Json) -> bool:
 
 
 class RepositoryMarks:
-    """By repository id, or by an id of our own for one that is about to be made, whose id nobody knows yet."""
+    """Keeps the marks by repository id, or by an id of our own for one that is about to be made, whose id nobody knows yet."""
 
     def __init__(self, devops: DevOpsClient, project: t.Mapping[str, t.Any]) -> None:
         self._devops, self._project = devops, project
 
     def all(self) -> dict[str, str]:
-        asked, query = f"read the properties of the project {self._project['name']}", {"keys": f"{PREFIX}*"}
+        asked, query = f"read the properties of the project {self._project['name']}", {"keys": f"{PROPERTY}*"}
         found = self._devops.list(PROJECT_PROPERTIES, asked, query=query, projectId=self._project["id"])
-        return {one["name"].removeprefix(PREFIX): str(one["value"]) for one in found if one["name"].startswith(PREFIX)}
+        return {one["name"].removeprefix(PROPERTY): str(one["value"]) for one in found if one["name"].startswith(PROPERTY)}
 
     def of(self, repository: Json) -> str | None:
         """CREATED, FILLED, BEGUN (we were stopped after we made it, before we could mark it), or None: not ours."""
@@ -108,8 +108,8 @@ class RepositoryMarks:
 
 
 def _adding(key: str, mark: str) -> Json:
-    return {"op": "add", "path": f"/{PREFIX}{key}", "value": mark}
+    return {"op": "add", "path": f"/{PROPERTY}{key}", "value": mark}
 
 
 def _removing(key: str) -> Json:
-    return {"op": "remove", "path": f"/{PREFIX}{key}"}
+    return {"op": "remove", "path": f"/{PROPERTY}{key}"}

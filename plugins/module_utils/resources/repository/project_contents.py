@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a project holds, before it is removed."""
+"""The contents of a project, before it is removed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KINDS: tuple[tuple[str, Location, dict[str, t.Any]], ...] = (
     ("variable group", VARIABLE_GROUPS, {}),
     ("environment", ENVIRONMENTS, {}),
 )
-"""What a person calls it, where it is listed, and what else to ask (devops_names.LISTED)."""
+"""Each kind's name for people, where it is listed, and what else to ask (clients/devops/lookup.LISTED)."""
 
 
 def things_in_project(devops: DevOpsClient, project: t.Mapping[str, t.Any], besides: t.Sequence[str]) -> list[Thing]:

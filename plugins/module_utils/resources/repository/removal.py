@@ -17,13 +17,13 @@ from .marks import BEGUN, CREATED, RepositoryMarks
 
 
 class RepositoryRemoval:
-    """Of one repository by the name that it has or had."""
+    """Removes one repository, by the name that it has or had."""
 
     def __init__(self, devops: DevOpsClient, project: str, name: str) -> None:
         self._devops, self._project, self._name = devops, project, name
 
     def soft_deleted(self) -> list[Json]:
-        """Those in the recycle bin that had the name and that the signed-in identity put there.
+        """Repositories in the recycle bin that had the name and that the signed-in identity put there.
 
         The mark goes with the deletion, so who deleted them tells what may be purged.
         """
@@ -36,7 +36,7 @@ class RepositoryRemoval:
         return [one for one in found if (one.get("deletedBy") or {}).get("id") == me]
 
     def why_left(self, repository: Json, besides: t.Sequence[str]) -> list[str]:
-        """Of one that is there: unless we created it, nobody else uses it, and it is not the last."""
+        """Reasons to keep it, unless we created it, nobody else uses it, and it is not the last."""
         if self._marks(repository).of(repository) not in (CREATED, BEGUN):
             return [NOT_OURS]
         if reasons := others_in_repository(self._devops, repository, besides):

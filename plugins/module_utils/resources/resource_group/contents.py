@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a resource group holds, before it is removed."""
+"""The contents of a resource group, before it is removed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def others_in_group(arm: ArmClient, group: str, besides: t.Sequence[str]) -> lis
 
 
 def contents_of(arm: ArmClient, group: str, besides: t.Sequence[str]) -> list[str]:
-    """Each by type and name, without those that do not count."""
+    """Resources of the group by type and name, without those that do not count."""
     known = {one.casefold() for one in besides}
     named = [f"{one['type']} {one['name']}" for one in _resources(arm, group)]
     return [one for one in named if one.casefold() not in known]

@@ -7,21 +7,28 @@ from __future__ import annotations
 
 import typing as t
 
-from ...clients.arm.client import ArmClient
+from ...clients.arm.client import ArmClient, Json
 from ...clients.arm.resource_types import RESOURCE_GROUPS
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
 from ...engine.option_rules import check_group_name
-from ...engine.resource import Resource, State
+from ...engine.resource import Absent, Observed, Resource, State
 from ...errors import UsageError, sentence_case
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ..shared.location import location_for_new, refuse_relocation
-from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY
-from ..shared.tags import MARK, TAGS, normal_location, wanted_tags
+from ..shared.ownership import MARK, NOT_OURS, ONLY_MANAGED_AND_EMPTY
+from ..shared.tags import TAGS, normal_location, wanted_tags
 from .contents import contents_of, others_in_group
 
 
+class ResourceGroupState(t.TypedDict):
+    id: str
+    name: str
+    location: str
+    tags: dict[str, str]
+
+
 class ResourceGroup(Resource):
-    """`{"id", "name", "location", "tags"}` (docs/reference/resource_manager.md#resource-groups)."""
+    """A resource group (docs/reference/resource_manager.md#resource-groups)."""
 
     label = "resource group"
     key = "resource_group"
@@ -50,13 +57,13 @@ class ResourceGroup(Resource):
     def validate(self) -> None:
         check_group_name("name", self.options["name"])
 
-    def read(self) -> State | None:
-        found = self.arm.get(self.path, RESOURCE_GROUPS, self.what)
-        return None if found is None else _state(found)
+    def read(self) -> Observed[Json] | Absent[None]:
+        group = self.arm.get(self.path, RESOURCE_GROUPS, self.what)
+        return Absent(None) if group is None else Observed(_state(group), group)
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: a new group without location, or another location for one that exists."""
-        location = self.options.get("location")
+        location, current = self.options.get("location"), observed.state
         if current is None:
             return {
                 "id": KNOWN_AFTER_APPLY,
@@ -67,19 +74,22 @@ class ResourceGroup(Resource):
         refuse_relocation(location, current["location"], self.what)
         return {**current, "tags": wanted_tags(self.options, current["tags"], self.context.reporter)}
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[None]) -> State:
         return self._put(desired)
 
-    def update(self, current: State, desired: State) -> State:
+    def update(self, observed: Observed[Json], desired: State) -> State:
         return self._put(desired)
 
-    def why_left(self, current: State) -> list[str]:
-        if MARK not in current["tags"]:
+    def why_left(self, observed: Observed[Json]) -> list[str]:
+        if MARK not in observed.state["tags"]:
             return [NOT_OURS]
         return others_in_group(self.arm, self.options["name"], self.options["ignoring"])
 
-    def check_removal(self, current: State) -> None:
-        """only_managed has looked already. :raises UsageError: the group holds something, and would take it along."""
+    def check_removal(self, observed: Observed[Json]) -> None:
+        """Refuses to take others' things along; with only_managed, `why_left` has looked already.
+
+        :raises UsageError: the group holds something.
+        """
         if self.options["force_delete_nonempty"] or self.options["only_managed"]:
             return
         found = contents_of(self.arm, self.options["name"], self.options["ignoring"])
@@ -89,17 +99,17 @@ class ResourceGroup(Resource):
                 "Set force_delete_nonempty: true to delete all of it, or only_managed: true to leave what others made.",
             )
 
-    def delete(self, current: State) -> None:
+    def delete(self, observed: Observed[Json]) -> None:
         self.arm.delete(self.path, RESOURCE_GROUPS, self.what)
 
     def _put(self, desired: State) -> State:
         return _state(self.arm.put(self.path, RESOURCE_GROUPS, self.what, {name: desired[name] for name in ("location", "tags")}))
 
 
-def _state(found: t.Mapping[str, t.Any]) -> State:
+def _state(group: Json) -> ResourceGroupState:
     return {
-        "id": found["id"],
-        "name": found["name"],
-        "location": normal_location(found["location"]),
-        "tags": found.get("tags") or {},
+        "id": group["id"],
+        "name": group["name"],
+        "location": normal_location(group["location"]),
+        "tags": group.get("tags") or {},
     }

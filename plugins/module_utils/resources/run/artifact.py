@@ -18,7 +18,7 @@ FORBIDDEN = '/\\":<>|*?'
 
 
 class RunArtifact:
-    """Of a task's options `artifact` and `artifact_dir`. What has been downloaded once is not downloaded again."""
+    """The artifact that the options `artifact` and `artifact_dir` name. What has been downloaded once is not downloaded again."""
 
     def __init__(self, options: t.Mapping[str, t.Any], builds: BuildsClient) -> None:
         self.name: str | None = options.get("artifact")
@@ -36,7 +36,7 @@ class RunArtifact:
             )
 
     def is_there(self, build: Json) -> bool:
-        """Whether the run has it, as far as one is asked for; artifacts go with time."""
+        """Tells whether the run has it, as far as one is asked for; artifacts go with time."""
         return not self.name or self._builds.artifact(build, self.name) is not None
 
     def shown(self, files: t.Any) -> State | None:

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import functools
 import time
+import typing as t
 
 from ...clients.devops.builds import BuildsClient, given_variables
 from ...clients.devops.client import Json
 from ...clients.devops.lookup import short_branch
 from ...engine.argument_spec import AUTH, DEVOPS, ArgumentSpec
-from ...engine.resource import State
+from ...engine.resource import Absent, Observed, State
 from ...errors import ServiceError, Unreachable, UsageError, VaultpipeError, sentence_case
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...lock import exclusive
@@ -29,10 +31,38 @@ UNDER_WAY = ("notStarted", "inProgress", "postponed")
 OF_THE_SERVICE = ("id", "number", "url", "commit", "reason", "started", "finished")
 
 
-class DevOpsPipelineRun(DevOpsResource):
-    """`{"id", "number", "state", "result", "url", "commit", "branch", "reason", "started", "finished", "artifact", "adopted"}`.
+@dataclasses.dataclass(frozen=True)
+class RunReading:
+    """The outcome of a look at a pipeline's runs and secrets."""
 
-    A run is present when the newest succeeded run of the pipeline is of the branch's newest commit (a classic pipeline's: also of
+    present: Json | None = None
+    """The run that is there."""
+    not_before: datetime.datetime | None = None
+    """Time at which the newest version of the secrets was made."""
+    missing_secret: SecretMissing | None = None
+
+
+class RunState(t.TypedDict):
+    """A run as the service has it; the artifact is added."""
+
+    id: int
+    number: str
+    state: str
+    result: str | None
+    url: str
+    commit: str
+    branch: str
+    reason: str
+    started: str | None
+    finished: str | None
+    adopted: bool
+    """Tells whether somebody else had started it."""
+
+
+class DevOpsPipelineRun(DevOpsResource):
+    """A run of a pipeline.
+
+    It is present when the newest succeeded run of the pipeline is of the branch's newest commit (a classic pipeline's: also of
     its newest steps), began after the newest version of every secret that it reads, and still has its artifact.
     """
 
@@ -82,57 +112,51 @@ class DevOpsPipelineRun(DevOpsResource):
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
-    def read(self) -> State | None:
+    def read(self) -> Observed[RunReading] | Absent[RunReading]:
         if self.target.definition is None:
-            return None
+            return Absent(RunReading())
         if self.options["run"] == "never":
-            return {**_state(self._newest[0]), "artifact": self.artifact.shown(None)} if self._newest else None
+            if not self._newest:
+                return Absent(RunReading())
+            newest = self._newest[0]
+            return Observed({**_state(newest), "artifact": self.artifact.shown(None)}, RunReading(newest))
         try:
-            self._not_before = self.secrets.newest()
+            not_before = self.secrets.newest()
         except SecretMissing as error:
-            self._missing_secret = error
-            return None
+            return Absent(RunReading(missing_secret=error))
+        absent = RunReading(not_before=not_before)
         if self.options["run"] == "always":
-            return None
-        found = self.builds.newest_succeeded(self.target.definition, self.target.branch, self.options["required_tags"])
-        if found is None or not self._counts(found) or not self.artifact.is_there(found):
-            return None
-        self._present = found
-        return {**_state(found), "artifact": self.artifact.here(found)}
-
-    _not_before: datetime.datetime | None = None
-    _missing_secret: SecretMissing | None = None
-    _present: Json | None = None
+            return Absent(absent)
+        build = self.builds.newest_succeeded(self.target.definition, self.target.branch, self.options["required_tags"])
+        if build is None or not self._counts(build, not_before) or not self.artifact.is_there(build):
+            return Absent(absent)
+        return Observed({**_state(build), "artifact": self.artifact.here(build)}, RunReading(build, not_before))
 
     @functools.cached_property
     def _newest(self) -> list[Json]:
         return self.builds.newest(self.target.require(), self.target.branch)
 
-    def _counts(self, build: Json) -> bool:
-        """Whether it is of the newest commit and reads, or will read, the newest secrets."""
+    def _counts(self, build: Json, not_before: datetime.datetime | None) -> bool:
+        """Tells whether it is of the newest commit and reads, or will read, the newest secrets."""
         if build["sourceVersion"] != self.target.head or not self.target.describes(build):
             return False
         started = parse_timestamp(build.get("startTime"))
-        return started is None or self._not_before is None or started >= self._not_before
+        return started is None or not_before is None or started >= not_before
 
-    @functools.cached_property
-    def _planned(self) -> Json | None:
+    def _planned(self, reading: RunReading) -> Json | None:
         """The run to adopt, as far as the plan knows."""
-        return None if self.target.definition is None else self._adoptable(self._newest)
+        return None if self.target.definition is None else self._adoptable(self._newest, reading)
 
-    def _adoptable(self, newest: list[Json]) -> Json | None:
+    def _adoptable(self, newest: list[Json], reading: RunReading) -> Json | None:
         """A run under way that will be what is wanted, such as the one that our own push has started."""
-        if self.options["run"] != "when_needed" or self._missing_secret is not None:
+        if self.options["run"] != "when_needed" or reading.missing_secret is not None:
             return None
         under_way = (
             one
             for one in newest
             if one["status"] in UNDER_WAY and self._carries_tags(one) and given_variables(one) == self._variables
         )
-        return next((one for one in under_way if self._counts(one)), None)
-
-    def _ended_meanwhile(self) -> Json | None:
-        return self._present if self.read() is not None else None
+        return next((build for build in under_way if self._counts(build, reading.not_before)), None)
 
     def _carries_tags(self, build: Json) -> bool:
         return {tag.casefold() for tag in self.options["required_tags"]} <= {tag.casefold() for tag in build.get("tags") or []}
@@ -147,13 +171,14 @@ class DevOpsPipelineRun(DevOpsResource):
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
-    def desired(self, current: State | None) -> State | None:
-        """None when nothing is there and nothing is to run."""
+    def desired(self, observed: Observed[RunReading] | Absent[RunReading]) -> State | None:
+        """Plans a run; None when nothing is there and nothing is to run."""
         if self.options["run"] == "never":
-            return current
-        if current is not None and self._present is not None:
-            return {**current, "artifact": self.artifact.whole(self._present)}
-        known = _state(self._planned) if self._planned else {}
+            return observed.state
+        if isinstance(observed, Observed) and observed.raw.present is not None:
+            return {**observed.state, "artifact": self.artifact.whole(observed.raw.present)}
+        planned = self._planned(observed.raw)
+        known: State = _state(planned) if planned else {}
         return {
             **dict.fromkeys(OF_THE_SERVICE, KNOWN_AFTER_APPLY),
             **{name: value for name, value in known.items() if value is not None},
@@ -164,24 +189,28 @@ class DevOpsPipelineRun(DevOpsResource):
             "adopted": bool(known),
         }
 
-    def action(self, current: State | None, desired: State) -> str:
-        if current is not None:
+    def action(self, observed: Observed[RunReading] | Absent[RunReading], desired: State) -> str:
+        if isinstance(observed, Observed):
             return "download"
-        return "adopt" if self._planned else "run"
+        return "adopt" if self._planned(observed.raw) else "run"
 
     # -- running ------------------------------------------------------------------------------------------------------
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[RunReading]) -> State:
         """Runs, or follows what runs, to its end.
 
         :raises RunFailed: it did not succeed.
         """
-        self._refuse_impossible()
+        reading = observed.raw
+        self._refuse_impossible(reading)
         # Nothing keeps two from queueing the same run, so whoever had to wait looks again.
         with exclusive(self.what, f"other tasks to start {self.what}", self.context.reporter):
             newest = self.builds.newest(self.target.require(), self.target.branch)
-            adopted = self._adoptable(newest) or self._ended_meanwhile()
-            started = adopted or self._queued(newest)
+            adopted = self._adoptable(newest, reading)
+            if adopted is None:
+                reading = self.read().raw  # what was under way may have ended
+                adopted = reading.present
+            started = adopted or self._queued(newest, reading.not_before)
         follower = RunFollower(self.builds, started, self.options["pipeline"], self.context.reporter)
         ended = follower.follow(self.options["timeout"])
         state = {**_state(ended), "adopted": adopted is not None, "artifact": self.artifact.shown(None)}
@@ -196,11 +225,11 @@ class DevOpsPipelineRun(DevOpsResource):
         self.artifact.unpack(ended)
         return {**state, "artifact": self.artifact.whole(ended)}
 
-    def _refuse_impossible(self) -> None:
+    def _refuse_impossible(self, reading: RunReading) -> None:
         """:raises UsageError: no pipeline or branch, or a secret gives no value, which the run itself might not even notice."""
         self.target.require()
-        if self._missing_secret is not None:
-            raise self._missing_secret
+        if reading.missing_secret is not None:
+            raise reading.missing_secret
         if self.options["run"] == "when_needed" and self.target.head is None:
             if not self.options.get("branch"):
                 raise UsageError(
@@ -218,11 +247,12 @@ class DevOpsPipelineRun(DevOpsResource):
                 "Enable it (vaultpipe.azure.keyvault_secret with enabled: true), or take it out of secrets.",
             )
 
-    def _queued(self, newest: list[Json]) -> Json:
-        """After a lost answer the run that is there and was not before counts (docs/reference/azure_devops.md#lost-answers)."""
-        if self._not_before is not None:
+    def _queued(self, newest: list[Json], not_before: datetime.datetime | None) -> Json:
+        """Queues a run; after a lost answer the run that is there and was not before counts
+        (docs/reference/azure_devops.md#lost-answers)."""
+        if not_before is not None:
             # Secrets count whole seconds: a run that begins in the same one could not be told from one before it.
-            ahead = self._not_before - datetime.datetime.now(datetime.timezone.utc)
+            ahead = not_before - datetime.datetime.now(datetime.timezone.utc)
             time.sleep(min(max(ahead.total_seconds(), 0.0), 1.0))
         definition, branch = self.target.require(), self.target.branch
         before = {one["id"] for one in newest}
@@ -240,17 +270,17 @@ class DevOpsPipelineRun(DevOpsResource):
         except ServiceError as error:
             raise error.with_remedy(error.remedy or remedy_of(error.said)) from error
 
-    def update(self, current: State, desired: State) -> State:
-        """The run is there; only files are missing on this machine."""
-        if self._present is not None:
-            self.artifact.unpack(self._present)
+    def update(self, observed: Observed[RunReading], desired: State) -> State:
+        """Unpacks the files that are missing on this machine; the run is there."""
+        if observed.raw.present is not None:
+            self.artifact.unpack(observed.raw.present)
         return desired
 
-    def delete(self, current: State) -> None:
+    def delete(self, observed: Observed[RunReading]) -> None:
         raise NotImplementedError("A run has no state: absent.")
 
 
-def _state(build: Json) -> State:
+def _state(build: Json) -> RunState:
     return {
         "id": build["id"],
         "number": build["buildNumber"],

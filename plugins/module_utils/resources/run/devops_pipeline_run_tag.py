@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
 
 from ...clients.devops.locations import RUN_TAGS
 from ...engine.argument_spec import ArgumentSpec
-from ...engine.resource import State
+from ...engine.resource import Absent, Observed, State
 from ...errors import UsageError
 from ...known_after_apply import is_unknown
 from ..shared.devops_resource import CONNECTED, DevOpsResource
@@ -46,34 +45,31 @@ class DevOpsPipelineRunTag(DevOpsResource):
     def _route(self) -> dict[str, t.Any]:
         return {"project": self.options["project"], "buildId": self.options["run"]}
 
-    @functools.cached_property
+    def read(self) -> Observed[list[str]] | Absent[list[str] | None]:
+        """Looks among the run's tags; without the run there are none."""
+        tags = self._tags()
+        # The service does not tell the case of tags apart; no source confirms it.
+        there = {tag.casefold() for tag in tags or []}
+        return Observed(self._state(), tags or []) if self.options["tag"].casefold() in there else Absent(tags)
+
     def _tags(self) -> list[str] | None:
-        """None when the run is not there."""
         if is_unknown(self.options["run"]):
             return None
-        found = self.devops.get(RUN_TAGS, f"read the tags of {self.what}", **self._route)
-        return None if found is None else list(found["value"])
-
-    def read(self) -> State | None:
-        # The service does not tell the case of tags apart; no source confirms it.
-        there = {one.casefold() for one in self._tags or []}
-        return self._state() if self.options["tag"].casefold() in there else None
+        answer = self.devops.get(RUN_TAGS, f"read the tags of {self.what}", **self._route)
+        return None if answer is None else list(answer["value"])
 
     def _state(self) -> State:
         return {name: self.options[name] for name in ("project", "run", "tag")}
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[list[str]] | Absent[list[str] | None]) -> State:
         return self._state()
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[list[str] | None]) -> State:
         """:raises UsageError: there is no such run."""
-        if self._tags is None:
+        if observed.raw is None:
             raise UsageError(f"There is no run {self.options['run']} in {self.options['project']}.", "Correct run or project.")
         self.devops.put(RUN_TAGS, f"tag {self.what}", None, tag=self.options["tag"], **self._route)
         return desired
 
-    def update(self, current: State, desired: State) -> State:
-        raise AssertionError("a run has a tag or not")
-
-    def delete(self, current: State) -> None:
+    def delete(self, observed: Observed[list[str]]) -> None:
         self.devops.delete(RUN_TAGS, f"take a tag from {self.what}", tag=self.options["tag"], **self._route)

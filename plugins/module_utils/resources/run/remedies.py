@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What mends a run, by the text that a step, the vault or Azure DevOps left
+"""Remedies for a run, by the text that a step, the vault or Azure DevOps left
 (docs/reference/pipeline_task.md#messages, docs/reference/azure_devops.md#runs)."""
 
 from __future__ import annotations

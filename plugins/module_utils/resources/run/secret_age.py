@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When the newest version of the secrets that a pipeline reads was made."""
+"""The age of the secrets that a pipeline reads."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SECRETS: dict[str, t.Any] = {
     "mutually_exclusive": [("vault_name", "vault_uri")],
     "required_one_of": [("vault_name", "vault_uri")],
 }
-"""Which secrets, as an option."""
+"""The option that names the secrets."""
 
 
 class SecretMissing(UsageError):
@@ -35,15 +35,15 @@ class SecretMissing(UsageError):
 
 
 class SecretAges:
-    """Of the secrets that a task names."""
+    """Ages of the secrets that a task names."""
 
     def __init__(self, secrets: t.Sequence[t.Mapping[str, t.Any]], context: TaskContext) -> None:
         self._secrets, self._context = secrets, context
         self.disabled: list[str] = []
-        """Those of them that give no value."""
+        """Secrets that give no value."""
 
     def newest(self) -> datetime.datetime | None:
-        """When the youngest version was made; None without secrets. The service counts whole seconds: the second's end.
+        """The end of the second in which the youngest version was made; None without secrets. The service counts whole seconds.
 
         :raises SecretMissing: names the secret or the vault.
         """

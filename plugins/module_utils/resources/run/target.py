@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which pipeline is to run, on which branch, and what the branch holds."""
+"""The pipeline that is to run, its branch, and what the branch holds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..pipeline.definition import YAML, type_of
 
 
 class RunTarget:
-    """Of a task's options `project`, `pipeline`, `folder` and `branch`."""
+    """The target that the options `project`, `pipeline`, `folder` and `branch` name."""
 
     def __init__(self, options: t.Mapping[str, t.Any], devops: DevOpsClient) -> None:
         self._options, self._devops = options, devops
@@ -36,7 +36,7 @@ class RunTarget:
         return self.definition
 
     def describes(self, build: Json) -> bool:
-        """Whether the definition has the steps that the run ran; a YAML pipeline has them in its commit."""
+        """Tells whether the definition has the steps that the run ran; a YAML pipeline has them in its commit."""
         definition = self.require()
         return type_of(definition) == YAML or bool(build["definition"]["revision"] == definition["revision"])
 

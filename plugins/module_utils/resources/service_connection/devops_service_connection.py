@@ -14,11 +14,12 @@ from ...clients.devops.client import Json
 from ...clients.devops.lookup import find_project, missing_project, same_name
 from ...clients.devops.service_endpoints import ADMINISTRATOR, STILL_TRUSTED, ServiceEndpointsClient
 from ...engine.argument_spec import ArgumentSpec
-from ...engine.resource import State
+from ...engine.resource import Absent, Observed, State
 from ...errors import Conflict, NoSubscription, ServiceError, Unreachable, UsageError, VaultpipeError, sentence_case
+from ...identifiers import check_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ...wait import retry, wait_for
-from ..identity.connection_identity import IDENTITY, ConnectionIdentity, check_guid
+from ..identity.connection_identity import IDENTITY, ConnectionIdentity
 from ..shared.devops_resource import CONNECTED, DevOpsResource
 from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, is_marked, others
 from .state import (
@@ -48,8 +49,7 @@ POLL = 2.0
 
 
 class DevOpsServiceConnection(DevOpsResource):
-    """`{"id", "name", "project", "identity_client_id", "subscription_id", "scope", "issuer", "subject", "ready", ...}`
-    (docs/reference/azure_devops.md#service-connections)."""
+    """A service connection, and whether it has been verified (docs/reference/azure_devops.md#service-connections)."""
 
     never_empty = (("new_name", "Give a name."),)
     label = "service connection"
@@ -106,14 +106,12 @@ class DevOpsServiceConnection(DevOpsResource):
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
-    def read(self) -> State | None:
-        self._endpoint = self._find() if self.project else None
-        return None if self._endpoint is None else self._state(self._endpoint)
-
-    _endpoint: Json | None = None
+    def read(self) -> Observed[Json] | Absent[None]:
+        endpoint = self._find() if self.project else None
+        return Absent(None) if endpoint is None else Observed(self._state(endpoint), endpoint)
 
     def _find(self) -> Json | None:
-        """By id, else by the name or, after a rename, by the new one.
+        """The endpoint by id, else by the name or, after a rename, by the new one.
 
         :raises UsageError: two connections answer to that.
         """
@@ -136,16 +134,17 @@ class DevOpsServiceConnection(DevOpsResource):
 
     @property
     def _unverified(self) -> str | None:
-        """What a task says before it has verified, and a task in check mode for good."""
+        """The value before the task has verified, and for good in check mode."""
         return KNOWN_AFTER_APPLY if self.options["verify"] and self.options["state"] == "present" else None
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
-    def desired(self, current: State | None) -> State:
+    def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: it is another kind of connection, or something is missing that only the user knows."""
-        if current is None:
+        if isinstance(observed, Absent):
             return self._new()
-        self._refuse_other_kinds()
+        self._refuse_other_kinds(observed.raw)
+        current = observed.state
         wanted = {
             **self.given("description", "service_management_reference", "subscription_name"),
             **({"subscription_id": self.arm.subscription_id} if self.options.get("subscription_id") else {}),
@@ -213,8 +212,7 @@ class DevOpsServiceConnection(DevOpsResource):
         wanted = scope_of(desired["subscription_id"], group)
         return t.cast(str, scope) if scope and same_name(scope, wanted) else wanted
 
-    def _refuse_other_kinds(self) -> None:
-        endpoint = self._endpoint or {}
+    def _refuse_other_kinds(self, endpoint: Json) -> None:
         if not is_federated(endpoint):
             kind, scheme = kind_of(endpoint)
             raise UsageError(
@@ -223,7 +221,7 @@ class DevOpsServiceConnection(DevOpsResource):
             )
 
     def _without_hidden(self, current: State, desired: State) -> State:
-        """Who may only use a connection sees less of it; what is hidden is unknown, not changed
+        """Leaves out what is hidden, which is unknown and not changed: who may only use a connection sees less of it
         (docs/reference/azure_devops.md#endpoint-readers).
 
         :raises UsageError: there is something to change, and writing the whole would erase what is hidden.
@@ -261,27 +259,26 @@ class DevOpsServiceConnection(DevOpsResource):
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
-    def create(self, desired: State) -> State:
-        """After a lost answer, or when somebody was quicker, what is there counts
+    def create(self, desired: State, observed: Absent[None]) -> State | Observed[Json]:
+        """Creates it; after a lost answer, or when somebody was quicker, what is there counts
         (docs/reference/azure_devops.md#lost-answers)."""
         endpoints = self.endpoints
         self.identity.require()
         try:
             return self._state(endpoints.create(new_body(desired, self.project or {}, self.context.cloud)))
         except (Conflict, Unreachable):
-            current = self.read()
-            if current is None:
+            by_now = self.read()
+            if isinstance(by_now, Absent):
                 raise
-        wanted = self.desired(current)
-        return current if wanted == current else self.update(current, wanted)
+            return by_now
 
-    def update(self, current: State, desired: State) -> State:
+    def update(self, observed: Observed[Json], desired: State) -> State:
         """:raises VaultpipeError: what a change writes is not as it was when it was compared; the diff would not show it."""
         self.identity.require()
-        whole = self.endpoints.get(current["id"])
+        whole = self.endpoints.get(observed.raw["id"])
         if whole is None:
             raise VaultpipeError(f"{sentence_case(self.what)} is gone since it was read.", "Run again.")
-        if self._ours_to_write(whole) != self._ours_to_write(self._endpoint or {}):
+        if self._ours_to_write(whole) != self._ours_to_write(observed.raw):
             raise VaultpipeError(f"{sentence_case(self.what)} has changed since it was read. Nothing was written.", "Run again.")
         body = changed_body(whole, desired, (self.project or {})["id"])
         return self._state(self.endpoints.replace(body))
@@ -291,14 +288,15 @@ class DevOpsServiceConnection(DevOpsResource):
         state = self._state(endpoint)
         return kind_of(endpoint), [state[field] for field in WRITTEN]
 
-    def why_left(self, current: State) -> list[str]:
-        endpoint = self._endpoint or {}
+    def why_left(self, observed: Observed[Json]) -> list[str]:
+        endpoint = observed.raw
         if not is_marked(described(endpoint, self.endpoints.reference_of(endpoint))):
             return [NOT_OURS]
-        return others(users_of_connection(self.devops, current), self.options["ignoring"], "serves")
+        return others(users_of_connection(self.devops, observed.state), self.options["ignoring"], "serves")
 
-    def delete(self, current: State) -> None:
-        """Where the connection is shared with other projects, it stays there."""
+    def delete(self, observed: Observed[Json]) -> None:
+        """Takes it from the project; where it is shared with other projects, it stays there."""
+        current = observed.state
         retry(
             f"Entra to forget the federated credential that trusts {self.what}",
             lambda: self.endpoints.delete(current["id"], current["name"]),
@@ -316,13 +314,13 @@ class DevOpsServiceConnection(DevOpsResource):
 
     # -- after it -----------------------------------------------------------------------------------------------------
 
-    def settle(self, state: State) -> State:
-        """Ready, and verified when that is asked for. Changes the state in place: it is the same one, better known."""
+    def wait_until_usable(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
+        """Waits until it is ready, and verified when that is asked for."""
         if not state["ready"]:
-            state.update(self._state(self._when_ready(state["id"])))
+            state = self._state(self._when_ready(state["id"]))
         if self.options["verify"]:
             Verification(self.endpoints, state, self.identity, self.context).wait(self.options["verify_timeout"])
-            state["verified"] = True
+            return {**state, "verified": True}
         return state
 
     def _when_ready(self, endpoint_id: str) -> Json:

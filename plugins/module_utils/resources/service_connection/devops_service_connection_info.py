@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which service connections to Azure without a stored credential a project has."""
+"""The service connections of a project that lead to Azure without a stored credential."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .state import is_federated, state_of
 
 
 class DevOpsServiceConnectionInfo(InOrganization, Info):
-    """Those that are not ready and those that failed too; not those of other types and schemes."""
+    """Lists also those that are not ready or failed; not those of other types and schemes."""
 
     key = "service_connections"
     spec = AUTH + DEVOPS + ArgumentSpec({"project": {"type": "str", "required": True}, "name": {"type": "str"}})

@@ -21,12 +21,32 @@ WRITTEN = (
     "name", "description", "service_management_reference", "identity_client_id", "identity_tenant_id", "subscription_id",
     "subscription_name", "scope",
 )  # fmt: skip
-"""Of a state, what `changed_body` writes; the service gives the rest."""
+"""Fields of a state that `changed_body` writes; the service gives the rest."""
 
 
-def state_of(endpoint: Json, reference: Json, project: str) -> State:
-    """None stands for what the service does not show, which to a mere reader is much
-    (docs/reference/azure_devops.md#endpoint-readers).
+class ConnectionState(t.TypedDict):
+    """A service connection. None stands for what the service does not show, which to a mere reader is much
+    (docs/reference/azure_devops.md#endpoint-readers)."""
+
+    id: str
+    name: str
+    project: str
+    description: str
+    service_management_reference: str
+    url: str | None
+    identity_client_id: str | None
+    identity_tenant_id: str | None
+    subscription_id: str | None
+    subscription_name: str | None
+    resource_group: str | None
+    scope: str | None
+    issuer: str | None
+    subject: str | None
+    ready: bool
+
+
+def state_of(endpoint: Json, reference: Json, project: str) -> ConnectionState:
+    """The state of an endpoint of one project.
 
     :param reference: how the project sees the endpoint.
     """
@@ -67,7 +87,7 @@ def kind_of(endpoint: Json) -> tuple[str, str | None]:
 
 
 def is_federated(endpoint: Json) -> bool:
-    """Whether it leads to Azure without a stored credential, as far as it shows."""
+    """Tells whether it leads to Azure without a stored credential, as far as it shows."""
     kind, scheme = kind_of(endpoint)
     return same_name(kind, TYPE) and (scheme is None or same_name(scheme, SCHEME))
 
@@ -111,7 +131,7 @@ def new_body(desired: State, project: Json, cloud: CloudEndpoints) -> Json:
 
 
 def changed_body(endpoint: Json, desired: State, project_id: str) -> Json:
-    """What was read, with the changes: PUT replaces the whole object (docs/reference/azure_devops.md#endpoint-put).
+    """The endpoint as it was read, with the changes: PUT replaces the whole object (docs/reference/azure_devops.md#endpoint-put).
 
     What is None in desired is not shown to us, and stays as it was read.
     """

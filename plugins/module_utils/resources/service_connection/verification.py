@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a service connection really gets into Azure, and if not, which link of the chain is broken.
+"""Verification that a service connection gets into Azure; where it does not, the link of the chain that is broken.
 
 The chain: the service's token -> Entra compares issuer, subject and audience with the identity's federated credentials
 -> Azure Resource Manager lets the identity read its subscription (docs/reference/azure_devops.md#verify).

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What roles together allow on the data plane, whoever made them (learn.microsoft.com, role definitions)."""
+"""Actions on the data plane that roles together allow, whoever made them (learn.microsoft.com, role definitions)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Definition = t.Mapping[str, t.Any]
 
 
 def allow_data(definitions: t.Iterable[Definition], actions: t.Iterable[str]) -> bool:
-    """Whether each action is allowed by one of the roles; what one of them leaves out, another may give."""
+    """Tells whether each action is allowed by one of the roles; what one of them leaves out, another may give."""
     permissions = [one for definition in definitions for one in definition["properties"].get("permissions") or []]
     return all(any(_allows(permission, action) for permission in permissions) for action in actions)
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a location can be meant, before something is made there."""
+"""Checks of a location, before something is made there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ...known_after_apply import is_unknown
 from .tags import normal_location
 
 NEAR = 0.5
-"""How alike a near match is at least, between 0 and 1."""
+"""Least likeness of a near match, between 0 and 1."""
 
 
 def offered_location(arm: ArmClient, location: str) -> str:

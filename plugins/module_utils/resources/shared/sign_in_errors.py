@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which link between a pipeline and Azure an error text speaks of, and what mends it.
+"""The link between a pipeline and Azure that an error text speaks of, and what mends it.
 
 Entra's codes: docs/reference/entra.md#federated-sign-in and docs/reference/pipeline_task.md#sign-in-messages.
 """
@@ -75,7 +75,7 @@ BY_CODE = {
 
 
 def broken_link(text: str) -> Link:
-    """By Entra's code, else by what ARM says."""
+    """The link by Entra's code, else by what ARM says."""
     for code in re.findall(r"AADSTS(\d+)", text):
         if code in BY_CODE:
             return BY_CODE[code]

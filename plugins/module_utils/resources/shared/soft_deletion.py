@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What lies in a recycle bin: deleted, and still to be recovered or purged."""
+"""Things in a recycle bin: deleted, and still to be recovered or purged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ...progress import Reporter
 SOFT_DELETED = "soft_deleted"
 """Marks the state of what only a recycle bin has."""
 UNTIL = "scheduled_purge_date"
-"""When the recycle bin gives it up."""
+"""Field with the time when the recycle bin gives it up."""
 
 
 def warn_of_protection(what: str, report: Reporter) -> None:

@@ -1,20 +1,19 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Normal forms and options that several resources share."""
+"""Tags as an option and as a plan, and the normal form of locations."""
 
 from __future__ import annotations
 
 import typing as t
 
 from ...engine.argument_spec import ArgumentSpec
-from ...engine.tag_rules import MARK, OF_RESOURCES, TagRules
+from ...engine.tag_rules import OF_RESOURCES, TagRules
 from ...progress import Reporter
+from .ownership import MARK
 
 TAGS = ArgumentSpec({"tags": {"type": "dict"}, "append_tags": {"type": "bool", "default": True}})
 """doc_fragments/tags.py documents these."""
-
-__all__ = ["MARK", "TAGS", "normal_location", "wanted_tags"]
 
 
 def normal_location(location: str) -> str:
@@ -38,10 +37,27 @@ def wanted_tags(
     spelt = {key(name): name for name in current or ()}
     given = {spelt.setdefault(key(name), name): value for name, value in (options.get("tags") or {}).items()}
     if current is None:
-        return rules.fitted({MARK: "managed", **given}, given, report)
+        return _fitted(rules, {MARK: "managed", **given}, given, report)
     if options.get("tags") is None:
         return dict(current)
     if options.get("append_tags", True):
-        return rules.fitted({**current, **given}, given, report)
+        return _fitted(rules, {**current, **given}, given, report)
     kept = {MARK: current[MARK]} if MARK in current else {}
-    return rules.fitted({**kept, **given}, given, report)
+    return _fitted(rules, {**kept, **given}, given, report)
+
+
+def _fitted(rules: TagRules, tags: dict[str, str], given: t.Container[str], report: Reporter) -> dict[str, str]:
+    """The tags to reach; our mark gives way where there is no room for it beside others' tags.
+
+    :raises UsageError: there are too many all the same.
+    """
+    if len(tags) <= rules.most:
+        return tags
+    others = {name: value for name, value in tags.items() if name != MARK or name in given}
+    if len(others) > rules.most:
+        raise rules.too_many(len(others))
+    report.warn(
+        f"With {rules.most} tags there is no room for the tag {MARK}, by which this collection knows what it made: removal "
+        "with only_managed will leave it."
+    )
+    return others

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import JOB_TOKEN, JobRecord, run, script, secret, step
-from emulator.services.azure_devops.model.runs.jobs import Variable
+from emulator.job_protocol.jobs import Variable
 
 
 def workspaces() -> set[str]:
@@ -212,3 +212,18 @@ def test_secrets_of_the_job_are_masked_in_every_form() -> None:
     assert record["Say"].log[-5:-1] == ["***", "***", "***", "prefix***suffix"]
     assert "p@ss word/1" not in record.everything
     assert JOB_TOKEN not in record.everything
+
+
+def test_a_step_is_tried_again_as_often_as_its_author_asks() -> None:
+    record = run(
+        script("Twice", "echo try; test -f once && exit 0; touch once; exit 1", retries=2),
+        script("Never", "echo try; exit 1", retries=1),
+    )
+    assert [record[name].result for name in ("Twice", "Never")] == ["succeeded", "failed"]
+    assert [record[name].log.count("try") for name in ("Twice", "Never")] == [2, 2]
+
+
+def test_what_only_the_service_knows_is_a_variable() -> None:
+    given = {"Build.Reason": "Manual", "System.StageName": "S"}
+    shown = run(script("Show", "echo $BUILD_REASON '$(System.StageName)'"), predefined=given)["Show"]
+    assert "Manual S" in shown.log

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import run, script
+from emulator.job_protocol.jobs import Variable
 
 
 def test_variables_reach_later_steps() -> None:
@@ -52,9 +53,89 @@ def test_issues_and_results(said: str, result: str, issues: list[tuple[str, str]
 
 
 def test_commands_that_are_not_emulated_fail_the_step() -> None:
-    record = run(script("Say", "echo '##vso[build.addbuildtag]x'\ntrue"))
-    assert "does not know the logging command ##vso[build.addbuildtag]" in record["Say"].issues[1].message
+    record = run(script("Say", "echo '##vso[codecoverage.publish]x'\ntrue"))
+    assert "does not emulate the logging command ##vso[codecoverage.publish]" in record["Say"].issues[1].message
     assert record["Say"].result == "failed"
+
+
+@pytest.mark.parametrize(
+    ("said", "result", "kind", "text"),
+    [
+        ("##vso[nosuch.thing]x", "succeeded", "warning", "Cannot find command extension for ##vso[nosuch.command]."),
+        ("##vso[task.nosuch]x", "failed", "error", "##vso[task.nosuch] is not a recognized command for task command extension."),
+        ("##vso[task.setvariable variable=a", "succeeded", "warning", "but it's not a legal command."),
+        ("##vso[task.logissue]x", "succeeded", "warning", "Can't create TaskIssue from logging event."),
+        ("##vso[task.logissue type=Info]x", "failed", "error", "issue type Info is not an expected issue type."),
+        ("##vso[task.complete result=failed]x", "failed", "error", "Command doesn't have valid result value."),
+        ("##vso[task.setvariable  variable=a]x", "failed", "error", "Required field 'variable' is missing"),
+        (
+            "##vso[task.setvariable variable=Build.SourceBranch]x",
+            "failed",
+            "error",
+            "Overwriting readonly variable 'Build.SourceB",
+        ),
+        ("##vso[task.uploadsummary]", "failed", "error", "Cannot upload summary file, summary file location is not specified."),
+    ],
+)
+def test_a_command_that_is_wrong_says_so(said: str, result: str, kind: str, text: str) -> None:
+    record = run(script("Say", f'echo "{said}"\ntrue'))
+    assert record["Say"].result == result
+    assert any(issue.type == kind and text in issue.message for issue in record["Say"].issues)
+
+
+@pytest.mark.parametrize(
+    ("properties", "seen"),
+    [
+        ("variable=x;issecret=true", "***"),
+        ("variable=x;issecret= TRUE ", "***"),
+        ("variable=x;isSecret=yes", "word"),
+        ("variable=x; issecret=true", "word"),
+        ("=variable==x", "word"),
+    ],
+)
+def test_names_of_properties_are_not_trimmed_and_their_values_are_dot_net(properties: str, seen: str) -> None:
+    record = run(script("Set", f"echo '##vso[task.setvariable {properties}]word'"), script("Get", "echo '$(x)'"))
+    assert record["Get"].log[-2] == seen
+
+
+def test_a_variable_set_as_read_only_stays() -> None:
+    set_it = "##vso[task.setvariable variable=a;isreadonly=true]1"
+    record = run(
+        script("Set", f"echo '{set_it}'; echo '##vso[task.setvariable variable=o;isoutput=true]1'"),
+        script("Again", "echo '##vso[task.setvariable variable=a]2'; echo '##vso[task.setvariable variable=Set.o]2'\ntrue"),
+        script("Get", "echo '$(a)$(set.o)'", condition="always()"),
+    )
+    assert [issue.message.partition(" is not permitted")[0] for issue in record["Again"].issues[1::2]] == [
+        "Overwriting readonly variable 'a'",
+        "Overwriting readonly variable 'Set.o'",
+    ]
+    assert record["Get"].log[-2] == "11"
+
+
+def test_tags_numbers_and_the_path_reach_beyond_the_step() -> None:
+    record = run(
+        script("Say", "mkdir bin; echo 'echo own' > bin/own; chmod +x bin/own; echo \"##vso[task.prependpath]$PWD/bin\""),
+        script("Use", "own; echo '##vso[build.addbuildtag]t'; echo '##vso[build.updatebuildnumber]n1'"),
+        script("See", "echo '$(Build.BuildNumber)'"),
+    )
+    assert record["Use"].log[-2] == "own"
+    assert (record.tags, record.numbers, record["See"].log[-2]) == (["t"], ["n1"], "n1")
+
+
+def test_what_takes_in_a_secret_is_secret() -> None:
+    record = run(
+        script(
+            "Set", "echo '##vso[task.setvariable variable=s;issecret=true]hush'\necho '##vso[task.setvariable variable=p]a$(s)z'"
+        ),
+        script("Get", "echo '[$(p)]'; echo 'ahushz'; echo https://user:word@host"),
+        variables={"both": Variable("$(s)-b")},
+    )
+    assert record["Get"].log[-4:-1] == ["[***]", "***", "https://user:***@host"]
+
+
+def test_a_cycle_stays_as_it_is_written() -> None:
+    given = {"a": Variable("1$(b)"), "b": Variable("2$(a)")}
+    assert run(script("Get", "echo '$(a) $(HOME)' | sed s,$HOME,home,"), variables=given)["Get"].log[-2] == "1$(b) home"
 
 
 def test_an_artifact_is_uploaded_by_command() -> None:

@@ -16,7 +16,7 @@ from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import 
 from ansible_collections.vaultpipe.azure.tests.support.actors.azure_stand_in import LOCATION, served
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_azure import AUDIENCE, LocalAzure
 from emulator.server.app import App
-from emulator.services.entra.model.directory import FederatedCredential
+from emulator.services.entra.model.principals import FederatedCredential
 
 ISSUER, SUBJECT = "https://vstoken.dev.azure.com/organization", "sc://vaultpipe/demo/connection"
 
@@ -31,7 +31,7 @@ class WithIdTokens:
         if (b"host", b"dev.azure.com") not in scope["headers"]:
             await self._app(scope, receive, send)
             return
-        now = int(self._azure.cloud.clock.now())
+        now = int(self._azure.cloud.runtime.clock.now())
         claims = {"iss": ISSUER, "sub": SUBJECT, "aud": AUDIENCE, "iat": now, "nbf": now, "exp": now + 600}
         token = {"oidcToken": self._azure.cloud.keys["vstoken"].sign(claims)}
         await JSONResponse({"value": [LOCATION]} if scope["method"] == "OPTIONS" else token)(scope, receive, send)
@@ -44,7 +44,7 @@ def azure() -> LocalAzure:
     azure.vault()
     for number in range(30):
         assert azure.data("PUT", f"/secrets/secret-{number}", {"value": f"value-{number}!"}).status == 200
-    credential = FederatedCredential("devops", azure.cloud.ids.guid(), ISSUER, SUBJECT, [AUDIENCE])
+    credential = FederatedCredential("devops", azure.cloud.runtime.ids.guid(), ISSUER, SUBJECT, [AUDIENCE])
     azure.powerless.federated_credentials["devops"] = credential
     return azure
 
@@ -89,7 +89,7 @@ def test_a_missing_permission_is_named(
 ) -> None:
     grant(azure, *permissions)
     record = tutorial(azure, environment, **inputs)
-    message = record["Azure Key Vault"].issues[0].message
+    message = record["Azure Key Vault"].issues[-1].message
     assert text in message
     assert "needs to have Get, List secret management permissions on the selected key vault" in message
     assert azure.powerless.client_id not in record.everything
@@ -97,6 +97,6 @@ def test_a_missing_permission_is_named(
 
 def test_a_wrong_subject_is_named(azure: LocalAzure, environment: dict[str, str]) -> None:
     azure.powerless.federated_credentials["devops"].subject = "sc://vaultpipe/demo/another"
-    message = tutorial(azure, environment)["Azure Key Vault"].issues[0].message
+    message = tutorial(azure, environment)["Azure Key Vault"].issues[-1].message
     assert "Status code: invalid_client, status message: Error(s): 700213" in message
     assert f"presented assertion subject '{SUBJECT}'" in message

@@ -99,9 +99,9 @@ REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
     "another format": (lambda document: {**document, "format": "x"}, "its format is not"),
     "no services": (lambda document: {**document, "services": {}}, "it has other services"),
     "no objects": (lambda document: {**document, "objects": None}, "a list is missing"),
-    "no clock": (without("cloud.clock", "offset"), "cloud.clock has other data: offset"),
+    "no clock": (without("cloud.runtime.clock", "offset"), "cloud.runtime.clock has other data: offset"),
     "no vaults": (without("cloud.vaults", "vaults"), "cloud.vaults has other data: vaults"),
-    "a function": (with_object({"server.command_line.main": {}}), "server.command_line.main is no class of a snapshot"),
+    "a function": (with_object({"command_line.main": {}}), "command_line.main is no class of a snapshot"),
     "a class that is no record": (with_object({"cloud.Cloud": {}}), "cloud.Cloud is no class of a snapshot"),
     "a library's": (with_object({"os.system": {}}), "os.system is no class of a snapshot"),
     "a record without fields": (with_object({"switches.policies.Policies": {}}), "a Policies has other fields"),
@@ -118,12 +118,12 @@ REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
 def test_what_is_no_state_is_refused_and_changes_nothing(devops: LocalDevOps, change: Callable[[Any], Any], why: str) -> None:
     cloud = devops.cloud
     snapshot = take(cloud)
-    cloud.clock.advance(1000)
-    before, clock = take(cloud), cloud.clock
+    cloud.runtime.clock.advance(1000)
+    before, clock = take(cloud), cloud.runtime.clock
     with pytest.raises(SnapshotRefused, match=why) as refused:
         restore(cloud, json.dumps(change(json.loads(snapshot))).encode())
     assert refused.value.status == 400
-    assert (take(cloud), cloud.clock) == (before, clock)
+    assert (take(cloud), cloud.runtime.clock) == (before, clock)
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"null", b"[" * 100_000, b"\xff\xfe", b'{"format": 1}', b"-" * 5000])

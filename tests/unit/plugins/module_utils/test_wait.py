@@ -41,7 +41,7 @@ def test_it_returns_at_once_what_is_there(clock: Clock) -> None:
 
 
 def test_it_ends_at_its_bound(clock: Clock) -> None:
-    with pytest.raises(TimedOut, match="Waited 25 s for the moon, in vain"):
+    with pytest.raises(TimedOut, match="Timed out after 25 s waiting for the moon"):
         wait_for("the moon", lambda: None, timeout=25, report=Reporter(), remedy="Wait longer.")
     assert clock.now == pytest.approx(25)
     assert max(clock.pauses) <= wait.LONGEST_PAUSE
@@ -66,7 +66,7 @@ def busy() -> None:
 
 
 def test_a_retry_gives_the_last_words(clock: Clock) -> None:
-    with pytest.raises(TimedOut, match=r"Waited 5 s for the others, in vain\. Could not write it\. .*Busy: Try again"):
+    with pytest.raises(TimedOut, match=r"Timed out after 5 s waiting for the others\. Could not write it\. .*Busy: Try again"):
         retry("the others", busy, again=lambda error: isinstance(error, Conflict), timeout=5, report=Reporter())
 
 

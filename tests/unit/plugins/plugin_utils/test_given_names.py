@@ -13,7 +13,7 @@ import yaml
 from ansible_collections.vaultpipe.azure.plugins.plugin_utils.given_names import OWN, PREFIX, unknown_names
 
 COLLECTION = Path(__file__).resolve().parents[4]
-SWITCHES = {"front_door"}
+SWITCHES = {"execution", "front_door"}
 """Variables that no playbook uses: Ansible gives them to the plugins."""
 
 

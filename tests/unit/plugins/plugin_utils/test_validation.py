@@ -5,17 +5,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from ansible.errors import AnsibleError
+from ansible.parsing.dataloader import DataLoader
+from msrest.serialization import Serializer
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.argument_spec import ArgumentSpec
-from ansible_collections.vaultpipe.azure.plugins.plugin_utils.validation import validated
+from ansible_collections.vaultpipe.azure.plugins.plugin_utils.validation import validated, with_near_names
 
 SPEC = ArgumentSpec(
     {
         "name": {"type": "str"},
         "acls": {"type": "dict", "options": {"action": {"type": "str"}}},
         "count": {"type": "int"},
+        "anything": {"type": "raw"},
     }
 )
 
@@ -34,3 +39,22 @@ def test_no_suboptions() -> None:
 def test_what_ansible_can_say_it_says() -> None:
     assert "unable to convert" in validated(SPEC, {"count": "many"}).error_messages[0]
     assert validated(SPEC, {"count": "3"}).validated_parameters["count"] == 3
+
+
+def test_a_client_of_a_vendor_gets_what_was_written() -> None:
+    """msrest writes the text of Python's repr for a dictionary or a list of Ansible's own type."""
+    given = DataLoader().load("anything: {type: 2, parts: [a, 1, 1.5, true, null], inner: {file: /a.yml}}\nname: one")
+    options = validated(SPEC, given).validated_parameters
+    written = {"type": 2, "parts": ["a", 1, 1.5, True, None], "inner": {"file": "/a.yml"}}
+    client: Any = Serializer
+    assert client().body(options["anything"], "object") == written
+    assert type(options["name"]) is str
+    assert [type(value) for value in options["anything"]["parts"]] == [str, int, float, bool, type(None)]
+    assert {type(name) for name in options["anything"]} == {str}
+
+
+def test_the_nearest_option_is_named() -> None:
+    assert (
+        with_near_names("Unsupported: cuont.", validated(SPEC, {"cuont": 1}), SPEC) == "Unsupported: cuont. Did you mean count?"
+    )
+    assert with_near_names("Unsupported: x", validated(SPEC, {"x": 1}), SPEC) == "Unsupported: x"

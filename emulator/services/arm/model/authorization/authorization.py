@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from emulator.services.arm.errors import not_authorized
+from emulator.services.arm.errors import ArmError, not_authorized
 from emulator.services.arm.model.authorization.role_assignments import RoleAssignments
 from emulator.services.arm.model.authorization.role_definitions import RoleDefinitions
-from emulator.services.arm.model.authorization.roles import Permissions
+from emulator.services.arm.model.authorization.roles import Permissions, RoleDefinition
 from emulator.services.arm.model.scopes import within
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-    from emulator.services.entra.model.directory import Principal
+    from emulator.runtime import Runtime
+    from emulator.services.entra.model.directory import Directory
+    from emulator.services.entra.model.principals import Principal
 
 ASSIGNING = re.compile(r"Microsoft\.Authorization/roleAssignments/(?:write|delete)", re.IGNORECASE)
 
@@ -24,35 +25,45 @@ ASSIGNING = re.compile(r"Microsoft\.Authorization/roleAssignments/(?:write|delet
 class Authorization:
     """Azure's role-based access control."""
 
-    def __init__(self, cloud: Cloud, subscription_id: str) -> None:
-        self.cloud = cloud
-        self.definitions = RoleDefinitions(cloud, subscription_id)
-        self.assignments = RoleAssignments(cloud, self.definitions, subscription_id)
+    def __init__(self, runtime: Runtime, directory: Directory, subscription_id: str) -> None:
+        self.runtime = runtime
+        self.definitions = RoleDefinitions(runtime, subscription_id)
+        self.assignments = RoleAssignments(runtime, directory, self.definitions, subscription_id)
 
     def allows(self, principal: Principal, action: str, scope: str) -> bool:
-        """Whether a control-plane action is allowed at a scope."""
+        """Says whether a control-plane action is allowed at a scope."""
         return any(one.allow(action) for one in self._permissions(principal, scope))
 
     def allows_data(self, principal: Principal, action: str, scope: str) -> bool:
-        """Whether a data-plane action is allowed at a scope."""
+        """Says whether a data-plane action is allowed at a scope."""
         return any(one.allow_data(action) for one in self._permissions(principal, scope))
 
     def require(self, principal: Principal, action: str, scope: str) -> None:
         """:raises ArmError: AuthorizationFailed."""
-        forbidden = not self.cloud.rules.roles_may_be_assigned and ASSIGNING.fullmatch(action)
+        forbidden = not self.runtime.policies.roles_may_be_assigned and ASSIGNING.fullmatch(action)
         if forbidden or not self.allows(principal, action, scope):
             raise not_authorized(principal.client_id, principal.object_id, action, scope)
 
     def knows(self, principal: Principal, scope: str) -> bool:
-        """Whether the principal has any role at, above or below a scope: it then sees the subscription listed."""
+        """Says whether the principal has any role at, above or below a scope: it then sees the subscription listed."""
         return any(
             within(one.scope, scope) or within(scope, one.scope)
             for one in self.assignments.by_name.values()
             if one.principal_id == principal.object_id
         )
 
+    def remove_definition(self, role_id: str) -> RoleDefinition | None:
+        """The removed custom role; None when there was none.
+
+        :raises ArmError: RoleDefinitionHasAssignments.
+        """
+        if any(assignment.role_id == role_id.lower() for assignment in self.assignments.by_name.values()):
+            # No source confirms this text.
+            raise ArmError(400, "RoleDefinitionHasAssignments", "There are existing role assignments referencing role.")
+        return self.definitions.remove(role_id)
+
     def _permissions(self, principal: Principal, scope: str) -> list[Permissions]:
-        now = self.cloud.clock.now()
+        now = self.runtime.clock.now()
         return [
             permissions
             for one in self.assignments.by_name.values()

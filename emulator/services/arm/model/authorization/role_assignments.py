@@ -19,8 +19,9 @@ from emulator.services.arm.model.authorization.role_definitions import RoleDefin
 from emulator.services.arm.model.scopes import within
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-    from emulator.services.entra.model.directory import Principal
+    from emulator.runtime import Runtime
+    from emulator.services.entra.model.directory import Directory
+    from emulator.services.entra.model.principals import Principal
 
 TYPE = "Microsoft.Authorization/roleAssignments"
 MAY_BE_ON_THE_WAY = ("ServicePrincipal", "User")
@@ -54,12 +55,12 @@ class RoleAssignment:
 class RoleAssignments:
     """Start state: the caller is Owner of the subscription (docs/docsite/rst/emulator.rst#the-start-state)."""
 
-    def __init__(self, cloud: Cloud, definitions: RoleDefinitions, subscription_id: str) -> None:
-        self.cloud, self.definitions = cloud, definitions
+    def __init__(self, runtime: Runtime, directory: Directory, definitions: RoleDefinitions, subscription_id: str) -> None:
+        self.runtime, self.directory, self.definitions = runtime, directory, definitions
         self.subscription = f"/subscriptions/{subscription_id}"
-        now, caller = cloud.clock.now(), cloud.directory.caller.object_id
+        now, caller = runtime.clock.now(), directory.caller.object_id
         owner = RoleAssignment(
-            cloud.ids.guid(), self.subscription, OWNER, caller, "ServicePrincipal", now, now, "", now
+            runtime.ids.guid(), self.subscription, OWNER, caller, "ServicePrincipal", now, now, "", now
         )  # fmt: skip
         self.first = owner.name
         self.by_name = {owner.name: owner}
@@ -91,9 +92,9 @@ class RoleAssignments:
         if known is not None and twin is not known:
             text = "Tenant ID, application ID, principal ID, and scope are not allowed to be updated."
             raise ArmError(400, "RoleAssignmentUpdateNotPermitted", text)
-        now = self.cloud.clock.now()
+        now = self.runtime.clock.now()
         if known is None:
-            delay = self.cloud.takes("role_assignment")
+            delay = self.runtime.takes("role_assignment")
             known = RoleAssignment(
                 name.lower(), scope, role_id, principal_id, "", now, now, by.object_id, now + delay
             )  # fmt: skip
@@ -112,9 +113,9 @@ class RoleAssignments:
         From learn.microsoft.com (troubleshooting of role assignments) and hashicorp/terraform-provider-azurerm#4168, which also
         has that a `kind` other than the principal's is refused. That is not emulated.
         """
-        directory = self.cloud.directory
+        directory = self.directory
         principal = directory.principals.get(object_id)
-        there = principal is not None and principal.replicated_at <= self.cloud.clock.now()
+        there = principal is not None and principal.replicated_at <= self.runtime.clock.now()
         if not there and kind not in MAY_BE_ON_THE_WAY:
             raise principal_not_found(object_id, directory.tenant_id)
 
@@ -133,14 +134,14 @@ class RoleAssignments:
         return self.by_name.pop(known.name) if known else None
 
     def remove_within(self, scope: str) -> None:
-        """What was assigned at or below a scope is lost with it (docs/reference/key_vault.md#delete-vault)."""
+        """Removes what was assigned at or below a scope that is gone (docs/reference/key_vault.md#delete-vault)."""
         self.by_name = {name: one for name, one in self.by_name.items() if not within(one.scope, scope)}
 
     def matching(self, scope: str, filter_text: str) -> list[RoleAssignment]:
         """At the scope and inherited from above; below it too unless the filter says `atScope()`
         (docs/reference/resource_manager.md#assignment-lists)."""
         clauses = parsed(filter_text)
-        functions = {name: argument for name, operator, argument in clauses if operator == "()"}
+        functions = {clause.field.lower(): clause.value for clause in clauses if clause.operator == "call"}
         return [
             one
             for one in self.by_name.values()
@@ -173,7 +174,7 @@ class RoleAssignments:
         }
 
     def live(self) -> list[dict[str, Any]]:
-        """What was made; the caller's own Owner role is part of the start state."""
+        """Assignments that were made; the caller's own Owner role is part of the start state."""
         return [
             {
                 "name": one.name,

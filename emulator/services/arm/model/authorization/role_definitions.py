@@ -15,17 +15,17 @@ from emulator.services.arm.model.authorization.built_in_roles import BUILT_IN
 from emulator.services.arm.model.authorization.roles import Permissions, RoleDefinition
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-    from emulator.services.entra.model.directory import Principal
+    from emulator.runtime import Runtime
+    from emulator.services.entra.model.principals import Principal
 
 TYPE = "Microsoft.Authorization/roleDefinitions"
 
 
 class RoleDefinitions:
-    """By GUID."""
+    """Role definitions keyed by GUID."""
 
-    def __init__(self, cloud: Cloud, subscription_id: str) -> None:
-        self.cloud = cloud
+    def __init__(self, runtime: Runtime, subscription_id: str) -> None:
+        self.runtime = runtime
         self.subscription = f"/subscriptions/{subscription_id}"
         self.by_id = {role.id: deepcopy(role) for role in BUILT_IN}
 
@@ -36,7 +36,7 @@ class RoleDefinitions:
         """
         if not properties.get("roleName"):
             raise ArmError(400, "RoleDefinitionNameNullOrEmpty", "A role definition must have a non-empty, unique name.")
-        now = iso(self.cloud.clock.now())
+        now = iso(self.runtime.clock.now())
         known = self.by_id.get(role_id.lower())
         if known is not None and known.kind != "CustomRole":
             # No source confirms code and text.
@@ -61,17 +61,9 @@ class RoleDefinitions:
         return role
 
     def remove(self, role_id: str) -> RoleDefinition | None:
-        """The removed custom role; None when there was none.
-
-        :raises ArmError: RoleDefinitionHasAssignments.
-        """
+        """The removed custom role; None when there was none."""
         role = self.by_id.get(role_id.lower())
-        if role is None or role.kind != "CustomRole":
-            return None
-        if any(one.role_id == role.id for one in self.cloud.resources.authorization.assignments.by_name.values()):
-            # No source confirms this text.
-            raise ArmError(400, "RoleDefinitionHasAssignments", "There are existing role assignments referencing role.")
-        return self.by_id.pop(role.id)
+        return self.by_id.pop(role.id) if role is not None and role.kind == "CustomRole" else None
 
     def matching(self, filter_text: str) -> list[RoleDefinition]:
         clauses = parsed(filter_text)

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from emulator.services.azure_devops.errors import (
@@ -19,16 +19,14 @@ from emulator.services.azure_devops.errors import (
     no_such_endpoint,
 )
 from emulator.services.azure_devops.model.addresses import ORGANIZATION
-from emulator.services.azure_devops.model.connections.federation import is_trusted
+from emulator.services.azure_devops.model.connections.endpoint import FEDERATION, Reference, ServiceEndpoint
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.organization import Organization
-    from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.runtime import Runtime
+    from emulator.services.azure_devops.model.connections.federation import Federation
+    from emulator.services.azure_devops.model.projects.projects import Project, Projects
+    from emulator.services.entra.model.principals import Principal
 
-FEDERATION = "WorkloadIdentityFederation"
-SECRETS = {"serviceprincipalkey", "serviceprincipalcertificate", "password", "apitoken", "accesstoken", "clientsecret"}
-"""Parameters that are taken and never given, in lower case."""
 MADE_BY_SERVICE = {
     "workloadidentityfederationissuer",
     "workloadidentityfederationsubject",
@@ -36,52 +34,12 @@ MADE_BY_SERVICE = {
 }
 
 
-@dataclass
-class Reference:
-    """How a project sees the connection."""
-
-    project_id: str
-    name: str
-    description: str
-
-
-@dataclass
-class ServiceEndpoint:
-    id: str
-    name: str
-    type: str
-    url: str
-    description: str
-    data: dict[str, str]
-    scheme: str
-    parameters: dict[str, Any]
-    """As sent, secrets included."""
-    references: list[Reference]
-    is_shared: bool
-    owner: str
-    created_by: Principal
-    issuer_type: str
-    """`entra` or `vstoken`: who signs for the connection; as the organization was set when it was made."""
-    ready_at: float
-    fails: bool
-    """Whether it ends as Failed."""
-    service_management_reference: str | None = None
-    converted_at: float | None = None
-    """From then on Entra signs, whatever it was made with."""
-
-    def reference(self, project_id: str) -> Reference | None:
-        return next((one for one in self.references if one.project_id == project_id), None)
-
-    def secrets(self) -> set[str]:
-        return {name for name in self.parameters if name.lower() in SECRETS}
-
-
 def is_azure(body: dict[str, Any]) -> bool:
     return str(body["type"]).lower() == "azurerm"
 
 
 def is_federated(body: dict[str, Any]) -> bool:
-    """Whether an issuer and a subject have to be made for it; others are ready at once
+    """Says whether an issuer and a subject have to be made for it; others are ready at once
     (docs/reference/azure_devops.md#ready-at-once)."""
     return is_azure(body) and body["authorization"].get("scheme") == FEDERATION
 
@@ -89,15 +47,18 @@ def is_federated(body: dict[str, Any]) -> bool:
 class ServiceEndpoints:
     """Connections of all projects by id."""
 
-    def __init__(self, organization: Organization) -> None:
-        self.organization = organization
+    def __init__(
+        self, runtime: Runtime, projects: Projects, federation: Federation, on_delete: Callable[[str, str], None]
+    ) -> None:
+        """:param on_delete: Takes note that a project, by its id, no longer has a connection."""
+        self.runtime, self.projects, self.federation, self.on_delete = runtime, projects, federation, on_delete
         self._endpoints: dict[str, ServiceEndpoint] = {}
 
     # -- reading --------------------------------------------------------------------------------------------------
 
     def state(self, endpoint: ServiceEndpoint) -> str:
         """`InProgress`, `Ready` or `Failed`."""
-        if self.organization.now() < endpoint.ready_at:
+        if self.runtime.clock.now() < endpoint.ready_at:
             return "InProgress"
         return "Failed" if endpoint.fails else "Ready"
 
@@ -106,7 +67,7 @@ class ServiceEndpoints:
         return [one for one in self._endpoints.values() if one.reference(project.id)]
 
     def usable(self, project: Project) -> list[ServiceEndpoint]:
-        """Those that lists and pipelines see."""
+        """Connections that lists and pipelines see."""
         return [one for one in self.of(project) if self.state(one) == "Ready"]
 
     def find(self, project: Project, endpoint_id: str) -> ServiceEndpoint | None:
@@ -114,7 +75,7 @@ class ServiceEndpoints:
         return found if found and found.reference(project.id) else None
 
     def usable_by_name_or_id(self, project: Project, wanted: str) -> ServiceEndpoint | None:
-        """As a pipeline refers to it."""
+        """The connection that a pipeline refers to."""
         for one in self.usable(project):
             reference = one.reference(project.id)
             if wanted.lower() in (one.id, reference.name.lower() if reference else ""):
@@ -135,18 +96,13 @@ class ServiceEndpoints:
 
     def first_project(self, endpoint: ServiceEndpoint) -> Project | None:
         """The first of its projects that still exists."""
-        projects = (self.organization.projects.find(one.project_id) for one in endpoint.references)
+        projects = (self.projects.find(one.project_id) for one in endpoint.references)
         return next((project for project in projects if project), None)
-
-    def signer(self, endpoint: ServiceEndpoint) -> str:
-        """`entra` or `vstoken`."""
-        converted = endpoint.converted_at is not None and endpoint.converted_at <= self.organization.now()
-        return "entra" if converted else endpoint.issuer_type
 
     def by_old_subject(self, subject: str) -> ServiceEndpoint | None:
         """The federated connection that `sc://organization/project/name` means."""
         parts = subject.removeprefix("sc://").split("/")
-        project = self.organization.projects.find(parts[1]) if len(parts) == 3 and parts[0].lower() == ORGANIZATION else None
+        project = self.projects.find(parts[1]) if len(parts) == 3 and parts[0].lower() == ORGANIZATION else None
         found = self.usable_by_name_or_id(project, parts[2]) if project else None
         return found if found and found.scheme == FEDERATION else None
 
@@ -157,7 +113,7 @@ class ServiceEndpoints:
         references = []
         for one in wanted:
             named = one.get("projectReference") or {}
-            project = self.organization.projects.get(str(named.get("id") or named.get("name") or ""))
+            project = self.projects.get(str(named.get("id") or named.get("name") or ""))
             name = str(one.get("name") or "")
             if not name:
                 raise missing_value("serviceEndpointProjectReferences.name")
@@ -199,9 +155,9 @@ class ServiceEndpoints:
         if not references:
             # Text and type key: nkdAgility/azure-devops-migration-tools#1555.
             raise bad_argument("At least one project reference required to create an endpoint.")
-        cloud = self.organization.cloud
+        runtime = self.runtime
         endpoint = ServiceEndpoint(
-            id=cloud.ids.guid(),
+            id=runtime.ids.guid(),
             name=str(body["name"]),
             type=str(body["type"]),
             url=str(body["url"]),
@@ -213,9 +169,9 @@ class ServiceEndpoints:
             is_shared=bool(body.get("isShared")),
             owner=str(body.get("owner") or "library"),
             created_by=creator,
-            issuer_type=cloud.settings.issuer,
-            ready_at=self.organization.now() + (cloud.takes("endpoint") if is_federated(body) else 0.0),
-            fails=not cloud.rules.endpoints_become_ready,
+            issuer_type=runtime.settings.issuer,
+            ready_at=self.runtime.clock.now() + (runtime.takes("endpoint") if is_federated(body) else 0.0),
+            fails=not runtime.policies.endpoints_become_ready,
             service_management_reference=body.get("serviceManagementReference"),
         )
         self._endpoints[endpoint.id] = endpoint
@@ -245,12 +201,12 @@ class ServiceEndpoints:
         endpoint.service_management_reference = body.get("serviceManagementReference")
 
     def convert(self, endpoint: ServiceEndpoint) -> None:
-        """To the issuer of Entra, a moment later (docs/reference/azure_devops.md#conversion).
+        """Converts it to the issuer of Entra, a moment later (docs/reference/azure_devops.md#conversion).
 
         How a connection reads in between is documented nowhere: here it stays as it was. That Azure DevOps first tries
         to add the new federated credential by itself is not emulated; it lacks the right to, as in many tenants.
         """
-        endpoint.converted_at = self.organization.now() + self.organization.cloud.takes("endpoint_conversion")
+        endpoint.converted_at = self.runtime.clock.now() + self.runtime.takes("endpoint_conversion")
 
     def share(self, endpoint: ServiceEndpoint, wanted: list[dict[str, Any]]) -> None:
         """:raises DevOpsError: an unknown project or a name that is taken there."""
@@ -272,13 +228,13 @@ class ServiceEndpoints:
         if not left:
             self._refuse_trusted(endpoint)
         for project_id in named:
-            self.organization.permissions.forget(project_id, "endpoint", endpoint.id)
+            self.on_delete(project_id, endpoint.id)
         endpoint.references = left
         if not left:
             del self._endpoints[endpoint.id]
 
     def _refuse_trusted(self, endpoint: ServiceEndpoint) -> None:
         project = self.first_project(endpoint)
-        if endpoint.scheme == FEDERATION and project is not None and is_trusted(self.organization, endpoint, project):
+        if endpoint.scheme == FEDERATION and project is not None and self.federation.is_trusted(endpoint, project):
             client_id, tenant_id = (str(endpoint.parameters.get(name)) for name in ("serviceprincipalid", "tenantid"))
             raise endpoint_trusted(client_id, tenant_id)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from emulator.services.azure_devops.model.addresses import ORGANIZATION
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint
-    from emulator.services.azure_devops.model.organization import Organization
+    from emulator.runtime import Runtime
+    from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
     from emulator.services.azure_devops.model.projects.projects import Project
+    from emulator.services.entra.model.directory import Directory
 
 DEVOPS_APPLICATION = "499b84ac-1321-427f-aa17-267ca6975798"
 AUDIENCE = "api://AzureADTokenExchange"
@@ -29,42 +30,48 @@ def encoded(guid: str) -> str:
     return base64.urlsafe_b64encode(uuid.UUID(guid).bytes_le).decode().rstrip("=")
 
 
-def issuer(organization: Organization, endpoint: ServiceEndpoint) -> str:
-    if organization.endpoints.signer(endpoint) == "vstoken":
-        return f"https://vstoken.dev.azure.com/{organization.organization_id}"
-    return f"https://login.microsoftonline.com/{organization.cloud.directory.tenant_id}/v2.0"
+class Federation:
+    """The organization as an issuer: what it says of a connection, and who believes it."""
 
+    def __init__(self, runtime: Runtime, directory: Directory, organization_id: str) -> None:
+        self.runtime, self.directory, self.organization_id = runtime, directory, organization_id
 
-def subject(organization: Organization, endpoint: ServiceEndpoint, project: Project) -> str:
-    """The old issuer's breaks when project or connection are renamed, Entra's holds ids."""
-    if organization.endpoints.signer(endpoint) == "vstoken":
-        reference = endpoint.reference(project.id)
-        return f"sc://{ORGANIZATION}/{project.name}/{reference.name if reference else endpoint.name}"
-    prefix = f"/eid1/c/pub/t/{encoded(organization.cloud.directory.tenant_id)}/a/{encoded(DEVOPS_APPLICATION)}"
-    return f"{prefix}/sc/{organization.organization_id}/{endpoint.id}"
+    def signer(self, endpoint: ServiceEndpoint) -> str:
+        """Who signs for the connection by now: `entra` or `vstoken`."""
+        return endpoint.signer(self.runtime.clock.now())
 
+    def issuer(self, endpoint: ServiceEndpoint) -> str:
+        """The address of the issuer."""
+        if self.signer(endpoint) == "vstoken":
+            return f"https://vstoken.dev.azure.com/{self.organization_id}"
+        return f"https://login.microsoftonline.com/{self.directory.tenant_id}/v2.0"
 
-def is_trusted(organization: Organization, endpoint: ServiceEndpoint, project: Project) -> bool:
-    """Whether the connection's identity has a federated credential for it. That another connection's does not count, no source
-    confirms."""
-    directory = organization.cloud.directory
-    client_id = str(endpoint.parameters.get("serviceprincipalid") or "")
-    principal = directory.principal_by_client_id(client_id)
-    wanted = (issuer(organization, endpoint), subject(organization, endpoint, project))
-    return principal is not None and wanted in [(one.issuer, one.subject) for one in principal.federated_credentials.values()]
+    def subject(self, endpoint: ServiceEndpoint, project: Project) -> str:
+        """The subject: the old issuer's breaks when project or connection are renamed, Entra's holds ids."""
+        if self.signer(endpoint) == "vstoken":
+            reference = endpoint.reference(project.id)
+            return f"sc://{ORGANIZATION}/{project.name}/{reference.name if reference else endpoint.name}"
+        prefix = f"/eid1/c/pub/t/{encoded(self.directory.tenant_id)}/a/{encoded(DEVOPS_APPLICATION)}"
+        return f"{prefix}/sc/{self.organization_id}/{endpoint.id}"
 
+    def is_trusted(self, endpoint: ServiceEndpoint, project: Project) -> bool:
+        """Says whether the connection's identity has a federated credential for it. That another connection's does not count,
+        no source confirms."""
+        principal = self.directory.principal_by_client_id(str(endpoint.parameters.get("serviceprincipalid") or ""))
+        trusted = principal.federated_credentials.values() if principal else ()
+        wanted = (self.issuer(endpoint), self.subject(endpoint, project))
+        return wanted in [(credential.issuer, credential.subject) for credential in trusted]
 
-def oidc_token(organization: Organization, endpoint: ServiceEndpoint, project: Project) -> str:
-    """An assertion that Entra takes for the connection's identity."""
-    cloud = organization.cloud
-    now = int(cloud.clock.now())
-    claims = {
-        "jti": cloud.ids.guid(),
-        "iss": issuer(organization, endpoint),
-        "sub": subject(organization, endpoint, project),
-        "aud": AUDIENCE,
-        "iat": now,
-        "nbf": now,
-        "exp": now + LIFETIME,
-    }
-    return cloud.keys[organization.endpoints.signer(endpoint)].sign(claims)
+    def token(self, endpoint: ServiceEndpoint, project: Project) -> str:
+        """An assertion that Entra takes for the connection's identity."""
+        now = int(self.runtime.clock.now())
+        claims = {
+            "jti": self.runtime.ids.guid(),
+            "iss": self.issuer(endpoint),
+            "sub": self.subject(endpoint, project),
+            "aud": AUDIENCE,
+            "iat": now,
+            "nbf": now,
+            "exp": now + LIFETIME,
+        }
+        return self.runtime.keys[self.signer(endpoint)].sign(claims)

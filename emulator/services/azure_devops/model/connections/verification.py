@@ -7,17 +7,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from emulator.core.request import Request
-from emulator.services.azure_devops.model.connections.endpoints import FEDERATION
-from emulator.services.azure_devops.model.connections.federation import oidc_token
+from emulator.services.azure_devops.model.connections.endpoint import FEDERATION
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint
-    from emulator.services.azure_devops.model.organization import Organization
+    from emulator.core.response import Response
+    from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
+    from emulator.services.azure_devops.model.connections.federation import Federation
     from emulator.services.azure_devops.model.projects.projects import Project
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -34,14 +35,17 @@ class Outcome:
     result: tuple[str, ...] = ()
 
 
-def verify(organization: Organization, endpoint: ServiceEndpoint, project: Project) -> Outcome:
-    """Asks as the connection would; other types than azurerm have no such test here."""
+def verify(ask: Callable[[Request], Response], federation: Federation, endpoint: ServiceEndpoint, project: Project) -> Outcome:
+    """Asks as the connection would; other types than azurerm have no such test here.
+
+    :param ask: Sends a request to another service.
+    """
     if endpoint.type.lower() != "azurerm":
         return Outcome("badRequest", f"The data source TestConnection is not known for the type {endpoint.type}.")
     if endpoint.scheme == FEDERATION:
         proof = {
             "client_assertion_type": ASSERTION_TYPE,
-            "client_assertion": oidc_token(organization, endpoint, project),
+            "client_assertion": federation.token(endpoint, project),
         }
     else:
         proof = {"client_secret": str(endpoint.parameters.get("serviceprincipalkey") or "")}
@@ -52,9 +56,8 @@ def verify(organization: Organization, endpoint: ServiceEndpoint, project: Proje
         **proof,
     }
     tenant = endpoint.parameters["tenantid"]
-    signed_in = organization.cloud.ask(
+    signed_in = ask(
         Request.to(
-            organization.cloud,
             "POST",
             f"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token",
             {"content-type": "application/x-www-form-urlencoded"},
@@ -70,7 +73,7 @@ def verify(organization: Organization, endpoint: ServiceEndpoint, project: Proje
     subscription = endpoint.data.get("subscriptionId")
     url = f"https://management.azure.com/subscriptions/{subscription}?api-version={API_VERSION}"
     bearer = {"authorization": f"Bearer {signed_in.body['access_token']}"}
-    read = organization.cloud.ask(Request.to(organization.cloud, "GET", url, bearer))
+    read = ask(Request.to("GET", url, bearer))
     if read.status != 200:
         name = STATUS_NAMES.get(read.status, str(read.status))
         return Outcome(

@@ -20,9 +20,9 @@ from emulator.services.azure_devops.model.git.repositories import RefUpdate
 from emulator.services.azure_devops.model.git.store import HEADS, ZERO, Author, GitStore
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.git.repositories import Repository
-    from emulator.services.azure_devops.model.organization import Organization
-    from emulator.services.entra.model.directory import Principal
+    from emulator.runtime import Runtime
+    from emulator.services.azure_devops.model.git.repositories import Repositories, Repository
+    from emulator.services.entra.model.principals import Principal
 
 log = logging.getLogger(__name__)
 
@@ -74,8 +74,8 @@ class ImportRequest:
 class Imports:
     """Requests by number."""
 
-    def __init__(self, organization: Organization) -> None:
-        self.organization = organization
+    def __init__(self, runtime: Runtime, repositories: Repositories) -> None:
+        self.runtime, self.repositories = runtime, repositories
         self._requests: dict[int, ImportRequest] = {}
 
     def start(self, repository: Repository, url: str, importer: Principal) -> ImportRequest:
@@ -85,12 +85,12 @@ class Imports:
             raise bad_import_source(url)
         if repository.git.branches():
             raise import_into_contents(repository.name)
-        ready_at = self.organization.now() + self.organization.cloud.takes("import")
+        ready_at = self.runtime.clock.now() + self.runtime.takes("import")
         request = ImportRequest(len(self._requests) + 1, repository.id, url, importer, ready_at)
         self._requests[request.id] = request
         if parts.hostname in PUBLIC_HOSTS:
             log.info("A sample repository of the emulator's own stands in for %s", url)
-            request.fetched = sample_repository(url, self.organization.now())
+            request.fetched = sample_repository(url, self.runtime.clock.now())
         elif parts.hostname in THIS_MACHINE:
             Thread(target=self._fetch, args=(request,), daemon=True).start()
         else:
@@ -108,7 +108,7 @@ class Imports:
                     fetched.point(name.decode(), commit.decode())
         except Exception as problem:  # a source can fail in every way there is; the request says how
             error = f"{type(problem).__name__}: {problem}"
-        with self.organization.cloud.lock:
+        with self.runtime.lock:
             request.fetched, request.error = (None, error) if error else (fetched, None)
 
     def get(self, repository: Repository, number: int) -> ImportRequest:
@@ -120,7 +120,7 @@ class Imports:
         if request is None or request.repository_id != repository.id:
             raise not_found(f"The import request {number}")
         came = request.fetched is not None or request.error is not None
-        if came and not request.finished and self.organization.now() >= request.ready_at:
+        if came and not request.finished and self.runtime.clock.now() >= request.ready_at:
             self._finish(repository, request)
         return request
 
@@ -138,7 +138,7 @@ class Imports:
         repository.git.copy_from(request.fetched)
         updates = [RefUpdate(name, ZERO, commit) for name, commit in repository.git.branches().items()]
         request.fetched = None
-        self.organization.repositories.pushed(repository, request.importer, updates)
+        self.repositories.pushed(repository, request.importer, updates)
 
     def settle(self, repository: Repository) -> None:
         """Finishes what is due although nobody polls."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,9 @@ from emulator.services.azure_devops.errors import (
 from emulator.services.azure_devops.model.git.store import HEADS, ZERO, GitStore
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.organization import Organization
-    from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.runtime import Runtime
+    from emulator.services.azure_devops.model.projects.projects import Project, Projects
+    from emulator.services.entra.model.principals import Principal
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,9 @@ class Repository:
 class Repositories:
     """A new project gets an empty one of its own name."""
 
-    def __init__(self, organization: Organization) -> None:
-        self.organization = organization
+    def __init__(self, runtime: Runtime, projects: Projects, on_push: Callable[[Repository, RefUpdate, Principal], None]) -> None:
+        """:param on_push: Starts what watches a ref that was pushed."""
+        self.runtime, self.projects, self.on_push = runtime, projects, on_push
         self._repositories: dict[str, Repository] = {}
         self._push_number = 0
         self._pull_request_number = 0
@@ -126,9 +128,9 @@ class Repositories:
         found.purged = True
 
     def find(self, project: Project | None, name_or_id: str) -> Repository | None:
-        """By id alone, or by name in a project."""
+        """Finds a repository by id alone, or by name in a project."""
         wanted = name_or_id.lower()
-        projects = [project] if project else self.organization.projects.living()
+        projects = [project] if project else self.projects.living()
         candidates = [one for each in projects for one in self.of(each)]
         by_name = [one for one in candidates if project and one.name.lower() == wanted]
         return next(iter([one for one in candidates if one.id == wanted] + by_name), None)
@@ -153,7 +155,7 @@ class Repositories:
     def create(self, project: Project, name: str) -> Repository:
         """:raises DevOpsError: the name is taken or unusable."""
         self._check_name(project, name)
-        repository = Repository(self.organization.cloud.ids.guid(), name, project.id)
+        repository = Repository(self.runtime.ids.guid(), name, project.id)
         self._repositories[repository.id] = repository
         return repository
 
@@ -163,7 +165,7 @@ class Repositories:
             return
         if repository.disabled:
             raise repository_disabled(repository.name)
-        self._check_name(self.organization.projects.get(repository.project_id), name)
+        self._check_name(self.projects.get(repository.project_id), name)
         repository.name = name
 
     def set_default_branch(self, repository: Repository, name: str) -> None:
@@ -175,19 +177,19 @@ class Repositories:
         repository.git.point_head(full)
 
     def delete(self, repository: Repository, who: Principal) -> None:
-        """To the recycle bin.
+        """Puts the repository into the recycle bin.
 
         :raises DevOpsError: it is disabled.
         """
         if repository.disabled:
             raise repository_disabled(repository.name)
-        repository.deleted_by, repository.deleted_at = who, self.organization.now()
+        repository.deleted_by, repository.deleted_at = who, self.runtime.clock.now()
 
     # -- pushes ---------------------------------------------------------------------------------------------------
 
     def refuses(self, repository: Repository, name: str) -> bool:
-        """Whether a branch policy keeps direct pushes out; the first push makes the branch and is let through."""
-        return name in self.organization.cloud.rules.protected_branches and name in repository.git.branches()
+        """Says whether a branch policy keeps direct pushes out; the first push makes the branch and is let through."""
+        return name in self.runtime.policies.protected_branches and name in repository.git.branches()
 
     def check(self, repository: Repository, update: RefUpdate) -> None:
         """:raises DevOpsError: 400 a name that git refuses, 409 TF401028, 403 TF402455."""
@@ -212,12 +214,12 @@ class Repositories:
     def pushed(self, repository: Repository, pusher: Principal, updates: list[RefUpdate]) -> Push:
         """Takes note of refs that have moved."""
         self._push_number += 1
-        push = Push(self._push_number, self.organization.now(), pusher, tuple(updates))
+        push = Push(self._push_number, self.runtime.clock.now(), pusher, tuple(updates))
         repository.pushes.append(push)
         self._choose_default_branch(repository)
         for update in updates:
             if update.new != ZERO:
-                self.organization.runs.triggered(repository, update, pusher)
+                self.on_push(repository, update, pusher)
         return push
 
     def open_pull_request(
@@ -236,7 +238,7 @@ class Repositories:
             raise pull_request_exists()
         self._pull_request_number += 1
         made = PullRequest(
-            self._pull_request_number, title, description, source, target, is_draft, creator, self.organization.now()
+            self._pull_request_number, title, description, source, target, is_draft, creator, self.runtime.clock.now()
         )
         repository.pull_requests.append(made)
         return made
@@ -248,5 +250,5 @@ class Repositories:
             return
         preferred = [HEADS + "main", HEADS + "master", *heads]
         repository.default_branch = next(name for name in preferred if name in heads)
-        repository.default_branch_at = self.organization.now() + self.organization.cloud.takes("default_branch")
+        repository.default_branch_at = self.runtime.clock.now() + self.runtime.takes("default_branch")
         repository.git.point_head(repository.default_branch)

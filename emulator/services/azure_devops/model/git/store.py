@@ -89,7 +89,7 @@ class GitStore(MemoryRepo):
         self.refs.set_symbolic_ref(Ref(b"HEAD"), Ref(name.encode()))
 
     def has(self, commit_id: str) -> bool:
-        """Whether that is the full id of a commit here."""
+        """Says whether that is the full id of a commit here."""
         known = bool(FULL_ID.fullmatch(commit_id)) and ObjectID(commit_id.encode()) in self.object_store
         return known and isinstance(self[commit_id.encode()], Commit)
 

@@ -24,7 +24,7 @@ TARGET_DEFAULTS: dict[str, Any] = {"executionOptions": {"type": 0}, "allowScript
 
 
 def _well_formed(phases: Any) -> bool:
-    """Whether they are objects, each with steps that are objects; none at all is well-formed too."""
+    """Says whether they are objects, each with steps that are objects; none at all is well-formed too."""
 
     def objects(value: Any) -> bool:
         return isinstance(value, list) and all(isinstance(one, dict) for one in value)
@@ -65,6 +65,7 @@ def read(process: dict[str, Any]) -> Pipeline:
         job=phase["refName"],
         job_display_name=phase["name"],
         vm_image=image,
+        conditions=(phase["condition"],) if phase.get("condition") else (),
         timeout_in_minutes=float(phase.get("jobTimeoutInMinutes") or 60),
     )
 
@@ -82,4 +83,5 @@ def _step(step: dict[str, Any]) -> AuthoredStep:
         continue_on_error=bool(step.get("continueOnError")),
         env={name: str(value) for name, value in (step.get("environment") or {}).items()},
         timeout_in_minutes=float(step.get("timeoutInMinutes") or 0),
+        retries=min(int(step.get("retryCountOnTaskFailure") or 0), 10),
     )

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -24,11 +25,13 @@ from emulator.services.azure_devops.model.pipelines import classic
 from emulator.services.azure_devops.model.pipelines.stored_variables import StoredVariable, stored
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.git.repositories import Repository
-    from emulator.services.azure_devops.model.organization import Organization
-    from emulator.services.azure_devops.model.pipelines.pools import Queue
+    from emulator.runtime import Runtime
+    from emulator.services.azure_devops.model.git.repositories import Repositories, Repository
+    from emulator.services.azure_devops.model.pipelines.permissions import PipelinePermissions
+    from emulator.services.azure_devops.model.pipelines.pools import Queue, Queues
+    from emulator.services.azure_devops.model.projects.build_settings import BuildSettings
     from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 YAML, CLASSIC = 2, 1
 TRIGGER_TYPES = {
@@ -45,7 +48,7 @@ CI_DEFAULTS: dict[str, Any] = {
 FROM_FILE = 2
 """settingsSourceType of a trigger that the YAML file itself describes."""
 KEPT = ("options", "retentionRules", "processParameters", "buildNumberFormat", "variableGroups", "demands", "badgeEnabled")
-"""What is stored as it came and given back, if it came."""
+"""Properties that are stored as they came and given back, if they came."""
 
 
 @dataclass
@@ -58,7 +61,7 @@ class Definition:
     revision: int
     author: Principal
     created_at: float
-    """Of this revision."""
+    """Author of this revision."""
     description: str | None
     process: dict[str, Any]
     repository_id: str
@@ -86,7 +89,7 @@ class Definition:
         return self.default_branch if self.default_branch.startswith("refs/") else HEADS + self.default_branch
 
     def file_trigger(self) -> bool:
-        """Whether pushes are judged by the file's own `trigger:`."""
+        """Says whether pushes are judged by the file's own `trigger:`."""
         return any(
             one["triggerType"] == "continuousIntegration" and one.get("settingsSourceType") == FROM_FILE for one in self.triggers
         )
@@ -100,8 +103,19 @@ class Definition:
 class Definitions:
     """Definitions by number."""
 
-    def __init__(self, organization: Organization) -> None:
-        self.organization = organization
+    def __init__(
+        self,
+        runtime: Runtime,
+        *,
+        repositories: Repositories,
+        queues: Queues,
+        permissions: PipelinePermissions,
+        settings: BuildSettings,
+        on_delete: Callable[[Definition], None],
+    ) -> None:
+        """:param on_delete: Removes what belongs to a definition that goes: its builds."""
+        self.runtime, self.repositories, self.queues = runtime, repositories, queues
+        self.permissions, self.settings, self.on_delete = permissions, settings, on_delete
         self._definitions: dict[int, Definition] = {}
         self._number = 0
 
@@ -112,7 +126,7 @@ class Definitions:
         return self._definitions.get(number)
 
     def get(self, project: Project, number: int, revision: int | None = None) -> Definition:
-        """As it is by now, whichever of its revisions is meant.
+        """The definition as it is by now, whichever of its revisions is meant.
 
         :raises DevOpsError: 404, also for a revision that there has never been (hkarthik7/azure-devops-java-sdk#7).
         """
@@ -126,7 +140,7 @@ class Definitions:
 
     def repository(self, definition: Definition) -> Repository:
         """It may have been deleted since."""
-        return self.organization.repositories.by_id(definition.repository_id)
+        return self.repositories.by_id(definition.repository_id)
 
     # -- writing --------------------------------------------------------------------------------------------------
 
@@ -134,7 +148,7 @@ class Definitions:
         """:raises DevOpsError: what is missing, unknown or taken."""
         self._number += 1
         definition = self._built(project, body, author, self._number, 1, {})
-        if not definition.is_yaml and self.organization.settings_of(project)["disableClassicBuildPipelineCreation"]:
+        if not definition.is_yaml and self.settings.of(project)["disableClassicBuildPipelineCreation"]:
             raise classic_disabled()
         self._check_name(project, definition)
         self._definitions[definition.id] = definition
@@ -161,8 +175,8 @@ class Definitions:
 
     def delete(self, definition: Definition) -> None:
         del self._definitions[definition.id]
-        self.organization.builds.forget(definition)
-        self.organization.permissions.forget_pipeline(definition.id)
+        self.on_delete(definition)
+        self.permissions.forget_pipeline(definition.id)
 
     def _check_name(self, project: Project, definition: Definition) -> None:
         for other in self.of(project):
@@ -191,7 +205,7 @@ class Definitions:
             folder=folder_path(str(body.get("path") or "\\")),
             revision=revision,
             author=author,
-            created_at=self.organization.now(),
+            created_at=self.runtime.clock.now(),
             description=body.get("description"),
             process=_process(body["process"]),
             repository_id=repository.id,
@@ -211,10 +225,10 @@ class Definitions:
         kind = str(wanted.get("type") or "TfsGit")
         if kind.lower() not in ("tfsgit", "azurereposgit"):
             raise bad_request(f"The local Azure does not emulate repositories of the type {kind}; it has TfsGit.")
-        return self.organization.repositories.get(project, str(wanted.get("id") or wanted.get("name") or ""))
+        return self.repositories.get(project, str(wanted.get("id") or wanted.get("name") or ""))
 
     def _queue(self, project: Project, wanted: dict[str, Any]) -> Queue:
-        queues = self.organization.queues
+        queues = self.queues
         if wanted.get("id"):
             return queues.get(project, int(wanted["id"]))
         named = queues.named(project, str(wanted["name"])) if wanted.get("name") else None
@@ -222,7 +236,7 @@ class Definitions:
 
 
 def folder_path(path: str) -> str:
-    """With backslashes, one in front and none behind."""
+    """The path with backslashes, one in front and none behind."""
     return "\\" + path.replace("/", "\\").strip("\\")
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator.services.azure_devops.errors import DevOpsError, not_found
-from emulator.services.azure_devops.model.pipelines.definitions import folder_path
+from emulator.services.azure_devops.model.pipelines.definitions import Definitions, folder_path
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.organization import Organization
+    from emulator.runtime import Runtime
     from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 
 @dataclass
@@ -28,10 +28,10 @@ class Folder:
 
 
 class Folders:
-    """By project, then by path in lower case; the root is always there."""
+    """Folders keyed by project, then by lower-case path; the root is always there."""
 
-    def __init__(self, organization: Organization) -> None:
-        self.organization = organization
+    def __init__(self, runtime: Runtime, definitions: Definitions) -> None:
+        self.runtime, self.definitions = runtime, definitions
         self._folders: dict[str, dict[str, Folder]] = {}
 
     def of(self, project: Project) -> list[Folder]:
@@ -43,7 +43,7 @@ class Folders:
         return [one for one in self.of(project) if (one.path.lower().rstrip("\\") + "\\").startswith(start)]
 
     def create(self, project: Project, path: str, description: str | None, creator: Principal) -> Folder:
-        """With the folders above it.
+        """Creates a folder with the folders above it.
 
         :raises DevOpsError: it exists.
         """
@@ -54,8 +54,8 @@ class Folders:
         parts = path.strip("\\").split("\\")
         for end in range(1, len(parts)):
             above = folder_path("\\".join(parts[:end]))
-            own.setdefault(above.lower(), Folder(above, self.organization.now(), creator))
-        own[path.lower()] = Folder(path, self.organization.now(), creator, description)
+            own.setdefault(above.lower(), Folder(above, self.runtime.clock.now(), creator))
+        own[path.lower()] = Folder(path, self.runtime.clock.now(), creator, description)
         return own[path.lower()]
 
     def _get(self, project: Project, path: str) -> Folder:
@@ -72,14 +72,14 @@ class Folders:
         del own[folder.path.lower()]
         moved = self.create(project, to, description or folder.description, folder.created_by or editor)
         moved.created_at = folder.created_at
-        moved.changed_at, moved.changed_by = self.organization.now(), editor
-        for definition in self.organization.definitions.of(project):
+        moved.changed_at, moved.changed_by = self.runtime.clock.now(), editor
+        for definition in self.definitions.of(project):
             if definition.folder.lower() == folder.path.lower():
                 definition.folder = moved.path
         return moved
 
     def delete(self, project: Project, path: str) -> None:
-        """With the folders and pipelines in it.
+        """Deletes a folder with the folders and pipelines in it.
 
         :raises DevOpsError: it does not exist.
         """
@@ -87,6 +87,6 @@ class Folders:
         gone = {one.path.lower() for one in self.below(project, path)}
         for name in gone:
             del self._folders[project.id][name]
-        for definition in self.organization.definitions.of(project):
+        for definition in self.definitions.of(project):
             if definition.folder.lower() in gone:
-                self.organization.definitions.delete(definition)
+                self.definitions.delete(definition)

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from emulator.services.azure_devops.errors import bad_request
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.organization import Organization
-    from emulator.services.entra.model.directory import Principal
+    from emulator.runtime import Runtime
+    from emulator.services.entra.model.principals import Principal
 
 TYPES = {"endpoint", "queue", "variablegroup", "environment", "repository", "securefile", "teamproject"}
 
@@ -25,7 +26,7 @@ class Grant:
 
 @dataclass
 class Permissions:
-    """Of one resource in one project."""
+    """Permissions on one resource in one project."""
 
     pipelines: dict[int, Grant] = field(default_factory=dict)
     everyone: Grant | None = None
@@ -36,7 +37,7 @@ class Permissions:
 
 @dataclass
 class Changes:
-    """Of one resource in one project: what held, and what holds from a moment on."""
+    """Permissions on one resource in one project: what held, and what holds from a moment on."""
 
     before: Permissions = field(default_factory=Permissions)
     after: Permissions = field(default_factory=Permissions)
@@ -65,10 +66,12 @@ class Changes:
 
 
 class PipelinePermissions:
-    """By project, resource type and resource id. A change shows after a while: the known client asks until it does."""
+    """Permissions keyed by project, resource type and resource id. A change shows after a while: the known client asks until
+    it does."""
 
-    def __init__(self, organization: Organization) -> None:
-        self.organization = organization
+    def __init__(self, runtime: Runtime, on_change: Callable[[], None]) -> None:
+        """:param on_change: Lets runs that wait go on."""
+        self.runtime, self.on_change = runtime, on_change
         self._granted: dict[tuple[str, str, str], Changes] = {}
 
     def of(self, project_id: str, kind: str, resource_id: str) -> Permissions:
@@ -76,18 +79,18 @@ class PipelinePermissions:
         if kind.lower() not in TYPES:
             raise bad_request(f"The resource type '{kind}' is not supported. It is one of {', '.join(sorted(TYPES))}.")
         found = self._granted.get((project_id, kind.lower(), resource_id.lower()))
-        return found.now(self.organization.now()) if found else Permissions()
+        return found.now(self.runtime.clock.now()) if found else Permissions()
 
     def change(self, project_id: str, kind: str, resource_id: str, wanted: dict[str, Any], by: Principal) -> Permissions:
-        """What will hold. Waiting runs go on when it does.
+        """Changes permissions and gives what will hold. Waiting runs go on when it does.
 
         :raises DevOpsError: 400, no such type of resource, or a pipeline id that is no number.
         """
         self.of(project_id, kind, resource_id)
-        now = self.organization.now()
+        now = self.runtime.clock.now()
         changes = self._granted.setdefault((project_id, kind.lower(), resource_id.lower()), Changes())
-        changes.change(wanted, Grant(by, now), now + self.organization.cloud.takes("pipeline_permission"))
-        self.organization.runs.advance()
+        changes.change(wanted, Grant(by, now), now + self.runtime.takes("pipeline_permission"))
+        self.on_change()
         return changes.after
 
     def open_resources(self, project_id: str) -> list[tuple[str, str]]:
@@ -113,7 +116,7 @@ class PipelinePermissions:
         }
 
     def _of_project(self, project_id: str) -> dict[tuple[str, str], Permissions]:
-        """By resource type and id."""
-        now = self.organization.now()
+        """Permissions of a project by resource type and id."""
+        now = self.runtime.clock.now()
         found = self._granted.items()
         return {(kind, identifier): one.now(now) for (owner, kind, identifier), one in found if owner == project_id}

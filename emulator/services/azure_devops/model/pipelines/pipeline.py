@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from emulator.job_protocol.jobs import Variable
 from emulator.services.azure_devops.model.git.store import HEADS
-from emulator.services.azure_devops.model.runs.jobs import Variable
 
 
 class PipelineInvalid(Exception):
@@ -34,6 +34,7 @@ class AuthoredStep:
     env: dict[str, str] = field(default_factory=dict)
     timeout_in_minutes: float = 0
     is_script: bool = False
+    retries: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,14 @@ class Pipeline:
     pool: str | None = None
     """Name of the agent pool; None: hosted agents, or what the definition says."""
     vm_image: str | None = None
+    stage_display_name: str | None = None
+    conditions: tuple[str, ...] = ()
+    """Of the stage and of the job; where one does not hold, nothing runs."""
+    number_format: str | None = None
+    """Of the file's `name:`."""
+    root_variables: dict[str, Variable] = field(default_factory=dict)
+    """Those that the file's root names."""
+    root_groups: tuple[str, ...] = ()
     variables: dict[str, Variable] = field(default_factory=dict)
     groups: tuple[str, ...] = ()
     trigger: Trigger | None = field(default_factory=Trigger)

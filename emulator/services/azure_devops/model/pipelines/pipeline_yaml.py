@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import yaml
 
+from emulator.job_protocol.jobs import Variable
 from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, PipelineInvalid, Trigger
 from emulator.services.azure_devops.model.pipelines.yaml_nodes import Reader
-from emulator.services.azure_devops.model.runs.jobs import Variable
 
 PLACE_KEYS = frozenset({"pool", "variables", "steps", "jobs", "stages"})
 ROOT_KEYS = PLACE_KEYS | {"name", "trigger", "pr", "appendCommitMessageToRunName", "lockBehavior"}
@@ -25,7 +25,15 @@ STEP_KEYS = frozenset(
     {"name", "displayName", "condition", "enabled", "continueOnError", "env", "inputs", "timeoutInMinutes",
      "retryCountOnTaskFailure", "target", "workingDirectory", "failOnStderr"}
 )  # fmt: skip
-CHECKOUT_KEYS = frozenset({"checkout", "clean", "fetchDepth", "lfs", "submodules", "persistCredentials", "path"})
+CHECKOUT_KEYS = frozenset(
+    {"checkout", "displayName", "clean", "fetchDepth", "fetchFilter", "fetchTags", "lfs", "submodules", "persistCredentials",
+     "path", "sparseCheckoutDirectories", "sparseCheckoutPatterns", "workspaceRepo", "condition", "enabled", "name", "env",
+     "continueOnError", "timeoutInMinutes", "retryCountOnTaskFailure", "target"}
+)  # fmt: skip
+OTHER_STEPS = frozenset(
+    {"powershell", "pwsh", "publish", "download", "downloadBuild", "getPackage", "reviewApp", "restoreCache", "saveCache"}
+)
+MOST_RETRIES = 10
 SHORT_FORMS = {"script": ("CmdLine", "2"), "bash": ("Bash", "3")}
 
 
@@ -38,7 +46,12 @@ def parse(text: str, path: str) -> Pipeline:
     entries = _entries(reader, reader.root(text), ROOT_KEYS)
     if not {"steps", "jobs", "stages"} & set(entries):
         raise PipelineInvalid(f"{path}: Unexpected end of file: one of 'steps', 'jobs' or 'stages' is required.")
-    pipeline = Pipeline((), trigger=_trigger(reader, entries["trigger"]) if "trigger" in entries else Trigger())
+    reader.unless(entries, "pipelines", "lockBehavior")
+    trigger = _trigger(reader, entries["trigger"]) if "trigger" in entries else Trigger()
+    pipeline = Pipeline((), trigger=trigger, number_format=reader.optional(entries, "name", reader.text, None))
+    if "variables" in entries:
+        root = _variables(reader, entries["variables"], pipeline)
+        pipeline = replace(pipeline, root_variables=root.variables, root_groups=root.groups)
     return _job_holder(reader, entries, pipeline)
 
 
@@ -61,11 +74,16 @@ def _job_holder(reader: Reader, entries: dict[str, yaml.Node], pipeline: Pipelin
         stage = _entries(reader, _only(reader, entries["stages"], "stage"), STAGE_KEYS)
         if "jobs" not in stage:
             raise reader.fail(entries["stages"], "A stage needs 'jobs'.")
-        return _job_holder(reader, stage, replace(pipeline, stage=reader.optional(stage, "stage", reader.text, "__default")))
+        reader.unless(stage, "stages", "dependsOn")
+        name = reader.optional(stage, "stage", reader.text, "__default")
+        shown = reader.optional(stage, "displayName", reader.text, None)
+        pipeline = replace(pipeline, stage=name, stage_display_name=shown, conditions=_conditions(reader, stage, pipeline))
+        return _job_holder(reader, stage, pipeline)
     if "jobs" in entries:
         job = _entries(reader, _only(reader, entries["jobs"], "job"), JOB_KEYS)
         if "steps" not in job:
             raise reader.fail(entries["jobs"], "A job needs 'steps'.")
+        reader.unless(job, "jobs", "dependsOn", continueOnError="false", cancelTimeoutInMinutes="5")
         name = reader.optional(job, "job", reader.text, "Job") or "Job"
         return _job_holder(
             reader,
@@ -74,6 +92,7 @@ def _job_holder(reader: Reader, entries: dict[str, yaml.Node], pipeline: Pipelin
                 pipeline,
                 job=name,
                 job_display_name=reader.optional(job, "displayName", reader.text, name),
+                conditions=_conditions(reader, job, pipeline),
                 timeout_in_minutes=reader.optional(job, "timeoutInMinutes", reader.number, 60),
             ),
         )
@@ -82,10 +101,21 @@ def _job_holder(reader: Reader, entries: dict[str, yaml.Node], pipeline: Pipelin
         raise reader.fail(entries["steps"], "A job needs at least one step.")
     authored = [_step(reader, step) for step in steps if "checkout" not in reader.entries(step)]
     checkouts = [_entries(reader, step, CHECKOUT_KEYS) for step in steps if "checkout" in reader.entries(step)]
+    for one in checkouts:
+        reader.unless(
+            one, "checkout", "path", "fetchFilter", "sparseCheckoutDirectories", "sparseCheckoutPatterns", "workspaceRepo",
+            "condition", "name", "env", "continueOnError", "timeoutInMinutes", "retryCountOnTaskFailure", "target",
+            "displayName", lfs="false", submodules="false", persistCredentials="false", enabled="true",
+        )  # fmt: skip
     kinds = [reader.text(one["checkout"]) for one in checkouts]
     if set(kinds) - {"self", "none"}:
         raise reader.not_emulated(entries["steps"], "the checkout of other repositories")
     return replace(pipeline, steps=tuple(authored), checks_out="none" not in kinds)
+
+
+def _conditions(reader: Reader, entries: dict[str, yaml.Node], pipeline: Pipeline) -> tuple[str, ...]:
+    condition = reader.optional(entries, "condition", reader.text, "").strip()
+    return (*pipeline.conditions, condition) if condition else pipeline.conditions
 
 
 def _only(reader: Reader, node: yaml.Node, what: str) -> yaml.Node:
@@ -103,9 +133,7 @@ def _trigger(reader: Reader, node: yaml.Node) -> Trigger | None:
     if isinstance(node, yaml.SequenceNode):
         return Trigger(tuple(reader.text(one) for one in reader.items(node)))
     entries = reader.entries(node, frozenset({"batch", "branches", "paths", "tags"}))
-    for name in ("paths", "tags"):
-        if name in entries:
-            raise reader.not_emulated(entries[name], f"triggers by {name}")
+    reader.unless(entries, "triggers", "paths", "tags", batch="false")
     if "branches" not in entries:
         return Trigger()
     branches = reader.entries(entries["branches"], frozenset({"include", "exclude"}))
@@ -117,6 +145,7 @@ def _pool(reader: Reader, node: yaml.Node, pipeline: Pipeline) -> Pipeline:
     if isinstance(node, yaml.ScalarNode):
         return replace(pipeline, pool=reader.text(node), vm_image=None)
     entries = reader.entries(node, frozenset({"name", "vmImage", "demands"}))
+    reader.unless(entries, "pools", "demands")
     image = reader.optional(entries, "vmImage", reader.text, None)
     if image is not None and not image.lower().startswith("ubuntu"):
         raise reader.not_emulated(entries["vmImage"], f"agents with {image}; it has ubuntu only")
@@ -134,7 +163,8 @@ def _variables(reader: Reader, node: yaml.Node, pipeline: Pipeline) -> Pipeline:
         if "group" in entries:
             groups.append(reader.text(entries["group"]))
         elif {"name", "value"} <= set(entries):
-            variables[reader.text(entries["name"])] = Variable(reader.text(entries["value"]))
+            fixed = reader.optional(entries, "readonly", reader.flag, False)
+            variables[reader.text(entries["name"])] = Variable(reader.text(entries["value"]), is_read_only=fixed)
         else:
             raise reader.fail(item, "A variable needs 'name' and 'value', or 'group'.")
     return replace(pipeline, variables=variables, groups=tuple(groups))
@@ -142,11 +172,14 @@ def _variables(reader: Reader, node: yaml.Node, pipeline: Pipeline) -> Pipeline:
 
 def _step(reader: Reader, node: yaml.Node) -> AuthoredStep:
     kinds = {"task", *SHORT_FORMS}
-    entries = _entries(reader, node, STEP_KEYS | kinds | {"powershell", "pwsh", "publish", "download"})
+    other = next((name for name in reader.entries(node) if name in OTHER_STEPS), None)
+    if other:
+        raise reader.not_emulated(node, f"'{other}' steps")
+    entries = _entries(reader, node, STEP_KEYS | kinds)
     kind = next((name for name in kinds if name in entries), None)
     if kind is None:
-        other = next((name for name in ("powershell", "pwsh", "publish", "download") if name in entries), None)
-        raise reader.not_emulated(node, f"'{other}' steps") if other else reader.fail(node, "A step needs a kind.")
+        raise reader.fail(node, "A step needs a kind.")
+    reader.unless(entries, "steps", target="host")
     inputs = reader.optional(entries, "inputs", reader.texts, {})
     if kind == "task":
         task, found, version = reader.text(entries["task"]).partition("@")
@@ -169,5 +202,6 @@ def _step(reader: Reader, node: yaml.Node) -> AuthoredStep:
         continue_on_error=reader.optional(entries, "continueOnError", reader.flag, False),
         env=reader.optional(entries, "env", reader.texts, {}),
         timeout_in_minutes=reader.optional(entries, "timeoutInMinutes", reader.number, 0),
+        retries=min(int(reader.optional(entries, "retryCountOnTaskFailure", reader.number, 0)), MOST_RETRIES),
         is_script=kind != "task",
     )

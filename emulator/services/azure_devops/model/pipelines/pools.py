@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from emulator.services.azure_devops.errors import not_found
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.organization import Organization
     from emulator.services.azure_devops.model.projects.projects import Project
 
 
@@ -43,14 +42,13 @@ LEGACY = (
 )
 HOSTED = Pool(9, "Azure Pipelines", is_hosted=True)
 POOLS = (SELF_HOSTED, *(Pool(number, name, True, True) for number, name in enumerate(LEGACY, 2)), HOSTED)
-"""What an organization has, its names and numbers as recorded (...-distributedtask/adocli-pipeline_queues.json#0)."""
+"""Pools that every organization has, their names and numbers as recorded (...-distributedtask/adocli-pipeline_queues.json#0)."""
 
 
 class Queues:
     """Queue numbers differ by project (docs/reference/azure_devops.md#queues)."""
 
-    def __init__(self, organization: Organization) -> None:
-        self.organization = organization
+    def __init__(self) -> None:
         self._queues: dict[str, list[Queue]] = {}
         self._number = 0
 

@@ -18,9 +18,10 @@ from emulator.services.azure_devops.errors import (
 from emulator.services.azure_devops.model.pipelines.stored_variables import StoredVariable, stored
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.organization import Organization
+    from emulator.runtime import Runtime
+    from emulator.services.azure_devops.model.pipelines.permissions import PipelinePermissions
     from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 
 TYPES = ("Vsts", "AzureKeyVault")
@@ -49,8 +50,8 @@ class VariableGroup:
 class VariableGroups:
     """Groups by number."""
 
-    def __init__(self, organization: Organization) -> None:
-        self.organization = organization
+    def __init__(self, runtime: Runtime, permissions: PipelinePermissions) -> None:
+        self.runtime, self.permissions = runtime, permissions
         self._groups: dict[int, VariableGroup] = {}
         self._number = 0
 
@@ -87,7 +88,7 @@ class VariableGroups:
         """:raises DevOpsError: as `_check`."""
         self._check(project, body)
         self._number += 1
-        now = self.organization.now()
+        now = self.runtime.clock.now()
         group = VariableGroup(
             self._number, project.id, str(body["name"]), body.get("description"), str(body.get("type") or "Vsts"),
             creator, now, creator, now, stored(body["variables"], {}), body.get("providerData"),
@@ -101,8 +102,8 @@ class VariableGroups:
         group.name, group.description = str(body["name"]), body.get("description")
         group.type, group.provider_data = str(body.get("type") or group.type), body.get("providerData")
         group.variables = stored(body["variables"], group.variables)
-        group.modified_by, group.modified_at = editor, self.organization.now()
+        group.modified_by, group.modified_at = editor, self.runtime.clock.now()
 
     def delete(self, group: VariableGroup) -> None:
         del self._groups[group.id]
-        self.organization.permissions.forget(group.project_id, "variablegroup", str(group.id))
+        self.permissions.forget(group.project_id, "variablegroup", str(group.id))

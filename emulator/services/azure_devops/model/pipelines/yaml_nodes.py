@@ -12,6 +12,8 @@ import yaml
 
 from emulator.services.azure_devops.model.pipelines.pipeline import PipelineInvalid
 
+TRUE, FALSE = ("true", "yes", "y", "on"), ("false", "no", "n", "off")
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -79,9 +81,9 @@ class Reader:
     def flag(self, node: yaml.Node) -> bool:
         """:raises PipelineInvalid: neither true nor false."""
         value = self.text(node).lower()
-        if value not in ("true", "false"):
+        if value not in TRUE + FALSE:
             raise self.fail(node, f"Unexpected value '{value}'")
-        return value == "true"
+        return value in TRUE
 
     def number(self, node: yaml.Node) -> float:
         """:raises PipelineInvalid: no number."""
@@ -89,6 +91,19 @@ class Reader:
             return float(self.text(node))
         except ValueError:
             raise self.fail(node, f"Unexpected value '{node.value}'") from None
+
+    def unless(self, entries: dict[str, yaml.Node], what: str, *passed_over: str, **usual: str) -> None:
+        """Refuses what would have to be passed over: any key of these, and those whose value is not the usual one.
+
+        :raises PipelineInvalid:
+        """
+        for name in (*passed_over, *usual):
+            if name in entries and (name not in usual or self._plain(entries[name]) != usual[name]):
+                raise self.not_emulated(entries[name], f"'{name}' of {what}")
+
+    def _plain(self, node: yaml.Node) -> str | None:
+        value = str(node.value).lower() if isinstance(node, yaml.ScalarNode) else None
+        return "true" if value in TRUE else "false" if value in FALSE else value
 
     def optional(self, entries: dict[str, yaml.Node], name: str, read: Any, default: Any) -> Any:
         return read(entries[name]) if name in entries else default

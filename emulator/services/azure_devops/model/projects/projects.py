@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from emulator.services.azure_devops.errors import bad_project_name, bad_request, missing_value, no_such_project, project_exists
-from emulator.services.azure_devops.model.operations import Operation
+from emulator.services.azure_devops.model.operations import Operation, Operations
 from emulator.services.azure_devops.model.projects.processes import DEFAULT, Process, process_by_id
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.organization import Organization
+    from emulator.runtime import Runtime
 
 UNUSABLE = re.compile(r'[\\/:*?"<>|;#$*{},+=\[\]]|^[._]|\.$')
 
@@ -34,23 +34,23 @@ class Project:
     deleted_at: float | None = None
     """From then on it is in the recycle bin; None: nobody deleted it."""
     properties: dict[str, str] = field(default_factory=dict)
-    """What clients keep with it; not those that the service itself sets."""
+    """Properties that clients keep with it; not those that the service itself sets."""
 
 
 class Projects:
     """Projects by name and by id, without regard to case."""
 
-    def __init__(self, organization: Organization) -> None:
-        self.organization = organization
+    def __init__(self, runtime: Runtime, operations: Operations) -> None:
+        self.runtime, self.operations = runtime, operations
         self._projects: dict[str, Project] = {}
         self._revision = 10
 
     def _is_deleted(self, project: Project) -> bool:
-        return project.deleted_at is not None and project.deleted_at <= self.organization.now()
+        return project.deleted_at is not None and project.deleted_at <= self.runtime.clock.now()
 
     def living(self) -> list[Project]:
-        """Those that are found, by name."""
-        now = self.organization.now()
+        """Projects that are found, by name."""
+        now = self.runtime.clock.now()
         found = [one for one in self._projects.values() if one.visible_at <= now and not self._is_deleted(one)]
         return sorted(found, key=lambda one: one.name.lower())
 
@@ -95,13 +95,12 @@ class Projects:
             raise bad_request(f"TF400711: The process template {process_id} does not exist.")
         if source_control is None:
             raise missing_value("capabilities.versioncontrol.sourceControlType")
-        organization = self.organization
-        now, ids = organization.now(), organization.cloud.ids
-        done_at = now + organization.cloud.takes("project_create")
-        visible_at = done_at + organization.cloud.takes("project_visible")
+        now, ids = self.runtime.clock.now(), self.runtime.ids
+        done_at = now + self.runtime.takes("project_create")
+        visible_at = done_at + self.runtime.takes("project_visible")
         project = Project(ids.guid(), name, description, visibility, process, ids.guid(), self._next_revision(), now, visible_at)
         self._projects[project.id] = project
-        return project, organization.operations.start(done_at)
+        return project, self.operations.start(done_at)
 
     def update(self, project: Project, name: str | None, description: str | None, visibility: str | None) -> Operation:
         """:raises DevOpsError: a name that is taken or unusable."""
@@ -110,9 +109,9 @@ class Projects:
             project.name = name
         project.description = project.description if description is None else description
         project.visibility = visibility or project.visibility
-        project.revision, project.updated_at = self._next_revision(), self.organization.now()
-        return self.organization.operations.start(self.organization.now())
+        project.revision, project.updated_at = self._next_revision(), self.runtime.clock.now()
+        return self.operations.start(self.runtime.clock.now())
 
     def delete(self, project: Project) -> Operation:
-        project.deleted_at = self.organization.now() + self.organization.cloud.takes("project_delete")
-        return self.organization.operations.start(project.deleted_at)
+        project.deleted_at = self.runtime.clock.now() + self.runtime.takes("project_delete")
+        return self.operations.start(project.deleted_at)

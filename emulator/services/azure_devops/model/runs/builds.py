@@ -10,16 +10,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from emulator.core.ids import unforeseeable
+from emulator.job_protocol.jobs import Issue
 from emulator.services.azure_devops.errors import no_such_artifact, no_such_build
-from emulator.services.azure_devops.model.runs.jobs import Issue
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.organization import Organization
+    from emulator.runtime import Runtime
     from emulator.services.azure_devops.model.pipelines.definitions import Definition
     from emulator.services.azure_devops.model.pipelines.pools import Queue
     from emulator.services.azure_devops.model.pipelines.resolver import ResolvedPipeline
     from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Log:
 
 @dataclass
 class Artifact:
-    """Of the type Container."""
+    """An artifact of the type Container."""
 
     id: int
     name: str
@@ -106,7 +106,7 @@ class Build:
     """Why it could not run."""
     keep_forever: bool = False
     trigger: dict[str, str] = field(default_factory=dict)
-    """What set it off; empty when somebody asked for it."""
+    """The push that set it off; empty when somebody asked for it."""
 
     def changed(self, moment: float, by: Principal | None = None) -> None:
         self.changed_at, self.changed_by = moment, by
@@ -142,8 +142,8 @@ class Build:
 class Builds:
     """Builds by number."""
 
-    def __init__(self, organization: Organization) -> None:
-        self.organization = organization
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
         self._builds: dict[int, Build] = {}
         self._number = 0
         self._artifact_number = 0
@@ -194,8 +194,7 @@ class Builds:
         bound: ResolvedPipeline | None,
         parameters: str | None,
     ) -> Build:
-        organization = self.organization
-        ids, now = organization.cloud.ids, organization.now()
+        ids, now = self.runtime.ids, self.runtime.clock.now()
         day = f"{datetime.fromtimestamp(now, UTC):%Y%m%d}"
         siblings = (one for one in self._builds.values() if one.definition_id == definition.id)
         revision = 1 + sum(one.number.startswith(f"{day}.") for one in siblings)
@@ -213,7 +212,7 @@ class Builds:
             branch=branch,
             commit=commit,
             queued_at=now,
-            begins_at=now + organization.cloud.takes("run_start"),
+            begins_at=now + self.runtime.takes("run_start"),
             plan_id=ids.guid(),
             timeline_id=ids.guid(),
             job_id=ids.guid(),

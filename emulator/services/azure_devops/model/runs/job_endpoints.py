@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint
+    from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
     from emulator.services.azure_devops.model.projects.projects import Project
 
 PUBLIC_CLOUD = {

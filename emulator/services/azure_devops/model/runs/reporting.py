@@ -1,17 +1,18 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an agent tells about its job goes into the build (the JobReporter of jobs.py)."""
+"""Reports of an agent on its job, which go into the build (the JobReporter of jobs.py)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Record
-from emulator.services.azure_devops.model.runs.jobs import Issue
+from emulator.job_protocol.jobs import Issue
+from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Builds, Record
 
 if TYPE_CHECKING:
-    from emulator.services.azure_devops.model.organization import Organization
+    from emulator.runtime import Runtime
 
 BUILD_RESULTS = {
     "succeeded": "succeeded",
@@ -23,11 +24,22 @@ BUILD_RESULTS = {
 
 
 class Reporter:
-    """For one job; after a reset of the cloud its reports go nowhere and the job counts as cancelled."""
+    """Reports of one job; after a reset of the cloud its reports go nowhere and the job counts as cancelled."""
 
-    def __init__(self, organization: Organization, build: Build) -> None:
-        self._organization, self._build = organization, build
-        self._lock = organization.cloud.lock
+    def __init__(
+        self,
+        runtime: Runtime,
+        builds: Builds,
+        build: Build,
+        finish: Callable[[Build, str, str], None],
+        is_current: Callable[[], bool],
+    ) -> None:
+        """:param finish: Completes the build with its result and that of its records.
+        :param is_current: Says whether no reset has put other builds in the place of these.
+        """
+        self._runtime, self._builds, self._build = runtime, builds, build
+        self._finish, self._is_current = finish, is_current
+        self._lock = runtime.lock
 
     def step_added(self, step_id: str, name: str, display_name: str) -> None:
         with self._lock:
@@ -36,18 +48,18 @@ class Reporter:
 
     def step_started(self, step_id: str) -> None:
         with self._lock:
-            record, now = self._build.record(step_id), self._organization.now()
+            record, now = self._build.record(step_id), self._runtime.clock.now()
             record.state, record.started_at, record.changed_at = "inProgress", now, now
             started = [one for one in self._build.of_type("Task") if one.state != "pending"]
             record.order = len(started)
 
     def step_log(self, step_id: str, lines: list[str]) -> None:
         with self._lock:
-            self._build.write(self._build.record(step_id), lines, self._organization.now())
+            self._build.write(self._build.record(step_id), lines, self._runtime.clock.now())
 
     def step_finished(self, step_id: str, result: str, issues: list[Issue]) -> None:
         with self._lock:
-            record, now = self._build.record(step_id), self._organization.now()
+            record, now = self._build.record(step_id), self._runtime.clock.now()
             record.state, record.result, record.issues = "completed", result, list(issues)
             record.finished_at = record.changed_at = now
 
@@ -55,16 +67,25 @@ class Reporter:
         with self._lock:
             artifacts = self._build.artifacts
             if name not in artifacts:
-                number = self._organization.builds.next_artifact_number()
+                number = self._builds.next_artifact_number()
                 artifacts[name] = Artifact(number, name, self._build.job_id)
             artifacts[name].files |= files
 
+    def add_build_tag(self, tag: str) -> None:
+        with self._lock:
+            if tag not in self._build.tags:
+                self._build.tags.append(tag)
+
+    def set_build_number(self, number: str) -> None:
+        with self._lock:
+            self._build.number = number
+
     def job_finished(self, result: str) -> None:
         with self._lock:
-            self._organization.runs.finish(self._build, BUILD_RESULTS[result], result)
+            self._finish(self._build, BUILD_RESULTS[result], result)
 
     def is_cancelled(self) -> bool:
         with self._lock:
-            replaced = self._organization.cloud.devops is not self._organization
-            gone = replaced or not self._organization.builds.has(self._build)
+            replaced = not self._is_current()
+            gone = replaced or not self._builds.has(self._build)
             return gone or self._build.status in ("cancelling", "completed")

@@ -6,28 +6,33 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
 from threading import Thread, Timer
 from typing import TYPE_CHECKING
 
+from emulator.job_protocol.jobs import Issue, Job, RunJob, Variable
 from emulator.services.azure_devops.errors import DevOpsError, no_such_repository
 from emulator.services.azure_devops.model.addresses import ORGANIZATION_URL, git_url
-from emulator.services.azure_devops.model.connections.federation import oidc_token
 from emulator.services.azure_devops.model.git.store import HEADS
 from emulator.services.azure_devops.model.pipelines import classic, pipeline_yaml
 from emulator.services.azure_devops.model.pipelines.pipeline import Pipeline, PipelineInvalid, Trigger
-from emulator.services.azure_devops.model.pipelines.resolver import ResolvedPipeline, resolve
-from emulator.services.azure_devops.model.runs.builds import Build
+from emulator.services.azure_devops.model.pipelines.resolver import ResolvedPipeline, Resources, resolve
+from emulator.services.azure_devops.model.runs.build_numbers import build_number
+from emulator.services.azure_devops.model.runs.builds import Build, Builds
 from emulator.services.azure_devops.model.runs.job_endpoints import job_endpoint
-from emulator.services.azure_devops.model.runs.jobs import Issue, Job, Variable
 from emulator.services.azure_devops.model.runs.reporting import Reporter
 from emulator.services.azure_devops.model.runs.timeline import lay_out
 
 if TYPE_CHECKING:
+    from emulator.runtime import Runtime
+    from emulator.services.azure_devops.model.connections.federation import Federation
     from emulator.services.azure_devops.model.git.repositories import RefUpdate, Repository
-    from emulator.services.azure_devops.model.organization import Organization
-    from emulator.services.azure_devops.model.pipelines.definitions import Definition
-    from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.azure_devops.model.pipelines.definitions import Definition, Definitions
+    from emulator.services.azure_devops.model.pipelines.permissions import PipelinePermissions
+    from emulator.services.azure_devops.model.projects.build_settings import BuildSettings
+    from emulator.services.azure_devops.model.projects.projects import Project, Projects
+    from emulator.services.entra.model.principals import Principal
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +53,29 @@ TIMELINE_RESULTS = {"partiallySucceeded": "succeededWithIssues"}
 class Runs:
     """Moves builds on; what happens later is looked at again at every read and by a timer."""
 
-    def __init__(self, organization: Organization) -> None:
-        self.organization = organization
+    def __init__(
+        self,
+        runtime: Runtime,
+        *,
+        projects: Projects,
+        definitions: Definitions,
+        permissions: PipelinePermissions,
+        resources: Resources,
+        federation: Federation,
+        builds: Builds,
+        settings: BuildSettings,
+        organization_id: str,
+        run_job: RunJob,
+        is_current: Callable[[], bool],
+    ) -> None:
+        """:param resources: What pipelines may refer to.
+        :param run_job: A build agent.
+        :param is_current: Says whether no reset has put other runs in the place of these.
+        """
+        self.runtime, self.projects, self.definitions, self.permissions = runtime, projects, definitions, permissions
+        self.resources, self.federation, self.builds = resources, federation, builds
+        self.settings, self.organization_id = settings, organization_id
+        self.run_job, self.is_current = run_job, is_current
 
     # -- reading the pipeline -------------------------------------------------------------------------------------
 
@@ -63,7 +89,7 @@ class Runs:
         """:raises PipelineInvalid: no such file."""
         content = repository.git.file(commit, definition.yaml_path)
         if content is None:
-            project = self.organization.projects.get(definition.project_id)
+            project = self.projects.get(definition.project_id)
             raise PipelineInvalid(
                 f"/{definition.yaml_path}: File /{definition.yaml_path} not found in repository "
                 f"{git_url(project.name, repository.name)} branch {definition.default_ref} version {commit}."
@@ -71,15 +97,55 @@ class Runs:
         return content.decode(errors="replace")
 
     def bound(
-        self, definition: Definition, repository: Repository, commit: str, variables: dict[str, Variable]
+        self,
+        definition: Definition,
+        repository: Repository,
+        commit: str,
+        variables: dict[str, Variable],
+        predefined: dict[str, str],
     ) -> ResolvedPipeline:
         """:raises PipelineInvalid: the pipeline cannot run as it is."""
         pipeline = self.read(definition, repository, commit)
-        project = self.organization.projects.get(definition.project_id)
+        project = self.projects.get(definition.project_id)
         try:
-            return resolve(self.organization, project, definition, pipeline, variables)
+            return resolve(self.resources, project, definition, pipeline, variables, predefined)
         except PipelineInvalid as invalid:
             raise PipelineInvalid(RESOURCE_ISSUE.format(reasons=" ".join(invalid.reasons))) from invalid
+
+    def predefined(
+        self, definition: Definition, repository: Repository, ref: str, commit: str, reason: str, requester: Principal
+    ) -> dict[str, str]:
+        """Variables that are known when a run is queued (learn.microsoft.com: predefined variables)."""
+        project, found = self.projects.get(definition.project_id), repository.git.commit(commit)
+        name = requester.display_name
+        return {
+            "Build.DefinitionName": definition.name,
+            "Build.DefinitionVersion": str(definition.revision),
+            "Build.QueuedBy": name,
+            "Build.QueuedById": requester.object_id,
+            "Build.Reason": reason[0].upper() + reason[1:],
+            "Build.Repository.Clean": "False",
+            "Build.Repository.ID": repository.id,
+            "Build.Repository.Name": repository.name,
+            "Build.Repository.Provider": "TfsGit",
+            "Build.Repository.Uri": git_url(project.name, repository.name),
+            "Build.RequestedFor": name,
+            "Build.RequestedForEmail": "",
+            "Build.RequestedForId": requester.object_id,
+            "Build.SourceBranch": ref,
+            "Build.SourceBranchName": ref.rpartition("/")[2],
+            "Build.SourceVersion": commit,
+            "Build.SourceVersionAuthor": found.author.decode(errors="replace").partition(" <")[0],
+            "Build.SourceVersionMessage": found.message.decode(errors="replace").strip().partition("\n")[0],
+            "System.CollectionId": self.organization_id,
+            "System.DefinitionId": str(definition.id),
+            "System.DefinitionName": definition.name,
+            "System.JobAttempt": "1",
+            "System.PhaseAttempt": "1",
+            "System.StageAttempt": "1",
+            "System.TeamProject": project.name,
+            "System.TeamProjectId": project.id,
+        }
 
     # -- queueing -------------------------------------------------------------------------------------------------
 
@@ -96,7 +162,7 @@ class Runs:
 
         :raises PipelineInvalid: it cannot run; then there is no build either.
         """
-        repository = self.organization.definitions.repository(definition)
+        repository = self.definitions.repository(definition)
         if definition.queue_status == "disabled":
             raise PipelineInvalid(f"The build definition {definition.name} is disabled.")
         if repository.deleted_by is not None:
@@ -108,7 +174,8 @@ class Runs:
             commit = repository.resolve(commit, "commit") if commit else repository.resolve(ref, "branch")
         except DevOpsError as error:
             raise PipelineInvalid(error.message) from error
-        bound = self.bound(definition, repository, commit, variables)
+        predefined = self.predefined(definition, repository, ref, commit, "manual", requester)
+        bound = self.bound(definition, repository, commit, variables, predefined)
         return self._begin(definition, ref, commit, "manual", requester, bound, parameters)
 
     def _check_settable(self, definition: Definition, variables: dict[str, Variable]) -> None:
@@ -116,20 +183,23 @@ class Runs:
 
         :raises PipelineInvalid: the project limits them to those that the definition marks.
         """
-        project = self.organization.projects.get(definition.project_id)
+        project = self.projects.get(definition.project_id)
         settable = {name.lower() for name, one in definition.variables.items() if one.allow_override} | ALWAYS_SETTABLE
         refused = [name for name in variables if name.lower() not in settable]
-        if refused and self.organization.settings_of(project)["enforceSettableVar"]:
+        if refused and self.settings.of(project)["enforceSettableVar"]:
             raise PipelineInvalid(NOT_SETTABLE.format(names=",".join(refused)))
 
     def triggered(self, repository: Repository, update: RefUpdate, pusher: Principal) -> None:
         """Runs of the definitions that watch the branch; what cannot run fails at once, for all to see."""
         if not update.name.startswith(HEADS):
             return
-        for definition in self.organization.definitions.of_repository(repository):
+        for definition in self.definitions.of_repository(repository):
             try:
                 trigger = self._trigger(definition, repository, update.new)
-                bound = self.bound(definition, repository, update.new, {}) if trigger and trigger.fires(update.name) else None
+                bound = None
+                if trigger and trigger.fires(update.name):
+                    own = self.predefined(definition, repository, update.name, update.new, "individualCI", pusher)
+                    bound = self.bound(definition, repository, update.new, {}, own)
             except PipelineInvalid as invalid:
                 build = self._fail_to_begin(definition, update, pusher, invalid.reasons)
             else:
@@ -171,41 +241,47 @@ class Runs:
         bound: ResolvedPipeline,
         parameters: str | None,
     ) -> Build:
-        organization = self.organization
-        build = organization.builds.add(definition, bound.queue, reason, requester, ref, commit, bound, parameters)
+        siblings = [one.number for one in self.builds.all() if one.definition_id == definition.id]
+        build = self.builds.add(definition, bound.queue, reason, requester, ref, commit, bound, parameters)
+        pattern = bound.pipeline.number_format or definition.more.get("buildNumberFormat")
+        if pattern:
+            variables = {name.lower(): one.value for name, one in bound.variables.items()}
+            repository = self.definitions.repository(definition)
+            known = self.predefined(definition, repository, ref, commit, reason, requester) | {"Build.BuildId": str(build.id)}
+            shorter = {name.removeprefix("Build."): value for name, value in known.items()}
+            variables |= {name.lower(): value for name, value in (shorter | known).items()}
+            build.number = build_number(pattern, datetime.fromtimestamp(build.queued_at, UTC), variables, siblings)
         if definition.is_yaml:
-            build.log(
-                self.yaml(definition, organization.definitions.repository(definition), commit).splitlines(), build.queued_at
-            )
-        lay_out(build, bound, organization.cloud.ids, bool(definition.is_yaml and self._waits_for(build)))
-        timer = Timer(organization.cloud.takes("run_start"), self._begins, [build])
+            build.log(self.yaml(definition, self.definitions.repository(definition), commit).splitlines(), build.queued_at)
+        lay_out(build, bound, self.runtime.ids, bool(definition.is_yaml and self._waits_for(build)))
+        timer = Timer(self.runtime.takes("run_start"), self._begins, [build])
         timer.daemon = True
         timer.start()
         return build
 
     def _fail_to_begin(self, definition: Definition, update: RefUpdate, pusher: Principal, reasons: list[str]) -> Build:
-        project = self.organization.projects.get(definition.project_id)
-        queue = self.organization.queues.get(project, definition.queue_id)
-        build = self.organization.builds.add(definition, queue, "individualCI", pusher, update.name, update.new, None, None)
+        project = self.projects.get(definition.project_id)
+        queue = self.resources.queues.get(project, definition.queue_id)
+        build = self.builds.add(definition, queue, "individualCI", pusher, update.name, update.new, None, None)
         build.problems = reasons
         self.finish(build, "failed", "failed")
         return build
 
     def _begins(self, build: Build) -> None:
-        with self.organization.cloud.lock:
-            if self.organization.cloud.devops is self.organization and self.organization.builds.has(build):
+        with self.runtime.lock:
+            if self.is_current() and self.builds.has(build):
                 self.advance()
 
     # -- moving on ------------------------------------------------------------------------------------------------
 
     def _waits_for(self, build: Build) -> list[str]:
         """Resources that somebody has yet to let the pipeline use; classic ones were permitted when they were saved."""
-        definition = self.organization.definitions.by_number(build.definition_id)
+        definition = self.definitions.by_number(build.definition_id)
         if build.bound is None or definition is None or not definition.is_yaml:
             return []
         needed = [("endpoint", one.id) for one in build.bound.endpoints]
         needed += [("variablegroup", str(one.id)) for one in build.bound.groups]
-        allows = self.organization.permissions.of
+        allows = self.permissions.of
         return [
             f"{kind} {identifier}"
             for kind, identifier in needed
@@ -214,14 +290,14 @@ class Runs:
 
     def advance(self) -> None:
         """Takes every build as far as it gets; a free agent goes to the one that was queued first."""
-        for build in self.organization.builds.all():
+        for build in self.builds.all():
             self._advance(build)
 
     def _advance(self, build: Build) -> None:
-        now = self.organization.now()
+        now = self.runtime.clock.now()
         if build.status == "completed" or build.agent_has_it or now < build.begins_at or build.bound is None:
             return
-        if self.organization.projects.find(build.project_id) is None:
+        if self.projects.find(build.project_id) is None:
             return
         if build.status == "cancelling":
             self.finish(build, "canceled", "canceled")
@@ -230,14 +306,16 @@ class Runs:
             self._hold(build, now)
             return
         self._release(build, now)
-        if build.queue.pool.is_hosted:
-            allowed = self.organization.cloud.rules.hosted_parallelism
+        if not build.bound.runs:
+            self.finish(build, "succeeded", "skipped")
+        elif build.queue.pool.is_hosted:
+            allowed = self.runtime.policies.hosted_parallelism
             if allowed == 0:
                 build.of_type("Job")[0].issues.append(Issue("error", NO_PARALLELISM))
                 self.finish(build, "failed", "failed")
             elif self._busy_hosted() < allowed:
                 self._hand_over(build, now)
-        elif self.organization.cloud.rules.agents_online:
+        elif self.runtime.policies.agents_online:
             self._hand_over(build, now)
 
     def _hold(self, build: Build, now: float) -> None:
@@ -256,7 +334,7 @@ class Runs:
                 record.state, record.result, record.finished_at, record.changed_at = "completed", "succeeded", now, now
 
     def _busy_hosted(self) -> int:
-        builds = self.organization.builds.all()
+        builds = self.builds.all()
         return sum(one.agent_has_it and one.status != "completed" and one.queue.pool.is_hosted for one in builds)
 
     def _hand_over(self, build: Build, now: float) -> None:
@@ -267,24 +345,19 @@ class Runs:
         for record in build.of_type("Stage") + build.of_type("Phase") + build.of_type("Job"):
             record.state, record.started_at, record.changed_at = "inProgress", now, now
         build.of_type("Job")[0].worker = "Azure Pipelines 1" if build.queue.pool.is_hosted else "agent-1"
-        Thread(target=self._run, args=(self._job(build), Reporter(self.organization, build)), daemon=True).start()
-
-    def _run(self, job: Job, reporter: Reporter) -> None:
-        from emulator import agent
-
-        agent.run_job(job, reporter, self.organization.cloud.agent_environment)
+        reporter = Reporter(self.runtime, self.builds, build, self.finish, self.is_current)
+        Thread(target=self.run_job, args=(self._job(build), reporter), daemon=True).start()
 
     def _job(self, build: Build) -> Job:
-        organization = self.organization
-        definition = organization.definitions.by_number(build.definition_id)
-        project = organization.projects.get(build.project_id)
+        definition = self.definitions.by_number(build.definition_id)
+        project = self.projects.get(build.project_id)
         assert definition is not None
         assert build.bound is not None
-        repository = organization.definitions.repository(definition)
+        repository = self.definitions.repository(definition)
         checks_out, commit = build.bound.pipeline.checks_out, build.commit
 
         def files() -> dict[str, bytes]:
-            with organization.cloud.lock:
+            with self.runtime.lock:
                 return repository.git.files(commit) if checks_out else {}
 
         return Job(
@@ -306,6 +379,16 @@ class Runs:
             endpoints=tuple(job_endpoint(one, project) for one in build.bound.all_endpoints),
             token=build.token,
             files=files,
+            predefined=self.predefined(definition, repository, build.branch, commit, build.reason, build.requester)
+            | {
+                "System.JobDisplayName": build.bound.pipeline.job_display_name,
+                "System.JobName": build.bound.pipeline.job,
+                "System.PhaseDisplayName": build.bound.pipeline.job_display_name,
+                "System.PhaseName": build.bound.pipeline.job,
+                "System.StageDisplayName": build.bound.pipeline.stage_display_name or build.bound.pipeline.stage,
+                "System.StageName": build.bound.pipeline.stage,
+                "System.TimelineId": build.timeline_id,
+            },
             timeout_in_minutes=build.bound.pipeline.timeout_in_minutes,
         )
 
@@ -316,15 +399,15 @@ class Runs:
         if build.status == "completed":
             return
         build.status = "cancelling"
-        build.changed(self.organization.now(), by)
+        build.changed(self.runtime.clock.now(), by)
         if not build.agent_has_it:
-            build.begins_at = self.organization.now() + self.organization.cloud.takes("run_cancel")
+            build.begins_at = self.runtime.clock.now() + self.runtime.takes("run_cancel")
 
     def finish(self, build: Build, result: str, record_result: str) -> None:
         """Completes the build and everything in its timeline that is not complete, and lets the next one start."""
         if build.status == "completed":
             return
-        now = self.organization.now()
+        now = self.runtime.clock.now()
         build.status, build.result = "completed", result
         build.finished_at = now
         build.changed(now)
@@ -348,11 +431,11 @@ class Runs:
 
         :raises DevOpsError: 404, no such running job or no such connection; 403, not permitted for this pipeline.
         """
-        build = self.organization.builds.running_with(token)
+        build = self.builds.running_with(token)
         if build is None or (build.plan_id, build.job_id, build.project_id) != (plan_id, job_id, project.id):
             raise DevOpsError(404, "TaskOrchestrationPlanNotFoundException", f"No plan found for identifier {plan_id}.")
-        endpoint = self.organization.endpoints.find(project, connection_id)
-        if endpoint is None or self.organization.endpoints.state(endpoint) != "Ready":
+        endpoint = self.resources.endpoints.find(project, connection_id)
+        if endpoint is None or self.resources.endpoints.state(endpoint) != "Ready":
             raise DevOpsError(
                 404, "ServiceEndpointNotFoundException", f"Service connection with id {connection_id} is not found."
             )
@@ -363,4 +446,4 @@ class Runs:
                 "ServiceEndpointAccessDeniedException",
                 f"The pipeline is not authorized to use the service connection {connection_id}.",
             )
-        return oidc_token(self.organization, endpoint, project)
+        return self.federation.token(endpoint, project)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emulator.services.azure_devops.model.pipelines.tasks import find_task
+from emulator.job_protocol.tasks import find_task
 from emulator.services.azure_devops.model.runs.builds import Build, Record
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def lay_out(build: Build, bound: ResolvedPipeline, ids: Identifiers, needs_permission: bool) -> None:
     """Fills the build's records, all pending. The checkpoint is there when somebody has to permit something."""
     pipeline = bound.pipeline
-    stage = Record(ids.guid(), None, "Stage", pipeline.stage, pipeline.stage, 1)
+    stage = Record(ids.guid(), None, "Stage", pipeline.stage_display_name or pipeline.stage, pipeline.stage, 1)
     phase = Record(ids.guid(), stage.id, "Phase", pipeline.job_display_name, pipeline.job, 1)
     job = Record(build.job_id, phase.id, "Job", pipeline.job_display_name, f"{pipeline.stage}.{pipeline.job}.__default", 1)
     build.records = [stage, phase, job]

@@ -13,8 +13,7 @@ from emulator.services.azure_devops.model.addresses import ORGANIZATION
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.security.pat_scopes import carries, needed
 from emulator.services.azure_devops.model.security.rights import require
-from emulator.services.azure_devops.model.security.users import user
-from emulator.services.entra.model.directory import Principal, TokenRefused
+from emulator.services.entra.model.principals import Principal, TokenRefused
 
 AUDIENCE = "499b84ac-1321-427f-aa17-267ca6975798"
 REALM = 'Basic realm="https://tfsprodweu1.app.visualstudio.com/"'
@@ -22,7 +21,7 @@ SIGN_IN = "https://spsprodweu1.vssps.visualstudio.com/_signin?realm=dev.azure.co
 SIGN_IN_PAGE = "<!DOCTYPE html><html><head><title>Azure DevOps Services | Sign In</title></head><body></body></html>"
 
 
-def authenticate(request: Request) -> None:
+def authenticate(request: Request, organization: Organization) -> None:
     """Sets the caller.
 
     :raises ErrorResponse: 404 for another organization, 401/302/203 without a usable sign-in, 401 TF401444 for strangers,
@@ -30,28 +29,27 @@ def authenticate(request: Request) -> None:
     """
     if request.params["organization"].lower() != ORGANIZATION:
         raise ErrorResponse(404, "The resource cannot be found.", {"content-type": "text/html"})
-    organization = request.cloud.devops
     if _is_job(request, organization):
         return
     try:
-        request.caller = _signed_in(request)
+        caller = request.caller = _signed_in(request, organization)
     except TokenRefused as refused:
-        raise _sign_in(request, refused) from refused
-    if user(request.cloud, request.caller) is None:
-        raise not_a_member(request.cloud.directory.tenant_id, request.caller.object_id)
-    _require_scope(request)
-    require(request)
+        raise _sign_in(request, organization, refused) from refused
+    if organization.users.find(caller) is None:
+        raise not_a_member(organization.directory.tenant_id, caller.object_id)
+    _require_scope(request, organization)
+    require(request, organization)
 
 
-def _require_scope(request: Request) -> None:
+def _require_scope(request: Request, organization: Organization) -> None:
     """A personal access token may do only what it carries.
 
     :raises ErrorResponse: 401. No source confirms that status; the empty body is what an invalid token gets
         (docs/reference/azure_devops.md#empty-401).
     """
-    scopes, wanted = request.cloud.rules.token_scopes, needed(request.method, request.path)
+    scopes, wanted = organization.runtime.policies.token_scopes, needed(request.method, request.path)
     if _is_basic(request) and scopes and wanted and not carries(scopes, wanted):
-        raise _sign_in(request, TokenRefused("scope", f"The token does not carry {wanted}."))
+        raise _sign_in(request, organization, TokenRefused("scope", f"The token does not carry {wanted}."))
 
 
 def _is_basic(request: Request) -> bool:
@@ -70,20 +68,20 @@ def _is_job(request: Request, organization: Organization) -> bool:
     return True
 
 
-def _signed_in(request: Request) -> Principal:
-    accepted = request.cloud.settings.devops_auth
+def _signed_in(request: Request, organization: Organization) -> Principal:
+    accepted = organization.runtime.settings.devops_auth
     basic = _is_basic(request)
     if basic and accepted != "entra":
-        return request.cloud.directory.authenticate_pat(request)
+        return organization.directory.authenticate_pat(request)
     if not basic and accepted != "pat":
-        return request.cloud.directory.authenticate_bearer(request, (AUDIENCE,))
+        return organization.directory.authenticate_bearer(request, (AUDIENCE,))
     raise TokenRefused("invalid", "The organization does not accept this kind of sign-in.")
 
 
-def _sign_in(request: Request, refused: TokenRefused) -> ErrorResponse:
+def _sign_in(request: Request, organization: Organization, refused: TokenRefused) -> ErrorResponse:
     """401 for programs that ask for it; others are led to a page for people. All name the organization's tenant."""
     basic = _is_basic(request)
-    tenant = {"x-vss-resourcetenant": request.cloud.directory.tenant_id}
+    tenant = {"x-vss-resourcetenant": organization.directory.tenant_id}
     suppressed = request.headers.get("x-tfs-fedauthredirect", "").lower() == "suppress"
     if "/_git/" in request.path:
         return ErrorResponse(401, "Authentication is required.", {"www-authenticate": REALM} | tenant)

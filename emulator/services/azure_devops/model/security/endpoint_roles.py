@@ -1,15 +1,18 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a role on a service connection allows (learn.microsoft.com, "Configure service connection security")."""
+"""Roles on service connections and what they allow (learn.microsoft.com, "Configure service connection security")."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoint
+from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
+from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.security.permission_errors import endpoint_creation_refused, endpoint_refused_to
-from emulator.services.azure_devops.model.security.users import NOBODY, holder
+from emulator.services.azure_devops.model.security.request_scope import holder
+from emulator.services.azure_devops.model.users import NOBODY
+from emulator.services.entra.model.principals import caller_of
 
 if TYPE_CHECKING:
     from emulator.core.request import Request
@@ -27,10 +30,10 @@ service-endpoints.md). That the others are Reader, no source confirms."""
 
 
 class EndpointRole:
-    """What the caller of a request may do."""
+    """The role of a request's caller."""
 
-    def __init__(self, request: Request) -> None:
-        self._principal, self._user = request.caller, holder(request)
+    def __init__(self, request: Request, organization: Organization) -> None:
+        self._principal, self._user = caller_of(request), holder(request, organization)
 
     def on(self, endpoint: ServiceEndpoint) -> str:
         """Who made a connection is its Administrator, unless somebody gave it another role there. Creator is none of those: it
@@ -38,14 +41,14 @@ class EndpointRole:
         given = self._user.endpoint_role
         if given not in ("", "Creator"):
             return given
-        own = self._principal is not None and endpoint.created_by.object_id == self._principal.object_id
+        own = endpoint.created_by.object_id == self._principal.object_id
         return "Administrator" if own else given or BY_GROUP[self._user.group]
 
     def sees(self, endpoint: ServiceEndpoint) -> bool:
         return self.on(endpoint) != NOBODY
 
     def shown(self, endpoint: ServiceEndpoint, whole: dict[str, Any]) -> dict[str, Any]:
-        """What it sees of the connection.
+        """The part of the connection that it sees.
 
         A Reader gets no authorization at all (microsoft/terraform-provider-azuredevops#1559), nor does a Creator
         (#823). No source says what a User gets: here the scheme without its parameters, so that clients meet both.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.security.endpoint_roles import EndpointRole
 from emulator.services.azure_devops.model.security.permission_errors import resource_refused
-from emulator.services.azure_devops.model.security.users import holder
+from emulator.services.azure_devops.model.security.request_scope import holder
 
 if TYPE_CHECKING:
     from emulator.core.request import Request
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 ADMINISTRATORS = "Project Administrators"
 
 
-def require_to_authorize(request: Request, project: Project, kind: str, resource_id: str, everyone: bool) -> None:
+def require_to_authorize(
+    request: Request, organization: Organization, project: Project, kind: str, resource_id: str, everyone: bool
+) -> None:
     """A service connection's User may let a pipeline use it (learn.microsoft.com, pipelines/process/resources), its
     Administrator also all of them; other resources belong to Project Administrators (pipelines/library/
     add-resource-protection).
@@ -27,9 +30,9 @@ def require_to_authorize(request: Request, project: Project, kind: str, resource
     :raises DevOpsError: 403.
     """
     if kind.lower() != "endpoint":
-        if not holder(request).belongs_to(ADMINISTRATORS):
+        if not holder(request, organization).belongs_to(ADMINISTRATORS):
             raise resource_refused(kind, ADMINISTRATORS)
         return
-    endpoint, role = request.cloud.devops.endpoints.find(project, resource_id), EndpointRole(request)
+    endpoint, role = organization.endpoints.find(project, resource_id), EndpointRole(request, organization)
     if endpoint is not None:
         (role.require_to_manage if everyone else role.require_to_use)(endpoint)

@@ -18,8 +18,8 @@ from emulator.services.key_vault.data.errors import (
 from emulator.services.key_vault.management.model.access_policies import grants
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.principals import Principal
+    from emulator.services.key_vault.management.model.vault_service import VaultService
     from emulator.services.key_vault.management.model.vaults import Vault
 
 CLIENT_ADDRESS = "203.0.113.10"
@@ -43,27 +43,27 @@ PERMISSIONS = {"update": "set", "get_deleted": "get"}
 """Operation: the access policies' permission, where it is called otherwise."""
 
 
-def check(cloud: Cloud, vault: Vault, caller: Principal, operation: str, secret: str = "") -> None:
+def check(vaults: VaultService, vault: Vault, caller: Principal, operation: str, secret: str = "") -> None:
     """:raises VaultError: 403, by the firewall, the role assignments or the access policies."""
-    check_network(cloud, vault, caller)
+    check_network(vaults, vault, caller)
     if vault.rbac:
         action = f"Microsoft.KeyVault/vaults/secrets/{ACTIONS[operation]}"
-        scope = cloud.vaults.id_of(vault)
+        scope = vaults.id_of(vault)
         resource = f"{scope}/secrets/{secret}" if secret else scope
-        if not cloud.resources.authorization.allows_data(caller, action, resource):
-            raise forbidden_by_rbac(cloud, caller, action, resource, vault)
+        if not vaults.resource_manager.authorization.allows_data(caller, action, resource):
+            raise forbidden_by_rbac(vaults.directory.tenant_id, caller, action, resource, vault)
         return
     permission = PERMISSIONS.get(operation, operation)
-    if not grants(vault.effective_policies(cloud.clock.now()), caller.object_id, permission):
-        raise access_denied(cloud, caller, permission, vault)
+    if not grants(vault.effective_policies(vaults.runtime.clock.now()), caller.object_id, permission):
+        raise access_denied(vaults.directory.tenant_id, caller, permission, vault)
 
 
-def check_network(cloud: Cloud, vault: Vault, caller: Principal) -> None:
+def check_network(vaults: VaultService, vault: Vault, caller: Principal) -> None:
     """:raises VaultError: ForbiddenByConnection, ForbiddenByFirewall."""
     if vault.public_access.lower() == "disabled":
-        raise forbidden_by_connection(cloud, caller, vault)
+        raise forbidden_by_connection(vaults.directory.tenant_id, caller, vault)
     if vault.network is None or vault.network["defaultAction"].lower() == "allow":
         return
     allowed = (ip_network(rule["value"], strict=False) for rule in vault.network["ipRules"])
     if not any(ip_address(CLIENT_ADDRESS) in network for network in allowed):
-        raise forbidden_by_firewall(cloud, caller, CLIENT_ADDRESS, vault)
+        raise forbidden_by_firewall(vaults.directory.tenant_id, caller, CLIENT_ADDRESS, vault)

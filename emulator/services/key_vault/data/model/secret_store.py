@@ -25,11 +25,11 @@ from emulator.services.key_vault.data.errors import (
     secret_disabled,
     secret_not_found,
 )
-from emulator.services.key_vault.data.model.secrets import Secret, SecretVersion
 from emulator.services.key_vault.management.model.deleted_vaults import DAY
+from emulator.services.key_vault.secrets import Secret, SecretVersion
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
+    from emulator.services.key_vault.management.model.vault_service import VaultService
     from emulator.services.key_vault.management.model.vaults import Vault
 
 NAME = re.compile(r"[0-9a-zA-Z-]{1,127}")
@@ -40,7 +40,7 @@ BLOB_HEAD = "vaultpipe-backup:"
 
 
 def checked_attributes(body: dict[str, Any]) -> dict[str, Any]:
-    """Those that are given.
+    """Attributes present in the body.
 
     :raises VaultError: BadParameter; no source confirms the text.
     """
@@ -65,9 +65,9 @@ def checked_tags(body: dict[str, Any]) -> dict[str, str] | None:
 class SecretStore:
     """A view for one request; the state is the vault's."""
 
-    def __init__(self, cloud: Cloud, vault: Vault) -> None:
-        self.cloud, self.vault = cloud, vault
-        self.now = cloud.clock.now()
+    def __init__(self, vaults: VaultService, vault: Vault) -> None:
+        self.vaults, self.runtime, self.vault = vaults, vaults.runtime, vault
+        self.now = self.runtime.clock.now()
         self._forget_purged()
 
     def _forget_purged(self) -> None:
@@ -90,7 +90,9 @@ class SecretStore:
         return sorted(secrets, key=lambda one: one.name.lower())
 
     def get(self, name: str) -> Secret:
-        """:raises VaultError: SecretNotFound."""
+        """:raises VaultError: SecretNotFound; BadParameter for a name that none can have."""
+        if not NAME.fullmatch(name):
+            raise bad_parameter(f"The request URI contains an invalid name: {name}")
         secret = self.vault.secrets.get(name.lower())
         if secret is None or not secret.shown(self.now):
             raise secret_not_found(name)
@@ -128,7 +130,9 @@ class SecretStore:
         return secret, version
 
     def get_deleted(self, name: str) -> Secret:
-        """:raises VaultError: SecretNotFound."""
+        """:raises VaultError: SecretNotFound; BadParameter for a name that none can have."""
+        if not NAME.fullmatch(name):
+            raise bad_parameter(f"The request URI contains an invalid name: {name}")
         secret = self.vault.secrets.get(name.lower())
         if secret is None or not secret.shown_deleted(self.now):
             raise deleted_secret_not_found(name)
@@ -165,7 +169,7 @@ class SecretStore:
         self._require_usable(name)
         moment = int(self.now)
         made = SecretVersion(
-            self.cloud.ids.hex(),
+            self.runtime.ids.hex(),
             value,
             body.get("contentType"),
             tags,
@@ -191,7 +195,7 @@ class SecretStore:
         raise deleted_but_recoverable(name)
 
     def update(self, name: str, version_id: str | None, body: dict[str, Any]) -> tuple[Secret, SecretVersion]:
-        """What is not given stays; tags are replaced as a whole; the value cannot change."""
+        """Changes a version: what is not given stays; tags are replaced as a whole; the value cannot change."""
         secret, version = self.version(name, version_id)
         given, tags = checked_attributes(body), checked_tags(body)
         version.enabled = given.get("enabled", version.enabled)
@@ -205,7 +209,7 @@ class SecretStore:
     def delete(self, name: str) -> Secret:
         secret = self.get(name)
         secret.deleted_at = self.now
-        secret.deletion_done_at = self.now + self.cloud.takes("secret_delete")
+        secret.deletion_done_at = self.now + self.runtime.takes("secret_delete")
         return secret
 
     def recover(self, name: str) -> Secret:
@@ -217,7 +221,7 @@ class SecretStore:
             raise not_deleted(name)
         secret = self.get_deleted(name)
         secret.deleted_at = None
-        secret.recovery_done_at = self.now + self.cloud.takes("secret_recover")
+        secret.recovery_done_at = self.now + self.runtime.takes("secret_recover")
         return secret
 
     def purge(self, name: str) -> None:
@@ -228,14 +232,14 @@ class SecretStore:
         secret = self.get_deleted(name)
         if self.vault.purge_protection:
             raise purge_protected(self.vault)
-        secret.purge_done_at = self.now + self.cloud.takes("secret_purge")
+        secret.purge_done_at = self.now + self.runtime.takes("secret_purge")
 
     # -- backup ---------------------------------------------------------------------------------------------------
 
     def backup(self, name: str) -> str:
         """An opaque blob. It holds a handle only: a value never leaves through it."""
         handle = unforeseeable(64)
-        self.cloud.vaults.backups[handle] = deepcopy(self.get(name))
+        self.vaults.backups[handle] = deepcopy(self.get(name))
         return mark(BLOB_HEAD + handle).rstrip("=")
 
     def restore(self, blob: str) -> Secret:
@@ -244,7 +248,7 @@ class SecretStore:
         :raises VaultError: BadParameter, Conflict.
         """
         text = key_of(blob + "=" * (-len(blob) % 4)) or ""
-        saved = self.cloud.vaults.backups.get(text.removeprefix(BLOB_HEAD))
+        saved = self.vaults.backups.get(text.removeprefix(BLOB_HEAD))
         if saved is None:
             raise malformed_backup()
         self._require_usable(saved.name)

@@ -64,7 +64,7 @@ def changed(policies: list[Policy], how: str, entries: list[Policy]) -> list[Pol
 
 
 def grants(policies: list[Policy], object_id: str, permission: str) -> bool:
-    """Whether a principal on its own has a secret permission. `all` has never included `purge`.
+    """Says whether a principal on its own has a secret permission. `all` has never included `purge`.
 
     Entries with an applicationId count for nobody who signs in as itself (docs/reference/key_vault.md#access-policy-identity).
     """

@@ -13,20 +13,21 @@ from emulator.services.arm.model.locations import normalised
 from emulator.services.key_vault.management.model.vaults import Vault
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
+    from emulator.runtime import Runtime
     from emulator.services.arm.model.operations import Operation
+    from emulator.services.arm.model.resource_manager import ResourceManager
 
 DAY = 86400.0
 
 
 class DeletedVaults:
-    """By name in lower case."""
+    """Deleted vaults keyed by lower-case name."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
+    def __init__(self, runtime: Runtime, resources: ResourceManager) -> None:
+        self.runtime, self.resource_manager = runtime, resources
         self.by_name: dict[str, Vault] = {}
         self.purged_at: dict[str, float] = {}
-        """Those that are being purged."""
+        """Moment of the purge of vaults that are being purged."""
 
     def add(self, vault: Vault, moment: float) -> None:
         vault.deleted_at = moment
@@ -38,9 +39,9 @@ class DeletedVaults:
         vault.deleted_at = None
 
     def all(self) -> list[Vault]:
-        """Those whose retention has passed are gone for good."""
-        self.cloud.resources.groups.all()
-        now = self.cloud.clock.now()
+        """Deleted vaults; those whose retention has passed are gone for good."""
+        self.resource_manager.groups.all()
+        now = self.runtime.clock.now()
         for name, vault in list(self.by_name.items()):
             purged_at = self.purged_at.get(name, self.scheduled_purge(vault))
             if purged_at <= now:
@@ -74,6 +75,6 @@ class DeletedVaults:
         if vault.purge_protection:
             # Code and text by users' logs; no source confirms the status.
             raise ArmError(405, "MethodNotAllowed", "Operation 'DeletedVaultPurge' is not allowed.")
-        operation = self.cloud.resources.operations.start("vault_purge")
+        operation = self.resource_manager.operations.start("vault_purge")
         self.purged_at.setdefault(vault.name.lower(), operation.ready_at)
         return operation

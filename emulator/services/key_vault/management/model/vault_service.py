@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.services.arm.errors import ArmError, location_required, location_taken, resource_not_found
 from emulator.services.arm.model.locations import checked_for_resource, normalised
-from emulator.services.key_vault.data.model.secrets import Secret
+from emulator.services.arm.model.resource_index import Listed
 from emulator.services.key_vault.management.model.access_policies import Policy, changed, identity
 from emulator.services.key_vault.management.model.deleted_vaults import DeletedVaults
 from emulator.services.key_vault.management.model.vaults import (
@@ -26,32 +26,35 @@ from emulator.services.key_vault.management.model.vaults import (
     name_in_use,
     stored_network,
 )
-from emulator.services.key_vault.management.views.vaults import vault_body
+from emulator.services.key_vault.secrets import Secret
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-    from emulator.services.entra.model.directory import Principal
+    from emulator.runtime import Runtime
+    from emulator.services.arm.model.resource_manager import ResourceManager
+    from emulator.services.entra.model.directory import Directory
+    from emulator.services.entra.model.principals import Principal
 
 
 class VaultService:
-    """By name in lower case."""
+    """Vaults keyed by lower-case name; Resource Manager has them in its groups."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
+    def __init__(self, runtime: Runtime, directory: Directory, resources: ResourceManager) -> None:
+        self.runtime, self.directory, self.resource_manager = runtime, directory, resources
+        resources.register(self)
         self.vaults: dict[str, Vault] = {}
-        self.deleted = DeletedVaults(cloud)
+        self.deleted = DeletedVaults(runtime, resources)
         self.backups: dict[str, Secret] = {}
-        """What was backed up, by the handle inside the blob; the blob itself holds no value."""
+        """Secrets that were backed up, by the handle inside the blob; the blob itself holds no value."""
 
     # -- finding --------------------------------------------------------------------------------------------------
 
     def resolves(self, host: str) -> bool:
-        """Whether a vault's host name is in the DNS."""
+        """Says whether a vault's host name is in the DNS."""
         vault = self.vaults.get(host.partition(".")[0].lower())
-        return vault is not None and vault.dns_at <= self.cloud.clock.now()
+        return vault is not None and vault.dns_at <= self.runtime.clock.now()
 
     def find(self, name: str) -> Vault | None:
-        self.cloud.resources.groups.all()
+        self.resource_manager.groups.all()
         return self.vaults.get(name.lower())
 
     def in_group(self, group: str, name: str) -> Vault | None:
@@ -96,7 +99,7 @@ class VaultService:
         for needed in ("tenantId", "sku"):
             if not properties.get(needed):
                 raise missing_parameter(needed)
-        if str(properties["tenantId"]).lower() != self.cloud.directory.tenant_id:
+        if str(properties["tenantId"]).lower() != self.directory.tenant_id:
             raise invalid_parameter("tenantId")
         check_sku(properties["sku"])
 
@@ -104,8 +107,8 @@ class VaultService:
         self, known: Vault | None, group: str, name: str, location: str, body: dict[str, Any], api_version: str, by: Principal
     ) -> Vault:  # fmt: skip
         """A PUT describes the whole vault; only what cannot change and the access model stay when left out."""
-        now, properties = self.cloud.clock.now(), body["properties"]
-        dns_at = now + self.cloud.takes("vault_dns")
+        now, properties = self.runtime.clock.now(), body["properties"]
+        dns_at = now + self.runtime.takes("vault_dns")
         vault = known or Vault(name, group, location, by.client_id, now, dns_at)
         if known is None and properties.get("enableRbacAuthorization") is None and api_version >= RBAC_BY_DEFAULT:
             vault.rbac = True
@@ -113,7 +116,7 @@ class VaultService:
         rbac = vault.rbac if rbac is None else rbac
         if properties.get("accessPolicies") is None and not rbac:
             raise missing_parameter("accessPolicies")
-        policies = checked_policies(properties.get("accessPolicies") or [], self.cloud.directory.tenant_id)
+        policies = checked_policies(properties.get("accessPolicies") or [], self.directory.tenant_id)
         check_settings(known, properties)
         vault.network = stored_network(properties.get("networkAcls"))
         vault.switches, vault.public_access = {}, "Enabled"
@@ -122,23 +125,23 @@ class VaultService:
         vault.sku = {"family": "A", **properties["sku"]}
         vault.tags = body.get("tags") or {}
         # No service remembers other policies of a vault that has just been made.
-        vault.set_policies(policies, now, 0.0 if known is None else self.cloud.takes("access_policy"))
+        vault.set_policies(policies, now, 0.0 if known is None else self.runtime.takes("access_policy"))
         self._touch(vault, by)
         self.vaults[name.lower()] = vault
         if known is None:
-            self.cloud.resources.index.added(self.id_of(vault))
+            self.resource_manager.index.added(self.id_of(vault))
         return vault
 
     def patch(self, vault: Vault, body: dict[str, Any], by: Principal) -> Vault:
-        """What is given replaces what was; the rest stays."""
+        """Changes a vault: what is given replaces what was; the rest stays."""
         properties = body.get("properties") or {}
-        now = self.cloud.clock.now()
+        now = self.runtime.clock.now()
         check_settings(vault, properties)
         check_sku({**vault.sku, **(properties.get("sku") or {})})
         network = stored_network(properties["networkAcls"]) if "networkAcls" in properties else vault.network
         if properties.get("accessPolicies") is not None:
-            policies = checked_policies(properties["accessPolicies"], self.cloud.directory.tenant_id)
-            vault.set_policies(policies, now, self.cloud.takes("access_policy"))
+            policies = checked_policies(properties["accessPolicies"], self.directory.tenant_id)
+            vault.set_policies(policies, now, self.runtime.takes("access_policy"))
         apply_settings(vault, properties)
         vault.network = network
         vault.sku = {**vault.sku, **(properties.get("sku") or {})}
@@ -149,15 +152,15 @@ class VaultService:
 
     def change_policies(self, vault: Vault, how: str, policies: Any, by: Principal) -> list[Policy]:
         """The entries of the identities that the request names, as they are now."""
-        entries = checked_policies(policies, self.cloud.directory.tenant_id)
+        entries = checked_policies(policies, self.directory.tenant_id)
         result = changed(vault.policies, how, entries)
-        vault.set_policies(result, self.cloud.clock.now(), self.cloud.takes("access_policy"))
+        vault.set_policies(result, self.runtime.clock.now(), self.runtime.takes("access_policy"))
         self._touch(vault, by)
         named = {identity(one) for one in entries}
         return [one for one in result if identity(one) in named]
 
     def _touch(self, vault: Vault, by: Principal) -> None:
-        vault.modified_by, vault.modified_at = by.client_id, self.cloud.clock.now()
+        vault.modified_by, vault.modified_at = by.client_id, self.runtime.clock.now()
 
     def _require_free(self, name: str) -> None:
         """:raises ArmError: VaultAlreadyExists, ConflictError."""
@@ -175,11 +178,12 @@ class VaultService:
     def delete(self, vault: Vault, moment: float | None = None) -> None:
         """Soft delete. Role assignments on it are lost and not restored (docs/reference/key_vault.md#delete-vault)."""
         del self.vaults[vault.name.lower()]
-        self.cloud.resources.index.removed(vault_body(self.cloud, vault))
-        self.deleted.add(vault, self.cloud.clock.now() if moment is None else moment)
-        self.cloud.resources.authorization.assignments.remove_within(self.id_of(vault))
+        self.resource_manager.index.removed(self._listed(vault))
+        self.deleted.add(vault, self.runtime.clock.now() if moment is None else moment)
+        self.resource_manager.authorization.assignments.remove_within(self.id_of(vault))
 
-    def delete_group(self, group: str, moment: float) -> None:
+    def remove_group(self, group: str, moment: float) -> None:
+        """Deletes the vaults of a group that was deleted at that moment."""
         for vault in self.of_group(group):
             self.delete(vault, moment)
 
@@ -202,19 +206,34 @@ class VaultService:
         self.deleted.take_out(vault)
         vault.tags = tags
         self.vaults[name.lower()] = vault
-        self.cloud.resources.index.added(self.id_of(vault))
+        self.resource_manager.index.added(self.id_of(vault))
         self._touch(vault, by)
         return vault
 
     def id_of(self, vault: Vault) -> str:
-        subscription = self.cloud.resources.subscription.id
+        subscription = self.resource_manager.subscription.id
         return f"/subscriptions/{subscription}/resourceGroups/{vault.group}/providers/{TYPE}/{vault.name}"
+
+    # -- for Resource Manager -------------------------------------------------------------------------------------
+
+    def resources(self, group: str | None) -> list[Listed]:
+        """The vaults of a group, or all there are, as Resource Manager lists them."""
+        return [self._listed(vault) for vault in self.of_group(group)]
+
+    def _listed(self, vault: Vault) -> Listed:
+        return {
+            "id": self.id_of(vault),
+            "name": vault.name,
+            "type": TYPE,
+            "location": vault.written_location,
+            "tags": vault.tags,
+        }
 
     # -- state ----------------------------------------------------------------------------------------------------
 
     def live(self) -> dict[str, Any]:
-        """What a person has set; of secrets never the value."""
-        self.cloud.resources.groups.all()
+        """Everything that a person has set; of secrets never the value."""
+        self.resource_manager.groups.all()
         return {
             "vaults": [
                 {

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a vault is, and how a request changes it (docs/reference/key_vault.md#vaults)."""
+"""A vault, and how a request changes it (docs/reference/key_vault.md#vaults)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from emulator.services.arm.errors import ArmError, bad_request
-from emulator.services.key_vault.data.model.secrets import Secret
+from emulator.services.key_vault.secrets import Secret
 
 TYPE = "Microsoft.KeyVault/vaults"
 NAME = re.compile(r"(?=.{3,24}$)[a-zA-Z](?:[a-zA-Z0-9]|-(?!-))*[a-zA-Z0-9]")
@@ -34,12 +34,12 @@ class Vault:
     dns_at: float
     """Before this moment the name does not resolve: `RegisteringDns`."""
     written_location: str = ""
-    """As the last PUT wrote it, which answers repeat (docs/reference/key_vault.md#vault-location)."""
+    """The location as the last PUT wrote it, which answers repeat (docs/reference/key_vault.md#vault-location)."""
     tags: dict[str, str] = field(default_factory=dict)
     sku: dict[str, str] = field(default_factory=dict)
     policies: list[dict[str, Any]] = field(default_factory=list)
     policies_before: list[dict[str, Any]] = field(default_factory=list)
-    """What the data plane still goes by until `policies_at`."""
+    """The policies that the data plane still goes by until `policies_at`."""
     policies_at: float = 0.0
     rbac: bool | None = None
     """None as answered for vaults of the time before the property: access policies."""
@@ -51,7 +51,7 @@ class Vault:
     modified_by: str = ""
     modified_at: float = 0.0
     secrets: dict[str, Secret] = field(default_factory=dict)
-    """By name in lower case."""
+    """Secrets keyed by lower-case name."""
     deleted_at: float | None = None
 
     def effective_policies(self, now: float) -> list[dict[str, Any]]:
@@ -64,7 +64,7 @@ class Vault:
 
 
 def name_in_use(name: str) -> str:
-    """What is said of a taken name, also where it is only asked for (the Go client's recording TestVaultsClient)."""
+    """The message about a taken name, also where it is only asked for (the Go client's recording TestVaultsClient)."""
     return (
         f"The vault name '{name}' is already in use. Vault names are globally unique so it is possible that the "
         "name is already taken. If you are sure that the vault name was not taken then it is possible that a "
@@ -176,7 +176,7 @@ def check_settings(vault: Vault | None, properties: dict[str, Any]) -> None:
 
 
 def apply_settings(vault: Vault, properties: dict[str, Any]) -> None:
-    """What is given replaces what was."""
+    """Changes settings: what is given replaces what was."""
     vault.retention_days = properties.get("softDeleteRetentionInDays") or vault.retention_days
     vault.purge_protection = vault.purge_protection or bool(properties.get("enablePurgeProtection"))
     if properties.get("publicNetworkAccess"):

@@ -10,8 +10,10 @@ from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.services.arm.errors import ArmError
 from emulator.services.arm.model.operations import Operation
-from emulator.services.arm.router import body_of, route
+from emulator.services.arm.router import body_of
+from emulator.services.key_vault.management.model.vault_service import VaultService
 from emulator.services.key_vault.management.model.vaults import NAME, name_in_use
+from emulator.services.key_vault.management.router import route
 from emulator.services.key_vault.management.views.vaults import deleted_body
 
 KEY_VAULT = "/subscriptions/{sub}/providers/Microsoft.KeyVault"
@@ -20,43 +22,43 @@ KIND = "Microsoft.KeyVault/deletedVaults"
 
 
 @route("GET", KEY_VAULT + "/deletedVaults", KIND)
-def list_deleted(request: Request) -> Response:
-    return Response(body={"value": [deleted_body(request.cloud, one) for one in request.cloud.vaults.deleted.all()]})
+def list_deleted(request: Request, vaults: VaultService) -> Response:
+    return Response(body={"value": [deleted_body(vaults, one) for one in vaults.deleted.all()]})
 
 
 @route("GET", DELETED, "Microsoft.KeyVault/locations/deletedVaults")
-def get_deleted(request: Request) -> Response:
-    vault = request.cloud.vaults.deleted.get(request.params["vault"], request.params["location"])
-    return Response(body=deleted_body(request.cloud, vault))
+def get_deleted(request: Request, vaults: VaultService) -> Response:
+    vault = vaults.deleted.get(request.params["vault"], request.params["location"])
+    return Response(body=deleted_body(vaults, vault))
 
 
-def location_of(request: Request, operation: Operation) -> dict[str, str]:
+def location_of(request: Request, vaults: VaultService, operation: Operation) -> dict[str, str]:
     """Absolute, and signed anew in every answer: a client follows it verbatim."""
-    now = int(request.cloud.clock.now() * 10_000_000)
+    now = int(vaults.runtime.clock.now() * 10_000_000)
     place = f"https://management.azure.com/subscriptions/{request.params['sub']}/providers/Microsoft.KeyVault"
     location = (
         f"{place}/locations/{request.params['location']}/operationResults/{operation.id}"
-        f"?api-version={request.query['api-version']}&t={now}&c=local&s={request.cloud.ids.word(20)}&h={request.cloud.ids.word(20)}"
+        f"?api-version={request.query['api-version']}&t={now}&c=local&s={vaults.runtime.ids.word(20)}&h={vaults.runtime.ids.word(20)}"
     )
     return {"Location": location, "Retry-After": str(operation.retry_after)}
 
 
 @route("POST", DELETED + "/purge", "Microsoft.KeyVault/locations/deletedVaults/purge/action")
-def purge(request: Request) -> Response:
-    deleted = request.cloud.vaults.deleted
+def purge(request: Request, vaults: VaultService) -> Response:
+    deleted = vaults.deleted
     operation = deleted.purge(deleted.get(request.params["vault"], request.params["location"]))
-    return Response(202, headers=location_of(request, operation))
+    return Response(202, headers=location_of(request, vaults, operation))
 
 
 @route("GET", KEY_VAULT + "/locations/{location}/operationResults/{operation}", "")
-def operation_result(request: Request) -> Response:
-    operation = request.cloud.resources.operations.find(request.params["operation"])
+def operation_result(request: Request, vaults: VaultService) -> Response:
+    operation = vaults.resource_manager.operations.find(request.params["operation"])
     if operation is None:
         # No source confirms this text.
         raise ArmError(404, "NotFound", f"The operation '{request.params['operation']}' could not be found.")
     created = iso_words(operation.started_at)
-    if operation.ready_at > request.cloud.clock.now():
-        return Response(202, {"createdDateTime": created, "status": "NotStarted"}, location_of(request, operation))
+    if operation.ready_at > vaults.runtime.clock.now():
+        return Response(202, {"createdDateTime": created, "status": "NotStarted"}, location_of(request, vaults, operation))
     done = iso_words(operation.ready_at)
     return Response(body={"createdDateTime": created, "lastActionDateTime": done, "status": "Succeeded"})
 
@@ -67,17 +69,17 @@ def iso_words(moment: float) -> str:
 
 
 @route("GET", KEY_VAULT + "/deletedManagedHSMs", "Microsoft.KeyVault/deletedManagedHSMs")
-def list_deleted_hsms(request: Request) -> Response:
+def list_deleted_hsms(request: Request, vaults: VaultService) -> Response:
     return Response(body={"value": []})
 
 
 @route("POST", KEY_VAULT + "/checkNameAvailability", "Microsoft.KeyVault/checkNameAvailability/read", write=False)
-def check_name(request: Request) -> Response:
+def check_name(request: Request, vaults: VaultService) -> Response:
     """Reasons: docs/reference/key_vault.md#name-availability; no source confirms what is said of a wrong name."""
     name = str(body_of(request).get("name", ""))
     if not NAME.fullmatch(name):
         text = f"The vault name '{name}' is invalid."
         return Response(body={"nameAvailable": False, "reason": "AccountNameInvalid", "message": text})
-    if request.cloud.vaults.find(name) or request.cloud.vaults.deleted.find(name):
+    if vaults.find(name) or vaults.deleted.find(name):
         return Response(body={"nameAvailable": False, "reason": "AlreadyExists", "message": name_in_use(name)})
     return Response(body={"nameAvailable": True})

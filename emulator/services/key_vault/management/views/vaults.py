@@ -5,20 +5,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from emulator.core.clock import iso
+from emulator.services.key_vault.management.model.vault_service import VaultService
 from emulator.services.key_vault.management.model.vaults import SWITCHES, TYPE, Vault
 
-if TYPE_CHECKING:
-    from emulator.cloud import Cloud
 
+def vault_body(vaults: VaultService, vault: Vault, fresh: bool = False) -> dict[str, Any]:
+    """A vault that is there.
 
-def vault_body(cloud: Cloud, vault: Vault, fresh: bool = False) -> dict[str, Any]:
-    """`fresh` is the answer to the PUT that made it: no slash after the URI yet (docs/reference/key_vault.md#registering-dns)."""
-    registering = fresh or vault.dns_at > cloud.clock.now()
+    :param fresh: the answer to the PUT that made it, which has no slash after the URI yet
+        (docs/reference/key_vault.md#registering-dns).
+    """
+    registering = fresh or vault.dns_at > vaults.runtime.clock.now()
     return {
-        "id": cloud.vaults.id_of(vault),
+        "id": vaults.id_of(vault),
         "name": vault.name,
         "type": TYPE,
         "location": vault.written_location,
@@ -33,7 +35,7 @@ def vault_body(cloud: Cloud, vault: Vault, fresh: bool = False) -> dict[str, Any
         },
         "properties": {
             "sku": vault.sku,
-            "tenantId": cloud.directory.tenant_id,
+            "tenantId": vaults.directory.tenant_id,
             **({} if vault.network is None else {"networkAcls": vault.network}),
             "accessPolicies": vault.policies,
             "enabledForDeployment": False,
@@ -49,19 +51,20 @@ def vault_body(cloud: Cloud, vault: Vault, fresh: bool = False) -> dict[str, Any
     }
 
 
-def deleted_body(cloud: Cloud, vault: Vault) -> dict[str, Any]:
-    subscription = cloud.resources.subscription.id
-    place = f"/subscriptions/{subscription}/providers/Microsoft.KeyVault/locations/{vault.location}"
+def deleted_body(vaults: VaultService, vault: Vault) -> dict[str, Any]:
+    """A vault in the recycle bin."""
+    subscription_id = vaults.resource_manager.subscription.id
+    place = f"/subscriptions/{subscription_id}/providers/Microsoft.KeyVault/locations/{vault.location}"
     return {
         "id": f"{place}/deletedVaults/{vault.name}",
         "name": vault.name,
         "type": "Microsoft.KeyVault/deletedVaults",
         "properties": {
-            "vaultId": cloud.vaults.id_of(vault),
+            "vaultId": vaults.id_of(vault),
             "location": vault.location,
             "tags": vault.tags,
             "deletionDate": iso(vault.deleted_at or 0.0, 0),
-            "scheduledPurgeDate": iso(cloud.vaults.deleted.scheduled_purge(vault), 0),
+            "scheduledPurgeDate": iso(vaults.deleted.scheduled_purge(vault), 0),
             **({"purgeProtectionEnabled": True} if vault.purge_protection else {}),
         },
     }

@@ -13,7 +13,7 @@ from emulator.core.request import Request
 
 def test_a_request_without_a_token_gets_a_challenge() -> None:
     azure = LocalAzure()
-    reply = azure.cloud.ask(Request.to(azure.cloud, "GET", f"{ARM}/subscriptions?api-version=2022-12-01"))
+    reply = azure.cloud.ask(Request.to("GET", f"{ARM}/subscriptions?api-version=2022-12-01"))
     assert (reply.status, code(reply)) == (401, "AuthenticationFailed")
     assert azure.tenant in reply.headers["www-authenticate"]
 
@@ -34,7 +34,7 @@ def test_an_expired_token_is_refused() -> None:
     azure = LocalAzure()
     token = azure.cloud.directory.issue_token(azure.caller, ARM)[0]
     azure.pass_time(7200)
-    call = Request.to(azure.cloud, "GET", f"{ARM}/tenants?api-version=2022-12-01", {"authorization": f"Bearer {token}"})
+    call = Request.to("GET", f"{ARM}/tenants?api-version=2022-12-01", {"authorization": f"Bearer {token}"})
     assert code(azure.cloud.ask(call)) == "ExpiredAuthenticationToken"
 
 
@@ -84,7 +84,7 @@ def test_contributor_of_a_group_may_not_assign_roles_there() -> None:
     group = azure.group()
     azure.assign("Contributor", azure.powerless, group)
     assert azure.arm("PATCH", group, {"tags": {"a": "b"}}, who=azure.powerless).status == 200
-    name = azure.cloud.ids.guid()
+    name = azure.cloud.runtime.ids.guid()
     path = f"{group}/providers/Microsoft.Authorization/roleAssignments/{name}"
     assert azure.arm("PUT", path, {"properties": {}}, who=azure.powerless).status == 403
     assert azure.arm("GET", "", who=azure.powerless).status == 403

@@ -42,7 +42,7 @@ def test_a_principal_takes_tokens_from_its_bucket(azure: LocalAzure, method: str
 
 
 def test_principals_and_kinds_of_requests_have_buckets_of_their_own(azure: LocalAzure) -> None:
-    azure.cloud.rules.quotas = {"subscription_reads": [1, 60], "tenant_reads": [1, 30]}
+    azure.cloud.runtime.policies.quotas = {"subscription_reads": [1, 60], "tenant_reads": [1, 30]}
     assert [reply.status for reply in ask_times(azure, 2, "GET", "/resourceGroups")] == [200, 429]
     assert azure.arm("GET", "/resourceGroups", who=azure.powerless).status == 403
     assert azure.arm("PUT", "/resourceGroups/rg", {"location": "westeurope"}).status == 201
@@ -58,7 +58,7 @@ def test_a_refusal_for_another_reason_tells_what_remains_too(azure: LocalAzure) 
 
 def test_without_the_option_nothing_is_counted() -> None:
     azure = LocalAzure()
-    azure.cloud.rules.quotas = {"subscription_reads": [1, 60]}
+    azure.cloud.runtime.policies.quotas = {"subscription_reads": [1, 60]}
     replies = ask_times(azure, 3, "GET", "/resourceGroups")
     assert [reply.status for reply in replies] == [200] * 3
     assert not [name for reply in replies for name in reply.headers if name.startswith(REMAINING)]
@@ -76,7 +76,7 @@ def test_one_managed_identity_is_not_asked_for_too_often(azure: LocalAzure) -> N
 
 
 def test_a_subscription_takes_so_many_requests_for_managed_identities(azure: LocalAzure) -> None:
-    azure.cloud.rules.quotas = {"identities_writes": [1, 6], "identities_lists": [1, 6]}
+    azure.cloud.runtime.policies.quotas = {"identities_writes": [1, 6], "identities_lists": [1, 6]}
     path = azure.identity("one")
     refused = azure.arm("PUT", path.replace("one", "two"), {"location": "westeurope"})
     subscription = azure.subscription.rpartition("/")[2]

@@ -50,7 +50,7 @@ def test_connection_data_names_the_caller_and_the_organizations_id(devops: Local
 
 def test_the_older_issuer_publishes_its_keys_to_anybody(devops: LocalDevOps) -> None:
     base = f"https://vstoken.dev.azure.com/{devops.cloud.devops.organization_id}"
-    configuration = devops.cloud.ask(Request.to(devops.cloud, "GET", f"{base}/.well-known/openid-configuration")).body
+    configuration = devops.cloud.ask(Request.to("GET", f"{base}/.well-known/openid-configuration")).body
     assert configuration["issuer"] == base
-    keys = devops.cloud.ask(Request.to(devops.cloud, "GET", configuration["jwks_uri"])).body["keys"]
+    keys = devops.cloud.ask(Request.to("GET", configuration["jwks_uri"])).body["keys"]
     assert keys[0]["kid"] == devops.cloud.keys["vstoken"].kid

@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_devops import TUTORIAL
+from emulator.job_protocol.jobs import Variable
 from emulator.services.azure_devops.model.pipelines.pipeline import PipelineInvalid
 from emulator.services.azure_devops.model.pipelines.pipeline_yaml import parse
-from emulator.services.azure_devops.model.runs.jobs import Variable
 
 STEPS = "steps:\n- script: echo hello\n"
 PATH = "/azure-pipelines.yml"
@@ -116,3 +116,34 @@ def test_mistakes_are_named_with_their_place(text: str, where: str, what: str) -
 )
 def test_what_is_not_emulated_says_so(text: str) -> None:
     assert "does not emulate" in refused(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("steps:\n- publish: a.txt\n  artifact: drop\n", "'publish' steps"),
+        ("steps:\n- checkout: self\n  path: elsewhere\n- script: a\n", "'path' of checkout"),
+        ("steps:\n- checkout: self\n  persistCredentials: true\n- script: a\n", "'persistCredentials' of checkout"),
+        ("pool: {name: p, demands: [x]}\n" + STEPS, "'demands' of pools"),
+        ("trigger: {batch: true}\n" + STEPS, "'batch' of triggers"),
+        ("lockBehavior: runLatest\n" + STEPS, "'lockBehavior' of pipelines"),
+        ("jobs:\n- job: A\n  dependsOn: B\n  steps: [script: a]\n", "'dependsOn' of jobs"),
+        ("jobs:\n- job: A\n  continueOnError: true\n  steps: [script: a]\n", "'continueOnError' of jobs"),
+        ("steps:\n- script: a\n  target: box\n", "'target' of steps"),
+    ],
+)
+def test_nothing_is_taken_and_passed_over(text: str, what: str) -> None:
+    assert f"The local Azure does not emulate {what}." in refused(text)
+
+
+def test_what_is_kept_of_a_file() -> None:
+    pipeline = parse(
+        "name: $(Date:yyyy)\nvariables: [{name: a, value: b, readonly: yes}]\nstages:\n- stage: S\n  displayName: Shown\n"
+        "  condition: eq(1, 1)\n  jobs:\n  - job: A\n    condition: always()\n    steps:\n"
+        "    - checkout: self\n      clean: true\n"
+        "    - script: a\n      enabled: off\n      retryCountOnTaskFailure: 12\n",
+        PATH,
+    )
+    assert (pipeline.number_format, pipeline.conditions) == ("$(Date:yyyy)", ("eq(1, 1)", "always()"))
+    assert (pipeline.stage_display_name, pipeline.root_variables) == ("Shown", {"a": Variable("b", is_read_only=True)})
+    assert (pipeline.steps[0].enabled, pipeline.steps[0].retries) == (False, 10)

@@ -15,8 +15,8 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_devops import TUTORIAL, Agent, LocalDevOps, until
 from emulator.core.request import Request
+from emulator.job_protocol.jobs import Job, JobReporter
 from emulator.server.snapshot import restore, take
-from emulator.services.azure_devops.model.runs.jobs import Job, JobReporter
 
 HELLO = "trigger:\n- main\npool:\n  vmImage: ubuntu-latest\nsteps:\n- script: echo hello\n  displayName: Say hello\n"
 SELF_HOSTED = HELLO.replace("vmImage: ubuntu-latest", "name: Default")
@@ -145,10 +145,10 @@ def test_a_signed_address_needs_no_token_and_expires(devops: LocalDevOps, publis
     pipeline = devops.build(published)["definition"]["id"]
     path = f"/demo/_apis/pipelines/{pipeline}/runs/{published}/artifacts?artifactName=drop&$expand=signedContent"
     url = devops.get(path)["signedContent"]["url"]
-    reply = devops.cloud.ask(Request.to(devops.cloud, "GET", url))
+    reply = devops.cloud.ask(Request.to("GET", url))
     assert names(reply.body) == ["drop/more/a.txt", "drop/secret.txt"]
     devops.azure.pass_time(7200)
-    assert devops.cloud.ask(Request.to(devops.cloud, "GET", url)).status == 404
+    assert devops.cloud.ask(Request.to("GET", url)).status == 404
 
 
 # -- what keeps a run from starting -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_azure import AUDIENCE
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_devops import LocalDevOps
-from emulator.services.entra.model.directory import FederatedCredential
+from emulator.services.entra.model.principals import FederatedCredential
 
 ENDPOINTS = "/_apis/serviceendpoint/endpoints"
 TEST = {"dataSourceDetails": {"dataSourceName": "TestConnection"}, "resultTransformationDetails": {}}
@@ -186,7 +186,7 @@ def trusted(devops: LocalDevOps, connection: dict[str, Any]) -> FederatedCredent
     given = parameters(connection)
     trust = FederatedCredential(
         "devops",
-        devops.cloud.ids.guid(),
+        devops.cloud.runtime.ids.guid(),
         given["workloadIdentityFederationIssuer"],
         given["workloadIdentityFederationSubject"],
         [AUDIENCE],

@@ -48,16 +48,16 @@ def test_who_is_no_user_of_the_organization_is_told_so(devops: LocalDevOps) -> N
 
 def test_another_organization_is_not_found(devops: LocalDevOps) -> None:
     token = {"Authorization": f"Bearer {devops.token()}"}
-    assert devops.cloud.ask(Request.to(devops.cloud, "GET", "https://dev.azure.com/other/_apis/projects", token)).status == 404
+    assert devops.cloud.ask(Request.to("GET", "https://dev.azure.com/other/_apis/projects", token)).status == 404
 
 
 @pytest.mark.parametrize(("accepted", "bearer", "pat"), [("both", 200, 200), ("entra", 200, 401), ("pat", 401, 200)])
 def test_the_organization_takes_what_it_is_set_to(accepted: str, bearer: int, pat: int) -> None:
     cloud = LocalAzure(devops_auth=accepted).cloud
     url, token = "https://dev.azure.com/vaultpipe/_apis/projects", cloud.directory.issue_token(cloud.directory.caller, DEVOPS)[0]
-    by_token = Request.to(cloud, "GET", url, {"Authorization": f"Bearer {token}", **SUPPRESS})
+    by_token = Request.to("GET", url, {"Authorization": f"Bearer {token}", **SUPPRESS})
     assert cloud.ask(by_token).status == bearer
-    assert cloud.ask(Request.to(cloud, "GET", url, basic(cloud.directory.caller_pat))).status == pat
+    assert cloud.ask(Request.to("GET", url, basic(cloud.directory.caller_pat))).status == pat
 
 
 def test_a_running_job_reads_with_its_own_token_and_writes_nothing(devops: LocalDevOps, agent: Agent) -> None:

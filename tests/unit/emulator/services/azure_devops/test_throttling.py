@@ -18,7 +18,7 @@ LIMIT = 2.0
 @pytest.fixture
 def replies() -> list[Response]:
     devops = LocalDevOps(strict_quotas=True)
-    devops.cloud.rules.quotas = {"devops_throughput_units": [LIMIT, 60.0]}
+    devops.cloud.runtime.policies.quotas = {"devops_throughput_units": [LIMIT, 60.0]}
     return [devops.ask("GET", "/_apis/projects") for _time in range(17)]
 
 
@@ -59,7 +59,7 @@ def test_far_above_it_they_are_refused(replies: list[Response]) -> None:
 
 def test_who_waits_as_told_is_below_the_limit_again() -> None:
     devops = LocalDevOps(strict_quotas=True)
-    devops.cloud.rules.quotas = {"devops_throughput_units": [LIMIT, 60.0]}
+    devops.cloud.runtime.policies.quotas = {"devops_throughput_units": [LIMIT, 60.0]}
     refused = [devops.ask("GET", "/_apis/projects") for _time in range(17)][-1]
     devops.azure.pass_time(int(refused.headers["retry-after"]))
     assert devops.ask("GET", "/_apis/projects").delay == 0.0
@@ -73,7 +73,7 @@ def test_who_need_not_sign_in_is_not_counted() -> None:
 
 def test_each_user_has_a_limit_of_its_own() -> None:
     devops = LocalDevOps(strict_quotas=True)
-    devops.cloud.rules.users = {devops.azure.powerless.client_id: {"group": "Readers"}}
-    devops.cloud.rules.quotas = {"devops_throughput_units": [1, 60.0]}
+    devops.cloud.runtime.policies.users = {devops.azure.powerless.client_id: {"group": "Readers"}}
+    devops.cloud.runtime.policies.quotas = {"devops_throughput_units": [1, 60.0]}
     assert [devops.ask("GET", "/_apis/projects").status for _time in range(9)] == [200] * 8 + [429]
     assert devops.ask("GET", "/_apis/projects", who=devops.azure.powerless).delay == 0.0

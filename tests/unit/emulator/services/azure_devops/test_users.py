@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_devops import LocalDevOps, change
 from emulator.core.response import ErrorResponse, Response
-from emulator.services.azure_devops.model.security.users import check
+from emulator.services.azure_devops.model.users import check
 
 ENDPOINTS = "/_apis/serviceendpoint/endpoints"
 REPOSITORY = "/demo/_apis/git/repositories/demo"

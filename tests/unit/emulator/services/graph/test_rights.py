@@ -85,5 +85,5 @@ def test_a_new_principal_may_not_even_read(graph: LocalGraph) -> None:
 def test_graph_wants_its_own_tokens(graph: LocalGraph) -> None:
     other = graph.cloud.directory.issue_token(graph.caller, ARM)[0]
     for header in ({}, {"Authorization": f"Bearer {other}"}, {"Authorization": "Bearer nonsense"}):
-        reply = graph.cloud.ask(Request.to(graph.cloud, "GET", f"{GRAPH}/v1.0/applications", header))
+        reply = graph.cloud.ask(Request.to("GET", f"{GRAPH}/v1.0/applications", header))
         assert (reply.status, code(reply)) == (401, "InvalidAuthenticationToken")

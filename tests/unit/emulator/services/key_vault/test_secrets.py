@@ -30,7 +30,7 @@ def put(azure: LocalAzure, name: str = "one", value: str = "v", **more: Any) -> 
 
 
 def test_without_a_token_the_challenge_says_where_to_get_one(azure: LocalAzure) -> None:
-    reply = azure.cloud.ask(Request.to(azure.cloud, "PUT", f"{URL}/secrets/one?api-version=7.4"))
+    reply = azure.cloud.ask(Request.to("PUT", f"{URL}/secrets/one?api-version=7.4"))
     assert reply.status == 401
     challenge = f'Bearer authorization="https://login.microsoftonline.com/{azure.tenant}", resource="{VAULT}"'
     assert reply.headers["www-authenticate"] == challenge
@@ -42,7 +42,7 @@ def test_a_method_that_an_address_does_not_have_is_not_allowed(azure: LocalAzure
     reply = azure.data("PUT", "/secrets/", {"value": "v"})
     assert (reply.status, reply.body) == (405, {"error": {"code": "MethodNotAllowed", "message": "HTTP PUT not allowed"}})
     assert azure.data("PUT", "/keys", {}).status == 501
-    anonymous = azure.cloud.ask(Request.to(azure.cloud, "PUT", f"{URL}/secrets/?api-version=7.4"))
+    anonymous = azure.cloud.ask(Request.to("PUT", f"{URL}/secrets/?api-version=7.4"))
     assert anonymous.status == 401
 
 

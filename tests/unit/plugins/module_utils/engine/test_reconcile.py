@@ -12,8 +12,14 @@ import pytest
 from ansible_collections.vaultpipe.azure.plugins.module_utils.clients.context import TaskContext
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.argument_spec import STATE
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.reconcile import reconcile
-from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.resource import Resource, State
-from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import UsageError
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.resource import (
+    Absent,
+    Observation,
+    Observed,
+    Resource,
+    State,
+)
+from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import UsageError, VaultpipeError
 from ansible_collections.vaultpipe.azure.plugins.module_utils.known_after_apply import KNOWN_AFTER_APPLY
 from ansible_collections.vaultpipe.azure.plugins.module_utils.progress import Reporter
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.session import Session
@@ -31,26 +37,30 @@ class Lamp(Resource):
     def __init__(self, current: State | None, **options: Any) -> None:
         super().__init__({"state": "present", **options}, TaskContext(Session(options, None), Reporter()))
         self.current, self.calls, self.obeys = current, list[str](), True
+        self.made_by_another: State | None = None
+        self.flickers = False
 
-    def read(self) -> State | None:
-        return self.current
+    def read(self) -> Observation:
+        return Absent(None) if self.current is None else Observed(self.current, None)
 
-    def desired(self, current: State | None) -> State:
-        return {"id": KNOWN_AFTER_APPLY, **(current or {}), **self.given("color"), **self.given("bulb")}
+    def desired(self, observed: Observation) -> State:
+        return {"id": KNOWN_AFTER_APPLY, **(observed.state or {}), **self.given("color"), **self.given("bulb")}
 
-    def create(self, desired: State) -> State:
+    def create(self, desired: State, observed: Absent[None]) -> State | Observed[None]:
         self.calls.append("create")
+        if self.made_by_another is not None:
+            return Observed(self.made_by_another, None)
         return {**desired, "id": 7, **({} if self.obeys else {"color": "grey"})}
 
-    def update(self, current: State, desired: State) -> State:
+    def update(self, observed: Observed[None], desired: State) -> State | Observed[None]:
         self.calls.append("update")
-        return desired
+        return Observed(observed.state, None) if self.flickers else desired
 
-    def delete(self, current: State) -> None:
+    def delete(self, observed: Observed[None]) -> None:
         self.calls.append("delete")
 
-    def settle(self, state: State) -> State:
-        self.calls.append("settle")
+    def wait_until_usable(self, state: State, observed: Observation) -> State:
+        self.calls.append("wait_until_usable")
         return state
 
 
@@ -60,10 +70,10 @@ RED = {"id": 7, "color": "red"}
 @pytest.mark.parametrize(
     ("current", "options", "action", "calls", "after"),
     [
-        (None, {"color": "red"}, "create", ["create", "settle"], RED),
-        (RED, {"color": "red"}, "none", ["settle"], RED),
-        (RED, {}, "none", ["settle"], RED),
-        (RED, {"color": "blue"}, "update", ["update", "settle"], {"id": 7, "color": "blue"}),
+        (None, {"color": "red"}, "create", ["create", "wait_until_usable"], RED),
+        (RED, {"color": "red"}, "none", ["wait_until_usable"], RED),
+        (RED, {}, "none", ["wait_until_usable"], RED),
+        (RED, {"color": "blue"}, "update", ["update", "wait_until_usable"], {"id": 7, "color": "blue"}),
         (RED, {"state": "absent"}, "delete", ["delete"], None),
         (None, {"state": "absent"}, "none", [], None),
     ],
@@ -101,3 +111,20 @@ def test_a_service_that_ignores_the_change_is_told_of() -> None:
     assert reconcile(lamp, check_mode=False)["changed"]
     assert "still has another color" in lamp.context.reporter.warnings[0]
     assert "id" not in lamp.context.reporter.warnings[0].split("another", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("color", "calls"), [("red", ["create", "wait_until_usable"]), ("blue", ["create", "update", "wait_until_usable"])]
+)
+def test_what_is_there_by_now_is_planned_for_once_more(color: str, calls: list[str]) -> None:
+    lamp = Lamp(None, color=color)
+    lamp.made_by_another = RED
+    result = reconcile(lamp, check_mode=False)
+    assert (result["action"], result["lamp"], lamp.calls) == ("create", {"id": 7, "color": color}, calls)
+
+
+def test_planning_ends() -> None:
+    lamp = Lamp(RED, color="blue")
+    lamp.flickers = True
+    with pytest.raises(VaultpipeError, match="The lamp has changed each time"):
+        reconcile(lamp, check_mode=False)

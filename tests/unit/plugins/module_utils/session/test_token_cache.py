@@ -111,7 +111,7 @@ def test_without_room_each_worker_signs_in(tmp_path: Path, monkeypatch: pytest.M
     def full(*_paths: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(token_cache.os, "replace", full)
+    monkeypatch.setattr("os.replace", full)
     issuer = Issuer()
     assert [cache(issuer, tmp_path).get_token(SCOPE).token for _time in range(2)] == [f"{SCOPE} 1", f"{SCOPE} 2"]
     assert list(tmp_path.iterdir()) == []

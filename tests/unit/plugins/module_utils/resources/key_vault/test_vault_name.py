@@ -36,7 +36,7 @@ def test_an_address_has_one_form() -> None:
     "address", ["kv-one", "http://kv-one.vault.azure.net", "https://kv-one.example.net/", "https://vault.azure.net"]
 )
 def test_other_addresses_are_refused(address: str) -> None:
-    with pytest.raises(UsageError, match="no vault's address"):
+    with pytest.raises(UsageError, match="not a valid vault address"):
         vault_uri({"vault_uri": address}, PUBLIC)
 
 

@@ -1,10 +1,10 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Azure DevOps hands to a build agent, and what the agent reports back.
+"""The contract between Azure DevOps and a build agent: the job, and the reports on it.
 
-The agent offers `run_job(job: Job, reporter: JobReporter, environment: dict[str, str]) -> None`; it runs in a thread
-of its own and reaches the service's state only through the reporter, which takes the cloud's lock for each report.
+An agent runs in a thread of its own and reaches the service's state only through the reporter, which takes the lock for each
+report.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ class Variable:
 
     value: str
     is_secret: bool = False
+    is_read_only: bool = False
+    """No step may set it."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,9 @@ class Step:
     task_name: str
     """`AzureKeyVault`, `CmdLine`, ... A `script:` or `bash:` step is the task it is short for."""
     task_version: str
-    """Of the catalogue, `2.250.1`."""
+    """Version in the catalogue, `2.250.1`."""
     inputs: dict[str, str]
-    """By the task's own input names, aliases resolved (`azureSubscription` is `ConnectedServiceName`), service
+    """Inputs by the task's own names, aliases resolved (`azureSubscription` is `ConnectedServiceName`), service
     connections by id; macros (`$(name)`) are still in them."""
     condition: str = "succeeded()"
     enabled: bool = True
@@ -46,6 +48,8 @@ class Step:
     """Written as `script:` or `bash:`."""
     timeout_in_minutes: float = 0
     """0: no limit of its own, the job's counts."""
+    retries: int = 0
+    """Tries after the first one that fails."""
 
 
 @dataclass(frozen=True)
@@ -78,20 +82,22 @@ class Job:
     repository_name: str
     steps: tuple[Step, ...]
     variables: dict[str, Variable]
-    """Of the pipeline, its variable groups and the queue request; predefined ones are the agent's business."""
+    """Variables of the pipeline, its variable groups and the queue request; predefined ones are the agent's business."""
     endpoints: tuple[dict[str, Any], ...]
     """Connections that the job may use, each with id, name, url, scheme, parameters and data; data includes what Azure
     DevOps adds at queue time (docs/reference/pipeline_task.md#data-added-when-queued)."""
     token: str = field(repr=False)
     """System.AccessToken of this job."""
     files: Callable[[], dict[str, bytes]] = field(repr=False)
-    """The tree of the source commit by path; takes the cloud's lock itself."""
+    """The tree of the source commit by path; takes the lock itself."""
+    predefined: dict[str, str] = field(default_factory=dict)
+    """Variables that only the service knows: Build.Reason, System.StageName, ..."""
     timeout_in_minutes: float = 60
     """Default of hosted agents for private projects."""
 
 
 class JobReporter(Protocol):
-    """The agent's way back. Every method may be called from any thread and takes the cloud's lock itself."""
+    """The agent's way back. Every method may be called from any thread and takes the lock itself."""
 
     def step_added(self, step_id: str, name: str, display_name: str) -> None:
         """Announces a record of the agent's own making, in running order: Initialize job, Pre-job: ..., Checkout ...,
@@ -108,7 +114,15 @@ class JobReporter(Protocol):
     def upload_artifact(self, name: str, files: dict[str, bytes]) -> None:
         """Publishes a container artifact; paths are relative to the artifact. A second upload adds files."""
 
+    def add_build_tag(self, tag: str) -> None: ...
+
+    def set_build_number(self, number: str) -> None: ...
+
     def job_finished(self, result: str) -> None:
         """Results as for a step. Must be called once, whatever happened."""
 
     def is_cancelled(self) -> bool: ...
+
+
+RunJob = Callable[[Job, JobReporter], None]
+"""A build agent: runs the job to its end."""

@@ -9,6 +9,7 @@ Ids, input names and aliases are those of microsoft/azure-pipelines-tasks; Azure
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -30,11 +31,23 @@ class Task:
     description: str
     category: str
     version: str
+    help: str
+    """Path of its page in the documentation."""
     inputs: tuple[Input, ...]
+    has_pre_job: bool = False
+    """Has an entry point before the job's own steps as well."""
 
     @property
     def major(self) -> int:
         return int(self.version.partition(".")[0])
+
+    def named(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Inputs by the task's own names, whatever case or alias the author used."""
+        names = {alias.lower(): one.name for one in self.inputs for alias in (one.name, *one.aliases)}
+        return {names.get(name.strip().lower(), name.strip()): value for name, value in given.items()}
+
+    def defaults(self) -> dict[str, str]:
+        return {one.name: one.default for one in self.inputs}
 
     def connection_inputs(self) -> tuple[Input, ...]:
         """Inputs that name a service connection."""
@@ -52,12 +65,14 @@ TASKS = (
         "Download Azure Key Vault secrets",
         "Deploy",
         "2.276.0",
+        "deploy/azure-key-vault",
         (
             Input("ConnectedServiceName", "connectedService:AzureRM", "Azure subscription", True, "", ("azureSubscription",)),
             Input("KeyVaultName", "pickList", "Key vault", True),
             Input("SecretsFilter", "string", "Secrets filter", True, "*"),
             Input("RunAsPreJob", "boolean", "Make secrets available to whole job", True, "false"),
         ),
+        has_pre_job=True,
     ),
     Task(
         "d9bafed4-0b18-4f58-968d-86655b4d2ce9",
@@ -66,6 +81,7 @@ TASKS = (
         "Run a command line script using Bash on Linux and macOS and cmd.exe on Windows",
         "Utility",
         "2.250.1",
+        "utility/command-line",
         (Input("script", "multiLine", "Script", True), WORKING_DIRECTORY, FAIL_ON_STDERR),
     ),
     Task(
@@ -75,6 +91,7 @@ TASKS = (
         "Run a Bash script on macOS, Linux, or Windows",
         "Utility",
         "3.250.1",
+        "utility/bash",
         (
             Input("targetType", "radio", "Type", False, "filePath"),
             Input("filePath", "filePath", "Script Path", True),
@@ -90,6 +107,7 @@ TASKS = (
         "Copy files from a source folder to a target folder using patterns matching file paths (not folder paths)",
         "Utility",
         "2.250.1",
+        "utility/copy-files",
         (
             Input("SourceFolder", "filePath", "Source Folder"),
             Input("Contents", "multiLine", "Contents", True, "**"),
@@ -106,6 +124,7 @@ TASKS = (
         "Publish build artifacts to Azure Pipelines or a Windows file share",
         "Utility",
         "1.250.1",
+        "utility/publish-build-artifacts",
         (
             Input("PathtoPublish", "filePath", "Path to publish", True, "$(Build.ArtifactStagingDirectory)"),
             Input("ArtifactName", "string", "Artifact name", True, "drop"),

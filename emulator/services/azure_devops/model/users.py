@@ -11,13 +11,12 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from emulator.core.response import ErrorResponse
-from emulator.services.azure_devops.model.security.request_scope import asked_projects
 
 if TYPE_CHECKING:
-    from emulator.cloud import Cloud
-    from emulator.core.request import Request
+    from emulator.runtime import Runtime
     from emulator.services.azure_devops.model.projects.projects import Project
-    from emulator.services.entra.model.directory import Principal
+    from emulator.services.entra.model.directory import Directory
+    from emulator.services.entra.model.principals import Principal
 
 ACCESS_LEVELS = ("Basic", "Stakeholder")
 COLLECTION_ADMINISTRATORS = "Project Collection Administrators"
@@ -41,11 +40,11 @@ class User:
     """On every service connection; when empty, what comes with the group."""
 
     def belongs_to(self, group: str) -> bool:
-        """Whether it is in that group, or in one that may do more."""
+        """Says whether it is in that group, or in one that may do more."""
         return GROUPS.index(self.group) >= GROUPS.index(group)
 
     def among(self, projects: list[Project]) -> User:
-        """With the group that it has in all of these projects."""
+        """The user with the group that it has in all of these projects."""
         if self.group == COLLECTION_ADMINISTRATORS or not projects:
             return self
         return replace(self, group=min((self._group_in(one) for one in projects), key=GROUPS.index))
@@ -60,26 +59,29 @@ class User:
 ADMINISTRATOR = User(group=COLLECTION_ADMINISTRATORS)
 
 
-def user(cloud: Cloud, principal: Principal) -> User | None:
-    """None for who is no user of the organization."""
-    is_caller = principal is cloud.directory.caller
-    if is_caller and not cloud.rules.caller_is_member:
-        return None
-    given = cloud.rules.users.get(principal.client_id)
-    if given is None:
-        return ADMINISTRATOR if is_caller or principal is cloud.devops.build_service else None
-    return User(**given)
+class Users:
+    """The users of the organization, by the principals of the tenant."""
 
+    def __init__(self, runtime: Runtime, directory: Directory, build_service: Principal) -> None:
+        self.runtime, self.directory, self.build_service = runtime, directory, build_service
 
-def holder(request: Request) -> User:
-    """The user behind a request of a member, with the group that it has where the request goes."""
-    found = request.caller and user(request.cloud, request.caller)
-    assert found
-    return found.among(asked_projects(request))
+    def find(self, principal: Principal) -> User | None:
+        """The user that a principal is; None for one that the organization does not know."""
+        is_caller = principal is self.directory.caller
+        if is_caller and not self.runtime.policies.caller_is_member:
+            return None
+        given = self.runtime.policies.users.get(principal.client_id)
+        if given is None:
+            return ADMINISTRATOR if is_caller or principal is self.build_service else None
+        return User(**given)
+
+    def members(self) -> list[Principal]:
+        """The tenant's principals that are users."""
+        return [principal for principal in self.directory.principals.values() if self.find(principal)]
 
 
 def check(users: Mapping[str, Any]) -> None:
-    """Of a new rule.
+    """Checks the users of a new policy.
 
     :raises ErrorResponse: 400, something that no user can be.
     """

@@ -14,10 +14,12 @@ import shlex
 import signal
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from emulator.cloud import REFUSAL, Cloud
 from emulator.core.settings import Settings
+from emulator.observer import Observer
 from emulator.recorder.command import record
 from emulator.server.app import App
 from emulator.server.certificates import CertificateAuthority
@@ -30,7 +32,7 @@ from emulator.server.run_dir import RunDir, RunDirRefused
 from emulator.server.snapshot import SnapshotRefused, restore
 
 NOTE = "It is not for real secrets. Steps of its pipelines run in real shells, with your rights."
-DEMO_VARS = Path(__file__).parent / "demo_vars.yml"
+DEMO_VARS = Path(__file__).parent / "server/demo_vars.yml"
 
 
 def milliseconds(text: str) -> float:
@@ -83,7 +85,9 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None, observer: Observer | None = None, make_cloud: Callable[..., Cloud] = Cloud
+) -> int:
     """Exit status: the command's for `exec`, 0 for `serve` (1 when it cannot start), 2 for bad arguments."""
     whole = parser()
     options = whole.parse_args(arguments)
@@ -92,7 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
     settings = Settings(
         options.latency / 1000, options.seed, options.issuer, options.devops_auth, options.strict_quotas, options.eventual
     )
-    cloud = Cloud(settings)
+    cloud = make_cloud(settings, observer)
     if options.snapshot:
         try:
             restore(cloud, options.snapshot.read_bytes())
@@ -115,7 +119,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def command_of(options: argparse.Namespace, whole: argparse.ArgumentParser) -> list[str]:
-    """What follows `--`; without it the process ends with status 2."""
+    """The command that follows `--`; without it the process ends with status 2."""
     command: list[str] = options.cmd[1:] if options.cmd[:1] == ["--"] else options.cmd
     if not command:
         whole.error(f"{options.command} needs a command after --")

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Expected: a result that its tool marks as suppressed, or as absent since the baseline, is not counted, and
+#   --check passes; SARIF has both for just that.
+# Instead: sarif-tools counts both as errors of today, and --check ends with 1.
+# Seen on 2026-11-30 with sarif-tools 3.0.5; Python 3.11.7 on Linux x86-64:
+#   {'suppressions': [{'kind': 'inSource'}]} -> (1, 'error: 1')
+#   {'baselineState': 'absent'} -> (1, 'error: 1')
+set -euo pipefail
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+python=${PYTHON:-python3}
+"$python" -m venv --without-pip "$work/venv"
+"$python" -m pip --python "$work/venv" install -qq --no-compile --disable-pip-version-check sarif-tools==3.0.5
+"$work/venv/bin/python" - <<'EOF'
+import json, pathlib, subprocess, sys
+folder = pathlib.Path(sys.prefix)
+
+
+def report(name, **more):
+    """Write a report of one error."""
+    result = {"ruleId": "R1", "level": "error", "message": {"text": "a secret in the file"}, "locations": [{"physicalLocation": {
+        "artifactLocation": {"uri": "deploy.yml"}, "region": {"startLine": 3}}}], **more}
+    (folder / name).write_text(json.dumps({"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "t"}}, "results": [result]}]}))
+
+
+def sarif(*words):
+    """Run sarif-tools; give its exit code and its first line."""
+    ran = subprocess.run([folder / "bin" / "sarif", *words], cwd=folder, capture_output=True, text=True)
+    return ran.returncode, ran.stdout.strip().splitlines()[0]
+
+
+seen = []
+for words in {"suppressions": [{"kind": "inSource"}]}, {"baselineState": "absent"}:
+    report("new.sarif", **words)
+    seen.append(sarif("--check", "error", "summary", "new.sarif"))
+    print(words, "->", seen[-1])
+if seen != [(1, "error: 1")] * 2:
+    sys.exit("The behaviour has changed.")
+EOF
