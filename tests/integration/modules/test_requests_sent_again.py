@@ -69,6 +69,37 @@ def test_late_answers_count_as_none(ansible: Ansible, emulator: EmulatorProcess,
     assert len(portal.devops("GET", "/shop/_apis/serviceendpoint/endpoints")["value"]) == 1
 
 
+def test_what_an_answer_says_of_itself_may_be_unreadable(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    """A pause that is no time is none; a challenge that is none leaves the 401; what is no JSON is said to be none."""
+    later = {"status": 429, "headers": {"Retry-After": "in a while"}}
+    emulator.fault({"path": ".*/resourceGroups/rg-later"}, later)
+    emulator.fault({"path": ".*/_apis/projects/shop"}, later)
+    emulator.fault({"path": "/secrets/MySecret"}, {"status": 401, "headers": {"WWW-Authenticate": "Negotiate"}}, times=2)
+    emulator.fault(
+        {"path": ".*/resourceGroups/rg-page"}, {"status": 200, "body": "{", "headers": {"Content-Type": "application/json"}}
+    )
+    play = ansible.play(
+        [
+            given_group(),
+            given("keyvault", **VAULT),
+            step("resource_group", name="rg-later", location=LOCATION, retry_delay=0.1),
+            step("devops_project", name="shop", retry_delay=0.1),
+            step("keyvault_secret", **SECRET),
+            step("resource_group", name="rg-page", location=LOCATION),
+        ],
+        execution="controller",
+    )
+    group, project, secret, page = play[2:]
+    for outcome in (group, project):
+        assert (outcome.failed, outcome["action"]) == (False, "create"), outcome.msg
+        assert 429 in [request.status for request in outcome.requests]
+    assert secret.failed
+    assert "the service refused the token" in secret.msg
+    assert page.failed
+    assert "Could not read the resource group rg-page" in page.msg
+    assert "The answer is not" in page.msg
+
+
 def test_writes_to_azure_devops(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
     """PUT and DELETE are sent again after a failure and a lost answer; POST and PATCH are not."""
     broken: dict[str, Any] = {"status": 500, "body": {"message": "m"}}

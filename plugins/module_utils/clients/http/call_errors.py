@@ -17,7 +17,7 @@ from ...session.session import Session
 from ...transport.failures import TransportError
 
 with required("azure-core"):
-    from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
+    from azure.core.exceptions import AzureError, ClientAuthenticationError, DecodeError, HttpResponseError
 
 
 CLOCKS_DIFFER = 300.0
@@ -45,6 +45,8 @@ def call_errors(asked: str, session: Session) -> t.Iterator[None]:
             raise
         raise not_understood(asked, "what the vendor's client can read") from error
     except HttpResponseError as error:
+        if isinstance(error, DecodeError) and error.response is not None and error.response.status_code < 400:
+            raise not_understood(asked, "what the vendor's client can read") from error
         code, message, inner, own = _said(error)
         if error.status_code == 404 and not own:
             raise not_its_own_404(asked) from error

@@ -14,7 +14,7 @@ import typing as t
 
 from ...progress import Reporter
 from ...sdk import required
-from ...transport.pauses import LONGEST_PAUSE
+from ...transport.pauses import LONGEST_PAUSE, wanted_pause
 from ..context import TaskContext
 
 THROTTLED = 429
@@ -69,6 +69,10 @@ with required("azure-core"):
                 return False
             return (self.get_retry_after(response) or 0) <= LONGEST_PAUSE
 
+        def get_retry_after(self, response: t.Any) -> float | None:
+            """Seconds; None also where what an answer names cannot be read, which theirs takes for a mistake of the caller."""
+            return wanted_pause(response.http_response.headers) or None
+
         def get_backoff_time(self, settings: dict[str, t.Any]) -> float:
             return _pause(settings["backoff"], len(settings["history"]))
 
@@ -118,6 +122,10 @@ with required("azure-devops"):
             if response is not None and (self.get_retry_after(response) or 0) > LONGEST_PAUSE:
                 raise urllib3.exceptions.MaxRetryError(more.get("_pool"), str(url), None)  # type: ignore[arg-type]
             return super().increment(method, url, response, error, *rest, **more)
+
+        def get_retry_after(self, response: t.Any) -> float | None:
+            """Seconds; None also where what an answer names cannot be read, for which theirs raises."""
+            return wanted_pause(response.headers) or None
 
         def get_backoff_time(self) -> float:
             return _pause(self.backoff_factor, len(self.history))
