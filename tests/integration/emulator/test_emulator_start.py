@@ -198,7 +198,8 @@ SECRET = "p/a@ss"
 def test_nothing_but_the_place_of_an_address_is_logged(tmp_path: Path, message: str) -> None:
     file = tmp_path / "emulator.log"
     script = (
-        "import logging, os, sys; from emulator.server.log import log_to; log_to(os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT))\n"
+        "import logging, os, sys\nfrom emulator.server.log import log_to\n"
+        "log_to(os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT))\n"
         "try: raise ValueError(sys.argv[2])\n"
         "except ValueError: logging.exception('It failed at %s', sys.argv[2])"
     )

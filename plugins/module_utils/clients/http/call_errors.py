@@ -45,7 +45,7 @@ def call_errors(asked: str, session: Session) -> t.Iterator[None]:
             raise
         raise not_understood(asked, "what the vendor's client can read") from error
     except HttpResponseError as error:
-        if isinstance(error, DecodeError) and error.response is not None and error.response.status_code < 400:
+        if isinstance(error, DecodeError) and error.response is not None and (error.status_code or 0) < 400:
             raise not_understood(asked, "what the vendor's client can read") from error
         code, message, inner, own = _said(error)
         if error.status_code == 404 and not own:
