@@ -41,7 +41,7 @@ TASKS: dict[str, list[Options]] = {
         {"name": "rg-new", **LOCATION},
         {"name": "rg-vaultpipe-demo", "tags": {"team": "one"}},
         {"name": "rg-vaultpipe-demo", **GONE, "only_managed": True},
-        {"name": "rg-vaultpipe-demo", **GONE},
+        {"name": "rg-vaultpipe-demo", **GONE, "force_delete_nonempty": True},
     ],
     "keyvault": [
         {"name": "kv-vaultpipe-demo", **GROUP},
