@@ -29,4 +29,4 @@ def _documentation() -> str:
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = _documentation()
+    DOCUMENTATION: str = _documentation()

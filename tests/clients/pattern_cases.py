@@ -30,11 +30,11 @@ class Patterns:
 
     def case(self) -> list[str]:
         if self._random.random() < 0.6:
-            return [self._line() for _ in range(self._random.choice((1, 1, 1, 2, 3)))]
-        return ["**", *(f"!{self._line()}" for _ in range(self._random.choice((1, 2))))]
+            return [self._line() for _time in range(self._random.choice((1, 1, 1, 2, 3)))]
+        return ["**", *(f"!{self._line()}" for _time in range(self._random.choice((1, 2))))]
 
     def _line(self) -> str:
-        path = "/".join(self._segment() for _ in range(self._random.choice((1, 1, 1, 2, 2, 3))))
+        path = "/".join(self._segment() for _time in range(self._random.choice((1, 1, 1, 2, 2, 3))))
         ways = [path] * 24 + [
             f"!{path}", f"!{path}", f"!!{path}", f"! {path}", f"#{path}", f"./{path}", f"../{path}", f"{ROOT}/{path}",
             path.replace("/", "//"), f"{path}/", f"  {path} \t", f"**/{path}", f"**/{path}", f"**/{path}",
@@ -44,7 +44,7 @@ class Patterns:
     def _segment(self) -> str:
         if self._random.random() < 0.12:
             return "**"
-        return "".join(self._piece(0) for _ in range(self._random.choice((1, 1, 2, 2, 3, 4))))
+        return "".join(self._piece(0) for _time in range(self._random.choice((1, 1, 2, 2, 3, 4))))
 
     def _piece(self, depth: int) -> str:
         kind = self._random.random()
@@ -53,8 +53,8 @@ class Patterns:
             sign = self._random.choice("@@+*?" if depth else "@@+*?!!!")
             lengths = (1, 1, 2) if sign in REPEATED else (0, 1, 1, 2)
             choices = (
-                "".join(self._piece(depth + 1) for _ in range(self._random.choice(lengths)))
-                for _ in range(self._random.choice((1, 2, 2, 3)))
+                "".join(self._piece(depth + 1) for _time in range(self._random.choice(lengths)))
+                for _time in range(self._random.choice((1, 2, 2, 3)))
             )
             return f"{sign}({'|'.join(choices)})"
         for limit, pieces in ((0.54, TEXTS), (0.72, ("*",)), (0.79, ("?",)), (0.89, CLASSES), (0.94, ESCAPES)):

@@ -47,7 +47,7 @@ def library(version: Callable[[str], None], tmp_path: Path) -> Library:
 def test_patterns_match_the_same_files(library: Library, seed: int) -> None:
     """2,500 lists of patterns made up by chance over 231 files."""
     made_up = Patterns(seed)
-    cases = [made_up.case() for _ in range(2500)]
+    cases = [made_up.case() for _time in range(2500)]
     expected = library("match.cjs", {"files": FILES, "root": ROOT, "cases": cases})
     matched = [OurPatterns(lines, ROOT).of(FILES) for lines in cases]
     assert [case for case in zip(cases, matched, expected, strict=True) if case[1] != case[2]] == []
@@ -84,7 +84,7 @@ def test_commands_are_written_and_read_the_same(library: Library) -> None:
     chance = Random(4711)
 
     def text(most: int) -> str:
-        return "".join(chance.choice(PIECES) for _ in range(chance.randint(0, most)))
+        return "".join(chance.choice(PIECES) for _time in range(chance.randint(0, most)))
 
     cases: list[dict[str, Any]] = [
         {
@@ -92,7 +92,7 @@ def test_commands_are_written_and_read_the_same(library: Library) -> None:
             "properties": {name: text(5) for name in chance.sample(("variable", "isOutput", "issecret", "result", "x"), 3)},
             "data": text(8),
         }
-        for _ in range(1500)
+        for _time in range(1500)
     ]
     lines = library("commands.cjs", cases)
     assert [written(case["name"], case["data"], **case["properties"]) for case in cases] == lines

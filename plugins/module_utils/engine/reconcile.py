@@ -31,7 +31,7 @@ def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
     desired = resource.desired(observed)
     if desired is None or desired == observed.state:
         state = observed.state if check_mode or isinstance(observed, Absent) else _usable(resource, observed)
-        return _result(resource, "none", observed.state, state)
+        return _result(resource, "none", state, state)
     action = resource.action(observed, desired)
     if check_mode:
         return _result(resource, action, observed.state, desired)

@@ -84,7 +84,18 @@ def judge(recordings: Path) -> None:
     """A fresh local Azure must answer as the one did that was recorded."""
     results = recordings.parent / "results.json"
     with emulator_process(recordings.parent / "fresh") as fresh:
-        command = [sys.executable, str(REPLAYER / "replay.py"), "--patience", "3", "--json", str(results), str(recordings)]
+        # The control API's address is private, and the replayer finds it behind what it takes for the proxy's.
+        proxy = ("--proxy", fresh.control.removesuffix("/_emulator"))
+        command = [
+            sys.executable,
+            str(REPLAYER / "replay.py"),
+            "--patience",
+            "3",
+            *proxy,
+            "--json",
+            str(results),
+            str(recordings),
+        ]
         environment = {**os.environ, **fresh.environment}
         subprocess.run(command, env=environment, capture_output=True, timeout=BOUND, check=False)
     found = json.loads(results.read_text())["all"]

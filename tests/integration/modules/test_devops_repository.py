@@ -232,8 +232,8 @@ def test_a_push_in_between_is_taken_into_account(ansible: Ansible, emulator: Emu
     assert outcome["repository"]["pushed_paths"] == [PIPELINE]
     assert [request.status for request in outcome.writes] == [409, 409, 201]
 
-    emulator.fault({"method": "POST", "path": ".*/pushes"}, {"status": 409, "body": stale}, times=3)
-    outcome = ansible.run("devops_repository", {"project": PROJECT, "files": {PIPELINE: "three\n"}})
+    emulator.fault({"method": "POST", "path": ".*/pushes"}, {"status": 409, "body": stale}, times=1000)
+    outcome = ansible.run("devops_repository", {"project": PROJECT, "files": {PIPELINE: "three\n"}, "timeout": 2})
     assert outcome.failed
     assert "TF401028" in outcome.msg
 

@@ -135,8 +135,8 @@ def test_a_managed_identity_named_like_our_application_stays(ansible: Ansible, e
 def test_a_project_goes_with_its_own_repository(ansible: Ansible, emulator: EmulatorProcess, start: State) -> None:
     set_up(ansible, vaultpipe_repository="vaultpipe-demo")
     play = tear_down(ansible, vaultpipe_repository="vaultpipe-demo")
-    assert emulator.state()["live"] == start["live"]
     assert left(play) == ["Nothing of what the variables name is left."]
+    assert emulator.state()["live"] == start["live"]
 
 
 @pytest.mark.usefixtures("emulator")

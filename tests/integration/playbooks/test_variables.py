@@ -152,7 +152,7 @@ def test_tags_on_an_imported_playbook_work(ansible: Ansible, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("name", "value", "rule"),
     [
-        ("vaultpipe_organization", "https://example.com/x", "no organization's name or address"),
+        ("vaultpipe_organization", "https://example.com/x", "not a valid organization name or address"),
         ("vaultpipe_vault_name", "kv_shop_prod", "but a key vault's name has"),
         ("vaultpipe_secret_name", "DB_PASSWORD", "but a secret's name has"),
         ("vaultpipe_resource_group", "rg.", "but a resource group's name has"),

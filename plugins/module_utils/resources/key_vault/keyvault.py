@@ -252,7 +252,9 @@ class KeyVault(Resource):
         new (docs/reference/key_vault.md#access-takes-time)."""
         if isinstance(observed, Observed) and observed.raw["properties"].get("provisioningState") == REGISTERING:
             self.vaults.ready(*self.names, self.options["timeout"])
-        if state["caller_access"] and not (observed.state or {}).get("caller_access"):
+        before = observed.state or {}
+        switched = before.get("enable_rbac_authorization") != state["enable_rbac_authorization"]
+        if state["caller_access"] and (switched or not before.get("caller_access")):
             self._access.wait(state["vault_uri"], self.options["timeout"])
         return state
 

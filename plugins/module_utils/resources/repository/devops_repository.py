@@ -24,7 +24,7 @@ from ..shared.devops_resource import CONNECTED, DevOpsResource
 from ..shared.ownership import ONLY_MANAGED_AND_EMPTY, others, pipeline_thing
 from .contents import pipelines_of_repository
 from .files import FileSet, checked_files, message_of
-from .marks import BEGUN, CREATED, IMPORT, RepositoryMarks, is_empty
+from .marks import BEGUN, CREATED, FILLED, IMPORT, RepositoryMarks, is_empty
 from .removal import RepositoryRemoval
 
 T = t.TypeVar("T")
@@ -253,7 +253,7 @@ class DevOpsRepository(DevOpsResource):
 
     def _note_import(self, repository: Json) -> None:
         marks = self._marks(repository)
-        if marks.of(repository) == CREATED:
+        if marks.of(repository) in (CREATED, FILLED):
             marks.note_import(repository, self._git(repository).refs())
 
     def _marks(self, repository: Json) -> RepositoryMarks:

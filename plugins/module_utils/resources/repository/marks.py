@@ -50,7 +50,7 @@ class RepositoryMarks:
         :returns: False without the right to it. Then there is no mark, which only means that the removal of ours leaves the
             repository.
         """
-        return self._add(self._begun(name), BEGUN)
+        return self._add({self._begun(name): BEGUN})
 
     def finish(self, repository: Json, imports: bool) -> None:
         """It is made.
@@ -75,7 +75,8 @@ class RepositoryMarks:
         self._change(*noted, *([_removing(key)] if key in self.all() else []))
 
     def fill(self, repository: Json) -> None:
-        self._add(repository["id"], FILLED)
+        """Marks a repository that was there, empty, before it is filled."""
+        self._add({repository["id"]: FILLED, repository["id"] + IMPORT: BEGUN})
 
     def remove(self, repository: Json) -> None:
         """It is gone."""
@@ -91,9 +92,9 @@ class RepositoryMarks:
             raise not_understood(f"tell the id of the project {self._project['name']}", "a project with a GUID") from None
         return str(uuid.uuid5(project, name.casefold()))
 
-    def _add(self, key: str, mark: str) -> bool:
+    def _add(self, marks: t.Mapping[str, str]) -> bool:
         try:
-            self._change(_adding(key, mark))
+            self._change(*(_adding(key, mark) for key, mark in marks.items()))
         except Forbidden:
             self._devops.reporter.warn(
                 f"The signed-in identity may not write properties of the project {self._project['name']}, so nothing tells later "
