@@ -53,8 +53,9 @@ EXAMPLES = r"""
     network_acls: "{{ shop.keyvaults[0].network_acls }}"
     enable_rbac_authorization: "{{ shop.keyvaults[0].enable_rbac_authorization }}"
 
-- name: Read all vaults of the subscription
+- name: Read all vaults of the subscription, and whether the signed-in identity may use their secrets
   vaultpipe.azure.keyvault_info:
+    caller_access: true
 """
 
 RETURN = r"""

@@ -23,6 +23,8 @@ def everything() -> list[dict[str, Any]]:
         ("kv-shop-test", "shop-test"),
     ):
         tasks.append(given("keyvault", name=vault, resource_group=f"rg-{group}", location=LOCATION, tags={"other": "value"}))
+    roles = {"name": "kv-by-roles", "resource_group": "rg-shop-test", "location": LOCATION, "enable_rbac_authorization": True}
+    tasks.append(given("keyvault", **roles))
     for vault, secret in (("kv-vaultpipe", "MySecret"), ("kv-vaultpipe-demo", "ApiKey"), ("kv-vaultpipe-demo", "ApiUser"),
                           ("kv-shop", "ApiKey"), ("kv-shop", "ShopToken")):  # fmt: skip
         tasks.append(given("keyvault_secret", vault_name=vault, name=secret, secret_value="another value"))
