@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What opens the local Azure: made when the process starts, whatever the seed, and the same until it ends."""
 
+# pylint: disable=invalid-field-call
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

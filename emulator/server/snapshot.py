@@ -7,6 +7,8 @@ It holds the data of each service by the service's place in the cloud. The servi
 are those of this process.
 """
 
+# pylint: disable=modified-iterating-list
+
 from __future__ import annotations
 
 import json

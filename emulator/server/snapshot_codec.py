@@ -8,6 +8,9 @@ A value is a JSON text, number, truth value or null, or an object with one entry
 `dict` of pairs, a `git` repository, or the fields of a record under its class's name.
 """
 
+# Exact types are the point: a subclass is no plain data.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 import base64

@@ -3,6 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The classes of what the services keep: all that a snapshot may hold besides plain data and git repositories."""
 
+# Exact types are the point: a subclass is no plain data.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 import sys

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The questions that every resource answers; `reconcile` does the rest."""
 
+# pylint: disable=unsupported-binary-operation
+
 from __future__ import annotations
 
 import abc

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Signing in to Azure DevOps: with what was asked for, else the same Entra identity, else a personal access token."""
 
+# pylint: disable=bad-exception-cause
+
 from __future__ import annotations
 
 import os

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one place where requests leave: it knows the addresses of the service that a token is for, and the bounds of an answer."""
 
+# pylint: disable=unsupported-binary-operation
+
 from __future__ import annotations
 
 import os

@@ -6,6 +6,8 @@
 Both answer the same questions, and either may not be there.
 """
 
+# pylint: disable=unsupported-binary-operation
+
 from __future__ import annotations
 
 import functools
