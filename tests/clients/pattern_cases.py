@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from random import Random
 
-ROOT = "/work/s"
+ROOT = "/agent/s"
 NAMES = (
     "a", "b", "ab", "abc", "a.txt", "b.txt", "a.md", "ab.txt", "a.txt.txt", ".dot", ".dot.txt", "A", "B.TXT", "file (1).txt",
     "[1].txt", "a]b", "x(y)", "a b", "!bang", "#hash", "a|b", "a+b", "{a,b}", "a-b", "é.txt", "..x", "aa", "aab", "abb", "a.b.c",
