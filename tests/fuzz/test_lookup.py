@@ -7,16 +7,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible import constants
 from ansible.errors import AnsibleLookupError
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ansible_collections.vaultpipe.azure.plugins.lookup.keyvault_secret import LookupModule
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.secret_lookup import SPEC
 from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import NOT_UNDERSTOOD, Cloud, bounded
 from ansible_collections.vaultpipe.azure.tests.fuzz.tally import EXAMPLES
 from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import VAULT
 from ansible_collections.vaultpipe.azure.tests.fuzz.values import anything, texts
 from emulator.switches.corruption import CORRUPTIONS
+
+# What Ansible's loader does for a lookup: it gives it its name, under which its options are known. Here none has a variable.
+LOOKUP = LookupModule()
+LOOKUP._load_name = "vaultpipe.azure.keyvault_secret"
+constants.config.initialize_plugin_configuration_definitions("lookup", LOOKUP._load_name, {name: {} for name in SPEC.options})
 
 SECRET = "MySecret"
 terms = st.lists(st.just(SECRET) | texts, max_size=3)
@@ -27,7 +34,7 @@ def looked_up(cloud: Cloud, names: list[str], given_options: dict[str, Any]) -> 
     """The values, or None and why not."""
     with bounded("the lookup"):
         try:
-            found = LookupModule().run(names, **given_options)
+            found = LOOKUP.run(names, **given_options)
         except AnsibleLookupError as error:
             message = str(error)
             assert message

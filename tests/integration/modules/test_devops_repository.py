@@ -92,7 +92,7 @@ def test_import(ansible: Ansible) -> None:
 
     assert (planned["action"], planned.writes) == ("update", [])
     assert planned["repository"]["default_branch"] == planned["repository"]["commit"] == UNKNOWN
-    assert paths(imported) == [MARK, ("POST", "importRequests")]
+    assert paths(imported) == [MARK, ("POST", "importRequests"), MARK]
     assert (imported["repository"]["default_branch"], imported["repository"]["empty"]) == ("main", False)
     assert (again["action"], again.changed, again.writes) == ("none", False, [])
     assert again["repository"] == imported["repository"]
