@@ -10,7 +10,7 @@ import typing as t
 
 from ...clients.devops.client import DevOpsClient, Json
 from ...clients.devops.git_repository import GitRepository
-from ...clients.devops.lookup import full_ref, get_pipeline, short_branch
+from ...clients.devops.lookup import full_ref, get_pipeline
 from ...errors import UsageError
 from ..pipeline.definition import YAML, type_of
 
@@ -47,7 +47,7 @@ class RunTarget:
 
     @functools.cached_property
     def head(self) -> str | None:
-        """The branch's newest commit; None when the repository has no such branch.
+        """The newest commit of the branch, tag or pull request; None when the repository has none of that name.
 
         :raises UsageError: the code is not in Azure Repos.
         """
@@ -59,5 +59,4 @@ class RunTarget:
                 "Set run to always or never.",
             )
         found = {"id": repository["id"], "name": repository["name"], "project": self.require()["project"]}
-        name = short_branch(self.branch)
-        return GitRepository(self._devops, found).heads(name).get(name)
+        return GitRepository(self._devops, found).commit_of(self.branch)
