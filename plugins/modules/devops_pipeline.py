@@ -100,6 +100,29 @@ options:
       - Variables that whoever queues a run may give another value, by name, with the value that they have otherwise.
       - Other variables of the pipeline stay.
     type: dict
+  variables:
+    description:
+      - Variables with a fixed value, by name. One that could be set when a run is queued no longer can. Other variables stay.
+    type: dict
+  secret_variables:
+    description:
+      - Secret variables, by name. Other variables stay.
+      - Azure DevOps never shows their values, so one that is there counts as right; see O(update_secret_variables).
+      - What belongs in a key vault is better read from there by the pipeline itself.
+    type: dict
+  update_secret_variables:
+    description:
+      - When to write the values of O(secret_variables). V(on_create) writes those that the pipeline does not have yet.
+      - V(always) writes them all each time, so that each run of the task changes the pipeline.
+    type: str
+    choices: [on_create, always]
+    default: on_create
+  status:
+    description:
+      - Whether the pipeline runs. V(paused) takes runs and starts none of them; V(disabled) takes none.
+      - A new pipeline is V(enabled); without it the status stays.
+    type: str
+    choices: [enabled, paused, disabled]
   queue:
     description:
       - Name of the agent queue, which is that of the agent pool. A new pipeline without it takes V(Azure Pipelines), where
@@ -132,6 +155,16 @@ EXAMPLES = r"""
         display_name: Use it
         inputs:
           script: ./deploy.sh
+
+- name: Give it variables, and keep it from running for now
+  vaultpipe.azure.devops_pipeline:
+    project: vaultpipe-demo
+    name: vault-secrets
+    status: paused
+    variables:
+      region: westeurope
+    secret_variables:
+      signingKey: "{{ lookup('ansible.builtin.env', 'SIGNING_KEY') }}"
 
 - name: Rename it
   vaultpipe.azure.devops_pipeline:
@@ -221,9 +254,19 @@ pipeline:
     vm_image:
       description: Image of a classic pipeline's agents; null for a YAML pipeline.
       type: str
+    status:
+      description: C(enabled), C(paused) or C(disabled).
+      type: str
     queue_time_variables:
       description: Variables that can be set when a run is queued, by name, with their values; secret ones are left out.
       type: dict
+    variables:
+      description: Variables with a fixed value, by name; secret ones are left out.
+      type: dict
+    secret_variables:
+      description: Names of the secret variables.
+      type: list
+      elements: str
     repository:
       description: Name of the repository.
       type: str
@@ -246,7 +289,10 @@ pipeline:
     yaml_path: azure-pipelines-1.yml
     steps: null
     vm_image: null
+    status: enabled
     queue_time_variables: {}
+    variables: {}
+    secret_variables: []
     repository: vaultpipe-demo
     repository_id: 5febef5a-833d-4e14-b9c0-14cb638f91e6
     branch: main

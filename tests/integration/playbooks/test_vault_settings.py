@@ -40,10 +40,8 @@ def play(ansible: Ansible, folder: Path, variables: dict[str, Any], **how: Any) 
     return ansible.playbook(str(path), **how)
 
 
-def vault_of(portal: Portal, emulator: EmulatorProcess, group: str, name: str) -> dict[str, Any]:
-    subscription = emulator.environment["AZURE_SUBSCRIPTION_ID"]
-    path = f"/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.KeyVault/vaults/{name}"
-    found: dict[str, Any] = portal.arm("GET", path)
+def vault_of(portal: Portal, group: str, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = portal.arm("GET", f"/resourceGroups/{group}/providers/Microsoft.KeyVault/vaults/{name}")
     return found
 
 
@@ -58,7 +56,7 @@ def test_role(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, tmp_p
 
     made = play(ansible, tmp_path, KEY_VAULT)
     assert made.returncode == 0, made.output
-    vault = vault_of(portal, emulator, "rg-settings", "kv-settings")
+    vault = vault_of(portal, "rg-settings", "kv-settings")
     assert vault["tags"] == {"team": "shop", "vaultpipe": "managed"}
     properties = vault["properties"]
     assert (properties["enablePurgeProtection"], properties["publicNetworkAccess"]) == (True, "Enabled")
@@ -82,7 +80,7 @@ def test_role_without_access_for_the_caller(ansible: Ansible, emulator: Emulator
     least = {name: KEY_VAULT[name] for name in ("key_vault_name", "key_vault_resource_group", "key_vault_location")}
     made = play(ansible, tmp_path, {**least, "key_vault_network_acls": ACLS, "key_vault_caller_access": False})
     assert made.returncode == 0, made.output
-    assert vault_of(portal, emulator, "rg-settings", "kv-settings")["properties"]["accessPolicies"] == []
+    assert vault_of(portal, "rg-settings", "kv-settings")["properties"]["accessPolicies"] == []
     emulator.forget_requests()
     again = play(ansible, tmp_path, {**least, "key_vault_caller_access": False})
     assert again.returncode == 0, again.output

@@ -222,6 +222,7 @@ class DevOpsPipelineRun(DevOpsResource):
     def _refuse_impossible(self, reading: RunReading) -> None:
         """:raises UsageError: no pipeline or branch, or a secret gives no value, which the run itself might not even notice."""
         self.target.require()
+        self.target.refuse_stopped()
         if reading.missing_secret is not None:
             raise reading.missing_secret
         if self.options["run"] == "when_needed" and self.target.head is None:

@@ -12,7 +12,7 @@ from ...clients.devops.client import DevOpsClient, Json
 from ...clients.devops.git_repository import GitRepository
 from ...clients.devops.lookup import full_ref, get_pipeline
 from ...errors import UsageError
-from ..pipeline.definition import YAML, type_of
+from ..pipeline.definition import ENABLED, YAML, type_of
 
 
 class RunTarget:
@@ -34,6 +34,15 @@ class RunTarget:
                 "Create it first (vaultpipe.azure.devops_pipeline), or correct project, pipeline and folder.",
             )
         return self.definition
+
+    def refuse_stopped(self) -> None:
+        """:raises UsageError: the pipeline is paused or disabled, so that nothing of it starts."""
+        status = self.require().get("queueStatus") or ENABLED
+        if status != ENABLED:
+            raise UsageError(
+                f"The pipeline {self._options['pipeline']} is {status}, so that its runs do not start.",
+                "Enable it (vaultpipe.azure.devops_pipeline with status: enabled).",
+            )
 
     def describes(self, build: Json) -> bool:
         """Tells whether the definition has the steps that the run ran; a YAML pipeline has them in its commit."""

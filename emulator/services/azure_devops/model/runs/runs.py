@@ -203,6 +203,8 @@ class Runs:
         if not update.name.startswith(HEADS):
             return
         for definition in self.definitions.of_repository(repository):
+            if definition.queue_status == "disabled":
+                continue
             try:
                 trigger = self._trigger(definition, repository, update.new)
                 bound = None
@@ -310,6 +312,9 @@ class Runs:
             return
         if build.status == "cancelling":
             self.finish(build, "canceled", "canceled")
+            return
+        definition = self.definitions.by_number(build.definition_id)
+        if definition is not None and definition.queue_status == "paused":
             return
         if self._waits_for(build):
             self._hold(build, now)
