@@ -78,6 +78,7 @@ def asynchronous() -> list[Task]:
 def refused() -> list[Task]:
     """Mistakes, and services that do not let us in; each task fails."""
     identity = {"client_id": "{{ known.client_id }}", "tenant": "{{ known.tenant }}"}
+    certificate = {"name": "none", "state": "absent", "certificate_password": "{{ wrong_secret }}"}
     unknown = f"{{{{ {LOOKUP.removesuffix(')')}, secrte=text) }}}}"
     return [
         ours("keyvault_secret", vault_name=VAULT, name="Two", secret_valeu="{{ text }}"),
@@ -89,6 +90,9 @@ def refused() -> list[Task]:
         in_vault("not_a_name"),
         ours("resource_group", name="none", state="absent", secret="{{ wrong_secret }}", **identity),
         ours("resource_group", name="none", state="absent", secret="{{ wrong_secret }}"),
+        ours("resource_group", name="none", state="absent", certificate_password="{{ wrong_secret }}"),
+        ours("resource_group", **{**certificate, "certificate_path": "/dev/null"}, **identity),
+        ours("resource_group", **{**certificate, "certificate_path": "/no/such/file"}, **identity),
         ours("devops_project", name="none", state="absent", devops_auth="pat", pat="{{ wrong_pat }}"),
         ours("devops_project", name="none", state="absent", organization="https://me:{{ pat }}@dev.azure.com/vaultpipe"),
         ours("keyvault_secret_info", vault_name="kv-of-nobody", values=True),
