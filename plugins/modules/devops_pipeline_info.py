@@ -131,7 +131,7 @@ pipelines:
     variables:
       description: Variables with a fixed value, by name; secret ones are left out.
       type: dict
-    secret_variables:
+    secret_variable_names:
       description: Names of the secret variables.
       type: list
       elements: str
@@ -160,7 +160,7 @@ pipelines:
       status: enabled
       queue_time_variables: {}
       variables: {}
-      secret_variables: []
+      secret_variable_names: []
       repository: shop
       repository_id: 5febef5a-833d-4e14-b9c0-14cb638f91e6
       branch: main

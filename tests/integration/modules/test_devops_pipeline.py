@@ -78,7 +78,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
         "status": "enabled",
         "queue_time_variables": {},
         "variables": {},
-        "secret_variables": [],
+        "secret_variable_names": [],
     }
     for outcome in (again, by_name):
         assert (outcome["action"], outcome.changed, outcome.writes) == ("none", False, [])

@@ -86,7 +86,7 @@ def test_plain_and_secret(ansible: Ansible, portal: Portal) -> None:
     assert planned["diff"]["after"]["secret_values"] == {"key": "(hidden, written anew)"}
     assert methods(made) == ["PUT"]
     shown = made["pipeline"]
-    assert (shown["variables"], shown["secret_variables"]) == ({"plain": "one", "other": "2"}, ["key"])
+    assert (shown["variables"], shown["secret_variable_names"]) == ({"plain": "one", "other": "2"}, ["key"])
     assert shown["queue_time_variables"] == {"settable": "yes"}
     assert "secret_values" not in shown
     for outcome in (again, again_planned, left):

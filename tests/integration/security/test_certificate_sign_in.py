@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.vaultpipe.azure.tests.support.actors.certificates import Certificate
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Outcome
-from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import given
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import given, settled
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 READ = {"name": "not-there", "state": "absent"}
@@ -23,23 +23,23 @@ PASSWORD = "a-password-of-a-key"
 
 
 @pytest.fixture
-def application(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> dict[str, str]:
+def application(ansible: Ansible, emulator: EmulatorProcess) -> dict[str, str]:
     """An application that may read the subscription, by the options' names; `object_id` is its own."""
-    (made, _role) = ansible.play(
+    made = ansible.play(
         [
             given("service_principal", name="by-certificate", register="made"),
             given("role_assignment", role="Reader", service_principal="by-certificate"),
+            settled(),
         ]
-    )
+    )[0]["service_principal"]
     for name in [name for name in ansible.environment if name.startswith("AZURE_")]:
         del ansible.environment[name]
     environment = emulator.environment
-    client_id = made["service_principal"]["client_id"]
     return {
-        "client_id": client_id,
+        "client_id": made["app_id"],
         "tenant": environment["AZURE_TENANT_ID"],
         "subscription_id": environment["AZURE_SUBSCRIPTION_ID"],
-        "object_id": portal.graph("GET", f"/applications(appId='{client_id}')")["id"],
+        "object_id": made["object_id"],
     }
 
 

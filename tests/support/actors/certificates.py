@@ -21,7 +21,7 @@ class Certificate:
     def __init__(self) -> None:
         self._key = rsa.generate_private_key(65537, 2048)
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "vaultpipe")])
-        now = datetime.datetime.now(datetime.timezone.utc)
+        now = datetime.datetime.now(datetime.UTC)
         builder = x509.CertificateBuilder(name, name, self._key.public_key(), 1, now, now + datetime.timedelta(days=7))
         self._made = builder.sign(self._key, hashes.SHA256())
         self.der = self._made.public_bytes(Encoding.DER)

@@ -103,7 +103,7 @@ class DevOpsPipeline(DevOpsResource):
 
     def _state(self, definition: Json) -> State:
         state = state_of(definition, self.options["project"], self._tasks)
-        return {**state, "secret_values": dict.fromkeys(state["secret_variables"], HIDDEN)}
+        return {**state, "secret_values": dict.fromkeys(state["secret_variable_names"], HIDDEN)}
 
     @functools.cached_property
     def _variables(self) -> WantedVariables:
@@ -170,7 +170,7 @@ class DevOpsPipeline(DevOpsResource):
             "status": ENABLED,
             "queue_time_variables": {},
             "variables": {},
-            "secret_variables": [],
+            "secret_variable_names": [],
             "secret_values": {},
             "repository": self._repository_name,
             "repository_id": self._repository_id,

@@ -33,7 +33,7 @@ class PipelineState(t.TypedDict):
     status: str
     queue_time_variables: dict[str, str]
     variables: dict[str, str]
-    secret_variables: list[str]
+    secret_variable_names: list[str]
     repository: str | None
     repository_id: str
     branch: str
@@ -67,7 +67,7 @@ def state_of(found: t.Mapping[str, t.Any], project: str, tasks: PipelineTasks) -
         "status": found.get("queueStatus") or ENABLED,
         "queue_time_variables": settable_variables(found),
         "variables": fixed_variables(found),
-        "secret_variables": secret_names(found),
+        "secret_variable_names": secret_names(found),
         "repository": found["repository"].get("name"),
         "repository_id": found["repository"]["id"],
         "branch": short_branch(found["repository"].get("defaultBranch") or ""),

@@ -90,7 +90,7 @@ class WantedVariables:
                         found.pop(known, None)
                 secret = HIDDEN if was_secret and not self._always else HIDDEN_NEW
                 fields[field][known] = secret if kind == "secret_variables" else str(value)
-        return {**fields, "secret_variables": sorted(fields["secret_values"])}
+        return {**fields, "secret_variable_names": sorted(fields["secret_values"])}
 
     def written(self, found: Json, changed: State) -> Json:
         """The variables as a definition holds them.
