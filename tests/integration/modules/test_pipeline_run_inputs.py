@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -177,3 +178,26 @@ def test_a_tag_and_a_pull_request(ansible: Ansible, portal: Portal) -> None:
     assert refused.failed
     assert "the pipeline's repository has no such" in refused.msg
     assert refused.writes == []
+
+
+def test_by_the_role(ansible: Ansible, portal: Portal) -> None:
+    variables = {
+        "pipeline_run_pipeline": "ci",
+        "pipeline_run_project": PROJECT,
+        "pipeline_run_parameters": {"stage": "production"},
+        "pipeline_run_accept_partial": True,
+    }
+    partial = PARTIAL.replace("trigger: none\n", "trigger: none\nparameters:\n- name: stage\n")
+    partial += "- script: echo stage=${{ parameters.stage }} > out.txt; cat out.txt\n"
+    partial += "- task: PublishBuildArtifacts@1\n  inputs: {PathtoPublish: out.txt, ArtifactName: drop}\n"
+    ansible.play(given_pipeline(partial))
+    role = {"ansible.builtin.import_role": {"name": "vaultpipe.azure.pipeline_run"}, "vars": variables}
+    for expected in ("run", "none"):
+        path = ansible.folder / f"role-{expected}.json"
+        path.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [role]}]))
+        played = ansible.playbook(str(path))
+        assert played.returncode == 0, played.output
+        assert played.named("vaultpipe.azure.pipeline_run : Run the pipeline")["action"] == expected
+    (build,) = portal.devops("GET", f"/{PROJECT}/_apis/build/builds")["value"]
+    assert (build["result"], build["templateParameters"]) == ("partiallySucceeded", {"stage": "production"})
+    assert "stage=production" in log_of(portal, build)
