@@ -17,7 +17,7 @@ from .variables import WantedVariables
 YAML, CLASSIC = "yaml", "classic"
 """Types of pipelines: one runs a file of its repository, the other the steps in its definition."""
 ENABLED, PAUSED, DISABLED = "enabled", "paused", "disabled"
-"""Whether runs start, wait, or are refused (docs/reference/azure_devops.md#paused-pipelines)."""
+"""Statuses, in which runs start, wait, or are refused (docs/reference/azure_devops.md#paused-pipelines)."""
 VARIABLE_FIELDS = {"queue_time_variables", "variables", "secret_values"}
 PROCESS_TYPES = {YAML: 2, CLASSIC: 1}
 FILE_DECIDES: Json = {"settingsSourceType": 2, "triggerType": "continuousIntegration"}
