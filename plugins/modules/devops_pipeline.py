@@ -91,24 +91,18 @@ options:
         description: When it runs. A new step without it runs when all before it succeeded.
         type: str
   vm_image:
-    description:
-      - Image of the agents of a classic pipeline, such as V(ubuntu-latest).
-      - Needed for a new one in a queue of Microsoft's agents.
+    description: Image of a classic pipeline's agents, such as V(ubuntu-latest). Needed for a new one with Microsoft's agents.
     type: str
   queue_time_variables:
-    description:
-      - Variables that whoever queues a run may give another value, by name, with the value that they have otherwise.
-      - Other variables of the pipeline stay.
+    description: Variables that whoever queues a run may give another value, by name, with their own value. Others stay.
     type: dict
   variables:
-    description:
-      - Variables with a fixed value, by name. One that could be set when a run is queued no longer can. Other variables stay.
+    description: Variables with a fixed value, by name. One that could be set when a run is queued no longer can. Others stay.
     type: dict
   secret_variables:
     description:
-      - Secret variables, by name. Other variables stay.
+      - Secret variables, by name. Others stay. What belongs in a key vault is better read from there by the pipeline itself.
       - Azure DevOps never shows their values, so one that is there counts as right; see O(update_secret_variables).
-      - What belongs in a key vault is better read from there by the pipeline itself.
     type: dict
   update_secret_variables:
     description:
@@ -138,6 +132,10 @@ EXAMPLES = r"""
     folder: demo
     branch: main
     yaml_path: azure-pipelines-1.yml
+    variables:
+      region: westeurope
+    secret_variables:
+      signingKey: "{{ lookup('ansible.builtin.env', 'SIGNING_KEY') }}"
 
 - name: Make a classic pipeline
   vaultpipe.azure.devops_pipeline:
@@ -155,16 +153,6 @@ EXAMPLES = r"""
         display_name: Use it
         inputs:
           script: ./deploy.sh
-
-- name: Give it variables, and keep it from running for now
-  vaultpipe.azure.devops_pipeline:
-    project: vaultpipe-demo
-    name: vault-secrets
-    status: paused
-    variables:
-      region: westeurope
-    secret_variables:
-      signingKey: "{{ lookup('ansible.builtin.env', 'SIGNING_KEY') }}"
 
 - name: Rename it
   vaultpipe.azure.devops_pipeline:

@@ -141,12 +141,8 @@ def list_refs(request: Request, organization: Organization) -> Response:
     found = repository(request, organization)
     prefix, part = "refs/" + request.query.get("filter", ""), request.query.get("filtercontains", "").lower()
     refs = {name: tip for name, tip in found.git.branches().items() if name.startswith(prefix) and part in name.lower()}
-    peels = flag(request, "peeltags")
-
-    def shown(name: str) -> dict[str, Any]:
-        return ref_json(found, name, refs[name], creator(found, name, caller_of(request)), peels)
-
-    return page(request, list(refs), str, shown)
+    fallback, peels = caller_of(request), flag(request, "peeltags")
+    return page(request, list(refs), str, lambda name: ref_json(found, name, refs[name], creator(found, name, fallback), peels))
 
 
 @both("POST", REPOSITORY + "/refs")
