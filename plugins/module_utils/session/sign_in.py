@@ -44,7 +44,10 @@ def _given(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -
     try:
         if options.get("profile"):
             return _profile(options, cloud, requests)
-        if any(options.get(name) for name in ("client_id", "secret", "oidc_token_file_path")):
+        if any(
+            options.get(name)
+            for name in ("client_id", "secret", "certificate_path", "certificate_password", "oidc_token_file_path")
+        ):
             return application(task_options(options), cloud, requests)
     except MissingSettings as error:
         remedy = "Give all of them, or none and auth_source; a managed identity's client_id needs auth_source msi."

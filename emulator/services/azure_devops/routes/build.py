@@ -121,6 +121,11 @@ def queued_variables(parameters: str | None) -> dict[str, Variable]:
     return {name: Variable(str(value)) for name, value in given.items()}
 
 
+def template_parameters(body: dict[str, Any]) -> dict[str, str]:
+    """Parameters of a request, each a text (specs, azure-devops/build/7.1, Build)."""
+    return {name: str(value) for name, value in part(body, "templateParameters").items()}
+
+
 @on_project("GET", BUILDS)
 def list_builds(request: Request, organization: Organization) -> Response:
     owner = project(request, organization)
@@ -145,6 +150,7 @@ def queue_build(request: Request, organization: Organization) -> Response:
             caller_of(request),
             queued_variables(body.get("parameters")),
             body.get("parameters"),
+            template_parameters(body),
         )
     except PipelineInvalid as invalid:
         raise cannot_queue(invalid.reasons) from invalid

@@ -69,6 +69,8 @@ def build_json(organization: Organization, build: Build, project: Project) -> di
     }
     if definition:
         shown["repository"] = repository_reference(organization.definitions.repository(definition), project)
+    if build.template_parameters:
+        shown["templateParameters"] = build.template_parameters
     if build.parameters:
         shown["parameters"] = build.parameters
     return shown

@@ -1,16 +1,18 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pipelines in YAML: what the tutorial's kind of file says (one job; no templates, no parameters)."""
+"""Pipelines in YAML: what the tutorial's kind of file says (one job; no templates)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import yaml
 
 from emulator.job_protocol.jobs import Variable
 from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, PipelineInvalid, Trigger
+from emulator.services.azure_devops.model.pipelines.template_parameters import expand
 from emulator.services.azure_devops.model.pipelines.yaml_nodes import Reader
 
 PLACE_KEYS = frozenset({"pool", "variables", "steps", "jobs", "stages"})
@@ -37,13 +39,15 @@ MOST_RETRIES = 10
 SHORT_FORMS = {"script": ("CmdLine", "2"), "bash": ("Bash", "3")}
 
 
-def parse(text: str, path: str) -> Pipeline:
-    """The pipeline in a file; `path` is only for the errors, `/azure-pipelines.yml`.
+def parse(text: str, path: str, parameters: Mapping[str, str] | None = None) -> Pipeline:
+    """The pipeline in a file.
 
+    :param path: Only for the errors, `/azure-pipelines.yml`.
+    :param parameters: Values that the run was queued with.
     :raises PipelineInvalid: what Azure refuses, or what is not emulated.
     """
     reader = Reader(path)
-    entries = _entries(reader, reader.root(text), ROOT_KEYS)
+    entries = _entries(reader, expand(reader, reader.root(text), parameters or {}), ROOT_KEYS)
     if not {"steps", "jobs", "stages"} & set(entries):
         raise PipelineInvalid(f"{path}: Unexpected end of file: one of 'steps', 'jobs' or 'stages' is required.")
     reader.unless(entries, "pipelines", "lockBehavior")

@@ -88,6 +88,7 @@ class Build:
     bound: ResolvedPipeline | None = field(repr=False)
     """None when the pipeline could not be read: the build has failed."""
     parameters: str | None = None
+    template_parameters: dict[str, str] = field(default_factory=dict)
     status: str = "notStarted"
     """`notStarted`, `inProgress`, `cancelling` or `completed`."""
     result: str | None = None

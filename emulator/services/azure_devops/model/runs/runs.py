@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from threading import Thread, Timer
 from typing import TYPE_CHECKING
@@ -79,11 +79,15 @@ class Runs:
 
     # -- reading the pipeline -------------------------------------------------------------------------------------
 
-    def read(self, definition: Definition, repository: Repository, commit: str) -> Pipeline:
+    def read(
+        self, definition: Definition, repository: Repository, commit: str, parameters: Mapping[str, str] | None = None
+    ) -> Pipeline:
         """:raises PipelineInvalid: no such file, or what is in it."""
         if not definition.is_yaml:
+            if parameters:
+                raise PipelineInvalid("The local Azure does not emulate template parameters of classic pipelines.")
             return classic.read(definition.process)
-        return pipeline_yaml.parse(self.yaml(definition, repository, commit), f"/{definition.yaml_path}")
+        return pipeline_yaml.parse(self.yaml(definition, repository, commit), f"/{definition.yaml_path}", parameters)
 
     def yaml(self, definition: Definition, repository: Repository, commit: str) -> str:
         """:raises PipelineInvalid: no such file."""
@@ -103,9 +107,10 @@ class Runs:
         commit: str,
         variables: dict[str, Variable],
         predefined: dict[str, str],
+        parameters: Mapping[str, str] | None = None,
     ) -> ResolvedPipeline:
         """:raises PipelineInvalid: the pipeline cannot run as it is."""
-        pipeline = self.read(definition, repository, commit)
+        pipeline = self.read(definition, repository, commit, parameters)
         project = self.projects.get(definition.project_id)
         try:
             return resolve(self.resources, project, definition, pipeline, variables, predefined)
@@ -157,9 +162,11 @@ class Runs:
         requester: Principal,
         variables: dict[str, Variable],
         parameters: str | None = None,
+        template_parameters: Mapping[str, str] | None = None,
     ) -> Build:
         """A run that somebody asks for.
 
+        :param parameters: The variables as the request wrote them.
         :raises PipelineInvalid: it cannot run; then there is no build either.
         """
         repository = self.definitions.repository(definition)
@@ -175,8 +182,10 @@ class Runs:
         except DevOpsError as error:
             raise PipelineInvalid(error.message) from error
         predefined = self.predefined(definition, repository, ref, commit, "manual", requester)
-        bound = self.bound(definition, repository, commit, variables, predefined)
-        return self._begin(definition, ref, commit, "manual", requester, bound, parameters)
+        bound = self.bound(definition, repository, commit, variables, predefined, template_parameters)
+        build = self._begin(definition, ref, commit, "manual", requester, bound, parameters)
+        build.template_parameters = dict(template_parameters or {})
+        return build
 
     def _check_settable(self, definition: Definition, variables: dict[str, Variable]) -> None:
         """Variables that the request sets: docs/reference/azure_devops.md#settable-at-queue-time.
@@ -194,6 +203,8 @@ class Runs:
         if not update.name.startswith(HEADS):
             return
         for definition in self.definitions.of_repository(repository):
+            if definition.queue_status == "disabled":
+                continue
             try:
                 trigger = self._trigger(definition, repository, update.new)
                 bound = None
@@ -301,6 +312,9 @@ class Runs:
             return
         if build.status == "cancelling":
             self.finish(build, "canceled", "canceled")
+            return
+        definition = self.definitions.by_number(build.definition_id)
+        if definition is not None and definition.queue_status == "paused":
             return
         if self._waits_for(build):
             self._hold(build, now)

@@ -105,9 +105,9 @@ def test_mistakes_are_named_with_their_place(text: str, where: str, what: str) -
 @pytest.mark.parametrize(
     "text",
     [
-        "parameters: []\n" + STEPS,
+        "parameters:\n- name: a\n  type: object\n" + STEPS,
         "extends: {template: a.yml}\n",
-        "steps:\n- script: ${{ parameters.a }}\n",
+        "steps:\n- script: ${{ variables.a }}\n",
         "steps:\n- pwsh: echo\n",
         "pool: {vmImage: windows-latest}\n" + STEPS,
         "jobs:\n- job: a\n  steps: [{script: a}]\n- job: b\n  steps: [{script: b}]\n",
