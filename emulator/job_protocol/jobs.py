@@ -118,6 +118,9 @@ class JobReporter(Protocol):
 
     def set_build_number(self, number: str) -> None: ...
 
+    def output_variable(self, name: str, value: Variable) -> None:
+        """Hands a variable on to the jobs that depend on this one; its name is `step.name`."""
+
     def job_finished(self, result: str) -> None:
         """Results as for a step. Must be called once, whatever happened."""
 

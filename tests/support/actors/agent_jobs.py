@@ -47,6 +47,7 @@ class JobRecord:
         self.tags: list[str] = []
         self.numbers: list[str] = []
         self.started: list[str] = []
+        self.outputs: dict[str, Variable] = {}
 
     def __getitem__(self, display_name: str) -> Record:
         return next(record for key, record in self.records.items() if display_name in (key, record.display_name))
@@ -79,6 +80,9 @@ class JobRecord:
 
     def set_build_number(self, number: str) -> None:
         self.numbers.append(number)
+
+    def output_variable(self, name: str, value: Variable) -> None:
+        self.outputs[name] = value
 
     def job_finished(self, result: str) -> None:
         self.results.append(result)
