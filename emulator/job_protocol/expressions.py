@@ -9,9 +9,9 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Union
+from typing import Any
 
-Value = Union[str, bool, float, None, list[str], Mapping[str, "Value"]]
+Value = str | bool | float | None | list[str] | Mapping[str, Any]
 Lookup = Callable[[str], str | None]
 """A variable's value by its name; None where there is none."""
 

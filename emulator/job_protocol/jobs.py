@@ -114,6 +114,9 @@ class JobReporter(Protocol):
     def upload_artifact(self, name: str, files: dict[str, bytes]) -> None:
         """Publishes a container artifact; paths are relative to the artifact. A second upload adds files."""
 
+    def publish(self, name: str, files: dict[str, bytes]) -> str | None:
+        """Publishes a pipeline artifact, which is done once; returns why it is refused."""
+
     def add_build_tag(self, tag: str) -> None: ...
 
     def set_build_number(self, number: str) -> None: ...

@@ -31,15 +31,18 @@ class IdTokens:
         reason = ""
         for _try in range(TRIES):
             try:
-                if token := self._asked():
+                if token := self.once():
                     return token
             except (NoIdToken, Unreachable) as error:
                 reason = f" Error: {error}"
             self._web.pause(PAUSE)
         raise SignInFailed(f"Could not fetch access token for AAD.{reason}")
 
-    def _asked(self) -> str:
-        """Empty where the answer, though no error to the client, holds none."""
+    def once(self) -> str:
+        """One try; empty where the answer, though no error to the client, holds none.
+
+        :raises NoIdToken, Unreachable:
+        """
         job = self._job
         headers = {
             "Authorization": f"Bearer {job.token}", "Accept": "application/json", "User-Agent": "node-Task-api",

@@ -75,6 +75,12 @@ class JobRecord:
     def upload_artifact(self, name: str, files: dict[str, bytes]) -> None:
         self.artifacts.setdefault(name, {}).update(files)
 
+    def publish(self, name: str, files: dict[str, bytes]) -> str | None:
+        if name in self.artifacts:
+            return f"Artifact {name} already exists for build 7."
+        self.artifacts[name] = files
+        return None
+
     def add_build_tag(self, tag: str) -> None:
         self.tags.append(tag)
 

@@ -28,8 +28,8 @@ JOB_KEYS = frozenset(
 )  # fmt: skip
 STAGE_KEYS = frozenset({"stage", "displayName", "pool", "variables", "jobs", "condition", "dependsOn"})
 STEP_KEYS = frozenset(
-    {"name", "displayName", "condition", "enabled", "continueOnError", "env", "inputs", "timeoutInMinutes",
-     "retryCountOnTaskFailure", "target", "workingDirectory", "failOnStderr"}
+    {"name", "displayName", "condition", "enabled", "continueOnError", "env", "timeoutInMinutes",
+     "retryCountOnTaskFailure", "target"}
 )  # fmt: skip
 CHECKOUT_KEYS = frozenset(
     {"checkout", "displayName", "clean", "fetchDepth", "fetchFilter", "fetchTags", "lfs", "submodules", "persistCredentials",
@@ -37,10 +37,11 @@ CHECKOUT_KEYS = frozenset(
      "continueOnError", "timeoutInMinutes", "retryCountOnTaskFailure", "target"}
 )  # fmt: skip
 OTHER_STEPS = frozenset(
-    {"powershell", "pwsh", "publish", "download", "downloadBuild", "getPackage", "reviewApp", "restoreCache", "saveCache"}
+    {"powershell", "pwsh", "download", "downloadBuild", "getPackage", "reviewApp", "restoreCache", "saveCache"}
 )
 MOST_RETRIES = 10
-SHORT_FORMS = {"script": ("CmdLine", "2"), "bash": ("Bash", "3")}
+SHORT_FORMS = {"script": ("CmdLine", "2"), "bash": ("Bash", "3"), "publish": ("PublishPipelineArtifact", "1")}
+KEYS_OF_SCRIPTS, KEYS_OF_PUBLISH = frozenset({"workingDirectory", "failOnStderr"}), frozenset({"artifact"})
 
 
 def parse(text: str, path: str) -> Pipeline:
@@ -197,26 +198,27 @@ def _variables(reader: Reader, node: yaml.Node, job: AuthoredJob) -> AuthoredJob
 
 
 def _step(reader: Reader, node: yaml.Node) -> AuthoredStep:
-    kinds = {"task", *SHORT_FORMS}
-    other = next((name for name in reader.entries(node) if name in OTHER_STEPS), None)
+    given = reader.entries(node)
+    other = next((name for name in given if name in OTHER_STEPS), None)
     if other:
         raise reader.not_emulated(node, f"'{other}' steps")
-    entries = _entries(reader, node, STEP_KEYS | kinds)
-    kind = next((name for name in kinds if name in entries), None)
+    kind = next((name for name in ("task", *SHORT_FORMS) if name in given), None)
     if kind is None:
         raise reader.fail(node, "A step needs a kind.")
+    own = frozenset({"inputs"}) if kind == "task" else KEYS_OF_PUBLISH if kind == "publish" else KEYS_OF_SCRIPTS
+    entries = _entries(reader, node, STEP_KEYS | own | {kind})
     reader.unless(entries, "steps", target="host")
-    inputs = reader.optional(entries, "inputs", reader.texts, {})
     if kind == "task":
+        inputs = reader.optional(entries, "inputs", reader.texts, {})
         task, found, version = reader.text(entries["task"]).partition("@")
         if not found or not version:
             raise reader.fail(entries["task"], f"The task reference '{task}' names no version, as in '{task}@1'.")
     else:
         task, version = SHORT_FORMS[kind]
-        inputs = {"script": reader.text(entries[kind])}
+        inputs = {"path" if kind == "publish" else "script": reader.text(entries[kind])}
         inputs |= {"targetType": "inline"} if kind == "bash" else {}
-        for name in ("workingDirectory", "failOnStderr"):
-            inputs |= {name: reader.text(entries[name])} if name in entries else {}
+        for name in sorted(own & set(entries)):
+            inputs[name] = reader.text(entries[name])
     return AuthoredStep(
         task=task,
         version_spec=version,
@@ -229,5 +231,5 @@ def _step(reader: Reader, node: yaml.Node) -> AuthoredStep:
         env=reader.optional(entries, "env", reader.texts, {}),
         timeout_in_minutes=reader.optional(entries, "timeoutInMinutes", reader.number, 0),
         retries=min(int(reader.optional(entries, "retryCountOnTaskFailure", reader.number, 0)), MOST_RETRIES),
-        is_script=kind != "task",
+        is_script=kind in ("script", "bash"),
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from emulator.job_protocol.expressions import Jobs
 from emulator.job_protocol.jobs import Step, Variable
+from emulator.job_protocol.microsoft_tasks import missing
 from emulator.job_protocol.tasks import find_task
 from emulator.services.azure_devops.model.pipelines.job_graph import ancestors, problems
 from emulator.services.azure_devops.model.pipelines.known_variables import Known, refuse_condition
@@ -204,12 +205,10 @@ def _step(
     """The step with its connections by id; adds them to `endpoints` and its name to `names`."""
     task = find_task(authored.task, authored.version_spec)
     if task is None:
-        raise PipelineInvalid(
-            f"A task is missing. The pipeline references a task called '{authored.task}'. This usually indicates the "
-            "task isn't installed, and you may be able to install it from the Marketplace: "
-            f"https://marketplace.visualstudio.com. (Task version {authored.version_spec}, job '{job.name}', step ''.)"
-        )
+        raise PipelineInvalid(missing(authored.task, authored.version_spec, job.name))
     inputs = task.named(authored.inputs)
+    if refused := task.refuse(inputs):
+        raise PipelineInvalid(f"Job {job.name}: The local Azure does not emulate {refused} of {task.name}@{task.major}.")
     if authored.name and authored.name.lower() in names:
         # Text: Azure/data-landing-zone#53.
         raise PipelineInvalid(

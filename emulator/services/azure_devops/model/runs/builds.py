@@ -55,13 +55,15 @@ class Log:
 
 @dataclass
 class Artifact:
-    """An artifact of the type Container."""
+    """What a build published."""
 
     id: int
     name: str
     source: str
     """Id of the job's record."""
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    is_pipeline_artifact: bool = False
+    """Of the type PipelineArtifact; else Container."""
 
 
 @dataclass

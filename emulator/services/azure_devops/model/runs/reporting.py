@@ -67,6 +67,15 @@ class Reporter:
                 artifacts[name] = Artifact(number, name, self._job.id)
             artifacts[name].files |= files
 
+    def publish(self, name: str, files: dict[str, bytes]) -> str | None:
+        with self._lock:
+            if name in self._build.artifacts:
+                # No source confirms the text.
+                return f"Artifact {name} already exists for build {self._build.id}."
+            number = self._builds.next_artifact_number()
+            self._build.artifacts[name] = Artifact(number, name, self._job.id, files, is_pipeline_artifact=True)
+            return None
+
     def add_build_tag(self, tag: str) -> None:
         with self._lock:
             if tag not in self._build.tags:
