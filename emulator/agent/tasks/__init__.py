@@ -52,6 +52,11 @@ def run_task(context: StepContext, step: Step, pre_job: bool) -> None:
         f"Help         : {DOCUMENTATION}{described.help}", RULE,
     )  # fmt: skip
     inputs = Inputs(described, step, context)
+    if described.has_pre_job and not inputs.get("RunAsPreJob"):
+        # Nobody waits for this failure in the real task; the second text is the first line of its stack.
+        context.fail("Unhandled: Input required: RunAsPreJob")
+        context.error("Error: Input required: RunAsPreJob")
+        return
     if described.has_pre_job and pre_job != inputs.flag("RunAsPreJob"):
         # A task with two entry points leaves the one that its input does not name (docs/reference/pipeline_task.md#pre-job).
         context.merge("skipped")

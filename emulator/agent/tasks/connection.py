@@ -49,22 +49,21 @@ def connection(endpoints: Iterable[dict[str, Any]], asked: str) -> Connection:
         raise TaskFailed(f"The local Azure does not emulate tasks with connections of the scheme {found['scheme']}.")
     parameters = {name.lower(): str(value or "") for name, value in found["parameters"].items()}
     data = {name.lower(): str(value or "") for name, value in found["data"].items()}
-    for name in ("tenantid", "serviceprincipalid"):
-        if not parameters.get(name):
-            raise TaskFailed(f"Endpoint auth data not present: {asked}")
+    if not parameters.get("tenantid"):
+        raise TaskFailed(f"Endpoint auth data not present: {asked}")
     key = None
     if found["scheme"] == "ServicePrincipal":
         if parameters.get("authenticationtype", "").lower() == "spncertificate":
             raise TaskFailed("The local Azure does not emulate tasks with connections that sign in by a certificate.")
         key = parameters.get("serviceprincipalkey", "")
         if not key:
-            raise TaskFailed("secret must be a non empty string.")
+            raise TaskFailed(f"Endpoint auth data not present: {asked}")
     if not data.get("subscriptionid"):
         raise TaskFailed("'subscriptionId' cannot be null.")
     return Connection(
         str(found["id"]),
         parameters["tenantid"],
-        parameters["serviceprincipalid"],
+        parameters.get("serviceprincipalid") or "undefined",
         data["subscriptionid"],
         data.get("activedirectoryauthority") or AUTHORITY,
         data.get("azurekeyvaultdnssuffix") or VAULT_SUFFIX,

@@ -10,12 +10,16 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from emulator.agent.tasks.task import TaskFailed
+
 if TYPE_CHECKING:
     from py_mini_racer import MiniRacer
 
 BLANKS = "\t\n\v\f\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
 """What `trim` takes off: other signs than Python's `strip`."""
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+SECONDS = 10.0
+"""For one value of a secret in the JavaScript engine; the largest one, 25 kB, takes milliseconds."""
 LINE_WIDTH = 80
 """Of what `util.inspect` writes."""
 
@@ -42,13 +46,19 @@ def printed(text: str) -> str:
 
 
 def one_line(text: str) -> str | None:
-    """A JSON object or array read and written by JavaScript's own engine; None for anything else."""
+    """A JSON object or array read and written by JavaScript's own engine; None for anything else.
+
+    :raises TaskFailed: the engine is not ready in time.
+    """
     if text.lstrip(" \t\r\n")[:1] not in ("{", "["):
         return None
-    from py_mini_racer import JSEvalException
+    from py_mini_racer import JSEvalException, JSTimeoutException
 
     try:
-        return str(engine().eval(f"JSON.stringify(JSON.parse({json.dumps(text)}))"))
+        return str(engine().eval(f"JSON.stringify(JSON.parse({json.dumps(text)}))", timeout_sec=SECONDS))
+    except JSTimeoutException:
+        # Without what was being read, which is a secret.
+        raise TaskFailed(f"The local Azure's JavaScript engine was not ready within {SECONDS:g} s.") from None
     except JSEvalException:
         return None
 

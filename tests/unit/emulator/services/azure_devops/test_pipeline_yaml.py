@@ -123,7 +123,7 @@ def test_what_is_not_emulated_says_so(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("steps:\n- publish: a.txt\n  artifact: drop\n", "'publish' steps"),
+        ("steps:\n- download: current\n  artifact: drop\n", "'download' steps"),
         ("steps:\n- checkout: self\n  path: elsewhere\n- script: a\n", "'path' of checkout"),
         ("steps:\n- checkout: self\n  persistCredentials: true\n- script: a\n", "'persistCredentials' of checkout"),
         ("pool: {name: p, demands: [x]}\n" + STEPS, "'demands' of pools"),
@@ -150,6 +150,17 @@ def test_what_is_kept_of_a_file() -> None:
     assert (pipeline.number_format, pipeline.stage_condition, job.condition) == ("$(Date:yyyy)", "eq(1, 1)", "always()")
     assert (pipeline.stage_display_name, pipeline.root_variables) == ("Shown", {"a": Variable("b", is_read_only=True)})
     assert (job.steps[0].enabled, job.steps[0].retries) == (False, 10)
+
+
+def test_publish_is_short_for_a_task() -> None:
+    (step,) = parse("steps:\n- publish: out/a.txt\n  artifact: drop\n", PATH).jobs[0].steps
+    assert (step.task, step.version_spec, step.inputs) == (
+        "PublishPipelineArtifact",
+        "1",
+        {"path": "out/a.txt", "artifact": "drop"},
+    )
+    for text in ("steps:\n- publish: a\n  workingDirectory: b\n", "steps:\n- script: a\n  inputs: {b: c}\n"):
+        assert "Unexpected value" in refused(text)
 
 
 def test_several_jobs_and_what_they_wait_for() -> None:
