@@ -86,11 +86,12 @@ def test_the_script_runs_after_signing_in_by_the_connection(azure: AzureStandIn)
     assert "/_temp/.azclitask" in log
     assert "--federated-token ***" in log
     assert "the-id-token" not in record.everything
-    assert [str(one) for one in azure.asked][0] == "OPTIONS https://dev.azure.com/vaultpipe/_apis/distributedtask"
+    assert str(azure.asked[0]) == "OPTIONS https://dev.azure.com/vaultpipe/_apis/distributedtask"
 
 
 def test_the_principal_is_handed_to_the_script_on_demand(azure: AzureStandIn) -> None:
-    text = 'printf "%s %s %s [%s]" "$servicePrincipalId" "$tenantId" "$idToken" "$servicePrincipalKey" > $(Build.StagingDirectory)/spn'
+    values = '"$servicePrincipalId" "$tenantId" "$idToken" "$servicePrincipalKey"'
+    text = f'printf "%s %s %s [%s]" {values} > $(Build.StagingDirectory)/spn'
     by_trust = ran(azure, inlineScript=text, addSpnToEnvironment="true")
     assert by_trust.artifacts["drop"]["spn"].decode() == f"{CLIENT_ID} {TENANT_ID} the-id-token []"
     by_key = ran(azure, inlineScript=text, addSpnToEnvironment="true", key="the-key-4711", allowNoSubscriptions="true")
