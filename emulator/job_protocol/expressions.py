@@ -33,10 +33,10 @@ class ExpressionError(Exception):
 
 @dataclass(frozen=True)
 class Jobs:
-    """What a job may ask about those before it."""
+    """Answers to what a job may ask about those before it."""
 
     results: Mapping[str, str] = field(default_factory=dict)
-    """Of all jobs before this one, by name in lower case."""
+    """Results of all jobs before this one, by name in lower case."""
     dependencies: Mapping[str, Value] = field(default_factory=dict)
     """`result` and `outputs` of those that it names itself."""
     secrets: Collection[str] = field(default=(), repr=False)
@@ -44,7 +44,7 @@ class Jobs:
 
     @classmethod
     def succeeded(cls, before: Iterable[str], dependencies: Iterable[str]) -> Jobs:
-        """As if all went well, for a look at an expression before anything has run."""
+        """Answers as if all went well, for a look at an expression before anything has run."""
         named: dict[str, Value] = {name: {"result": "Succeeded", "outputs": {}} for name in dependencies}
         return cls({name.lower(): "succeeded" for name in before}, named)
 
@@ -220,7 +220,7 @@ class Expression:
         return self._call(token, self._arguments())
 
     def _inside(self, value: Value) -> Value:
-        """What the names behind it lead to; a text has nothing inside."""
+        """Follows the names behind a value; a text has nothing inside."""
         while self._peek() in (".", "["):
             key = self._key().lower()
             inner = value.items() if isinstance(value, Mapping) else ()

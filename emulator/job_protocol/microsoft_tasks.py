@@ -51,13 +51,13 @@ NEWEST = {name.lower(): major for major, names in _BY_MAJOR.items() for name in 
 
 
 def is_microsofts(name: str, version_spec: str) -> bool:
-    """Whether Azure would know the task; versions that it has retired count too."""
+    """Says whether Azure would know the task; versions that it has retired count too."""
     major = version_spec.partition(".")[0]
     return major.isdecimal() and int(major) <= NEWEST.get(name.lower(), -1)
 
 
 def missing(name: str, version_spec: str, job: str) -> str:
-    """Why a job cannot have the task: in Azure's words only where Azure would say so too."""
+    """Says why a job cannot have the task, in Azure's words only where Azure would say so too."""
     if is_microsofts(name, version_spec):
         return f"Job {job}: The local Azure does not emulate the task {name}@{version_spec}."
     return (

@@ -52,7 +52,7 @@ class Task:
         return {one.name: one.default for one in self.inputs}
 
     def refuse(self, given: Mapping[str, str]) -> str | None:
-        """What the local Azure does not emulate of these inputs, `NAME: VALUE`; None: nothing."""
+        """Finds what the local Azure does not emulate of these inputs, `NAME: VALUE`; None: nothing."""
         for one in self.inputs:
             value = given.get(one.name, "").strip()
             if one.emulated and value and "$(" not in value and value.lower() not in one.emulated:
