@@ -264,7 +264,8 @@ def browse_container(request: Request, organization: Organization) -> Response:
     found = organization.builds.by_container(number(request.params["container"], "containerId"))
     if found is None:
         raise not_found(f"The container {request.params['container']}")
-    files = {f"{one.name}/{path}": data for one in found.artifacts.values() for path, data in one.files.items()}
+    inside = [one for one in found.artifacts.values() if not one.is_pipeline_artifact]
+    files = {f"{one.name}/{path}": data for one in inside for path, data in one.files.items()}
     wanted = request.query.get("itempath", "").strip("/")
     if wanted in files and not wants(request, "application/json"):
         return Response(body=files[wanted], headers={"content-type": "application/octet-stream"})
