@@ -260,6 +260,16 @@ def bad_import_source(url: str) -> DevOpsError:
     )
 
 
+def unreachable_import_source() -> DevOpsError:
+    """The text is docs/reference/azure_devops.md#import-source; no source gives the type key."""
+    return DevOpsError(
+        400,
+        "GitImportForbiddenException",
+        "Import request cannot be processed due to one of the following reasons: Clone URL is incorrect. Clone URL requires "
+        "authorization. Clone URL points to an empty repository.",
+    )
+
+
 def import_into_contents(repository: str) -> DevOpsError:
     """No source confirms the text."""
     return DevOpsError(

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-import os
+import functools
+import pathlib
 import typing as t
 
 from ..errors import UsageError
@@ -17,7 +18,7 @@ from .sign_in_method import MissingSettings, SignInMethod
 from .sign_in_options import check_tenant
 
 with required("azure-identity"):
-    from azure.identity import ClientSecretCredential, WorkloadIdentityCredential
+    from azure.identity import ClientAssertionCredential, ClientSecretCredential
 
 
 def application(source: Source, cloud: CloudEndpoints, requests: RequestSettings) -> SignInMethod:
@@ -30,11 +31,8 @@ def application(source: Source, cloud: CloudEndpoints, requests: RequestSettings
     client_id, tenant, secret, token_file = (
         settings.get(option) or "" for option in ("client_id", "tenant", "secret", "oidc_token_file_path")
     )
-    lacking = [names[option] for option in ("client_id", "tenant") if not settings.get(option)]
-    if not (secret or token_file):
-        lacking.append(" or ".join(names[option] for option in ("secret", "oidc_token_file_path") if option in names))
-    if lacking:
-        raise MissingSettings(f"{source.described} gave no {', no '.join(lacking)}")
+    if missing := lacking(source):
+        raise MissingSettings(f"{source.described} gave no {', no '.join(missing)}")
     check_tenant(tenant)
     who, proof = {"tenant_id": tenant, "client_id": client_id, "authority": cloud.authority}, secret or token_file
     credential: t.Any
@@ -42,13 +40,33 @@ def application(source: Source, cloud: CloudEndpoints, requests: RequestSettings
         credential = ClientSecretCredential(**who, client_secret=secret, **requests.of_sign_in(*cloud.authorities))
         means = f"a secret from {source.described}"
     else:
-        _check_token_file(names["oidc_token_file_path"], token_file)
-        credential = WorkloadIdentityCredential(**who, token_file_path=token_file, **requests.of_sign_in(*cloud.authorities))
+        read = functools.partial(_federated_token, names["oidc_token_file_path"], token_file)
+        read()
+        credential = ClientAssertionCredential(**who, func=read, **requests.of_sign_in(*cloud.authorities))
         means = f"the federated token in {token_file}, from {source.described}"
     described = f"application {client_id} of tenant {tenant} with {means}"
     return SignInMethod(described, credential, (*who.values(), proof), lambda: settings.get("subscription_id"), secret)
 
 
-def _check_token_file(name: str, path: str) -> None:
-    if not os.path.isfile(path):
-        raise UsageError(f"{name} is {path!r}, but there is no such file.", "Correct it, or have the token written there first.")
+def lacking(source: Source) -> list[str]:
+    """Names of the settings that an application needs and the source does not have."""
+    settings, names = source.settings, source.names
+    missing = [names[option] for option in ("client_id", "tenant") if not settings.get(option)]
+    if not (settings.get("secret") or settings.get("oidc_token_file_path")):
+        missing.append(" or ".join(names[option] for option in ("secret", "oidc_token_file_path") if option in names))
+    return missing
+
+
+def _federated_token(name: str, path: str) -> str:
+    """The token of the file, without the end of its line; read for each sign-in, since the file gets a new one now and then.
+
+    :raises UsageError: there is no such file, it cannot be read, or it holds no token.
+    """
+    file = pathlib.Path(path)
+    try:
+        token, fault = (file.read_text("utf-8").strip(), "it is empty") if file.is_file() else ("", "there is no such file")
+    except (OSError, ValueError) as error:
+        token, fault = "", f"it cannot be read ({error.strerror if isinstance(error, OSError) else 'it is no text'})"
+    if token:
+        return token
+    raise UsageError(f"{name} is {path!r}, but {fault}.", "Correct it, or have the token written there first.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import typing as t
 
-from ...errors import Unreachable, VaultpipeError
+from ...errors import ServiceError, Unreachable, VaultpipeError
 from ...wait import wait_for
 from ..http.responses import the_first, the_list
 from .client import DevOpsClient, Json
@@ -18,6 +18,11 @@ from .lookup import HEADS, TAGS
 NOTHING = "0" * 40
 """The object id that stands for "no commit"."""
 UNDER_WAY = ("queued", "inProgress")
+SOURCE = (
+    "Check that import_url is the address of a public Git repository with contents. Azure DevOps reads it without credentials: "
+    "push what is private, also in the same organization, from a clone (git clone --bare, git push --mirror)."
+)
+"""Remedy for an import that is refused or fails."""
 
 
 class GitRepository:
@@ -146,7 +151,7 @@ class GitRepository:
             said = (end.get("detailedStatus") or {}).get("errorMessage") or "The service says no more."
             raise VaultpipeError(
                 f"Could not {asked}: the import {end['status']}. {said}",
-                "Check that the address is that of a public Git repository.",
+                SOURCE,
             )
 
     def _import_started(self, url: str, asked: str) -> Json:
@@ -160,6 +165,8 @@ class GitRepository:
                 if earlier["parameters"]["gitSource"]["url"] == url and earlier["status"] in (*UNDER_WAY, "completed"):
                     return earlier
             raise
+        except ServiceError as error:
+            raise error.with_remedy(SOURCE) if error.status == 400 else error
 
 
 def _new_content(content: bytes) -> Json:
