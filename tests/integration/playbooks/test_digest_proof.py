@@ -30,6 +30,7 @@ VALUES = {
     "last line end": "value\n",
     "beyond ASCII": "Grüße, 世界 🔑",
     "json": '{"user": "me", "password": "it\'s"}',
+    "json of several lines": '{\n  "10": 1.50,\n  "2": [1e21, -0, "\u2028é"],\n  "type": "service_account"\n}\n',
     "jinja": "{% raw %}{{ nothing }}{% endraw %}",
     "one letter": "x",
     "blanks": "  a  b  ",

@@ -166,7 +166,7 @@ class GitRepository:
                     return earlier
             raise
         except ServiceError as error:
-            raise error.with_remedy(SOURCE) if error.status == 400 else error
+            raise (error.with_remedy(SOURCE) if error.status == 400 else error) from error
 
 
 def _new_content(content: bytes) -> Json:
