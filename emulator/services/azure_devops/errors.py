@@ -238,6 +238,18 @@ def stale_reference(name: str) -> DevOpsError:
     )
 
 
+def reference_conflict(name: str, taken: str) -> DevOpsError:
+    """Git's own rule; no source gives status, type key and text."""
+    return DevOpsError(
+        409, "GitReferenceNameConflictException", f"The reference '{name}' cannot be made, since there is a reference '{taken}'."
+    )
+
+
+def path_is_file(path: str, above: str) -> DevOpsError:
+    """Git's own rule; no source gives status, type key and text."""
+    return DevOpsError(409, "GitPathConflictException", f"The path '{path}' cannot be added, since '{above}' is a file.")
+
+
 def pull_request_exists() -> DevOpsError:
     return DevOpsError(
         409,
