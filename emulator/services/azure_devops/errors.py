@@ -238,11 +238,12 @@ def stale_reference(name: str) -> DevOpsError:
     )
 
 
+NAME_CONFLICT = "GitReferenceNameConflictException"
+
+
 def reference_conflict(name: str, taken: str) -> DevOpsError:
     """Git's own rule; no source gives status, type key and text."""
-    return DevOpsError(
-        409, "GitReferenceNameConflictException", f"The reference '{name}' cannot be made, since there is a reference '{taken}'."
-    )
+    return DevOpsError(409, NAME_CONFLICT, f"The reference '{name}' cannot be made, since there is a reference '{taken}'.")
 
 
 def path_is_file(path: str, above: str) -> DevOpsError:

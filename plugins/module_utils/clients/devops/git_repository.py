@@ -17,6 +17,15 @@ from .lookup import HEADS, TAGS
 
 NOTHING = "0" * 40
 """The object id that stands for "no commit"."""
+BRANCH_REMEDIES = {
+    "createBranchPermissionRequired": "Give the identity the right to create branches there.",
+    "writePermissionRequired": "Give the identity the right to contribute there.",
+    "invalidRefName": "Choose another name: git has no such branch.",
+    "refNameConflict": "Choose another name: git has no branch below another one, such as feature/x beside feature.",
+    "rejectedByPolicy": "Push to another branch, or let the identity bypass the policies when pushing.",
+    "locked": "Unlock the branch, or choose another one.",
+}
+"""Remedies by the status of a ref's update (docs/reference/azure_devops.md#ref-updates)."""
 UNDER_WAY = ("queued", "inProgress")
 SOURCE = (
     "Check that import_url is the address of a public Git repository with contents. Azure DevOps reads it without credentials: "
@@ -77,7 +86,7 @@ class GitRepository:
         if not made["success"]:
             raise VaultpipeError(
                 f"Could not {asked}: {made['updateStatus']}.",
-                "Give the identity the right to create branches there.",
+                BRANCH_REMEDIES.get(made["updateStatus"], "Run again."),
             )
 
     def file(self, path: str, commit: str) -> Json | None:
