@@ -18,7 +18,7 @@ def check_branch_name(option: str, name: str) -> None:
     """:raises UsageError: git has no such branch."""
     if not is_unknown(name) and BROKEN.search(name):
         raise UsageError(
-            f"{option} is {name!r}, but a branch's name has no blanks, none of ~ ^ : ? * [ \\, no '..', '//' or '@{{', and no part "
-            "that begins with '.' or ends in '.lock'.",
+            f"{option} is {name!r}, but a branch's name has no blanks, none of ~ ^ : ? * [ \\, no '..', '//' or '@{{', and no "
+            "part that begins with '.' or ends in '.lock'.",
             "Choose another name.",
         )
