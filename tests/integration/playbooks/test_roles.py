@@ -76,6 +76,7 @@ def way(name: str, folder: Path, identity_type: str, access: str, pipeline_type:
     ]
 
 
+@pytest.mark.long
 def test_two_of_everything_in_one_play(ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path) -> None:
     tasks = [
         *way("shop", tmp_path, "managed_identity", "policy", "yaml", "digest"),
