@@ -98,6 +98,11 @@ left:
   type: list
   elements: str
   sample: []
+principal_id:
+  description: Object id of the principal, also when what it had has been taken away.
+  returned: when it has something, or had
+  type: str
+  sample: 00000000-0000-0000-0000-000000000000
 role_assignment:
   description: The assignment; null when absent.
   returned: success

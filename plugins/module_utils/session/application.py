@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import os
 import pathlib
 import typing as t
 
@@ -19,7 +19,7 @@ from .sign_in_method import MissingSettings, SignInMethod
 from .sign_in_options import check_tenant
 
 with required("azure-identity"):
-    from azure.identity import CertificateCredential, ClientSecretCredential, WorkloadIdentityCredential
+    from azure.identity import CertificateCredential, ClientAssertionCredential, ClientSecretCredential
 
 PROOFS = ("secret", "oidc_token_file_path", "certificate_path")
 SETTINGS = ("client_id", "tenant", *PROOFS)
@@ -33,11 +33,8 @@ def application(source: Source, cloud: CloudEndpoints, requests: RequestSettings
     """
     settings, names = source.settings, source.names
     client_id, tenant, secret, token_file, certificate = (settings.get(option) or "" for option in SETTINGS)
-    lacking = [names[option] for option in ("client_id", "tenant") if not settings.get(option)]
-    if not (secret or token_file or certificate):
-        lacking.append(" or ".join(names[option] for option in PROOFS if option in names))
-    if lacking:
-        raise MissingSettings(f"{source.described} gave no {', no '.join(lacking)}")
+    if missing := lacking(source):
+        raise MissingSettings(f"{source.described} gave no {', no '.join(missing)}")
     check_tenant(tenant)
     who, proof = {"tenant_id": tenant, "client_id": client_id, "authority": cloud.authority}, secret or token_file
     hidden = secret
@@ -52,8 +49,9 @@ def application(source: Source, cloud: CloudEndpoints, requests: RequestSettings
         credential = _by_certificate(certificate, content, hidden, names, **who, **requests.of_sign_in(*cloud.authorities))
         means = f"the certificate in {certificate}, from {source.described}"
     else:
-        _check_token_file(names["oidc_token_file_path"], token_file)
-        credential = WorkloadIdentityCredential(**who, token_file_path=token_file, **requests.of_sign_in(*cloud.authorities))
+        read = functools.partial(_federated_token, names["oidc_token_file_path"], token_file)
+        read()
+        credential = ClientAssertionCredential(**who, func=read, **requests.of_sign_in(*cloud.authorities))
         means = f"the federated token in {token_file}, from {source.described}"
     described = f"application {client_id} of tenant {tenant} with {means}"
     return SignInMethod(described, credential, (*who.values(), proof), lambda: settings.get("subscription_id"), hidden)
@@ -82,6 +80,25 @@ def _by_certificate(path: str, content: bytes, password: str, names: t.Mapping[s
         ) from None
 
 
-def _check_token_file(name: str, path: str) -> None:
-    if not os.path.isfile(path):
-        raise UsageError(f"{name} is {path!r}, but there is no such file.", "Correct it, or have the token written there first.")
+def lacking(source: Source) -> list[str]:
+    """Names of the settings that an application needs and the source does not have."""
+    settings, names = source.settings, source.names
+    missing = [names[option] for option in ("client_id", "tenant") if not settings.get(option)]
+    if not any(settings.get(option) for option in PROOFS):
+        missing.append(" or ".join(names[option] for option in PROOFS if option in names))
+    return missing
+
+
+def _federated_token(name: str, path: str) -> str:
+    """The token of the file, without the end of its line; read for each sign-in, since the file gets a new one now and then.
+
+    :raises UsageError: there is no such file, it cannot be read, or it holds no token.
+    """
+    file = pathlib.Path(path)
+    try:
+        token, fault = (file.read_text("utf-8").strip(), "it is empty") if file.is_file() else ("", "there is no such file")
+    except (OSError, ValueError) as error:
+        token, fault = "", f"it cannot be read ({error.strerror if isinstance(error, OSError) else 'it is no text'})"
+    if token:
+        return token
+    raise UsageError(f"{name} is {path!r}, but {fault}.", "Correct it, or have the token written there first.")

@@ -12,7 +12,7 @@ from typing import Any
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.core.router import Handler
-from emulator.services.azure_devops.errors import DevOpsError, bad_request, missing_value, no_such_ref, only_locks
+from emulator.services.azure_devops.errors import NAME_CONFLICT, DevOpsError, bad_request, missing_value, no_such_ref, only_locks
 from emulator.services.azure_devops.model.git.changes import write_commits
 from emulator.services.azure_devops.model.git.imports import ImportRequest
 from emulator.services.azure_devops.model.git.repositories import RefUpdate, Repository
@@ -160,7 +160,8 @@ def update_refs(request: Request, organization: Organization) -> Response:
         try:
             organization.repositories.push(found, caller_of(request), [update])
         except DevOpsError as error:
-            results.append(ref_update_json(found, update, REF_UPDATE_STATUS[error.status]))
+            conflict = error.body["typeKey"] == NAME_CONFLICT
+            results.append(ref_update_json(found, update, "refNameConflict" if conflict else REF_UPDATE_STATUS[error.status]))
             continue
         results.append(ref_update_json(found, update, "succeeded"))
     return listing(results)

@@ -209,6 +209,9 @@ class RoleAssignment(Resource):
     def delete(self, observed: Observed[Json]) -> None:
         self.roles.remove(observed.state["id"])
 
+    def facts(self, state: State) -> dict[str, t.Any]:
+        return {"principal_id": state["principal_id"]}
+
     def _state(self, found: t.Mapping[str, t.Any]) -> State:
         return {
             "id": found["id"],

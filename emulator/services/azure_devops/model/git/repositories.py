@@ -18,6 +18,7 @@ from emulator.services.azure_devops.errors import (
     no_such_version,
     pull_request_exists,
     push_refused,
+    reference_conflict,
     repository_disabled,
     repository_exists,
     stale_reference,
@@ -97,6 +98,11 @@ class Repository:
         if found is None:
             raise no_such_version(f"{kind.capitalize()}: {version.removeprefix(HEADS)} ", self.name)
         return self.git.peeled(found)
+
+
+def clash(one: str, other: str) -> bool:
+    """Says whether git can hold only one of these two names, as of `feature` and `feature/x`."""
+    return one.startswith(other + "/") or other.startswith(one + "/")
 
 
 class Repositories:
@@ -200,6 +206,10 @@ class Repositories:
             raise stale_reference(update.name)
         if self.refuses(repository, update.name):
             raise push_refused()
+        if update.new != ZERO:
+            taken = next((one for one in repository.git.branches() if clash(one, update.name)), None)
+            if taken is not None:
+                raise reference_conflict(update.name, taken)
 
     def push(self, repository: Repository, pusher: Principal, updates: list[RefUpdate]) -> Push:
         """Moves the refs after checking them all, then starts what watches them.

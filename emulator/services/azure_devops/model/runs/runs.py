@@ -24,6 +24,7 @@ from emulator.services.azure_devops.model.runs.builds import Build, BuildJob, Bu
 from emulator.services.azure_devops.model.runs.job_endpoints import job_endpoint
 from emulator.services.azure_devops.model.runs.job_starts import BUILD_RESULTS, next_job, starting, whole_result
 from emulator.services.azure_devops.model.runs.reporting import Reporter
+from emulator.services.azure_devops.model.runs.skipping import skips_runs
 from emulator.services.azure_devops.model.runs.timeline import lay_out
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ class Runs:
 
     def triggered(self, repository: Repository, update: RefUpdate, pusher: Principal) -> None:
         """Runs of the definitions that watch the branch; what cannot run fails at once, for all to see."""
-        if not update.name.startswith(HEADS):
+        if not update.name.startswith(HEADS) or skips_runs(_message(repository, update.new)):
             return
         for definition in self.definitions.of_repository(repository):
             if definition.queue_status == "disabled":
@@ -224,7 +225,7 @@ class Runs:
     @staticmethod
     def _set_off_by(repository: Repository, update: RefUpdate) -> dict[str, str]:
         """Names and values: docs/reference/azure_devops.md#trigger-info."""
-        message = repository.git.commit(update.new).message.decode(errors="replace")
+        message = _message(repository, update.new)
         return {
             "ci.sourceBranch": update.name,
             "ci.sourceSha": update.new,
@@ -312,11 +313,10 @@ class Runs:
             return
         if self.projects.find(build.project_id) is None:
             return
+        if build.status == "notStarted" and self._is_paused(build):
+            return
         if build.status == "cancelling" and next_job(build):
             self.finish(build, "canceled", "canceled")
-            return
-        definition = self.definitions.by_number(build.definition_id)
-        if definition is not None and definition.queue_status == "paused":
             return
         if self._waits_for(build):
             self._hold(build, now)
@@ -351,6 +351,11 @@ class Runs:
                 self._hand_over(build, job, variables, now)
         elif self.runtime.policies.agents_online:
             self._hand_over(build, job, variables, now)
+
+    def _is_paused(self, build: Build) -> bool:
+        """Says whether its pipeline takes runs and starts none (docs/reference/azure_devops.md#queue-status)."""
+        definition = self.definitions.by_number(build.definition_id)
+        return definition is not None and definition.queue_status.lower() == "paused"
 
     def _hold(self, build: Build, now: float) -> None:
         """Created, then waiting: not refused (docs/reference/azure_devops.md#checkpoint)."""
@@ -510,3 +515,7 @@ class Runs:
                 f"The pipeline is not authorized to use the service connection {connection_id}.",
             )
         return self.federation.token(endpoint, project)
+
+
+def _message(repository: Repository, commit: str) -> str:
+    return repository.git.commit(commit).message.decode(errors="replace")
