@@ -100,6 +100,11 @@ options:
       - Variables that whoever queues a run may give another value, by name, with the value that they have otherwise.
       - Other variables of the pipeline stay.
     type: dict
+  enabled:
+    description:
+      - Whether the pipeline takes runs. A new one does.
+      - A pipeline that is paused, whose runs wait, counts as not enabled.
+    type: bool
   queue:
     description:
       - Name of the agent queue, which is that of the agent pool. A new pipeline without it takes V(Azure Pipelines), where
@@ -224,6 +229,9 @@ pipeline:
     queue_time_variables:
       description: Variables that can be set when a run is queued, by name, with their values; secret ones are left out.
       type: dict
+    enabled:
+      description: Whether it takes runs.
+      type: bool
     repository:
       description: Name of the repository.
       type: str
@@ -247,6 +255,7 @@ pipeline:
     steps: null
     vm_image: null
     queue_time_variables: {}
+    enabled: true
     repository: vaultpipe-demo
     repository_id: 5febef5a-833d-4e14-b9c0-14cb638f91e6
     branch: main

@@ -125,6 +125,9 @@ pipelines:
     queue_time_variables:
       description: Variables that can be set when a run is queued, by name, with their values; secret ones are left out.
       type: dict
+    enabled:
+      description: Whether it takes runs.
+      type: bool
     repository:
       description: Name of the repository.
       type: str
@@ -148,6 +151,7 @@ pipelines:
       steps: null
       vm_image: null
       queue_time_variables: {}
+      enabled: true
       repository: shop
       repository_id: 5febef5a-833d-4e14-b9c0-14cb638f91e6
       branch: main

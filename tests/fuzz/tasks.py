@@ -150,4 +150,5 @@ TASKS: dict[str, list[Options]] = {
     "federated_credential_info": [IDENTITY, {**IDENTITY, "name": CONNECTION}],
     "devops_service_connection_info": [PROJECT, {**PROJECT, "name": CONNECTION}],
     "devops_pipeline_info": [PROJECT, {**PROJECT, "name": "vaultpipe-demo"}],
+    "wiring_info": [{}, {"name": "rg-vaultpipe-demo"}],
 }

@@ -98,6 +98,7 @@ AZURE: dict[str, tuple[Tasks, Tasks]] = {
         [given_group(), AN_IDENTITY],
         [step("federated_credential_info", managed_identity="id-rights", resource_group=GROUP)],
     ),
+    "wiring_info": ([given_group()], [step("wiring_info")]),
 }
 """By module: what somebody else has made before, and the tasks that need rights."""
 

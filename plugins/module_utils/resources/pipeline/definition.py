@@ -16,6 +16,8 @@ from .classic_process import put_steps, put_vm_image
 YAML, CLASSIC = "yaml", "classic"
 """Types of pipelines: one runs a file of its repository, the other the steps in its definition."""
 PROCESS_TYPES = {YAML: 2, CLASSIC: 1}
+ENABLED, DISABLED = "enabled", "disabled"
+"""Whether it takes runs; between them, paused runs wait (docs/reference/azure_devops.md#queue-status)."""
 FILE_DECIDES: Json = {"settingsSourceType": 2, "triggerType": "continuousIntegration"}
 """A trigger so that the file's own `trigger:` counts (docs/reference/azure_devops.md#yaml-trigger)."""
 
@@ -28,6 +30,11 @@ def yaml_path_of(definition: t.Mapping[str, t.Any]) -> str | None:
     """The file that it runs, without a slash in front, which the service keeps as it was given; None for a classic one."""
     path = definition["process"].get("yamlFilename")
     return str(path).lstrip("/") if path else None
+
+
+def queue_status(definition: t.Mapping[str, t.Any]) -> str:
+    """The status; a definition that leaves it out takes runs."""
+    return str(definition.get("queueStatus") or ENABLED)
 
 
 def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json, steps: list[Json]) -> Json:
@@ -52,6 +59,7 @@ def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json
         "repository": _repository(repository, desired["branch"]),
         "queue": {"id": queue["id"]},
         "triggers": [dict(FILE_DECIDES)] if desired["type"] == YAML else [],
+        **({} if desired["enabled"] else {"queueStatus": DISABLED}),
         **({"variables": _settable(desired["queue_time_variables"])} if desired["queue_time_variables"] else {}),
     }
 
@@ -93,6 +101,8 @@ def with_changes(
         body["process"]["yamlFilename"] = changed["yaml_path"]
     if "steps" in changed:
         put_steps(body["process"], steps)
+    if "enabled" in changed:
+        body["queueStatus"] = ENABLED if changed["enabled"] else DISABLED
     if "queue_time_variables" in changed:
         body["variables"] = {**(body.get("variables") or {}), **_settable(changed["queue_time_variables"])}
     if "vm_image" in changed:

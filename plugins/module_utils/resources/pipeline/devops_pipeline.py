@@ -61,6 +61,7 @@ class DevOpsPipeline(DevOpsResource):
                 "vm_image": {"type": "str"},
                 "queue": {"type": "str"},
                 "queue_time_variables": {"type": "dict"},
+                "enabled": {"type": "bool"},
             },
             required_one_of=(("name", "id"),),
         )
@@ -111,7 +112,7 @@ class DevOpsPipeline(DevOpsResource):
     def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: a new pipeline without file or steps, or one of the other type."""
         current = observed.state
-        given = self.given("name", "yaml_path", "vm_image", "queue")
+        given = self.given("name", "yaml_path", "vm_image", "queue", "enabled")
         if not given.get("queue"):
             given.pop("queue", None)  # an empty one is none
         if self.options.get("folder") is not None:
@@ -161,6 +162,7 @@ class DevOpsPipeline(DevOpsResource):
             "steps": [] if self.options["type"] == CLASSIC else None,
             "vm_image": None,
             "queue_time_variables": {},
+            "enabled": True,
             "repository": self._repository_name,
             "repository_id": self._repository_id,
             "branch": short_branch((self._repository or {}).get("defaultBranch") or KNOWN_AFTER_APPLY),

@@ -11,7 +11,7 @@ from ...clients.devops.lookup import same_name, short_branch
 from ...clients.devops.pipeline_tasks import PipelineTasks
 from .classic_process import agent_steps, vm_image
 from .classic_steps import shown_steps
-from .definition import CLASSIC, queue_time_variables, type_of
+from .definition import CLASSIC, ENABLED, queue_status, queue_time_variables, type_of
 
 
 class PipelineState(t.TypedDict):
@@ -30,6 +30,7 @@ class PipelineState(t.TypedDict):
     steps: list[dict[str, t.Any]] | None
     vm_image: str | None
     queue_time_variables: dict[str, str]
+    enabled: bool
     repository: str | None
     repository_id: str
     branch: str
@@ -61,6 +62,7 @@ def state_of(found: t.Mapping[str, t.Any], project: str, tasks: PipelineTasks) -
         "steps": shown_steps(agent_steps(process), tasks) if kind == CLASSIC else None,
         "vm_image": vm_image(process) if kind == CLASSIC else None,
         "queue_time_variables": queue_time_variables(found),
+        "enabled": queue_status(found) == ENABLED,
         "repository": found["repository"].get("name"),
         "repository_id": found["repository"]["id"],
         "branch": short_branch(found["repository"].get("defaultBranch") or ""),
