@@ -9,6 +9,7 @@ import abc
 import typing as t
 
 from ...clients.arm.client import ArmClient
+from ...clients.arm.resource_types import RESOURCE_GROUPS
 from ...clients.context import TaskContext
 from ...clients.devops.client import DevOpsClient, Json
 from ...errors import AuthenticationError, ServiceError
@@ -58,6 +59,11 @@ class Check(abc.ABC):
     def place(self) -> dict[str, t.Any]:
         """Options of tasks in the project."""
         return {"organization": self.organization, "project": self.options["project"]}
+
+    def location(self, group: str | None) -> str:
+        """Location for what a remedy makes anew: that of its resource group."""
+        found = self.arm.get(self.arm.group(group), RESOURCE_GROUPS, f"the resource group {group}") if group else None
+        return str(found["location"]) if found else "LOCATION"
 
     def links(self) -> list[Link]:
         """The links; a refused or failed look is unknown, since it tells nothing of the link.

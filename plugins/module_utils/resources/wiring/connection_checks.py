@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ...clients.arm.resource_ids import group_of
-from ...clients.arm.resource_types import IDENTITIES, RESOURCE_GROUPS
+from ...clients.arm.resource_types import IDENTITIES
 from ...clients.devops.client import Json
 from ...clients.devops.lookup import same_name
 from ...clients.devops.service_endpoints import ADMINISTRATOR, ServiceEndpointsClient
@@ -38,11 +38,11 @@ class ConnectionCheck(Check):
             told = f"{name} is a service connection of the type {kind} with the scheme {scheme}, not with workload identity "
             return [self.broken(f"{told}federation.", connected(self, f"{name}-federated"))]
         state = state_of(endpoint, endpoints.reference_of(endpoint), self.options["project"])
-        self.found.connection = state
         if not is_ready(endpoint):
             status, said = operation(endpoint)
             told = f"The service connection {state['name']} is not ready: {status or 'no status'}. {said}".strip()
             return [self.broken(told, self._again(endpoint))]
+        self.found.connection = state
         return [self.ok(f"The service connection {state['name']} is ready.")]
 
     def _named(self, endpoints: ServiceEndpointsClient, name: str) -> Json | None:
@@ -109,15 +109,10 @@ class IdentityCheck(Check):
         else:
             group = self.options.get("identity_resource_group") or "RESOURCE_GROUP"
             made = remedy(
-                "managed_identity", {"name": identity.name, "resource_group": group, "location": self._location(group)},
+                "managed_identity", {"name": identity.name, "resource_group": group, "location": self.location(group)},
                 "az", "identity", "create", "--name", identity.name, "--resource-group", group,
             )  # fmt: skip
         return Remedy((*made.tasks, *led.tasks), (*made.commands, *led.commands))
-
-    def _location(self, group: str) -> str:
-        arm = self.arm
-        found = arm.get(arm.group(group), RESOURCE_GROUPS, f"the resource group {group}")
-        return str(found["location"]) if found else "LOCATION"
 
 
 def described(identity: NamedIdentity) -> str:

@@ -54,14 +54,16 @@ class SecretsCheck(Check):
 
     def _missing(self, name: str) -> Link:
         vault = self.found.vault["name"]
-        options = {"vault_name": vault, "name": name}
+        options, where = {"vault_name": vault, "name": name, "secret_value": VALUE}, ("--vault-name", vault, "--name", name)
         if self._secrets.deleted(name) is not None:
-            recovered = remedy("keyvault_secret", {**options, "on_deleted": "recover"},
-                               "az", "keyvault", "secret", "recover", "--vault-name", vault, "--name", name)  # fmt: skip
-            return Link(f"secret {name}", BROKEN, f"The secret {name} is soft-deleted.", recovered)
-        made = remedy("keyvault_secret", {**options, "secret_value": VALUE},
-                      "az", "keyvault", "secret", "set", "--vault-name", vault, "--name", name, "--file", "FILE")  # fmt: skip
-        return Link(f"secret {name}", BROKEN, f"There is no secret {name} in the vault {vault}.", made)
+            told = f"The secret {name} is soft-deleted."
+            mended = remedy(
+                "keyvault_secret", {**options, "on_deleted": "recover"}, "az", "keyvault", "secret", "recover", *where
+            )
+        else:
+            told = f"There is no secret {name} in the vault {vault}."
+            mended = remedy("keyvault_secret", options, "az", "keyvault", "secret", "set", *where, "--file", "FILE")
+        return Link(f"secret {name}", BROKEN, told, mended)
 
     def _changed(self, name: str, told: str, change: dict[str, t.Any], *arguments: str) -> Link:
         vault = self.found.vault["name"]

@@ -39,11 +39,11 @@ class VaultCheck(Check):
         if vault is None:
             return [self._missing(vaults)]
         self.found.vault = vault
-        tenant = vault["properties"]["tenantId"]
-        of_connection = hasattr(self.found, "connection") and self.found.connection["identity_tenant_id"]
-        if of_connection and of_connection.lower() != tenant.lower():
-            told = f"The vault {name} belongs to the tenant {tenant}, the service connection signs in at {of_connection}."
-            moved = ("az", "keyvault", "update", "--name", name, "--set", f"properties.tenantId={of_connection}")
+        tenant = str(vault["properties"]["tenantId"])
+        signs_in_at = self.found.identity.tenant_id if hasattr(self.found, "identity") else None
+        if signs_in_at and signs_in_at.lower() != tenant.lower():
+            told = f"The vault {name} belongs to the tenant {tenant}, the connection's identity to {signs_in_at}."
+            moved = ("az", "keyvault", "update", "--name", name, "--set", f"properties.tenantId={signs_in_at}")
             return [self.broken(told, Remedy((), (moved,)))]
         return [self.ok(f"The vault {name} is in the resource group {group_of(vault['id'])}.")]
 
@@ -57,7 +57,7 @@ class VaultCheck(Check):
             return self.broken(f"The vault {name} is soft-deleted.", recovered)
         if not vaults.name_is_free(name):
             return self.unknown(f"The vault {name} is not here: another subscription or resource group has it. Correct both.")
-        place = {"resource_group": group or "RESOURCE_GROUP", "location": "LOCATION"}
+        place = {"resource_group": group or "RESOURCE_GROUP", "location": self.location(group)}
         command = ("az", "keyvault", "create", "--name", name, "--resource-group", place["resource_group"])
         return self.broken(f"There is no vault {name}.", remedy("keyvault", {"name": name, **place}, *command))
 
