@@ -69,6 +69,7 @@ RIGHTS = {
 """By right: links that cannot be told without it."""
 
 
+@pytest.mark.devops_auth("pat")
 @pytest.mark.parametrize("right", RIGHTS)
 def test_a_missing_right_is_named_and_breaks_nothing(
     ansible: Ansible, portal: Portal, emulator: EmulatorProcess, set_ups: SetUps, right: str
@@ -76,7 +77,7 @@ def test_a_missing_right_is_named_and_breaks_nothing(
     emulator.restore(set_ups().snapshot)
     somebody = Somebody(portal)
     somebody.gets([one for one in RIGHTS if one != right])
-    task = step("wiring_info", **WIRING, **OF_IDENTITY)
+    task = step("wiring_info", **WIRING, **OF_IDENTITY, devops_auth="pat")
     (outcome,) = ansible.play([task], environment=somebody.environment)
     links = {one["name"]: one for one in outcome["links"]}
     assert broken(links) == []
@@ -123,7 +124,10 @@ def test_both_front_doors_look_alike(ansible: Ansible, emulator: EmulatorProcess
 
 def test_a_vault_of_another_tenant(ansible: Ansible, breaker: Breaker, emulator: EmulatorProcess, set_ups: SetUps) -> None:
     emulator.restore(set_ups().snapshot)
-    breaker.change_vault(tenantId=SOMEBODY_ELSE)
+    vault = breaker.portal.arm("GET", VAULT_PATH, version="2026-02-01")
+    vault["properties"]["tenantId"] = SOMEBODY_ELSE
+    emulator.forget_requests()
+    emulator.fault({"method": "GET", "path": f".*{VAULT_PATH}"}, {"status": 200, "body": vault})
     links = looked_at(ansible)
     assert broken(links) == ["vault"]
     assert links["vault"]["remedy"]["task"] == ""

@@ -98,7 +98,6 @@ AZURE: dict[str, tuple[Tasks, Tasks]] = {
         [given_group(), AN_IDENTITY],
         [step("federated_credential_info", managed_identity="id-rights", resource_group=GROUP)],
     ),
-    "wiring_info": ([given_group()], [step("wiring_info")]),
 }
 """By module: what somebody else has made before, and the tasks that need rights."""
 
@@ -172,6 +171,16 @@ DEVOPS: dict[str, Tasks] = {
     "devops_variable_group": life("devops_variable_group", LINKED, {}, {"description": "Another one."}),
     "devops_service_connection_info": [step("devops_service_connection_info", **PROJECT)],
     "devops_pipeline_info": [step("devops_pipeline_info", **PROJECT)],
+    "wiring_info": [
+        step(
+            "wiring_info",
+            **PROJECT,
+            pipeline="vaultpipe-demo",
+            service_connection=CONNECTION,
+            vault_name="kv-vaultpipe-demo",
+            secrets=["MySecret"],
+        )
+    ],
 }
 
 

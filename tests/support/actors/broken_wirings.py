@@ -239,7 +239,7 @@ BY_POLICY: dict[str, tuple[str, Break]] = {
         "variable group permission", lambda by: by.revoke("variablegroup", by.variables()["id"])
     ),
 }  # fmt: skip
-"""By what is changed: the link that it breaks, and how."""
+"""Links that are broken, and how, by what is changed."""
 
 BY_ROLES: dict[str, tuple[str, Break]] = {
     "no role at the vault": ("access", lambda by: by.exchange_role(READER)),

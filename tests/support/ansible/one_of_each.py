@@ -51,9 +51,12 @@ READ_IN_AZURE: list[Kind] = [
     ("keyvault_info", {"name": VAULT, "resource_group": GROUP}),
     ("keyvault_secret_info", {"vault_name": VAULT}),
     ("federated_credential_info", {"managed_identity": "id-test", "resource_group": GROUP}),
-    ("wiring_info", {}),
 ]
 READ_IN_AZURE_DEVOPS: list[Kind] = [
     ("devops_service_connection_info", {"project": PROJECT}),
     ("devops_pipeline_info", {"project": PROJECT}),
+    (
+        "wiring_info",
+        {"project": PROJECT, "pipeline": "one", "service_connection": "azure-shop", "vault_name": VAULT, "secrets": ["One"]},
+    ),
 ]

@@ -17,7 +17,8 @@ YAML, CLASSIC = "yaml", "classic"
 """Types of pipelines: one runs a file of its repository, the other the steps in its definition."""
 PROCESS_TYPES = {YAML: 2, CLASSIC: 1}
 ENABLED, DISABLED = "enabled", "disabled"
-"""Whether it takes runs; between them, paused runs wait (docs/reference/azure_devops.md#queue-status)."""
+"""Values of a queue status; runs of a paused pipeline, which is between both, wait
+(docs/reference/azure_devops.md#queue-status)."""
 FILE_DECIDES: Json = {"settingsSourceType": 2, "triggerType": "continuousIntegration"}
 """A trigger so that the file's own `trigger:` counts (docs/reference/azure_devops.md#yaml-trigger)."""
 

@@ -65,6 +65,11 @@ class Check(abc.ABC):
         found = self.arm.get(self.arm.group(group), RESOURCE_GROUPS, f"the resource group {group}") if group else None
         return str(found["location"]) if found else "LOCATION"
 
+    @property
+    def names(self) -> list[str]:
+        """Names of the links that it looks at."""
+        return [self.name]
+
     def links(self) -> list[Link]:
         """The links; a refused or failed look is unknown, since it tells nothing of the link.
 
@@ -72,11 +77,11 @@ class Check(abc.ABC):
         """
         for need in self.needs:
             if not hasattr(self.found, need):
-                return [self.unknown(f"It can be told only with {need}, see above.")]
+                return self.unknown_links(f"It can be told only with the link {need}, see above.")
         try:
             return self.look()
         except (AuthenticationError, ServiceError) as error:
-            return [self.unknown(str(error.result()["msg"]))]
+            return self.unknown_links(str(error.result()["msg"]))
 
     @abc.abstractmethod
     def look(self) -> list[Link]:
@@ -90,6 +95,9 @@ class Check(abc.ABC):
 
     def broken(self, fact: str, remedy: Remedy) -> Link:
         return Link(self.name, BROKEN, fact, remedy)
+
+    def unknown_links(self, fact: str) -> list[Link]:
+        return [Link(name, UNKNOWN, fact) for name in self.names]
 
     def unknown(self, fact: str) -> Link:
         """A link that could not be looked at, with the right that is missing or what else stands in the way."""

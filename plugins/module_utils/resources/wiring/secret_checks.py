@@ -23,6 +23,10 @@ class SecretsCheck(Check):
 
     name, needs = "secret", ("vault",)
 
+    @property
+    def names(self) -> list[str]:
+        return [f"secret {name}" for name in self.options["secrets"]]
+
     def look(self) -> list[Link]:
         return [self._secret(name) for name in self.options["secrets"]]
 
