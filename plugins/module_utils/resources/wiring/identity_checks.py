@@ -58,6 +58,7 @@ class CredentialCheck(Check):
         values = {"issuer": connection["issuer"], "subject": connection["subject"]}
         options = {"name": name, **named(identity, "resource_group"), **values, "audience": AUDIENCE}
         verb = "update" if nearest else "create"
+        command: tuple[str, ...]
         if isinstance(identity, NamedManagedIdentity):
             command = (
                 "identity", "federated-credential", verb, "--identity-name", identity.name,
