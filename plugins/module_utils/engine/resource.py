@@ -3,8 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The questions that every resource answers; `reconcile` does the rest."""
 
-# pylint: disable=unsupported-binary-operation
-
 from __future__ import annotations
 
 import abc
@@ -36,7 +34,7 @@ class Absent(t.Generic[Raw]):
     state: t.ClassVar[None] = None
 
 
-Observation = Observed[t.Any] | Absent[t.Any]
+Observation = t.Union[Observed[t.Any], Absent[t.Any]]
 """The outcome of a read. It travels as an argument: a resource keeps nothing of it."""
 
 

@@ -18,6 +18,8 @@ CREDENTIAL_FILE = pathlib.Path("~/.azure/credentials")
 VARIABLES = {
     "client_id": ("AZURE_CLIENT_ID",),
     "secret": ("AZURE_SECRET", "AZURE_CLIENT_SECRET"),
+    "certificate_path": ("AZURE_CLIENT_CERTIFICATE_PATH",),
+    "certificate_password": ("AZURE_CLIENT_CERTIFICATE_PASSWORD",),
     "tenant": ("AZURE_TENANT", "AZURE_TENANT_ID"),
     "subscription_id": ("AZURE_SUBSCRIPTION_ID",),
     "oidc_token_file_path": ("AZURE_FEDERATED_TOKEN_FILE",),

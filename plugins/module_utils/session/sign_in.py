@@ -16,7 +16,7 @@ from .credential_settings import Options, Source, environment, options_or_enviro
 from .request_settings import RequestSettings
 from .sign_in_method import MissingSettings, NoSignInMethod, SignInMethod
 
-PROOFS = ("client_id", "secret", "oidc_token_file_path")
+OF_APPLICATIONS = ("client_id", "secret", "certificate_path", "certificate_password", "oidc_token_file_path")
 """Options that name an application, if only in part."""
 REMEDY = (
     "Give client_id, secret and tenant, or set AZURE_CLIENT_ID, AZURE_SECRET and AZURE_TENANT, or fill a profile in "
@@ -55,7 +55,7 @@ def _profile_in_use(options: Options) -> Source | None:
     """The profile that `choose` takes; None where it takes another way."""
     source = _asked_for(options)
     if source == "auto":
-        given = any(options.get(name) for name in PROOFS)
+        given = any(options.get(name) for name in OF_APPLICATIONS)
         used = options.get("profile") or (not given and (variable("profile") or lacking(environment())))
     else:
         used = source == "credential_file" or (source == "env" and variable("profile"))
@@ -74,7 +74,7 @@ def _given(options: Options, cloud: CloudEndpoints, requests: RequestSettings) -
     try:
         if options.get("profile"):
             return _profile(options, cloud, requests)
-        if any(options.get(name) for name in PROOFS):
+        if any(options.get(name) for name in OF_APPLICATIONS):
             return application(task_options(options), cloud, requests)
     except MissingSettings as error:
         if error.remedy:

@@ -13,7 +13,7 @@ from ...wait import wait_for
 from ..http.responses import the_first, the_list
 from .client import DevOpsClient, Json
 from .locations import BRANCH_POLICIES, COMMITS, IMPORT_REQUESTS, ITEMS, PULL_REQUESTS, PUSHES, REFS
-from .lookup import HEADS, TAGS
+from .lookup import HEADS, TAGS, short_branch
 
 NOTHING = "0" * 40
 """The object id that stands for "no commit"."""
@@ -48,6 +48,12 @@ class GitRepository:
             REFS, f"list the branches of the repository {self.name}", query={"filter": f"heads/{branch}"}, **self._route
         )
         return {ref["name"].removeprefix(HEADS): ref["objectId"] for ref in found}
+
+    def commit_of(self, ref: str) -> str | None:
+        """The commit of a branch, a tag or a pull request's merge, by its full name; None when there is no such ref."""
+        query = {"filter": ref.removeprefix("refs/"), **({"peelTags": True} if ref.startswith(TAGS) else {})}
+        found = self._devops.list(REFS, f"look for {short_branch(ref)} in the repository {self.name}", query=query, **self._route)
+        return next((str(one.get("peeledObjectId") or one["objectId"]) for one in found if one["name"] == ref), None)
 
     def refs(self) -> list[Json]:
         """Branches and tags, each `{"name", "objectId", "creator"?}`."""

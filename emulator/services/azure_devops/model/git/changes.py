@@ -85,6 +85,6 @@ def write_commits(repository: Repository, old: str, commits: list[dict[str, Any]
     written: list[str] = []
     for commit in commits:
         tree = changed_tree(repository, parent, commit.get("changes") or [])
-        parent = repository.git.write_commit(parent, tree, str(commit.get("comment") or ""), author)
+        parent = repository.git.write_commit((parent,) if parent else (), tree, str(commit.get("comment") or ""), author)
         written.append(parent)
     return written

@@ -158,6 +158,6 @@ def sample_repository(url: str, moment: float) -> GitStore:
     if url.lower().rstrip("/").removesuffix(".git") != TUTORIAL_SOURCE:
         contents["README.md"] = STAND_IN.format(url=url).encode()
     tree = {path: (store.write_blob(content), 0o100644) for path, content in sorted(contents.items())}
-    commit = store.write_commit(None, tree, "Add a small web application", Author("vaultpipe", "vaultpipe@localhost", moment))
+    commit = store.write_commit((), tree, "Add a small web application", Author("vaultpipe", "vaultpipe@localhost", moment))
     store.point(HEADS + "main", commit)
     return store

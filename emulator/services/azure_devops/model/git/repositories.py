@@ -23,7 +23,8 @@ from emulator.services.azure_devops.errors import (
     repository_exists,
     stale_reference,
 )
-from emulator.services.azure_devops.model.git.store import HEADS, ZERO, GitStore
+from emulator.services.azure_devops.model.git.merges import merge
+from emulator.services.azure_devops.model.git.store import HEADS, PULL, ZERO, Author, GitStore
 
 if TYPE_CHECKING:
     from emulator.runtime import Runtime
@@ -96,7 +97,7 @@ class Repository:
             found = version if self.git.has(version) else None
         if found is None:
             raise no_such_version(f"{kind.capitalize()}: {version.removeprefix(HEADS)} ", self.name)
-        return found
+        return self.git.peeled(found)
 
 
 def clash(one: str, other: str) -> bool:
@@ -227,6 +228,9 @@ class Repositories:
         push = Push(self._push_number, self.runtime.clock.now(), pusher, tuple(updates))
         repository.pushes.append(push)
         self._choose_default_branch(repository)
+        for pull_request in repository.pull_requests:
+            if {pull_request.source, pull_request.target} & {update.name for update in updates}:
+                self._merge(repository, pull_request)
         for update in updates:
             if update.new != ZERO:
                 self.on_push(repository, update, pusher)
@@ -251,7 +255,19 @@ class Repositories:
             self._pull_request_number, title, description, source, target, is_draft, creator, self.runtime.clock.now()
         )
         repository.pull_requests.append(made)
+        self._merge(repository, made)
         return made
+
+    def _merge(self, repository: Repository, one: PullRequest) -> None:
+        """Brings the merge ref up to date; without a branch, or with a conflict, there is none."""
+        refs, name = repository.git.branches(), f"{PULL}{one.id}/merge"
+        merged = None
+        if {one.source, one.target} <= set(refs):
+            author = Author(one.creator.display_name, f"{one.creator.object_id}@vaultpipe", self.runtime.clock.now())
+            message = f"Merge pull request {one.id} from {one.source.removeprefix(HEADS)} into {one.target.removeprefix(HEADS)}"
+            merged = merge(repository.git, refs[one.target], refs[one.source], message, author)
+        if merged or name in refs:
+            repository.git.point(name, merged or ZERO)
 
     def _choose_default_branch(self, repository: Repository) -> None:
         """The first branch there is; of several main, then master, then the first by name."""

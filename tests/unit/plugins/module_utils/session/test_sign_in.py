@@ -97,8 +97,8 @@ def test_auto_passes_over_half_an_environment(home: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
-        (("client_id",), "no tenant, no secret or oidc_token_file_path"),
-        (("client_id", "tenant"), "no secret or oidc_token_file_path"),
+        (("client_id",), "no tenant, no secret or oidc_token_file_path or certificate_path"),
+        (("client_id", "tenant"), "no secret or oidc_token_file_path or certificate_path"),
         (("secret",), "no client_id, no tenant"),
         (("secret", "tenant"), "no client_id"),
     ],
