@@ -165,3 +165,11 @@ def test_many_terms_are_asked_for_side_by_side_and_come_in_their_order(ansible: 
     assert 1 < len({request.connection for request in answered(found)}) <= 9
     assert "There is no secret Nowhere in" in lost.msg
     assert "canary" not in lost.msg
+
+
+def test_an_empty_variable_counts_as_none(ansible: Ansible, emulator: EmulatorProcess, version: str) -> None:
+    names = ("VAULTPIPE_REQUEST_TIMEOUT", "VAULTPIPE_REQUEST_RETRIES", "VAULTPIPE_RETRY_DELAY", "AZURE_CLOUD_ENVIRONMENT")
+    ansible.environment |= dict.fromkeys(names, "")
+    looked_up, read = ansible.play([shown("'One'"), step("keyvault_secret_info", vault_name=VAULT)])
+    assert looked_up["msg"] == [NEW], looked_up.msg
+    assert not read.failed, read.msg

@@ -52,9 +52,7 @@ def made_identity(arm: ArmClient, path: str, what: str, body: Json) -> Json:
     """Creates the identity and waits until ARM shows it, so that whoever names it next finds it: a read may give 404 at first
     (hashicorp/terraform-provider-azurerm#32865)."""
     arm.put(path, IDENTITIES.version, what, body)
-    return wait_for(
-        f"{what} to appear", lambda: read_identity(arm, path, what), timeout=SHOWN_WITHIN, report=arm.reporter
-    )
+    return wait_for(f"{what} to appear", lambda: read_identity(arm, path, what), timeout=SHOWN_WITHIN, report=arm.reporter)
 
 
 class IdentityCredentials:
