@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a tenant's sign-in service says about itself, asked once a playbook run.
+"""Metadata of a tenant's sign-in service, asked once a playbook run.
 
 MSAL asks for it before the first token of each process, and keeps it in the process only.
 """

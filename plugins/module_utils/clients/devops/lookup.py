@@ -203,7 +203,7 @@ def pipeline_ids(devops: DevOpsClient, project: str, name_or_id: str, folder: st
 
 
 def _place(project: str, name: str, folder: str | None) -> tuple[str, str, str, str]:
-    """What a run remembers a pipeline by."""
+    """The key by which a run remembers a pipeline."""
     return PIPELINE, project, "" if folder is None else folder_path(folder), name
 
 
