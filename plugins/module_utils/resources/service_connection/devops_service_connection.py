@@ -11,7 +11,7 @@ import typing as t
 from ...clients.arm.client import ArmClient
 from ...clients.arm.subscriptions import find_subscription
 from ...clients.devops.client import Json
-from ...clients.devops.lookup import find_project, missing_project, same_name
+from ...clients.devops.lookup import missing_project, project_ids, same_name
 from ...clients.devops.service_endpoints import ADMINISTRATOR, STILL_TRUSTED, ServiceEndpointsClient
 from ...engine.argument_spec import ArgumentSpec
 from ...engine.resource import Absent, Observed, State
@@ -85,8 +85,8 @@ class DevOpsServiceConnection(DevOpsResource):
         return ConnectionIdentity(self.options, self.context)
 
     @functools.cached_property
-    def project(self) -> Json | None:
-        return find_project(self.devops, self.options["project"])
+    def project(self) -> t.Mapping[str, t.Any] | None:
+        return project_ids(self.devops, self.options["project"])
 
     @functools.cached_property
     def endpoints(self) -> ServiceEndpointsClient:
