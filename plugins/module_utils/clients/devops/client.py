@@ -100,7 +100,7 @@ def _plain(value: t.Any) -> str:
 
 
 class DevOpsClient:
-    """Calls by location (devops_locations.py); the route's variables are keyword-like in `route`."""
+    """Calls by location (locations.py); the route's variables are keyword-like in `route`."""
 
     def __init__(self, context: TaskContext) -> None:
         self._session, self.reporter = context.session, context.reporter
