@@ -13,9 +13,10 @@ from ...clients.key_vault.secrets import SecretsClient
 from ...engine.argument_spec import AUTH, ArgumentSpec
 from ...engine.info import Info
 from ...engine.resource import State
-from .secret_name import check_secret_name
-from .secret_state import Reading, read_secret, state_of
-from .vault_name import VAULT, vault_uri
+from ..key_vault.secret_name import check_secret_name
+from ..key_vault.vault_name import VAULT, vault_uri
+from .reading import Reading, read_secret
+from .state import state_of
 
 
 class KeyVaultSecretInfo(Info):

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import functools
 import typing as t
@@ -18,39 +17,21 @@ from ...errors import Conflict, ServiceError, Unreachable, UsageError, Vaultpipe
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...lock import exclusive
 from ...wait import retry
+from ..key_vault.secret_name import check_secret_name
+from ..key_vault.secret_value import secret_text
+from ..key_vault.silent_vault import name_in, refuse_silence
+from ..key_vault.times import iso, parse_option_time
+from ..key_vault.vault_name import VAULT, vault_uri
 from ..shared.ownership import MARK, NOT_OURS, ONLY_MANAGED
 from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
 from ..shared.tags import TAGS, wanted_tags
-from .secret_name import check_secret_name
-from .secret_state import Reading, read_secret, state_of
-from .secret_value import secret_text
-from .silent_vault import name_in, refuse_silence
-from .times import iso, parse_option_time
-from .vault_name import VAULT, vault_uri
+from .reading import SecretReading, read_secret
+from .soft_deleted import is_purgeable, refuse_taken_name
+from .state import attributes_of, new_state, state_of
 
 DATES = ("not_before", "expires")
 """Options that can be taken away."""
 HIDDEN, HIDDEN_NEW = "(hidden)", "(hidden, another value)"
-
-
-@dataclasses.dataclass(frozen=True)
-class SecretReading:
-    """A vault's answers about one name."""
-
-    newest: Reading | None = None
-    deleted: t.Any = None
-    """The soft-deleted secret, as far as it was looked for."""
-    has_vault: bool = True
-
-    @property
-    def value(self) -> str | None:
-        """The newest version's value, as far as it was read."""
-        return self.newest.value if self.newest else None
-
-    @property
-    def sealed(self) -> bool:
-        """Tells whether the newest version is disabled, and so keeps its value to itself."""
-        return self.newest is not None and self.newest.value is None
 
 
 class KeyVaultSecret(Resource):
@@ -150,28 +131,9 @@ class KeyVaultSecret(Resource):
         if current is None:
             if self.wanted_value is None:
                 raise UsageError(f"There is no secret {name} in {self.uri} yet, and secret_value is not given.", "Set it.")
-            if reading.deleted and self.options["on_deleted"] == "fail":
-                raise UsageError(
-                    f"A secret {name} is soft-deleted in {self.uri} and keeps the name until it is purged.",
-                    "Set on_deleted to recover or purge, or choose another name.",
-                )
-            if reading.deleted and self.options["on_deleted"] == "purge" and not is_purgeable(reading.deleted):
-                raise UsageError(
-                    f"A secret {name} is soft-deleted in {self.uri}, whose purge protection keeps it until its retention "
-                    "ends, so on_deleted: purge cannot be.",
-                    "Set on_deleted to recover, or choose another name.",
-                )
-            current = {
-                "id": KNOWN_AFTER_APPLY,
-                "name": name,
-                "vault_uri": self.uri,
-                "version": KNOWN_AFTER_APPLY,
-                "content_type": None,
-                "tags": {MARK: "managed"},
-                "enabled": True,
-                "not_before": None,
-                "expires": None,
-            }
+            if reading.deleted:
+                refuse_taken_name(name, self.uri, reading.deleted, self.options["on_deleted"])
+            current = new_state(name, self.uri)
         given = self.given("content_type", "enabled")
         given.update({one: iso(parse_option_time(one, date)) if date else None for one, date in self.given(*DATES).items()})
         wanted = {**current, **given, "tags": wanted_tags(self.options, current["tags"], self.context.reporter, OF_SECRETS, str)}
@@ -238,7 +200,7 @@ class KeyVaultSecret(Resource):
         if self._differs(observed.raw) or self._takes_dates(current, desired):
             return self._new_version(desired)
         compares_later = self._compares_later(observed.raw)
-        attributes = {name: value for name, value in _attributes(desired).items() if value != _attributes(current)[name]}
+        attributes = {name: value for name, value in attributes_of(desired).items() if value != attributes_of(current)[name]}
         changed = self._state(self.secrets.update(desired["name"], current["version"], **attributes))
         return self._look_again() if compares_later else changed
 
@@ -271,7 +233,7 @@ class KeyVaultSecret(Resource):
         try:
             made = retry(
                 f"the name of the secret {name} to be free in {self.uri}",
-                lambda: self.secrets.set(name, value, **_attributes(desired)),
+                lambda: self.secrets.set(name, value, **attributes_of(desired)),
                 again=_name_is_busy,
                 timeout=self.options["timeout"],
                 report=self.context.reporter,
@@ -298,23 +260,6 @@ class KeyVaultSecret(Resource):
 
     def _state(self, properties: t.Any) -> State:
         return {**state_of(properties, self.uri), "secret_value": HIDDEN}
-
-
-def is_purgeable(deleted: t.Any) -> bool:
-    """Tells whether its vault lets the soft-deleted secret be purged (docs/reference/key_vault.md#recovery-level)."""
-    return "purgeable" in (deleted.properties.recovery_level or "purgeable").lower()
-
-
-def _attributes(desired: State) -> dict[str, t.Any]:
-    """All of a version's attributes: none is carried over from the version before
-    (docs/reference/key_vault.md#attributes-are-a-versions)."""
-    return {
-        "content_type": desired["content_type"],
-        "tags": desired["tags"],
-        "enabled": desired["enabled"],
-        "not_before": desired["not_before"] and parse_option_time("not_before", desired["not_before"]),
-        "expires_on": desired["expires"] and parse_option_time("expires", desired["expires"]),
-    }
 
 
 def _name_is_busy(error: ServiceError) -> bool:

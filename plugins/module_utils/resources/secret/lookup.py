@@ -11,8 +11,8 @@ from ...clients.context import TaskContext
 from ...clients.key_vault.secrets import SecretsClient
 from ...engine.argument_spec import AUTH
 from ...errors import UsageError, VaultpipeError
-from .secret_name import VERSION, check_secret_name
-from .vault_name import VAULT, vault_uri
+from ..key_vault.secret_name import VERSION, check_secret_name
+from ..key_vault.vault_name import VAULT, vault_uri
 
 SPEC = AUTH + VAULT
 

@@ -1,15 +1,15 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A secret as a vault tells it, and as our results show it."""
+"""Answers of a vault about one secret: its newest version, and what is soft-deleted."""
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from ...clients.key_vault.secrets import SecretsClient
 from ...errors import Forbidden
-from .times import iso
 
 REFUSED = ("AccessDenied", "ForbiddenByRbac", "ForbiddenByFirewall", "ForbiddenByConnection")
 """The vault refuses the caller; a disabled secret refuses everybody."""
@@ -35,30 +35,21 @@ def read_secret(secrets: SecretsClient, name: str) -> Reading | None:
     return Reading(found.properties, found.value) if found else None
 
 
-class SecretState(t.TypedDict):
-    """A secret without its value; times as in 2027-01-31T12:00:00Z."""
+@dataclasses.dataclass(frozen=True)
+class SecretReading:
+    """A vault's answers about one name."""
 
-    id: str
-    name: str
-    vault_uri: str
-    version: str
-    content_type: str | None
-    tags: dict[str, str]
-    enabled: bool
-    not_before: str | None
-    expires: str | None
+    newest: Reading | None = None
+    deleted: t.Any = None
+    """The soft-deleted secret, as far as it was looked for."""
+    has_vault: bool = True
 
+    @property
+    def value(self) -> str | None:
+        """The newest version's value, as far as it was read."""
+        return self.newest.value if self.newest else None
 
-def state_of(properties: t.Any, vault_uri: str) -> SecretState:
-    """The state of a version, without the value."""
-    return {
-        "id": properties.id,
-        "name": properties.name,
-        "vault_uri": vault_uri,
-        "version": properties.version,
-        "content_type": properties.content_type,
-        "tags": properties.tags or {},
-        "enabled": bool(properties.enabled),
-        "not_before": iso(properties.not_before),
-        "expires": iso(properties.expires_on),
-    }
+    @property
+    def sealed(self) -> bool:
+        """Tells whether the newest version is disabled, and so keeps its value to itself."""
+        return self.newest is not None and self.newest.value is None
