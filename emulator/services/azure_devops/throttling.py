@@ -14,7 +14,7 @@ import math
 
 from emulator.core.request import Request
 from emulator.core.response import ThrottleHeaders
-from emulator.services.azure_devops.errors import request_blocked
+from emulator.services.azure_devops.errors.callers import request_blocked
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.entra.model.principals import caller_of
 from emulator.switches.quotas import Quota

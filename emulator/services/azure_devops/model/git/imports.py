@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from dulwich.client import get_transport_and_path
 from urllib3 import PoolManager
 
-from emulator.services.azure_devops.errors import bad_import_source, import_into_contents, not_found, unreachable_import_source
+from emulator.services.azure_devops.errors import not_found
+from emulator.services.azure_devops.errors.git import bad_import_source, import_into_contents, unreachable_import_source
 from emulator.services.azure_devops.model.git.repositories import RefUpdate
 from emulator.services.azure_devops.model.git.store import HEADS, ZERO, Author, GitStore
 

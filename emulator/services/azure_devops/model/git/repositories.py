@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from dulwich.refs import Ref, check_ref_format
 
-from emulator.services.azure_devops.errors import (
-    bad_request,
+from emulator.services.azure_devops.errors import bad_request
+from emulator.services.azure_devops.errors.git import (
     no_branches,
     no_such_repository,
     no_such_version,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from emulator.core.ids import unforeseeable
 from emulator.job_protocol.jobs import Issue, Variable
-from emulator.services.azure_devops.errors import no_such_artifact, no_such_build
+from emulator.services.azure_devops.errors.pipelines import no_such_artifact, no_such_build
 
 if TYPE_CHECKING:
     from emulator.runtime import Runtime

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from emulator.core.request import Request
 from emulator.core.response import ErrorResponse
-from emulator.services.azure_devops.errors import not_a_member, not_authorized
+from emulator.services.azure_devops.errors.callers import not_a_member, not_authorized
 from emulator.services.azure_devops.model.addresses import ORGANIZATION
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.security.pat_scopes import carries, needed

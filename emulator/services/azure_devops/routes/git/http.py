@@ -14,7 +14,7 @@ from emulator.services.azure_devops.errors import DevOpsError
 from emulator.services.azure_devops.model.git.repositories import Repository
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.router import on, on_project
-from emulator.services.azure_devops.routes.git_protocol import advertise, receive, serve
+from emulator.services.azure_devops.routes.git.protocol import advertise, receive, serve
 from emulator.services.entra.model.principals import caller_of
 
 FRESH = {"cache-control": "no-cache, max-age=0, must-revalidate"}

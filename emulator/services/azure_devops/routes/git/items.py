@@ -15,14 +15,15 @@ from dulwich.objects import ObjectID
 
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.services.azure_devops.errors import bad_argument, no_such_item
+from emulator.services.azure_devops.errors import bad_argument
+from emulator.services.azure_devops.errors.git import no_such_item
 from emulator.services.azure_devops.model.addresses import apis
 from emulator.services.azure_devops.model.git.repositories import Repository
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.router import flag, listing, wants
 from emulator.services.azure_devops.routes.file_trees import with_folders, zipped
-from emulator.services.azure_devops.routes.git import REPOSITORY, both, repository
-from emulator.services.azure_devops.routes.version_descriptor import Version, version
+from emulator.services.azure_devops.routes.git.repositories import REPOSITORY, both, repository
+from emulator.services.azure_devops.routes.git.version_descriptor import Version, version
 from emulator.services.azure_devops.views.repositories import item_json
 
 FORMATS = {"application/json": "json", "application/zip": "zip", "text/plain": "text"}

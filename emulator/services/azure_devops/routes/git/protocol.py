@@ -14,7 +14,7 @@ from dulwich.protocol import Protocol
 from dulwich.server import BackendRepo, DictBackend, PackHandler, ReceivePackHandler, UploadPackHandler
 
 from emulator.core.response import ErrorResponse
-from emulator.services.azure_devops.errors import PUSH_REFUSED
+from emulator.services.azure_devops.errors.git import PUSH_REFUSED
 from emulator.services.azure_devops.model.git.repositories import RefUpdate
 from emulator.services.azure_devops.model.git.store import ZERO
 

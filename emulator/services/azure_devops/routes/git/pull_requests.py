@@ -10,7 +10,7 @@ from emulator.core.response import Response
 from emulator.services.azure_devops.errors import missing_value
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.router import listing, number
-from emulator.services.azure_devops.routes.git import REPOSITORY, both, owner_of, repository
+from emulator.services.azure_devops.routes.git.repositories import REPOSITORY, both, owner_of, repository
 from emulator.services.azure_devops.views.pull_requests import pull_request_json
 from emulator.services.entra.model.principals import caller_of
 

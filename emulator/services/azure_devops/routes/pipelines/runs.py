@@ -11,22 +11,17 @@ from emulator.core.clock import iso
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.job_protocol.jobs import Variable
-from emulator.services.azure_devops.errors import (
-    DevOpsError,
-    bad_request,
-    missing_value,
-    no_such_build,
-    no_such_run_artifact,
-    pipeline_invalid,
-)
+from emulator.services.azure_devops.errors import DevOpsError, bad_request, missing_value
+from emulator.services.azure_devops.errors.pipelines import no_such_build, no_such_run_artifact, pipeline_invalid
 from emulator.services.azure_devops.model.addresses import APIS
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.pipelines.definitions import Definition
 from emulator.services.azure_devops.model.pipelines.pipeline import PipelineInvalid
 from emulator.services.azure_devops.model.runs.builds import Build
 from emulator.services.azure_devops.router import listing, number, on_project, part, project, router
-from emulator.services.azure_devops.routes.build import archive, template_parameters
 from emulator.services.azure_devops.routes.pages import page
+from emulator.services.azure_devops.routes.pipelines.artifacts import archive
+from emulator.services.azure_devops.routes.pipelines.builds import template_parameters
 from emulator.services.azure_devops.views.pipelines import (
     pipeline_json,
     pipeline_reference,
@@ -99,19 +94,19 @@ def started(request: Request, organization: Organization, body: dict[str, Any]) 
         name: Variable(str(one.get("value") or ""), bool(one.get("isSecret")))
         for name, one in ((name, part(given, name)) for name in given)
     }
-    runs = organization.runs
+    sources = organization.sources
     try:
         if body.get("previewRun"):
             repository = organization.definitions.repository(definition)
             ref = itself.get("refName") or definition.default_ref
             commit = repository.resolve(ref, "branch")
-            predefined = runs.predefined(definition, repository, ref, commit, "manual", caller_of(request))
-            runs.bound(definition, repository, commit, variables, predefined, parameters)
+            predefined = sources.predefined(definition, repository, ref, commit, "manual", caller_of(request))
+            sources.bound(definition, repository, commit, variables, predefined, parameters)
             if parameters:
                 raise pipeline_invalid(["The local Azure does not emulate a preview with template parameters."])
-            return Response(body=preview_json(definition, runs.yaml(definition, repository, commit)))
+            return Response(body=preview_json(definition, sources.yaml(definition, repository, commit)))
         ref, version, who = itself.get("refName"), itself.get("version"), caller_of(request)
-        queued = runs.queue(definition, ref, version, who, variables, template_parameters=parameters)
+        queued = organization.queueing.queue(definition, ref, version, who, variables, template_parameters=parameters)
     except PipelineInvalid as invalid:
         raise pipeline_invalid(invalid.reasons) from invalid
     return Response(body=started_run_json(queued, definition, project(request, organization)))
