@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from emulator.agent.job.predefined import PATH
 from emulator.agent.processes.process import run_process
-from emulator.agent.tasks.connection import Connection, connection
-from emulator.agent.tasks.id_token import IdTokens, NoIdToken
+from emulator.agent.tasks.azure.connection import Connection, connection
+from emulator.agent.tasks.azure.id_token import IdTokens, NoIdToken
 from emulator.agent.tasks.inputs import Inputs
 from emulator.agent.tasks.script import environment, refuse_missing, written
 from emulator.agent.tasks.task import TaskFailed

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from emulator.agent.logging_commands.syntax import written
-from emulator.agent.tasks.connection import Connection, connection
+from emulator.agent.tasks.azure.connection import Connection, connection
+from emulator.agent.tasks.azure.sign_in import sign_in
+from emulator.agent.tasks.azure.vault_client import UNRESERVED, VaultClient, VaultRefused
 from emulator.agent.tasks.inputs import Inputs
 from emulator.agent.tasks.javascript import is_truthy, lines, one_line, printed, trimmed
-from emulator.agent.tasks.sign_in import sign_in
 from emulator.agent.tasks.task import TaskFailed
-from emulator.agent.tasks.vault_client import UNRESERVED, VaultClient, VaultRefused
 from emulator.agent.tasks.web_client import PARALLEL, WebClient
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import requests
 
-from emulator.agent.tasks.connection import Connection
-from emulator.agent.tasks.msal import SignInFailed
+from emulator.agent.tasks.azure.connection import Connection
+from emulator.agent.tasks.azure.msal import SignInFailed
 from emulator.agent.tasks.web_client import Unreachable, WebClient, body_of, json_object
 from emulator.job_protocol.jobs import Job
 

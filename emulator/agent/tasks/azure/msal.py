@@ -13,7 +13,7 @@ from typing import Any
 
 import requests
 
-from emulator.agent.tasks.connection import Connection
+from emulator.agent.tasks.azure.connection import Connection
 from emulator.agent.tasks.javascript import UNDEFINED
 from emulator.agent.tasks.web_client import Unreachable, WebClient, body_of
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from threading import Lock
 from typing import Protocol
 
-from emulator.agent.tasks.connection import Connection
-from emulator.agent.tasks.id_token import IdTokens
-from emulator.agent.tasks.msal import FAILURE, Msal, SignInFailed
+from emulator.agent.tasks.azure.connection import Connection
+from emulator.agent.tasks.azure.id_token import IdTokens
+from emulator.agent.tasks.azure.msal import FAILURE, Msal, SignInFailed
 from emulator.agent.tasks.web_client import RETRIED, Unreachable, WebClient, json_object
 from emulator.job_protocol.jobs import Job
 

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import requests
 
+from emulator.agent.tasks.azure.msal import SignInFailed
+from emulator.agent.tasks.azure.sign_in import SignIn
 from emulator.agent.tasks.javascript import UNDEFINED, formatted, is_truthy, stringified
-from emulator.agent.tasks.msal import SignInFailed
-from emulator.agent.tasks.sign_in import SignIn
 from emulator.agent.tasks.web_client import RETRIED, TRIES, Unreachable, WebClient, body_of
 
 API_VERSION = "2016-10-01"

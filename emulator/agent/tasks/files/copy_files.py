@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emulator.agent.tasks.file_patterns import Patterns
+from emulator.agent.tasks.files.file_patterns import Patterns
 from emulator.agent.tasks.inputs import Inputs
 from emulator.agent.tasks.task import TaskFailed
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from emulator.agent.logging_commands.syntax import written
-from emulator.agent.tasks.file_patterns import Patterns
+from emulator.agent.tasks.files.file_patterns import Patterns
 from emulator.agent.tasks.inputs import Inputs
 from emulator.agent.tasks.task import TaskFailed
 from emulator.agent.tasks.web_client import Unreachable, WebClient, json_object

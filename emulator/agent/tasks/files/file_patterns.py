@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from wcmatch import glob
 
+from emulator.agent.tasks.files.minimatch_segment import wcmatch_pattern
 from emulator.agent.tasks.javascript import trimmed
-from emulator.agent.tasks.minimatch_segment import wcmatch_pattern
 
 FLAGS = glob.CASE | glob.DOTGLOB | glob.EXTGLOB | glob.GLOBSTAR | glob.FORCEUNIX
 
