@@ -55,6 +55,8 @@ UNSPECIFIED = (
     # (docs/reference/graph.md#owners, docs/reference/graph.md#deleted-items).
     r"(GET|POST) graph\.microsoft\.com/v1\.0/applications/[^/]+/owners(/\$ref)?",
     r"(GET|POST|DELETE) graph\.microsoft\.com/v1\.0/directory/deletedItems/.+",
+    # Left out of the file (docs/reference/graph.md#get-by-ids).
+    r"POST graph\.microsoft\.com/v1\.0/directoryObjects/getByIds",
 )
 
 EXPECTED = re.compile("|".join((*MISTAKES, *(f"no specification has {one}" for one in UNSPECIFIED))))

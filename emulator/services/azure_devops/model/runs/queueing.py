@@ -169,4 +169,4 @@ class Queueing:
 
 
 def _message(repository: Repository, commit: str) -> str:
-    return repository.git.commit(commit).message.decode(errors="replace")
+    return str(repository.git.commit(commit).message.decode(errors="replace"))
