@@ -9,7 +9,7 @@ import functools
 import typing as t
 
 from ...clients.devops.client import Json
-from ...clients.devops.lookup import find_project, missing_project
+from ...clients.devops.lookup import missing_project, project_ids
 from ...clients.devops.service_endpoints import STILL_TRUSTED, ServiceEndpointsClient
 from ...engine.argument_spec import ArgumentSpec
 from ...engine.resource import Absent, Observed, State
@@ -75,8 +75,8 @@ class DevOpsServiceConnection(DevOpsResource):
         return ConnectionIdentity(self.options, self.context)
 
     @functools.cached_property
-    def project(self) -> Json | None:
-        return find_project(self.devops, self.options["project"])
+    def project(self) -> t.Mapping[str, t.Any] | None:
+        return project_ids(self.devops, self.options["project"])
 
     @functools.cached_property
     def endpoints(self) -> ServiceEndpointsClient:
