@@ -99,7 +99,7 @@ def test_verify_waits_out_entras_delay(ansible: Ansible, emulator: EmulatorProce
 
 
 def test_a_new_credential_counts_late_whatever_the_identity(ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path) -> None:
-    """What Entra says with --eventual to a managed identity's and to an application's token."""
+    """Entra refuses at first, with --eventual, a managed identity's token and an application's."""
     trusting, late = [], []
     for name, identity, owner in (
         ("managed", IDENTITY, {"managed_identity": "id-test", "resource_group": GROUP}),

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a task runs: in the controller or in a module process, with the same results, and no secret shown by either."""
+"""The place where a task runs: in the controller or in a module process, with the same results, and no secret shown by either."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def plain(outcome: Outcome) -> dict[str, Any]:
 
 
 def told(*what: Any) -> str:
-    """As text in which whatever the cloud names anew in each run looks alike."""
+    """The results as text in which whatever the cloud names anew in each run looks alike."""
     return blank(json.dumps(what, sort_keys=True))
 
 

@@ -43,7 +43,7 @@ def test_secrets_stay_out_of_the_loudest_output(ansible: Ansible, tmp_path: Path
 
 
 def test_no_secret_is_written_to_a_modules_file(ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path) -> None:
-    """Where Ansible cannot pipe it to the interpreter."""
+    """The task is refused where Ansible cannot pipe its secret to the interpreter."""
     ansible.environment["ANSIBLE_ASYNC_DIR"] = str(tmp_path / "async")  # as above
     secret = {"vaultpipe.azure.keyvault_secret": {"vault_name": "kv", "name": "one", "secret_value": CANARY}}
     group = {GROUP: {"name": "rg", "state": "absent"}}

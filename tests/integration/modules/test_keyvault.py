@@ -177,7 +177,7 @@ def test_caller_access_can_be_left_out_and_added(ansible: Ansible, emulator: Emu
 
 @pytest.mark.parametrize("rbac", [False, True])
 def test_caller_access_that_was_given_meanwhile(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, rbac: bool) -> None:
-    """What is planned is done: a change that is told has been sent, and nobody is given anything twice."""
+    """Planned changes are made: a change that is told has been sent, and nobody is given anything twice."""
     ansible.play([given_group(), given("keyvault", **NEW, enable_rbac_authorization=rbac)])
     before = emulator.state(canonical=True)["live"]
     path, body = f".*{PATH}", portal.arm("GET", PATH)

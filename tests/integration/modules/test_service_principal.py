@@ -118,7 +118,7 @@ def test_a_fresh_application_is_waited_for(ansible: Ansible, emulator: EmulatorP
 
 
 def test_a_fresh_application_whose_owner_is_not_known_yet(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    """As an identity gets it that may create what it owns; then, the read that makes sure that others find it."""
+    """The refusal met by an identity that may create what it owns; then, the read that makes sure that others find it."""
     text = "When using this permission, the backing application of the service principal being created must in the local tenant"
     denied = {"error": {"code": "Authorization_RequestDenied", "message": text}}
     hidden = {"error": {"code": "Request_ResourceNotFound", "message": "Resource 'x' does not exist."}}

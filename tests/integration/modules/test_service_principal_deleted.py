@@ -79,7 +79,7 @@ def test_a_service_principal_that_nobody_deleted_is_made(
 
 
 def test_without_the_right_to_look_at_deleted_ones(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    """As with Application.ReadWrite.OwnedBy alone."""
+    """The caller has Application.ReadWrite.OwnedBy alone."""
     emulator.rules(graph_permissions=["Application.ReadWrite.OwnedBy"])
     made, purged, again, gone, held = ansible.play(
         [

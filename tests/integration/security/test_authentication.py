@@ -208,7 +208,7 @@ def test_devops_takes_what_is_asked_for_then_entra_then_a_token(stranger: Ansibl
 
 
 def test_a_profile_of_azcollection_names_its_cloud(stranger: Ansible, known: dict[str, str]) -> None:
-    """What it has in place of a secret, or would turn off, is named; nothing silently goes to the public cloud."""
+    """The error names what the profile has in place of a secret, or would turn off; nothing silently goes to the public cloud."""
     home = stranger.environment["HOME"]
     without = {name: value for name, value in known.items() if name != "secret"}
     profile(home, "gov", {**known, "cloud_environment": "AzureUSGovernment"})

@@ -36,7 +36,7 @@ RESOURCES = {
     "repository": (REPOSITORY, "vso.code"),
     "queue": ("Default", "vso.agentpools"),
 }
-"""By type of a resource that pipelines may use: one, and the scope that it takes to find it."""
+"""A resource of each type that pipelines may use, and the scope that it takes to find it."""
 AT_TIMES = {
     "devops_pipeline_run": ["vso.agentpools"],
     "devops_pipeline_permission": [scope for _resource, scope in RESOURCES.values()],
@@ -45,7 +45,7 @@ AT_TIMES = {
 
 
 def listed(module: str, prefix: str) -> list[str]:
-    """What the page says of a module."""
+    """Rights that the page lists for a module."""
     return [right for right in rights_for_certain(module) if right.startswith(prefix)]
 
 
@@ -153,7 +153,7 @@ def test_looking_for_what_pipelines_may_use(ansible: Ansible, emulator: Emulator
 
 @pytest.fixture
 def as_user(ansible: Ansible, emulator: EmulatorProcess, set_ups: SetUps) -> Callable[..., dict[str, bool]]:
-    """By module: whether its tasks are let through when the caller is such a user. One play for all of them."""
+    """Plays the tasks of modules as such a user, and tells by module whether they are let through. One play for all of them."""
 
     def played(modules: Iterable[str], **user: str) -> dict[str, bool]:
         emulator.restore(set_ups().snapshot)

@@ -51,7 +51,7 @@ def run(context: StepContext, inputs: Inputs) -> None:
 
 
 def crash_report(context: StepContext) -> Callable[[str], None]:
-    """What Node.js says of a failure that nobody waits for; the task goes on."""
+    """Reports a failure that nobody waits for as Node.js does; the task goes on."""
 
     def crashed(text: str) -> None:
         context.fail(f"Unhandled: {text}")
@@ -69,7 +69,7 @@ class Download:
     link: Connection
     vault: str
     _failures: dict[str, str] = field(default_factory=dict)
-    """As JSON, by name."""
+    """Failures as JSON, by the name of the secret."""
     _denied: int = 0
     """Answers for which the script is still to be attached."""
 
@@ -137,7 +137,7 @@ class Download:
         return self.client.web.waited.seconds, answer
 
     def _attach(self, times: int) -> None:
-        """Where permissions are missing, the task writes a script that would grant them and attaches it to the log."""
+        """Writes a script that would grant the missing permissions, and attaches it to the log."""
         script = self.context.workspace.root / "ProvisionKeyVaultPermissions.ps1"
         for _time in range(times):
             script.write_text(
@@ -154,7 +154,7 @@ def is_usable(attributes: dict[str, Any]) -> bool:
 
 
 def in_order(names: dict[str, str]) -> list[str]:
-    """As JavaScript goes through the keys of an object."""
+    """Sorts names in the order in which JavaScript goes through the keys of an object."""
     numbers = [name for name in names if name == "0" or (name.isdecimal() and name.isascii() and name[0] != "0")]
     first = sorted((name for name in numbers if int(name) <= MOST_INTEGER_KEY), key=int)
     return first + [name for name in names if name not in first]

@@ -20,7 +20,7 @@ VAULT_RESOURCE = "https://vault.azure.net"
 
 @dataclass(frozen=True)
 class Connection:
-    """What the tasks read of an azurerm connection."""
+    """The part of an azurerm connection that the tasks read."""
 
     id: str
     tenant_id: str
@@ -30,7 +30,7 @@ class Connection:
     vault_suffix: str
     vault_resource: str
     key: str | None
-    """Of a service principal's connection; None: it signs in by workload identity federation."""
+    """Key of a service principal's connection; None: it signs in by workload identity federation."""
     key_authority: str
     environment: str
     """The cloud, `AzureCloud`; empty where the connection names none."""

@@ -29,7 +29,7 @@ CLIENT = {
     "x-ms-lib-capability": "retry-after, h429",
     "x-client-current-telemetry": "5|771,2,,,|,",
 }
-"""What MSAL says of itself in the form, as tests/clients sees it on a hosted agent's platform."""
+"""Fields in which MSAL describes itself in the form, as tests/clients sees it on a hosted agent's platform."""
 FAILURE = "Could not fetch access token for Azure. Status code: {code}, status message: {message}"
 
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a task signs in to Entra with its service connection, by the connection's scheme."""
+"""Ways in which a task signs in to Entra with its service connection, by the connection's scheme."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Turn:
 
 
 class MsalSignIn:
-    """By an id token that is fetched once, whatever comes after, or by the connection's key."""
+    """Signs in by an id token that is fetched once, whatever comes after, or by the connection's key."""
 
     def __init__(self, web: WebClient, connection: Connection, id_tokens: IdTokens | None) -> None:
         self._web, self._connection, self._id_tokens = web, connection, id_tokens
@@ -68,7 +68,7 @@ class MsalSignIn:
 
 
 class KeySignIn:
-    """By the connection's key and Entra's older endpoint; what it answers first, good or bad, is its answer from then on."""
+    """Signs in by the connection's key at Entra's older endpoint; its first answer, good or bad, is the answer from then on."""
 
     def __init__(self, web: WebClient, connection: Connection) -> None:
         self._web, self._connection = web, connection

@@ -19,9 +19,9 @@ from emulator.agent.tasks.web_client import RETRIED, TRIES, Unreachable, WebClie
 
 API_VERSION = "2016-10-01"
 UNRESERVED = "-_.!~*'()"
-"""What `encodeURIComponent` leaves as it is, besides letters and digits."""
+"""Signs that `encodeURIComponent` leaves as they are, besides letters and digits."""
 UNRESERVED_IN_PATHS = UNRESERVED.replace("'", "")
-"""What Node.js sends so in a path."""
+"""Signs that Node.js leaves as they are in a path."""
 DENIED = (
     "{message}. The specified Azure service connection needs to have Get, List secret management permissions on the "
     "selected key vault. To set these permissions, download the ProvisionKeyVaultPermissions.ps1 script from "
@@ -39,7 +39,7 @@ class VaultRefused(Exception):
         """:param more: code and details, where the vault gave an error object."""
         super().__init__(formatted(message))
         self.denied = status == 403 and is_truthy(message)
-        """Whether the vault said that permissions are missing."""
+        """True where the vault said that permissions are missing."""
         self._object = {"statusCode": status, "message": message, **more}
         self._said = is_truthy(message)
         self._message = DENIED.format(message=formatted(message)) if self.denied else message

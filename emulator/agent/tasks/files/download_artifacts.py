@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Names:
-    """How one of the tasks calls its inputs."""
+    """Names that one of the tasks gives its inputs."""
 
     source: str
     pipeline: str

@@ -30,7 +30,7 @@ class Patterns:
                 self._rules.append((included, glob.compile(path_pattern(whole), flags=FLAGS)))
 
     def of(self, files: Iterable[str]) -> list[str]:
-        """Those that match, in their own order."""
+        """The files that match, in their own order."""
         files = list(files)
         chosen: set[str] = set()
         for included, matcher in self._rules:

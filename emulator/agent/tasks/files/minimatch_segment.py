@@ -66,7 +66,7 @@ def wcmatch_pattern(segment: str) -> str:
 
 
 def is_broken(nodes: Nodes) -> bool:
-    """Whether an exclusion stands between two groups, of which minimatch 3 makes an expression that is none."""
+    """Tells whether an exclusion stands between two groups, of which minimatch 3 makes an expression that is none."""
     groups = [node.sign for node in nodes if isinstance(node, Group)]
     return "!" in groups[1:-1]
 

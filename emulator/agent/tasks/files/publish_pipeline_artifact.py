@@ -33,6 +33,6 @@ def run(context: StepContext, inputs: Inputs) -> None:
 
 
 def unnamed(context: StepContext) -> str:
-    """By the job's identifier, where the author gave no name."""
+    """The name of an artifact to which the author gave none: the job's identifier."""
     stage, job = (context.shared.job.predefined.get(f"System.{one}Name", "Job") for one in ("Stage", "Job"))
     return re.sub(r"[^a-zA-Z0-9 .-]", "", f"{stage}.{job}")

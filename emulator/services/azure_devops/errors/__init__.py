@@ -78,7 +78,7 @@ def bad_request(message: str) -> DevOpsError:
 
 
 def bad_argument(message: str) -> DevOpsError:
-    """What the services say themselves, other than of a value's form."""
+    """The error that the services raise themselves, other than for a value's form."""
     return DevOpsError(400, "ArgumentException", message)
 
 

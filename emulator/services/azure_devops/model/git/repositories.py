@@ -76,7 +76,7 @@ class Repository:
     purged: bool = False
     """Nobody finds it any more; only definitions and builds that named it still do."""
     locks: dict[str, Principal] = field(default_factory=dict)
-    """Who locked a ref."""
+    """The principal who locked a ref, by its name."""
     pushes: list[Push] = field(default_factory=list)
     pull_requests: list[PullRequest] = field(default_factory=list)
 

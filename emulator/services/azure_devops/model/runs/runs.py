@@ -120,7 +120,7 @@ class Runs:
         self.finish(build, BUILD_RESULTS[result], result)
 
     def _start(self, build: Build, job: BuildJob, variables: dict[str, Variable], now: float) -> None:
-        """Where there is an agent for it."""
+        """Starts the job where there is an agent for it."""
         pool = job.resolved.queue.pool
         if pool.is_hosted:
             allowed = self.runtime.policies.hosted_parallelism
@@ -155,7 +155,7 @@ class Runs:
         Thread(target=self.run_job, args=(self._job(build, job, variables), reporter), daemon=True).start()
 
     def _predefined_of(self, build: Build, job: BuildJob) -> dict[str, str]:
-        """What a job can know before an agent has it."""
+        """Predefined variables that a job can know before an agent has it."""
         definition = self.definitions.by_number(build.definition_id)
         assert definition is not None
         assert build.bound is not None

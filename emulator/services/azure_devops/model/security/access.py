@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may ask: sign-in at dev.azure.com, membership in the organization, and rights
+"""Access to Azure DevOps: sign-in at dev.azure.com, membership in the organization, and rights
 (docs/reference/azure_devops.md#sign-in-and-errors)."""
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ def require(request: Request, organization: Organization) -> None:
 
 
 def require_to_change(request: Request, organization: Organization, group: VariableGroup) -> None:
-    """Who made a variable group is its Administrator (library-permissions.md).
+    """Requires the right to change a variable group; whoever made it is its Administrator (library-permissions.md).
 
     :raises DevOpsError: 403.
     """

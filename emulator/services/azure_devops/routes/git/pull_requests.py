@@ -16,7 +16,7 @@ from emulator.services.entra.model.principals import caller_of
 
 PULL_REQUESTS = REPOSITORY + "/pullrequests"
 SHOWN_BY_DEFAULT = "101"
-"""How many a list without $top gives."""
+"""Number of pull requests that a list without $top gives."""
 
 
 @both("POST", PULL_REQUESTS)

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which branch, tag or commit a query asks for (docs/reference/azure_devops.md#version-descriptor)."""
+"""The branch, tag or commit that a query asks for (docs/reference/azure_devops.md#version-descriptor)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from urllib.parse import quote
 from emulator.core.request import Request
 
 KINDS = {"0": "branch", "1": "tag", "2": "commit"}
-"""As the portal's links number them."""
+"""Kinds of versions by their numbers in the portal's links."""
 FORMS = ("{}.version", "{}[version]")
-"""Of a parameter's name; the portal's links use the second one."""
+"""Forms of a parameter's name; the portal's links use the second one."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Version:
     kind: str
 
     def __str__(self) -> str:
-        """As addresses of items repeat it (dependabot/dependabot-core, common/spec/fixtures/azure)."""
+        """The version as addresses of items repeat it (dependabot/dependabot-core, common/spec/fixtures/azure)."""
         named = f"&version={quote(self.name, safe='')}" if self.name else ""
         return f"versionType={self.kind.capitalize()}{named}&versionOptions=None"
 
 
 def version(request: Request, descriptor: str) -> Version:
-    """By that parameter, in lower case, or by `version` and `versionType` alone."""
+    """The version given by that parameter, in lower case, or by `version` and `versionType` alone."""
     for name in (*(form.format(descriptor) for form in FORMS), "version"):
         if request.query.get(name):
             kind = request.query.get("versiontype".join(name.rsplit("version", 1)), "branch").lower()

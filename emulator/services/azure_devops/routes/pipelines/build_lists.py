@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which builds a list shows, and in which order."""
+"""Builds that a list shows, and their order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def among(request: Request, name: str, value: object) -> bool:
 
 
 def asked_moment(request: Request, name: str) -> str | None:
-    """As answers write it, no more precise than they are.
+    """The moment that the query asks for, written as in answers and no more precise than they are.
 
     :raises DevOpsError: 400, it is none.
     """
@@ -40,7 +40,7 @@ def asked_moment(request: Request, name: str) -> str | None:
 
 
 def moment_of(build: Build, order: str) -> float | None:
-    """What the order goes by: the end, unless the query says otherwise."""
+    """The moment that the order goes by: the end, unless the query says otherwise."""
     if order.startswith("queuetime"):
         return build.queued_at
     return build.started_at if order.startswith("starttime") else build.finished_at
@@ -90,7 +90,7 @@ def matching(request: Request, organization: Organization, builds: list[Build]) 
 
 
 def in_order(builds: list[Build], order: str) -> list[Build]:
-    """What has not come so far is taken for the newest; what waits for an agent comes after what runs
+    """Sorts builds: one that has not come so far is taken for the newest; one that waits for an agent comes after one that runs
     (docs/reference/azure_devops.md#build-order)."""
 
     def age(one: Build) -> tuple[bool, bool, float]:

@@ -36,7 +36,7 @@ def test_queues_are_found_by_name_and_by_pool(devops: LocalDevOps, query: str) -
 
 
 def test_a_group_is_made_changed_and_deleted_without_a_project_in_the_address(devops: LocalDevOps) -> None:
-    """As version 7.1 documents it (docs/reference/azure_devops.md#variable-group-addresses)."""
+    """The addresses are those that version 7.1 documents (docs/reference/azure_devops.md#variable-group-addresses)."""
     groups = f"{AREA}/variablegroups"
     reference = [{"name": "group", "projectReference": {"id": devops.project, "name": "demo"}}]
     body = {"name": "group", "variables": {"a": {"value": "1"}}, "variableGroupProjectReferences": reference}

@@ -43,7 +43,7 @@ FAILS = "script: exit 1"
 
 
 def test_each_waits_for_those_that_it_names(devops: LocalDevOps) -> None:
-    """Whatever their order in the file."""
+    """Jobs wait for each other whatever their order in the file."""
     build, results, printed = ran(
         devops,
         job("Last", "dependsOn: [first, Second]", step="script: echo this is $(System.JobName) of $(Agent.JobName)"),
