@@ -44,7 +44,7 @@ def unsafe(text: str) -> dict[str, str]:
 
 
 def answered(outcome: Outcome) -> list[Request]:
-    """What the vault was asked, but for the challenge that names its tenant."""
+    """Requests to the vault, but for the challenge that names its tenant."""
     return [request for request in outcome.requests if request.host.startswith(VAULT) and request.status != 401]
 
 
