@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "smoke: runs with each supported pair of ansible-core and Python (tests/matrix.py)")
     if config.getoption("--ansible"):
         use_ansible_of(config.getoption("--ansible"))
+    config.addinivalue_line("markers", "long: so long that a whole run begins with it, lest it ends alone")
     config.addinivalue_line("markers", "devops_auth(*ways): signs in to Azure DevOps in these ways, whatever --emulator says")
 
 
@@ -45,7 +47,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         one for one in items for mark in one.iter_markers("devops_auth") if "both" not in accepted and set(mark.args) - accepted
     ]
     config.hook.pytest_deselected(items=out)
-    items[:] = [one for one in items if one not in out]
+    items[:] = long_ones_first([one for one in items if one not in out], int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def long_ones_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """The tests in an order in which each worker begins with its share of the long ones.
+
+    With `--dist worksteal` each worker gets one of as many equal parts of the list.
+    """
+    long = [one for one in items if one.get_closest_marker("long")]
+    rest = iter([one for one in items if not one.get_closest_marker("long")])
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        share = long[worker::workers]
+        end = len(items) * (worker + 1) // workers
+        ordered += [*share, *islice(rest, max(0, end - len(ordered) - len(share)))]
+    return [*ordered, *rest]
 
 
 @pytest.fixture(scope="session")

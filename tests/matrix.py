@@ -105,7 +105,7 @@ def smoke(pair: Pair, interpreter: str) -> tuple[int, int]:
     except subprocess.CalledProcessError as error:
         print(f"{pair.name}: {error}")
         return 0, 1
-    tests = [sys.executable, "-m", "pytest", "-q", "-m", "smoke", "tests/integration", f"--ansible={environment}"]
+    tests = [sys.executable, "-m", "pytest", "-q", "-n", "3", "-m", "smoke", "tests/integration", f"--ansible={environment}"]
     with subprocess.Popen(tests, cwd=COLLECTION, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout
         closing = ""

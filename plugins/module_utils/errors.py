@@ -48,7 +48,7 @@ class ServiceError(VaultpipeError):
         self.asked, self.status, self.code, self.inner, self.said = asked, status, code, inner, message
         self.details = {"status": status, "error_code": inner or code}
 
-    def with_remedy(self, remedy: str) -> t.Self:
+    def with_remedy(self, remedy: str) -> ServiceError:
         """The same, for a caller that knows better what to do."""
         return type(self)(self.asked, self.status, self.code, self.said, remedy, self.inner)
 

@@ -12,11 +12,11 @@ import typing as t
 from ..errors import UsageError
 from ..redaction.masking import SHORTEST_REDACTED
 from .claims import Claims, claims_of
-from .clouds import CloudEndpoints, endpoints_of
+from .clouds import CloudEndpoints
 from .credential_settings import VARIABLES, variable
 from .devops_login import PAT_VARIABLES, DevOpsLogin
 from .request_settings import RequestSettings, request_settings
-from .sign_in import choose
+from .sign_in import choose, cloud_of
 from .sign_in_method import SignInMethod
 from .sign_in_options import check_sign_in
 from .token_cache import TokenCache
@@ -42,7 +42,7 @@ class Session:
     @functools.cached_property
     def cloud(self) -> CloudEndpoints:
         """:raises UsageError: cloud_environment names no cloud."""
-        return endpoints_of(self._options.get("cloud_environment"))
+        return cloud_of(self._options)
 
     @functools.cached_property
     def requests(self) -> RequestSettings:

@@ -3,8 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one place where requests leave: it knows the addresses of the service that a token is for, and the bounds of an answer."""
 
-# pylint: disable=unsupported-binary-operation
-
 from __future__ import annotations
 
 import os
@@ -39,7 +37,7 @@ with required("azure-core"):
     from .deadline import POOLS
 
     Inspection = t.Callable[[requests.Response], None]
-    Renewal = t.Callable[[str], str | None]
+    Renewal = t.Callable[[str], t.Optional[str]]
     """Gives another bearer token in place of a refused one; None when there is none."""
 
     class GuardedAdapter(HTTPAdapter):

@@ -81,6 +81,7 @@ ABSENT = (
 )
 
 
+@pytest.mark.long
 def test_modules(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> None:
     tasks = [(module, task) for module in MODULES for task in module_examples(module)]
     if cloud == "filled":
@@ -97,6 +98,7 @@ def test_modules(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> Non
         assert [module for module in MODULES if not module.endswith("_info") and module not in existing] == []
 
 
+@pytest.mark.long
 def test_roles(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> None:
     tasks = [
         task
@@ -135,6 +137,7 @@ WAYS = {
 """By the cloud. Any two choices meet in one of them, and each meets both clouds."""
 
 
+@pytest.mark.long
 def test_playbooks(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> None:
     names = {
         "vaultpipe_organization": "vaultpipe",

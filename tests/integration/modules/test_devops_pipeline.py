@@ -75,8 +75,10 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
         "repository": PROJECT,
         "repository_id": planned["pipeline"]["repository_id"],
         "branch": "main",
+        "status": "enabled",
         "queue_time_variables": {},
-        "enabled": True,
+        "variables": {},
+        "secret_variable_names": [],
     }
     for outcome in (again, by_name):
         assert (outcome["action"], outcome.changed, outcome.writes) == ("none", False, [])
@@ -85,27 +87,6 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     assert (going["action"], going["pipeline"], going.writes) == ("delete", None, [])
     assert methods(gone) == ["DELETE"]
     assert (gone_again["action"], gone_again.changed, gone_again.writes) == ("none", False, [])
-
-
-def test_a_pipeline_that_takes_no_runs(ansible: Ansible, portal: Portal) -> None:
-    tasks = [pipeline(yaml_path=FILE), pipeline(check=True, enabled=False), pipeline(enabled=False), pipeline(enabled=False)]
-    made, planned, disabled, again = ansible.play([*given_code(), *tasks])[2:]
-    assert (made["pipeline"]["enabled"], disabled["pipeline"]["enabled"]) == (True, False)
-    assert (planned["action"], planned.writes) == ("update", [])
-    assert methods(disabled) == ["PUT"]
-    assert (again["action"], again.writes) == ("none", [])
-    run = step("devops_pipeline_run", project=PROJECT, pipeline=NAME)
-    kept, refused, enabled = ansible.play([pipeline(branch="main"), run, pipeline(enabled=True)])
-    assert (kept.changed, kept["pipeline"]["enabled"]) == (False, False)
-    assert "is disabled" in refused.msg
-    assert enabled["pipeline"]["enabled"] is True
-    paused = {**definition(portal, made["pipeline"]["id"]), "queueStatus": "paused"}
-    portal.devops("PUT", f"/{PROJECT}/_apis/build/definitions/{paused['id']}", paused)
-    left, resumed, born = ansible.play([pipeline(enabled=False), pipeline(enabled=True),
-                                        pipeline(name="born disabled", yaml_path=FILE, enabled=False)])  # fmt: skip
-    assert (left.changed, resumed.changed) == (False, True)
-    assert definition(portal, born["pipeline"]["id"])["queueStatus"] == "disabled"
-    assert definition(portal, made["pipeline"]["id"])["queueStatus"] == "enabled"
 
 
 def test_the_files_own_trigger_counts(ansible: Ansible, portal: Portal) -> None:

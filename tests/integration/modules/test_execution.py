@@ -77,6 +77,7 @@ def steps() -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.smoke
 def test_both_doors_give_the_same(ansible: Ansible, emulator: EmulatorProcess, steps: list[dict[str, Any]]) -> None:
     ansible.environment["ANSIBLE_INJECT_INVOCATION"] = "true"  # from ansible-core 2.21 on it is off by default
@@ -102,6 +103,7 @@ def test_both_doors_give_the_same(ansible: Ansible, emulator: EmulatorProcess, s
         assert CANARY not in str([outcome.result for outcome in run])
 
 
+@pytest.mark.long
 @pytest.mark.smoke
 @pytest.mark.parametrize(
     ("kept", "read"),

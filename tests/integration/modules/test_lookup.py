@@ -146,3 +146,11 @@ def test_options_from_variables_and_from_ansible_cfg(ansible: Ansible, emulator:
     ansible.environment["ANSIBLE_AZURE_AUTH_SOURCE"] = "auto"
     (from_environment,) = ansible.play([{**one, "vars": known}])
     assert from_environment["msg"] == [NEW], from_environment.msg
+
+
+def test_an_empty_variable_counts_as_none(ansible: Ansible, emulator: EmulatorProcess, version: str) -> None:
+    names = ("VAULTPIPE_REQUEST_TIMEOUT", "VAULTPIPE_REQUEST_RETRIES", "VAULTPIPE_RETRY_DELAY", "AZURE_CLOUD_ENVIRONMENT")
+    ansible.environment |= dict.fromkeys(names, "")
+    looked_up, read = ansible.play([shown("'One'"), step("keyvault_secret_info", vault_name=VAULT)])
+    assert looked_up["msg"] == [NEW], looked_up.msg
+    assert not read.failed, read.msg

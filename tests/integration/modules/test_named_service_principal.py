@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, settled, step
@@ -129,6 +131,7 @@ def test_role_and_policy(ansible: Ansible, emulator: EmulatorProcess) -> None:
     assert not [one for one in emulator.state()["live"]["resources"]["role_assignments"] if one["principal_id"] == principal]
 
 
+@pytest.mark.long
 def test_connection(ansible: Ansible) -> None:
     made = "{{ made.service_connection.%s }}"
     trust = {**CREDENTIAL, "issuer": made % "issuer", "subject": made % "subject"}

@@ -83,6 +83,7 @@ def alike(outcome: Outcome, numbers: Any) -> set[str]:
     return {json.dumps(common(result), sort_keys=True).replace(f'-{number}"', '"') for number, result in results}
 
 
+@pytest.mark.long
 def test_through_the_controller(vault: Path, ansible: Ansible, portal: Portal, emulator: EmulatorProcess) -> None:
     same = {"ansible.builtin.assert": {"that": [f"{LOOKUP} == texts[item]"], "quiet": True}}
     written, again, read, copied, refused, *literal = ansible.play(

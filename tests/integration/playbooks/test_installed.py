@@ -144,6 +144,7 @@ def test_setup_runs_from_the_folder(home: Home) -> None:
     assert (home.work / "build/artifact/drop/secret.txt").read_text().endswith("\n")
 
 
+@pytest.mark.long
 def test_readme_from_nothing_and_back(home: Home, cloud: dict[str, str], emulator: EmulatorProcess) -> None:
     filled_in(home, cloud)
     empty = emulator.state()["live"]

@@ -62,6 +62,7 @@ def left(play: Play) -> list[str]:
     return sentences
 
 
+@pytest.mark.long
 @pytest.mark.smoke
 @pytest.mark.usefixtures("set_up_before")
 def test_it_leaves_the_start_state_and_then_nothing_to_do(ansible: Ansible, emulator: EmulatorProcess, start: State) -> None:
@@ -106,6 +107,7 @@ def test_with_roles_in_place_of_policies(ansible: Ansible, emulator: EmulatorPro
     assert emulator.state()["live"] == start["live"]
 
 
+@pytest.mark.long
 def test_with_a_service_principal(ansible: Ansible, emulator: EmulatorProcess, start: State) -> None:
     """In a classic pipeline, proven by a digest."""
     way: dict[str, Any] = {

@@ -47,6 +47,7 @@ def test_a_sign_in_that_is_told_to_wait_an_hour(
     assert len([request for request in outcome.requests if request.method == "POST"]) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slow", [[*ONE_OF_EACH_SERVICE], [SIGN_IN]], ids=["services", "sign-in"])
 def test_an_answer_of_a_byte_at_a_time(ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path, slow: list[str]) -> None:
     real = urlsplit(emulator.environment["HTTPS_PROXY"])

@@ -256,6 +256,7 @@ def at_the_end(stage: Stage) -> list[Sink]:
     ]
 
 
+@pytest.mark.long
 def test_no_sink_tells_a_secret(stage: Stage, capfd: pytest.CaptureFixture[str]) -> None:
     seen: list[Sink] = []
 

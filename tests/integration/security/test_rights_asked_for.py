@@ -47,6 +47,7 @@ def is_meant(right: str, alternatives: list[str]) -> bool:
     return any(right.lower() == one.lower() or carries((right,), one) for one in alternatives)
 
 
+@pytest.mark.long
 def test_what_is_listed_is_what_is_asked_for(cloud: EmulatorProcess, asked: Path, tmp_path: Path) -> None:
     ansible = Ansible(cloud.environment, tmp_path)
     assert [outcome.msg for outcome in ansible.play(everything()) if outcome.failed] == []

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ansible_collections.vaultpipe.azure.plugins.filter.pipeline_yaml_path import pipeline_yaml_path
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Play
@@ -25,6 +27,7 @@ def run(ansible: Ansible, playbook: str, **variables: Any) -> Play:
     return ansible.playbook(f"vaultpipe.azure.{playbook}", extra_vars=wanted)
 
 
+@pytest.mark.long
 def test_each_has_steps_of_its_own_and_one_goes_without_the_other(ansible: Ansible, emulator: EmulatorProcess) -> None:
     for names in (ONE, TWO):
         play = run(ansible, "setup", **names)

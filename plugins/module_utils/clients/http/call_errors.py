@@ -64,7 +64,7 @@ def _clock(error: t.Any) -> str:
     """Remedy where this machine and the service do not agree about the time; a token's begin and end are times."""
     with contextlib.suppress(AttributeError, KeyError, TypeError, ValueError):
         there = email.utils.parsedate_to_datetime(error.response.headers["Date"])
-        here = datetime.datetime.now(datetime.UTC)
+        here = datetime.datetime.now(datetime.timezone.utc)
         if abs((here - there).total_seconds()) > CLOCKS_DIFFER:
             return (
                 f"The clock of this machine may be wrong: here it is {here:%Y-%m-%d %H:%M:%S}, there {there:%Y-%m-%d %H:%M:%S} "

@@ -105,7 +105,7 @@ with required("azure-devops"):
             policy.report = context.reporter
             return policy
 
-        def new(self, **changed: t.Any) -> t.Self:
+        def new(self, **changed: t.Any) -> t.Any:
             following = super().new(**changed)
             following.report = self.report
             return following
@@ -116,7 +116,7 @@ with required("azure-devops"):
         def increment(
             self, method: str | None = None, url: str | None = None, response: t.Any = None,
             error: Exception | None = None, *rest: t.Any, **more: t.Any,
-        ) -> t.Self:  # fmt: skip
+        ) -> t.Any:  # fmt: skip
             if isinstance(error, urllib3.exceptions.ProxyError) and method not in SAFE_METHODS:
                 raise error
             if response is not None and (self.get_retry_after(response) or 0) > LONGEST_PAUSE:

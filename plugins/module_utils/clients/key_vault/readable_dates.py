@@ -57,7 +57,7 @@ DATES = {"exp": "expires", "nbf": "not_before", "created": "created", "updated":
 
 def is_readable(seconds: float) -> bool:
     try:
-        datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+        datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
     except (OverflowError, OSError, ValueError):
         return False
     return True

@@ -6,8 +6,6 @@
 Both answer the same questions, and either may not be there.
 """
 
-# pylint: disable=unsupported-binary-operation
-
 from __future__ import annotations
 
 import functools
@@ -179,7 +177,7 @@ class NamedApplication:
         )
 
 
-NamedIdentity = NamedManagedIdentity | NamedApplication
+NamedIdentity = t.Union[NamedManagedIdentity, NamedApplication]
 
 
 def named_identity(options: t.Mapping[str, t.Any], group: str | None, context: TaskContext) -> NamedIdentity | None:

@@ -192,7 +192,7 @@ class KeyVaultSecret(Resource):
     def _outlive(self, wanted: dict[str, t.Any], given: t.Container[str]) -> None:
         """A new value is not born expired, unless the task says so."""
         date = wanted["expires"]
-        if date and "expires" not in given and parse_option_time("expires", date) <= datetime.datetime.now(datetime.UTC):
+        if date and "expires" not in given and parse_option_time("expires", date) <= datetime.datetime.now(datetime.timezone.utc):
             wanted["expires"] = None
             self.context.warn(f"The value before expired on {date}. The new one has no date; set expires to give it one.")
 

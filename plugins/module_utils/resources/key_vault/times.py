@@ -17,8 +17,8 @@ def parse_option_time(option: str, text: str) -> datetime.datetime:
     """
     try:
         found = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
-        zoned = found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
-        return zoned.astimezone(datetime.UTC).replace(microsecond=0)
+        zoned = found if found.tzinfo else found.replace(tzinfo=datetime.timezone.utc)
+        return zoned.astimezone(datetime.timezone.utc).replace(microsecond=0)
     except (ValueError, OverflowError) as error:
         raise UsageError(
             f"{option} is {text!r}, which is not a valid time.", "Write it as 2027-01-31T12:00:00Z, in the years to 9999."

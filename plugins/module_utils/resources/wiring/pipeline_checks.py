@@ -30,7 +30,7 @@ class PipelineCheck(Check):
         status = queue_status(pipeline)
         if status == ENABLED:
             return [self.ok(f"The pipeline {pipeline['name']} takes runs.")]
-        enabled = {**self.place, "id": str(pipeline["id"]), "type": type_of(pipeline), "enabled": True}
+        enabled = {**self.place, "id": str(pipeline["id"]), "type": type_of(pipeline), "status": ENABLED}
         url = f"{self.organization}/{project}/_apis/build/definitions/{pipeline['id']}?api-version=7.1"
         mended = Remedy(
             (("devops_pipeline", enabled),),
