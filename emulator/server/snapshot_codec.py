@@ -128,13 +128,13 @@ def _made(kind: str, content: Any) -> Any:
 
 
 def _only_entry(written: Any) -> tuple[str, Any]:
-    if not is_exactly(written, dict) or len(written) != 1:
+    if not isinstance(written, dict) or len(written) != 1:
         raise NotState("an object with one entry is missing")
     return next(iter(written.items()))
 
 
 def _list(written: Any) -> list[Any]:
-    if not is_exactly(written, list):
+    if not isinstance(written, list):
         raise NotState("a list is missing")
     return written
 

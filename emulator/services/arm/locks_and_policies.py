@@ -18,7 +18,7 @@ ALLOWED_LOCATIONS = "/providers/Microsoft.Authorization/policyDefinitions/e56962
 """The built-in policy "Allowed locations", which leaves resource groups alone."""
 ROLES = "/providers/microsoft.authorization/role"
 """Part of the address of a role assignment or definition, which a lock of its scope holds, too
-(docs/reference/resource_manager.md#locks)."""
+(docs/reference/resource_manager.md#locked-roles)."""
 
 
 def refuse_locked(request: Request, resources: ResourceManager) -> None:

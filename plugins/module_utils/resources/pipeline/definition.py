@@ -17,7 +17,7 @@ from .variables import WantedVariables
 YAML, CLASSIC = "yaml", "classic"
 """Types of pipelines: one runs a file of its repository, the other the steps in its definition."""
 ENABLED, PAUSED, DISABLED = "enabled", "paused", "disabled"
-"""Statuses, in which runs start, wait, or are refused (docs/reference/azure_devops.md#paused-pipelines)."""
+"""Statuses, in which runs start, wait, or are refused (docs/reference/azure_devops.md#queue-status)."""
 VARIABLE_FIELDS = {"queue_time_variables", "variables", "secret_values"}
 PROCESS_TYPES = {YAML: 2, CLASSIC: 1}
 FILE_DECIDES: Json = {"settingsSourceType": 2, "triggerType": "continuousIntegration"}
@@ -32,6 +32,11 @@ def yaml_path_of(definition: t.Mapping[str, t.Any]) -> str | None:
     """The file that it runs, without a slash in front, which the service keeps as it was given; None for a classic one."""
     path = definition["process"].get("yamlFilename")
     return str(path).lstrip("/") if path else None
+
+
+def queue_status(definition: t.Mapping[str, t.Any]) -> str:
+    """The status; a definition that leaves it out takes runs."""
+    return str(definition.get("queueStatus") or ENABLED)
 
 
 def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json, steps: list[Json], variables: Json) -> Json:

@@ -11,7 +11,7 @@ from ...clients.devops.lookup import same_name, short_branch
 from ...clients.devops.pipeline_tasks import PipelineTasks
 from .classic_process import agent_steps, vm_image
 from .classic_steps import shown_steps
-from .definition import CLASSIC, ENABLED, type_of
+from .definition import CLASSIC, queue_status, type_of
 from .variables import fixed_variables, secret_names, settable_variables
 
 
@@ -64,7 +64,7 @@ def state_of(found: t.Mapping[str, t.Any], project: str, tasks: PipelineTasks) -
         "yaml_path": process.get("yamlFilename"),
         "steps": shown_steps(agent_steps(process), tasks) if kind == CLASSIC else None,
         "vm_image": vm_image(process) if kind == CLASSIC else None,
-        "status": found.get("queueStatus") or ENABLED,
+        "status": queue_status(found),
         "queue_time_variables": settable_variables(found),
         "variables": fixed_variables(found),
         "secret_variable_names": secret_names(found),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -153,7 +154,7 @@ def test_a_refused_sign_in_ends_it(azure: AzureStandIn) -> None:
         ),
     ],
 )
-def test_how_it_fails(azure: AzureStandIn, inputs: dict[str, str], said: list[str]) -> None:
+def test_how_it_fails(azure: AzureStandIn, inputs: dict[str, Any], said: list[str]) -> None:
     record = ran(azure, **inputs)
     found = list(dict.fromkeys(texts(record)))
     assert len(found) == len(said), found

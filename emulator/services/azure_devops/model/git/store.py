@@ -50,7 +50,7 @@ class GitStore(MemoryRepo):
     def plain(self) -> dict[str, Any]:
         """Objects and refs as JSON can hold them."""
         objects = [self.object_store[sha] for sha in self.object_store]
-        refs = [(name, self.refs.read_ref(name) or b"") for name in self.refs.allkeys()]
+        refs = [(name, self.refs.read_ref(name) or b"") for name in sorted(self.refs.allkeys())]
         return {
             "objects": [[one.type_num, base64.b64encode(one.as_raw_string()).decode()] for one in objects],
             "refs": [[name.decode(errors="surrogateescape"), value.decode()] for name, value in refs],

@@ -518,4 +518,4 @@ class Runs:
 
 
 def _message(repository: Repository, commit: str) -> str:
-    return repository.git.commit(commit).message.decode(errors="replace")
+    return str(repository.git.commit(commit).message.decode(errors="replace"))
