@@ -12,7 +12,7 @@ import typing as t
 
 from ..errors import UsageError
 from ..sdk import required
-from .openid_metadata import OpenIdMetadata
+from .run_memory.openid_metadata import OpenIdMetadata
 
 with required("azure-core"):
     from ..transport.guard import azure_transport

@@ -16,13 +16,13 @@ from .claims import Claims, claims_of
 from .clouds import CloudEndpoints
 from .credential_settings import VARIABLES, variable
 from .devops_login import PAT_VARIABLES, DevOpsLogin
-from .known_ids import KnownIds
-from .openid_metadata import OpenIdMetadata
 from .request_settings import RequestSettings, request_settings
+from .run_memory.known_ids import KnownIds
+from .run_memory.openid_metadata import OpenIdMetadata
+from .run_memory.token_cache import TokenCache
 from .sign_in import choose, cloud_of
 from .sign_in_method import SignInMethod
 from .sign_in_options import check_sign_in
-from .token_cache import TokenCache
 
 __all__ = ["Session"]
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from ...errors import AuthenticationError, NotDefinite, NotFound, VaultpipeError, service_error
 from ...sdk import required
-from ...session.known_ids import Ids
+from ...session.run_memory.known_ids import Ids
 from ...transport.failures import LedElsewhere, TransportError
 from ...wait import wait_for
 from ..context import TaskContext

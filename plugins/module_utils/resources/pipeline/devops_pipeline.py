@@ -11,7 +11,6 @@ import typing as t
 from ...clients.devops.client import Json
 from ...clients.devops.locations import DEFINITIONS, GENERAL_SETTINGS
 from ...clients.devops.lookup import (
-    find_named,
     find_repository,
     folder_path,
     get_pipeline,
@@ -31,12 +30,11 @@ from .classic_process import agent_steps
 from .classic_steps import STEPS, ClassicSteps
 from .definition import CLASSIC, DISABLED, ENABLED, PAUSED, YAML, new_definition, with_changes
 from .protected_resources import find_resource_id
+from .queues import find_queue
 from .state import alike, state_of
 from .variables import HIDDEN, VARIABLES, WantedVariables
 
 WRITE_TRIES = 3
-HOSTED_QUEUE, OWN_QUEUE = "Azure Pipelines", "Default"
-"""The queues of a new project: Microsoft's agents, and those that people run themselves."""
 OPTIONS_OF = {YAML: ("yaml_path",), CLASSIC: ("steps", "vm_image")}
 """Options that only one type has; a new pipeline needs the first."""
 
@@ -215,7 +213,7 @@ class DevOpsPipeline(DevOpsResource):
                 f"branch is not given, and the repository {self._repository_name} shows no default branch: it is empty.",
                 "Push the pipeline's file first (vaultpipe.azure.devops_repository), or set branch.",
             )
-        queue = self._queue(self.options.get("queue"))
+        queue = find_queue(self.devops, self.options["project"], self.options.get("queue"))
         if desired["type"] == CLASSIC and not desired["vm_image"] and (queue.get("pool") or {}).get("isHosted"):
             raise UsageError(
                 f"vm_image is not given, but the queue {queue['name']} has Microsoft's agents, which need it.",
@@ -244,22 +242,6 @@ class DevOpsPipeline(DevOpsResource):
             )
         return self._repository
 
-    def _queue(self, name: str | None) -> Json:
-        """The queue of that name; without one Microsoft's agents where the project has them.
-
-        :raises UsageError: there is none of that name.
-        """
-        for one in (name,) if name else (HOSTED_QUEUE, OWN_QUEUE):
-            found = find_named(self.devops, self.options["project"], "queue", one)
-            if found is not None:
-                return found
-        raise UsageError(
-            f"queue is {name!r}, but the project {self.options['project']} has no agent queue of that name."
-            if name
-            else f"The project {self.options['project']} has neither the queue {HOSTED_QUEUE} nor {OWN_QUEUE}.",
-            "Set queue to one of the project's agent pools (project settings).",
-        )
-
     def update(self, observed: Observed[Json], desired: State) -> State:
         """Changes it; when somebody else did meanwhile, or the answer was lost, looks again and decides anew."""
         for tries_left in reversed(range(WRITE_TRIES)):
@@ -280,7 +262,7 @@ class DevOpsPipeline(DevOpsResource):
         definition = observed.raw
         changed = {name: desired[name] for name in desired if desired[name] != observed.state[name]}
         repository = self._existing_repository() if "repository_id" in changed else None
-        queue = self._queue(desired["queue"]) if "queue" in changed else None
+        queue = find_queue(self.devops, self.options["project"], desired["queue"]) if "queue" in changed else None
         steps = self._steps_for(agent_steps(definition["process"]), changed)
         body = with_changes(definition, changed, repository, queue, steps, self._variables)
         route = {"project": self.options["project"], "definitionId": definition["id"]}

@@ -15,8 +15,8 @@ from ansible_collections.vaultpipe.azure.plugins.module_utils.session.devops_log
     PAT_VARIABLES,
     DevOpsLogin,
 )
+from ansible_collections.vaultpipe.azure.plugins.module_utils.session.run_memory.token_cache import TokenCache
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.sign_in_method import NoSignInMethod, SignInMethod
-from ansible_collections.vaultpipe.azure.plugins.module_utils.session.token_cache import TokenCache
 
 
 @pytest.fixture(autouse=True)

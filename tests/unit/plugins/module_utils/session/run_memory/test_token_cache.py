@@ -17,9 +17,9 @@ from azure.core.exceptions import ClientAuthenticationError
 from cryptography.fernet import Fernet
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import AuthenticationError
-from ansible_collections.vaultpipe.azure.plugins.module_utils.session import token_cache
+from ansible_collections.vaultpipe.azure.plugins.module_utils.session.run_memory import token_cache
+from ansible_collections.vaultpipe.azure.plugins.module_utils.session.run_memory.token_cache import TokenCache
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.sign_in_method import SignInMethod
-from ansible_collections.vaultpipe.azure.plugins.module_utils.session.token_cache import TokenCache
 
 SCOPE = "https://vault.azure.net/.default"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.session.known_ids import KnownIds
+from ansible_collections.vaultpipe.azure.plugins.module_utils.session.run_memory.known_ids import KnownIds
 
 HERE = ("https://dev.azure.com/shop", "web")
 

@@ -11,11 +11,11 @@ import pathlib
 import time
 import typing as t
 
-from ..errors import AuthenticationError
-from ..sdk import required
-from ..transport.failures import TransportError
+from ...errors import AuthenticationError
+from ...sdk import required
+from ...transport.failures import TransportError
+from ..sign_in_method import SignInMethod
 from .run_files import path_of, shared_folder, write_whole
-from .sign_in_method import SignInMethod
 
 with required("azure-core"):
     from azure.core.credentials import AccessToken
