@@ -7,8 +7,6 @@ It holds the data of each service by the service's place in the cloud. The servi
 are those of this process.
 """
 
-# pylint: disable=modified-iterating-list
-
 from __future__ import annotations
 
 import json
@@ -19,6 +17,7 @@ from typing import Any
 from emulator.cloud import Cloud
 from emulator.core.response import ErrorResponse
 from emulator.server.snapshot_codec import NotState, Reader, Writer
+from emulator.server.snapshot_records import is_exactly
 from emulator.services.azure_devops.model.git.store import GitStore
 
 FORMAT = "vaultpipe snapshot 1"
@@ -85,7 +84,7 @@ def _fill(cloud: Cloud, document: dict[str, Any]) -> None:
         if set(given) != names:
             raise NotState(f"{place} has other data: {', '.join(sorted(set(given) ^ names))}")
         for name, value in given.items():
-            if type(value) is not type(getattr(service, name)):
+            if not is_exactly(value, type(getattr(service, name))):
                 raise NotState(f"{name} of {place} is of another type")
             setattr(service, name, value)
 
@@ -93,7 +92,10 @@ def _fill(cloud: Cloud, document: dict[str, Any]) -> None:
 def _services(cloud: Cloud) -> Iterator[tuple[str, Any]]:
     """The cloud, and what has a place in it, each once."""
     found: list[tuple[str, Any]] = [("cloud", cloud)]
-    for place, service in found:  # it grows meanwhile
+    number = 0
+    while number < len(found):  # each may bring more
+        place, service = found[number]
+        number += 1
         yield place, service
         for name in _names(service):
             inner = getattr(service, name)

@@ -8,9 +8,6 @@ A value is a JSON text, number, truth value or null, or an object with one entry
 `dict` of pairs, a `git` repository, or the fields of a record under its class's name.
 """
 
-# Exact types are the point: a subclass is no plain data.
-# pylint: disable=unidiomatic-typecheck
-
 from __future__ import annotations
 
 import base64
@@ -18,7 +15,7 @@ import math
 from types import NoneType
 from typing import Any
 
-from emulator.server.snapshot_records import BY_NAME, HINTS, NAMES, fits
+from emulator.server.snapshot_records import BY_NAME, HINTS, NAMES, fits, is_exactly
 from emulator.services.azure_devops.model.git.store import GitStore
 
 PLAIN = (NoneType, bool, int, str)
@@ -52,7 +49,10 @@ class Writer:
 
     def objects(self) -> list[Any]:
         """All that the values refer to."""
-        return [self._object(one) for one in self._objects]  # the list grows meanwhile
+        written: list[dict[str, Any]] = []
+        while len(written) < len(self._objects):  # each may bring more
+            written.append(self._object(self._objects[len(written)]))
+        return written
 
     def _object(self, of: Any) -> dict[str, Any]:
         kind = type(of)
@@ -83,14 +83,14 @@ class Reader:
 
     def value(self, written: Any) -> Any:
         """:raises NotState:"""
-        if type(written) in (*PLAIN, float):
+        if is_exactly(written, *PLAIN, float):
             return written
         kind, content = _only_entry(written)
-        if kind == "at" and type(content) is int and 0 <= content < len(self._objects):
+        if kind == "at" and is_exactly(content, int) and 0 <= content < len(self._objects):
             return self._objects[content]
         if kind == "tuple":
             return tuple(self.value(one) for one in _list(content))
-        if kind == "bytes" and type(content) is str:
+        if kind == "bytes" and is_exactly(content, str):
             return base64.b64decode(content, validate=True)
         if kind == "float" and content in ("inf", "-inf", "nan"):
             return float(content)
@@ -98,7 +98,7 @@ class Reader:
 
     def fields(self, written: Any) -> dict[str, Any]:
         """Values by name, of an object with a value for each."""
-        if type(written) is not dict:
+        if not is_exactly(written, dict):
             raise NotState("fields are an object")
         return {name: self.value(one) for name, one in written.items()}
 
@@ -128,18 +128,18 @@ def _made(kind: str, content: Any) -> Any:
 
 
 def _only_entry(written: Any) -> tuple[str, Any]:
-    if type(written) is not dict or len(written) != 1:
+    if not isinstance(written, dict) or len(written) != 1:
         raise NotState("an object with one entry is missing")
     return next(iter(written.items()))
 
 
 def _list(written: Any) -> list[Any]:
-    if type(written) is not list:
+    if not isinstance(written, list):
         raise NotState("a list is missing")
     return written
 
 
 def _key(value: Any) -> Any:
-    if not all(type(one) in (*PLAIN, float) for one in (value if type(value) is tuple else (value,))):
+    if not all(is_exactly(one, *PLAIN, float) for one in (value if is_exactly(value, tuple) else (value,))):
         raise NotState("a key is neither plain nor a tuple of what is plain")
     return value

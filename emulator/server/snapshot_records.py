@@ -3,9 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The classes of what the services keep: all that a snapshot may hold besides plain data and git repositories."""
 
-# Exact types are the point: a subclass is no plain data.
-# pylint: disable=unidiomatic-typecheck
-
 from __future__ import annotations
 
 import sys
@@ -29,14 +26,14 @@ from emulator.services.azure_devops.model.operations import Operation
 from emulator.services.azure_devops.model.pipelines.definitions import Definition
 from emulator.services.azure_devops.model.pipelines.folders import Folder
 from emulator.services.azure_devops.model.pipelines.permissions import Changes, Grant, Permissions
-from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, Trigger
+from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredJob, AuthoredStep, Pipeline, Trigger
 from emulator.services.azure_devops.model.pipelines.pools import Pool, Queue
-from emulator.services.azure_devops.model.pipelines.resolver import ResolvedPipeline
+from emulator.services.azure_devops.model.pipelines.resolver import ResolvedJob, ResolvedPipeline
 from emulator.services.azure_devops.model.pipelines.stored_variables import StoredVariable
 from emulator.services.azure_devops.model.pipelines.variable_groups import VariableGroup
 from emulator.services.azure_devops.model.projects.processes import Process
 from emulator.services.azure_devops.model.projects.projects import Project
-from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Log, Record
+from emulator.services.azure_devops.model.runs.builds import Artifact, Build, BuildJob, Log, Record
 from emulator.services.entra.model.applications import Application
 from emulator.services.entra.model.client_secrets import ClientSecret
 from emulator.services.entra.model.principals import FederatedCredential, Principal
@@ -47,7 +44,8 @@ from emulator.switches.quotas import Bucket, Window
 
 PACKAGE = "emulator"
 CLASSES: tuple[type, ...] = (
-    Application, Artifact, AuthoredStep, ResolvedPipeline, Bucket, Build, Changes, ClientSecret, Definition, FederatedCredential,
+    Application, Artifact, AuthoredJob, AuthoredStep, ResolvedJob, ResolvedPipeline, Bucket, Build, BuildJob, Changes,
+    ClientSecret, Definition, FederatedCredential,
     Folder, Grant, Identity, ImportRequest, Issue, Log, Operation, Permissions, Pipeline, Pool, Principal, Process, Project,
     Push, Queue, Record, RefUpdate, Reference, Repository, ResourceGroup, ResourceOperation, RoleAssignment, RoleDefinition,
     RolePermissions, Policies, Secret, SecretVersion, ServiceEndpoint, Step, StoredVariable, Subscription, Trigger, Variable,
@@ -74,6 +72,11 @@ HINTS = {one: _hints(one) for one in CLASSES}
 """The type of each field of each class."""
 
 
+def is_exactly(value: Any, *kinds: Any) -> bool:
+    """Tells whether the value is of one of these classes itself; a subclass of one is no plain data."""
+    return type(value) in kinds
+
+
 def fits(value: Any, hint: Any) -> bool:
     """Says whether a value is of such a type; what a record itself holds is looked at when its turn comes."""
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
@@ -82,16 +85,16 @@ def fits(value: Any, hint: Any) -> bool:
     if origin in (UnionType, typing.Union):
         return any(fits(value, one) for one in inner)
     if origin is tuple and inner[-1] is not ...:
-        return type(value) is tuple and len(value) == len(inner) and all(map(fits, value, inner))
+        return is_exactly(value, tuple) and len(value) == len(inner) and all(map(fits, value, inner))
     if origin in (tuple, list):
-        return type(value) is origin and all(_fits_inside(one, inner[0]) for one in value)
+        return is_exactly(value, origin) and all(_fits_inside(one, inner[0]) for one in value)
     if origin is dict:
-        return type(value) is dict and all(fits(key, inner[0]) and _fits_inside(one, inner[1]) for key, one in value.items())
+        return is_exactly(value, dict) and all(fits(key, inner[0]) and _fits_inside(one, inner[1]) for key, one in value.items())
     if hint is float:
-        return type(value) in (float, int)
-    return type(value) is hint
+        return is_exactly(value, float, int)
+    return is_exactly(value, hint)
 
 
 def _fits_inside(value: Any, hint: Any) -> bool:
     """In tags and the like the services keep whatever JSON a client sent as a text."""
-    return (hint is str and type(value) in (str, int, float, bool, NoneType, list, dict)) or fits(value, hint)
+    return (hint is str and is_exactly(value, str, int, float, bool, NoneType, list, dict)) or fits(value, hint)

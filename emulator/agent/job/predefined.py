@@ -22,7 +22,7 @@ def predefined(job: Job, workspace: Workspace) -> dict[str, str]:
         "Agent.BuildDirectory": str(workspace.root),
         "Agent.HomeDirectory": str(workspace.home),
         "Agent.Id": "1",
-        "Agent.JobName": "Job",
+        "Agent.JobName": job.predefined.get("System.JobDisplayName", "Job"),
         "Agent.JobStatus": "Succeeded",
         "Agent.MachineName": "vaultpipe",
         "Agent.Name": AGENT_NAME,

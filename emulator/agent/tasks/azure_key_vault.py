@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from urllib.parse import quote
 from emulator.agent.logging_commands.syntax import written
 from emulator.agent.tasks.connection import Connection, connection
 from emulator.agent.tasks.inputs import Inputs
-from emulator.agent.tasks.javascript import lines, one_line, printed, trimmed
+from emulator.agent.tasks.javascript import is_truthy, lines, one_line, printed, trimmed
 from emulator.agent.tasks.sign_in import sign_in
 from emulator.agent.tasks.task import TaskFailed
 from emulator.agent.tasks.vault_client import UNRESERVED, VaultClient, VaultRefused
@@ -113,14 +113,28 @@ class Download:
         """Sets a variable for each secret in the order of the answers."""
         with ThreadPoolExecutor(PARALLEL) as pool:
             self.context.log(*(f"Downloading secret value for: {name}." for name in names))
-            asked = {pool.submit(self.client.value, name): name for name in names}
-            for answer in as_completed(asked):
-                name = asked[answer]
-                try:
-                    set_secret(self.context, name, answer.result())
-                except VaultRefused as error:
-                    self._failures[name] = error.json
-                    self._denied += error.denied
+            answers = [(name, pool.submit(self._waited_for, name)) for name in names]
+        # An answer that took no more tries than another one comes in the order of the questions.
+        for name, (_waited, answer) in sorted(((name, one.result()) for name, one in answers), key=lambda one: one[1][0]):
+            if isinstance(answer, VaultRefused):
+                self._denied += answer.denied
+                # JavaScript's objects keep nothing under this name.
+                if name != "__proto__":
+                    self._failures[name] = answer.json
+            elif isinstance(answer, str) or not is_truthy(answer):
+                set_secret(self.context, name, answer)
+            else:
+                self.context.fail("Unhandled: secretValue.indexOf is not a function")
+                self.context.error("TypeError: secretValue.indexOf is not a function")
+
+    def _waited_for(self, name: str) -> tuple[float, Any]:
+        """A value, or why there is none, after the seconds that its tries waited."""
+        self.client.web.waited.seconds = 0.0
+        try:
+            answer: Any = self.client.value(name)
+        except VaultRefused as error:
+            answer = error
+        return self.client.web.waited.seconds, answer
 
     def _attach(self, times: int) -> None:
         """Where permissions are missing, the task writes a script that would grant them and attaches it to the log."""

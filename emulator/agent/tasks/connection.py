@@ -20,7 +20,7 @@ VAULT_RESOURCE = "https://vault.azure.net"
 
 @dataclass(frozen=True)
 class Connection:
-    """What AzureKeyVault@2 reads of an azurerm connection."""
+    """What the tasks read of an azurerm connection."""
 
     id: str
     tenant_id: str
@@ -32,6 +32,8 @@ class Connection:
     key: str | None
     """Of a service principal's connection; None: it signs in by workload identity federation."""
     key_authority: str
+    environment: str
+    """The cloud, `AzureCloud`; empty where the connection names none."""
 
 
 def connection(endpoints: Iterable[dict[str, Any]], asked: str) -> Connection:
@@ -44,29 +46,29 @@ def connection(endpoints: Iterable[dict[str, Any]], asked: str) -> Connection:
         # No source confirms that this is the first check to fail; the text is the task library's.
         raise TaskFailed(f"Endpoint auth data not present: {asked}")
     if found["scheme"] not in ("WorkloadIdentityFederation", "ServicePrincipal"):
-        raise TaskFailed(f"The local Azure does not emulate AzureKeyVault@2 with connections of the scheme {found['scheme']}.")
+        raise TaskFailed(f"The local Azure does not emulate tasks with connections of the scheme {found['scheme']}.")
     parameters = {name.lower(): str(value or "") for name, value in found["parameters"].items()}
     data = {name.lower(): str(value or "") for name, value in found["data"].items()}
-    for name in ("tenantid", "serviceprincipalid"):
-        if not parameters.get(name):
-            raise TaskFailed(f"Endpoint auth data not present: {asked}")
+    if not parameters.get("tenantid"):
+        raise TaskFailed(f"Endpoint auth data not present: {asked}")
     key = None
     if found["scheme"] == "ServicePrincipal":
         if parameters.get("authenticationtype", "").lower() == "spncertificate":
-            raise TaskFailed("The local Azure does not emulate AzureKeyVault@2 with connections that sign in by a certificate.")
+            raise TaskFailed("The local Azure does not emulate tasks with connections that sign in by a certificate.")
         key = parameters.get("serviceprincipalkey", "")
         if not key:
-            raise TaskFailed("secret must be a non empty string.")
+            raise TaskFailed(f"Endpoint auth data not present: {asked}")
     if not data.get("subscriptionid"):
         raise TaskFailed("'subscriptionId' cannot be null.")
     return Connection(
         str(found["id"]),
         parameters["tenantid"],
-        parameters["serviceprincipalid"],
+        parameters.get("serviceprincipalid") or "undefined",
         data["subscriptionid"],
         data.get("activedirectoryauthority") or AUTHORITY,
         data.get("azurekeyvaultdnssuffix") or VAULT_SUFFIX,
         data.get("azurekeyvaultserviceendpointresourceid") or VAULT_RESOURCE,
         key,
         data.get("environmentauthorityurl") or KEY_AUTHORITY,
+        data.get("environment", ""),
     )

@@ -20,6 +20,13 @@ class NoIdToken(Exception):
     """One try has failed; the text is the client's."""
 
 
+class NoLocations(NoIdToken):
+    """The answer has no list of addresses; the text is JavaScript's."""
+
+    def __init__(self) -> None:
+        super().__init__("Cannot read properties of undefined (reading 'length')")
+
+
 class IdTokens:
     """Asks Azure DevOps as azure-devops-node-api does."""
 
@@ -31,15 +38,19 @@ class IdTokens:
         reason = ""
         for _try in range(TRIES):
             try:
-                if token := self._asked():
+                if token := self.once():
                     return token
             except (NoIdToken, Unreachable) as error:
-                reason = f" Error: {error}"
+                kind = "TypeError" if isinstance(error, NoLocations) else "Error"
+                reason = f" {kind}: {error}"
             self._web.pause(PAUSE)
         raise SignInFailed(f"Could not fetch access token for AAD.{reason}")
 
-    def _asked(self) -> str:
-        """Empty where the answer, though no error to the client, holds none."""
+    def once(self) -> str:
+        """One try; empty where the answer, though no error to the client, holds none.
+
+        :raises NoIdToken, Unreachable:
+        """
         job = self._job
         headers = {
             "Authorization": f"Bearer {job.token}", "Accept": "application/json", "User-Agent": "node-Task-api",
@@ -47,7 +58,10 @@ class IdTokens:
         }  # fmt: skip
         found = self._web.once("OPTIONS", f"{job.organization_url}_apis/distributedtask", headers, follow=True)
         raise_for(found)
-        location = next((one for one in json_object(found).get("value", []) if one["id"].lower() == LOCATION), None)
+        body = body_of(found)
+        if found.status_code <= 299 and isinstance(body, dict) and "value" not in body:
+            raise NoLocations
+        location = next((one for one in json_object(found).get("value") or [] if one["id"].lower() == LOCATION), None)
         if location is None:
             raise NoIdToken(f"Failed to find api location for area: distributedtask id: {LOCATION}")
         path = location["routeTemplate"]

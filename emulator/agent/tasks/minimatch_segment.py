@@ -62,7 +62,7 @@ def wcmatch_pattern(segment: str) -> str:
     nodes = parser.nodes()
     if not parser.has_groups and all(isinstance(node, Text) for node in nodes):
         return literal(re.sub(r"\\(.)", r"\1", segment))
-    return NOTHING if is_broken(nodes) else written(nodes) or NOTHING
+    return NOTHING if parser.is_broken or is_broken(nodes) else written(nodes) or NOTHING
 
 
 def is_broken(nodes: Nodes) -> bool:
@@ -96,6 +96,8 @@ class Parser:
         self._held = ""
         """A sign that begins a group if a bracket follows."""
         self.has_groups = False
+        self.is_broken = False
+        """An exclusion stands in a group without end, which minimatch 3 rewrites without moving the exclusion's place."""
 
     def nodes(self) -> Nodes:
         position, escaped = 0, False
@@ -165,6 +167,7 @@ class Parser:
     def _give_up(self) -> None:
         """A group without end is plain text, and no group inside of it has choices."""
         group = self._open.pop()
+        self.is_broken |= any(isinstance(node, Group) and node.sign == "!" for choice in group.choices for node in choice)
         self._add(Wild(group.sign) if group.sign in "*?" else Text(group.sign), Text("("))
         self._add(*undivided(tuple(tuple(choice) for choice in group.choices)))
 

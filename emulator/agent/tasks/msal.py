@@ -81,12 +81,14 @@ class Msal:
             return self._tokens[resource]
         request_id = str(uuid.uuid4())
         try:
-            self._tokens[resource] = self._asked(resource, request_id)
+            token = self._asked(resource, request_id)
         except Refused as error:
             self._failed.append((request_id, error.code))
             raise
         self._failed.clear()
-        return self._tokens[resource]
+        if token:
+            self._tokens[resource] = token
+        return token
 
     def _asked(self, resource: str, request_id: str) -> str:
         until, before = self._throttled.get(resource, (0.0, None))
@@ -107,9 +109,9 @@ class Msal:
             codes = " ".join(str(code) for code in body.get("error_codes") or [])
             refusal = Refused(codes, str(body.get("error_description") or ""))
             self._throttled[resource] = (self._clock + THROTTLED_FOR, refusal)
-        if answer.status_code != 200 or not body.get("access_token"):
+        if answer.status_code != 200 or body.get("error") or body.get("error_description"):
             raise Refused(str(body.get("error") or ""), message(body))
-        return str(body["access_token"])
+        return str(body.get("access_token") or "")
 
     def _last_telemetry(self) -> str:
         tries, codes = [f"771,{one}" for one, _code in self._failed], [code for _one, code in self._failed]

@@ -32,16 +32,31 @@ def sign_in(web: WebClient, job: Job, connection: Connection, uses_msal: bool) -
     return MsalSignIn(web, connection, None) if uses_msal else KeySignIn(web, connection)
 
 
+class Turn:
+    """One thread after another; who waits for its turn has waited as long as those before it."""
+
+    def __init__(self, web: WebClient) -> None:
+        self._waited, self._lock, self._until = web.waited, Lock(), 0.0
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self._waited.seconds = max(getattr(self._waited, "seconds", 0.0), self._until)
+
+    def __exit__(self, *_error: object) -> None:
+        self._until = self._waited.seconds
+        self._lock.release()
+
+
 class MsalSignIn:
     """By an id token that is fetched once, whatever comes after, or by the connection's key."""
 
     def __init__(self, web: WebClient, connection: Connection, id_tokens: IdTokens | None) -> None:
         self._web, self._connection, self._id_tokens = web, connection, id_tokens
         self._msal: Msal | None = None
-        self._lock = Lock()
+        self._turn = Turn(web)
 
     def token(self, resource: str, fresh: bool = False) -> str:
-        with self._lock:
+        with self._turn:
             if self._msal is None:
                 self._msal = Msal(self._web, self._connection, self._proof())
             return self._msal.token(resource, fresh)
@@ -58,10 +73,10 @@ class KeySignIn:
     def __init__(self, web: WebClient, connection: Connection) -> None:
         self._web, self._connection = web, connection
         self._answer: str | Exception | None = None
-        self._lock = Lock()
+        self._turn = Turn(web)
 
     def token(self, resource: str, fresh: bool = False) -> str:
-        with self._lock:
+        with self._turn:
             if self._answer is None or fresh:
                 try:
                     self._answer = self._asked(resource)

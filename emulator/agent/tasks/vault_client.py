@@ -20,6 +20,8 @@ from emulator.agent.tasks.web_client import RETRIED, TRIES, Unreachable, WebClie
 API_VERSION = "2016-10-01"
 UNRESERVED = "-_.!~*'()"
 """What `encodeURIComponent` leaves as it is, besides letters and digits."""
+UNRESERVED_IN_PATHS = UNRESERVED.replace("'", "")
+"""What Node.js sends so in a path."""
 DENIED = (
     "{message}. The specified Azure service connection needs to have Get, List secret management permissions on the "
     "selected key vault. To set these permissions, download the ProvisionKeyVaultPermissions.ps1 script from "
@@ -63,7 +65,7 @@ class VaultClient:
         :param notify: gets lines for the log, from any thread.
         :param crashed: gets the text of a failure that the real task does not wait for.
         """
-        self._web, self._sign_in, self.url, self._resource = web, sign_in, url, resource
+        self.web, self._sign_in, self.url, self._resource = web, sign_in, url, resource
         self._notify, self._crashed = notify, crashed
 
     @property
@@ -78,21 +80,22 @@ class VaultClient:
         body = self._answer(lambda: self._invoke(self.list_url))
         found: list[dict[str, Any]] = []
         while True:
-            found += property_of(body, "value") or []
+            listed = property_of(body, "value") or []
+            found += [described(one) for one in (listed if isinstance(listed, list) else [listed])]
             link = property_of(body, "nextLink")
             if not link:
                 return found
             # A later page is asked for without the outer tries.
             body = self._answer(partial(self._begin, str(link)))
 
-    def value(self, name: str) -> str:
-        """A secret's value; `name/version` is allowed.
+    def value(self, name: str) -> Any:
+        """A secret's value, whatever the vault gave as one; `name/version` is allowed.
 
         :raises VaultRefused:
         """
-        url = f"{self.url}/secrets/{quote(name.encode('utf-8', 'replace'), safe=UNRESERVED)}?api-version={API_VERSION}"
+        url = f"{self.url}/secrets/{quote(name.encode('utf-8', 'replace'), safe=UNRESERVED_IN_PATHS)}?api-version={API_VERSION}"
         body = self._answer(lambda: self._invoke(url), name)
-        return str(property_of(body, "value") or "")
+        return property_of(body, "value")
 
     def _answer(self, ask: Callable[[], requests.Response], secret: str | None = None) -> Any:
         """The body of a good answer.
@@ -117,7 +120,7 @@ class VaultClient:
             raise VaultRefused(response.status_code, body)
         given: dict[str, Any] = told if isinstance(told, dict) else {}
         code, message, details = (given.get(name, UNDEFINED) for name in ("code", "message", "details"))
-        self._web.issue(formatted(code))
+        self.web.issue(formatted(code))
         raise VaultRefused(response.status_code, message, code=code, details=details)
 
     def _invoke(self, url: str) -> requests.Response:
@@ -142,7 +145,7 @@ class VaultClient:
             except Unreachable as error:
                 if not tries_left or not (error.code or str(error).startswith(RETRIED_ERRORS)):
                     raise
-            self._web.pause(PAUSE)
+            self.web.pause(PAUSE)
         raise AssertionError("the last try returns or raises")
 
     def _begin(self, url: str) -> requests.Response:
@@ -156,7 +159,7 @@ class VaultClient:
 
     def _sent(self, url: str, token: str) -> requests.Response:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json; charset=utf-8"}
-        return self._web.patiently(lambda: self._web.once("GET", url, headers))
+        return self.web.patiently(lambda: self.web.once("GET", url, headers))
 
 
 def property_of(body: Any, name: str) -> Any:
@@ -165,6 +168,18 @@ def property_of(body: Any, name: str) -> Any:
         kind = "null" if body is None else "undefined"
         raise VaultRefused(None, f"Cannot read properties of {kind} (reading '{name}')")
     return body.get(name) if isinstance(body, dict) else None
+
+
+def described(listed: Any) -> dict[str, Any]:
+    """A secret's entry in a list.
+
+    :raises VaultRefused: without what the task looks at, in JavaScript's words.
+    """
+    entry = listed if isinstance(listed, dict) else {}
+    for holder, inner, wanted in ((entry, "attributes", "exp"), (entry, "id", "lastIndexOf")):
+        if inner not in holder:
+            raise VaultRefused(None, f"Cannot read properties of undefined (reading '{wanted}')")
+    return entry
 
 
 def challenged(response: requests.Response) -> str:

@@ -238,6 +238,19 @@ def stale_reference(name: str) -> DevOpsError:
     )
 
 
+NAME_CONFLICT = "GitReferenceNameConflictException"
+
+
+def reference_conflict(name: str, taken: str) -> DevOpsError:
+    """Git's own rule; no source gives status, type key and text."""
+    return DevOpsError(409, NAME_CONFLICT, f"The reference '{name}' cannot be made, since there is a reference '{taken}'.")
+
+
+def path_is_file(path: str, above: str) -> DevOpsError:
+    """Git's own rule; no source gives status, type key and text."""
+    return DevOpsError(409, "GitPathConflictException", f"The path '{path}' cannot be added, since '{above}' is a file.")
+
+
 def pull_request_exists() -> DevOpsError:
     return DevOpsError(
         409,
@@ -257,6 +270,16 @@ def bad_import_source(url: str) -> DevOpsError:
     """A wrong source answers 400 (docs/reference/azure_devops.md#import-source); no source gives the text."""
     return DevOpsError(
         400, "GitImportForbiddenException", f"The import source {url} cannot be used: it is no address of a Git repository."
+    )
+
+
+def unreachable_import_source() -> DevOpsError:
+    """The text is docs/reference/azure_devops.md#import-source; no source gives the type key."""
+    return DevOpsError(
+        400,
+        "GitImportForbiddenException",
+        "Import request cannot be processed due to one of the following reasons: Clone URL is incorrect. Clone URL requires "
+        "authorization. Clone URL points to an empty repository.",
     )
 
 

@@ -3,8 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The questions that every resource answers; `reconcile` does the rest."""
 
-# pylint: disable=unsupported-binary-operation
-
 from __future__ import annotations
 
 import abc
@@ -36,7 +34,7 @@ class Absent(t.Generic[Raw]):
     state: t.ClassVar[None] = None
 
 
-Observation = Observed[t.Any] | Absent[t.Any]
+Observation = t.Union[Observed[t.Any], Absent[t.Any]]
 """The outcome of a read. It travels as an argument: a resource keeps nothing of it."""
 
 
@@ -100,6 +98,13 @@ class Resource(Operation):
     def why_left(self, observed: Observed[t.Any]) -> list[str]:
         """Why the option only_managed leaves it: what follows its name in a sentence; empty when it may go."""
         raise AssertionError(f"the {self.label} does not have the option only_managed")
+
+    def facts(self, state: State) -> dict[str, t.Any]:
+        """What the result tells beside the state and keeps telling when that is gone.
+
+        :param state: what is there, or what was.
+        """
+        return {}
 
     def action(self, observed: Observation, desired: State) -> str:
         """The verb of the result when something differs."""

@@ -3,8 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Signing in to Azure DevOps: with what was asked for, else the same Entra identity, else a personal access token."""
 
-# pylint: disable=bad-exception-cause
-
 from __future__ import annotations
 
 import os
@@ -79,8 +77,8 @@ class DevOpsLogin:
             if wanted == "entra":
                 raise
             if not pat:
-                remedy = f"{none.remedy} Or set a personal access token (personal_access_token, AZURE_DEVOPS_EXT_PAT)."
-                raise NoSignInMethod(none.message, remedy, **none.details) from none
+                none.remedy += " Or set a personal access token (personal_access_token, AZURE_DEVOPS_EXT_PAT)."
+                raise
             return BasicAuthentication("", pat), f"a personal access token from {origin} (there is no way to sign in to Entra)"
         return EntraAuthentication(credential), credential.way.described
 

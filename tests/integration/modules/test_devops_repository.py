@@ -361,3 +361,35 @@ def test_a_creation_that_was_stopped_can_be_taken_back(ansible: Ansible, emulato
     assert play[1].failed
     assert (play[2]["action"], paths(play[2])) == ("delete", [("DELETE", play[2].writes[0].path.rsplit("/")[-1]), MARK])
     assert (play[3]["action"], play[3].writes) == ("none", [])
+
+
+def test_names_that_are_in_each_others_way_fail_at_once(ansible: Ansible) -> None:
+    where = {"project": PROJECT}
+    ansible.play([given_project(), given("devops_repository", **where, branch="main", files={"a.txt": "a"})])
+    below_branch, below_file, private = ansible.play(
+        [
+            step("devops_repository", **where, branch="main/x", files={"b.txt": "b"}),
+            step("devops_repository", **where, branch="main", files={"a.txt/b": "b"}),
+            step(
+                "devops_repository", **where, name="copy", import_url=f"https://dev.azure.com/vaultpipe/{PROJECT}/_git/{PROJECT}"
+            ),
+        ]
+    )
+    assert "refNameConflict. Choose another name: git has no branch below another one" in below_branch.msg
+    assert "since '/a.txt' is a file" in below_file.msg
+    assert "Clone URL requires authorization. Clone URL points to an empty repository. Check that import_url" in private.msg
+    assert "Azure DevOps reads it without credentials" in private.msg
+    assert all(outcome.failed for outcome in (below_branch, below_file, private))
+
+
+def test_the_organizations_old_address(ansible: Ansible) -> None:
+    old = {"project": PROJECT, "branch": "refs/heads/main", "files": {"a.txt": "a"}}
+    _project, made, again, elsewhere = ansible.play(
+        [
+            given_project(),
+            step("devops_repository", **old, organization="https://vaultpipe.visualstudio.com"),
+            step("devops_repository", **{**old, "branch": "main"}),
+            step("devops_repository", **old, organization="https://nobody.visualstudio.com"),
+        ]
+    )
+    assert (made.changed, again.changed, elsewhere.failed) == (True, False, True), made.msg

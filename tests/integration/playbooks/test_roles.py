@@ -223,3 +223,26 @@ def test_a_playbook_refuses_an_unknown_choice_before_any_request(
     assert refused.returncode != 0
     assert "value of vaultpipe_identity_type must be one of: managed_identity, service_principal, got: robot" in refused.output
     assert emulator.requests() == []
+
+
+@pytest.mark.parametrize("access", ["policy", "rbac"])
+def test_vault_access_goes_without_a_diff(ansible: Ansible, tmp_path: Path, access: str) -> None:
+    """A user's `diff: false` holds for the role's tasks, too."""
+    place = {"resource_group": "rg-quiet", "location": LOCATION}
+    uses = {"vault_name": "kv-quiet", "resource_group": "rg-quiet", "model": access, "identity_type": "managed_identity"}
+    uses |= {"identity_name": "id-quiet", "identity_resource_group": "rg-quiet"}
+    going = {**role("vault_access", **uses, state="absent"), "diff": False}
+    tasks = [
+        role("key_vault", name="kv-quiet", access=access, secrets=[], **place),
+        role("pipeline_identity", type="managed_identity", name="id-quiet", **place),
+        role("vault_access", **uses),
+        {"ansible.builtin.set_fact": {"object_id": "{{ pipeline_identity_ids.principal_id }}"}, "name": "Object id"},
+        going,
+        {"ansible.builtin.debug": {"msg": "{{ vault_access_taken_from == ['principal ' ~ object_id] }}"}, "name": "Taken"},
+        going,
+        {"ansible.builtin.debug": {"msg": "{{ vault_access_taken_from }}"}, "name": "Taken again"},
+    ]
+    play = run(ansible, tmp_path, tasks, diff=True)
+    assert play.returncode == 0, play.output
+    assert play.named("Taken")["msg"] is True
+    assert play.named("Taken again")["msg"] == []

@@ -180,7 +180,8 @@ def test_a_managed_identity_that_is_refused(stranger: Ansible, known: dict[str, 
 
 
 def test_workload_identity_sends_the_token_of_the_file(stranger: Ansible, known: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "token").write_text(JWT)
+    (tmp_path / "token").write_text(f"{JWT}\n")
+    (tmp_path / "empty").write_text("\n")
     options = {name: known[name] for name in ("client_id", "tenant", "subscription_id")}
     file = str(tmp_path / "token")
     variables = {
@@ -189,12 +190,13 @@ def test_workload_identity_sends_the_token_of_the_file(stranger: Ansible, known:
         "AZURE_SUBSCRIPTION_ID": known["subscription_id"],
         "AZURE_FEDERATED_TOKEN_FILE": file,
     }
-    by_option, by_environment, asked, no_file, half = stranger.play(
+    by_option, by_environment, asked, no_file, empty, half = stranger.play(
         [
             task({**options, "oidc_token_file_path": file}),
             task({}, variables),
             task({**options, "auth_source": "workload_identity"}, {"AZURE_FEDERATED_TOKEN_FILE": file}),
             task({**options, "oidc_token_file_path": f"{file}-missing"}),
+            task({**options, "oidc_token_file_path": str(tmp_path / "empty")}),
             task({**options, "auth_source": "workload_identity"}),
         ]
     )
@@ -204,6 +206,7 @@ def test_workload_identity_sends_the_token_of_the_file(stranger: Ansible, known:
         assert "AADSTS" in refused.msg
         assert JWT not in refused.msg
     assert "there is no such file" in no_file.msg
+    assert f"oidc_token_file_path is '{tmp_path}/empty', but it is empty." in empty.msg
     assert "gave no oidc_token_file_path (AZURE_FEDERATED_TOKEN_FILE)" in half.msg
     assert no_file.failed
     assert half.requests == []
@@ -350,3 +353,34 @@ def test_devops_takes_what_is_asked_for_then_entra_then_a_token(stranger: Ansibl
     assert "organization is 'https://example.invalid/x'" in nowhere.msg
     assert WRONG not in played.output
     assert pat not in played.output
+
+
+def test_a_profile_of_azcollection_names_its_cloud(stranger: Ansible, known: dict[str, str]) -> None:
+    """What it has in place of a secret, or would turn off, is named; nothing silently goes to the public cloud."""
+    home = stranger.environment["HOME"]
+    without = {name: value for name, value in known.items() if name != "secret"}
+    profile(home, "gov", {**known, "cloud_environment": "AzureUSGovernment"})
+    profile(home, "cert", {**without, "x509_certificate_path": "/cert.pem", "thumbprint": "AA"})
+    profile(home, "person", {**without, "ad_user": "me@example.org", "password": WRONG})
+    profile(home, "spelt", {**without, "client_secret": WRONG})
+    profile(home, "adfs", {**known, "adfs_authority_url": "https://adfs.example.org"})
+    profile(home, "blind", {**known, "cert_validation_mode": "ignore"})
+    gov, cert, person, spelt, adfs, blind, variable, strict = stranger.play(
+        [
+            *(task({"profile": name, "request_retries": 0}) for name in ("gov", "cert", "person", "spelt", "adfs", "blind")),
+            task(known, {"AZURE_CERT_VALIDATION_MODE": "ignore"}),
+            task(known, {"AZURE_CERT_VALIDATION_MODE": "validate"}),
+        ]
+    )
+    assert "https://management.usgovcloudapi.net/.default" in gov.msg
+    assert "has x509_certificate_path, but signing in with a certificate is not supported. Give the profile" in cert.msg
+    assert "has ad_user, but signing in as a user with a password is not supported. Give the profile" in person.msg
+    assert "has client_secret, but the secret's key is secret. Give the profile" in spelt.msg
+    assert "has adfs_authority_url, but AD FS is not supported. Leave it out." in adfs.msg
+    assert "cert_validation_mode of profile blind" in blind.msg
+    assert "AZURE_CERT_VALIDATION_MODE is 'ignore', but the only mode is 'validate'." in variable.msg
+    for refused in (gov, cert, person, spelt, adfs, blind, variable):
+        assert refused.failed
+        assert refused.requests == []
+        assert WRONG not in refused.msg
+    assert not strict.failed, strict.msg

@@ -44,7 +44,7 @@ from ansible_collections.vaultpipe.azure.tests.support.secrecy.canary_tasks impo
 from ansible_collections.vaultpipe.azure.tests.support.secrecy.output_channels import Sink
 from ansible_collections.vaultpipe.azure.tests.support.secrecy.watching import Watcher
 
-SETUP, TEARDOWN = "vaultpipe.azure.setup", "vaultpipe.azure.teardown"
+SETUP, VERIFY, TEARDOWN = "vaultpipe.azure.setup", "vaultpipe.azure.verify", "vaultpipe.azure.teardown"
 
 # The exceptions, and no others (docs: authentication.rst, "Where secrets are").
 USERS_VARIABLES = ("AZURE_CLIENT_SECRET", "AZURE_DEVOPS_EXT_PAT")
@@ -172,6 +172,8 @@ def acts(stage: Stage, before_teardown: Callable[[], None]) -> None:
         assert play.returncode == 0, play.output
 
     playbook("set-up with a digest", SETUP, "digest", stage.known["text"])
+    results = {f"vaultpipe_{name}_file": str(stage.folder / f"ansible/results.{name}") for name in ("json", "junit")}
+    playbook("verification", VERIFY, "digest", stage.known["text"], **results)
     services = {"controller": ("vault", "lookup", "devops", "sign-in"), "module": ("vault", "sign-in")}
     for execution in ("controller", "module"):
         tasks = [*ordinary(), *refused(), *failed(services[execution]), *echoed()]

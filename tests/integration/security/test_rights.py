@@ -171,6 +171,16 @@ DEVOPS: dict[str, Tasks] = {
     "devops_variable_group": life("devops_variable_group", LINKED, {}, {"description": "Another one."}),
     "devops_service_connection_info": [step("devops_service_connection_info", **PROJECT)],
     "devops_pipeline_info": [step("devops_pipeline_info", **PROJECT)],
+    "wiring_info": [
+        step(
+            "wiring_info",
+            **PROJECT,
+            pipeline="vaultpipe-demo",
+            service_connection=CONNECTION,
+            vault_name="kv-vaultpipe-demo",
+            secrets=["MySecret"],
+        )
+    ],
 }
 
 

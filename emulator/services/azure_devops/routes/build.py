@@ -121,6 +121,11 @@ def queued_variables(parameters: str | None) -> dict[str, Variable]:
     return {name: Variable(str(value)) for name, value in given.items()}
 
 
+def template_parameters(body: dict[str, Any]) -> dict[str, str]:
+    """Parameters of a request, each a text (specs, azure-devops/build/7.1, Build)."""
+    return {name: str(value) for name, value in part(body, "templateParameters").items()}
+
+
 @on_project("GET", BUILDS)
 def list_builds(request: Request, organization: Organization) -> Response:
     owner = project(request, organization)
@@ -145,6 +150,7 @@ def queue_build(request: Request, organization: Organization) -> Response:
             caller_of(request),
             queued_variables(body.get("parameters")),
             body.get("parameters"),
+            template_parameters(body),
         )
     except PipelineInvalid as invalid:
         raise cannot_queue(invalid.reasons) from invalid
@@ -258,7 +264,8 @@ def browse_container(request: Request, organization: Organization) -> Response:
     found = organization.builds.by_container(number(request.params["container"], "containerId"))
     if found is None:
         raise not_found(f"The container {request.params['container']}")
-    files = {f"{one.name}/{path}": data for one in found.artifacts.values() for path, data in one.files.items()}
+    inside = [one for one in found.artifacts.values() if not one.is_pipeline_artifact]
+    files = {f"{one.name}/{path}": data for one in inside for path, data in one.files.items()}
     wanted = request.query.get("itempath", "").strip("/")
     if wanted in files and not wants(request, "application/json"):
         return Response(body=files[wanted], headers={"content-type": "application/octet-stream"})

@@ -12,7 +12,7 @@ from typing import Any
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.core.router import Handler
-from emulator.services.azure_devops.errors import DevOpsError, bad_request, missing_value, no_such_ref, only_locks
+from emulator.services.azure_devops.errors import NAME_CONFLICT, DevOpsError, bad_request, missing_value, no_such_ref, only_locks
 from emulator.services.azure_devops.model.git.changes import write_commits
 from emulator.services.azure_devops.model.git.imports import ImportRequest
 from emulator.services.azure_devops.model.git.repositories import RefUpdate, Repository
@@ -20,7 +20,7 @@ from emulator.services.azure_devops.model.git.store import ZERO, Author
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.projects.projects import Project
 from emulator.services.azure_devops.model.security.request_scope import holder
-from emulator.services.azure_devops.router import listing, number, objects, on, on_project, part, parts, project
+from emulator.services.azure_devops.router import flag, listing, number, objects, on, on_project, part, parts, project
 from emulator.services.azure_devops.routes.pages import page
 from emulator.services.azure_devops.routes.version_descriptor import version
 from emulator.services.azure_devops.views.identities import identity
@@ -141,9 +141,8 @@ def list_refs(request: Request, organization: Organization) -> Response:
     found = repository(request, organization)
     prefix, part = "refs/" + request.query.get("filter", ""), request.query.get("filtercontains", "").lower()
     refs = {name: tip for name, tip in found.git.branches().items() if name.startswith(prefix) and part in name.lower()}
-    return page(
-        request, list(refs), str, lambda name: ref_json(found, name, refs[name], creator(found, name, caller_of(request)))
-    )
+    fallback, peels = caller_of(request), flag(request, "peeltags")
+    return page(request, list(refs), str, lambda name: ref_json(found, name, refs[name], creator(found, name, fallback), peels))
 
 
 @both("POST", REPOSITORY + "/refs")
@@ -161,7 +160,8 @@ def update_refs(request: Request, organization: Organization) -> Response:
         try:
             organization.repositories.push(found, caller_of(request), [update])
         except DevOpsError as error:
-            results.append(ref_update_json(found, update, REF_UPDATE_STATUS[error.status]))
+            conflict = error.body["typeKey"] == NAME_CONFLICT
+            results.append(ref_update_json(found, update, "refNameConflict" if conflict else REF_UPDATE_STATUS[error.status]))
             continue
         results.append(ref_update_json(found, update, "succeeded"))
     return listing(results)

@@ -22,8 +22,24 @@ if TYPE_CHECKING:
     from emulator.services.azure_devops.model.git.repositories import Repositories, Repository
     from emulator.services.entra.model.principals import Principal
 
+FILTER = b"filter"
+
+
+class _Fetch(UploadPackHandler):
+    """Without partial clones, which dulwich offers and cannot serve; git then takes a whole one
+    (docs/reference/clients.md#git-partial-clones)."""
+
+    def capabilities(self) -> list[bytes]:
+        return [one for one in super().capabilities() if one != FILTER]
+
+    @classmethod
+    def innocuous_capabilities(cls) -> list[bytes]:
+        """git names what it wanted even where nobody offers it."""
+        return [*super().innocuous_capabilities(), FILTER]
+
+
 SERVICES: dict[str, Callable[..., PackHandler]] = {
-    "git-upload-pack": UploadPackHandler,
+    "git-upload-pack": _Fetch,
     "git-receive-pack": ReceivePackHandler,
 }
 

@@ -25,7 +25,7 @@ from emulator.services.azure_devops.model.pipelines.definitions import Definitio
 from emulator.services.azure_devops.model.pipelines.pipeline import PipelineInvalid
 from emulator.services.azure_devops.model.runs.builds import Build
 from emulator.services.azure_devops.router import listing, number, on_project, part, project, router
-from emulator.services.azure_devops.routes.build import archive
+from emulator.services.azure_devops.routes.build import archive, template_parameters
 from emulator.services.azure_devops.routes.pages import page
 from emulator.services.azure_devops.views.pipelines import (
     pipeline_json,
@@ -92,8 +92,7 @@ def get_pipeline(request: Request, organization: Organization) -> Response:
 def started(request: Request, organization: Organization, body: dict[str, Any]) -> Response:
     """:raises DevOpsError: 400 with the reasons in the message."""
     definition = pipeline(request, organization)
-    if body.get("templateParameters"):
-        raise pipeline_invalid(["The local Azure does not emulate template parameters."])
+    parameters = template_parameters(body)
     itself = part(part(part(body, "resources"), "repositories"), "self")
     given = part(body, "variables")
     variables = {
@@ -107,9 +106,12 @@ def started(request: Request, organization: Organization, body: dict[str, Any]) 
             ref = itself.get("refName") or definition.default_ref
             commit = repository.resolve(ref, "branch")
             predefined = runs.predefined(definition, repository, ref, commit, "manual", caller_of(request))
-            runs.bound(definition, repository, commit, variables, predefined)
+            runs.bound(definition, repository, commit, variables, predefined, parameters)
+            if parameters:
+                raise pipeline_invalid(["The local Azure does not emulate a preview with template parameters."])
             return Response(body=preview_json(definition, runs.yaml(definition, repository, commit)))
-        queued = runs.queue(definition, itself.get("refName"), itself.get("version"), caller_of(request), variables)
+        ref, version, who = itself.get("refName"), itself.get("version"), caller_of(request)
+        queued = runs.queue(definition, ref, version, who, variables, template_parameters=parameters)
     except PipelineInvalid as invalid:
         raise pipeline_invalid(invalid.reasons) from invalid
     return Response(body=started_run_json(queued, definition, project(request, organization)))

@@ -51,7 +51,7 @@ def run_json(build: Build, definition: Definition, project: Project) -> dict[str
             "pipeline.web": {"href": f"{web}/definition?definitionId={definition.id}"},
             "pipeline": {"href": reference["url"]},
         },
-        "templateParameters": {},
+        "templateParameters": build.template_parameters,
         "pipeline": reference,
         "state": STATES[build.status],
     }

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 
 from ...clients.context import TaskContext
 from ...clients.key_vault.secrets import SecretsClient
@@ -15,17 +16,29 @@ from .secret_name import VERSION, check_secret_name
 from .vault_name import VAULT, vault_uri
 
 SPEC = AUTH + VAULT
+AT_A_TIME = 8
+"""Most requests under way, as many as a vault answers well within its limits (docs/reference/key_vault.md#vault-limits)."""
 
 
 def look_up(terms: t.Sequence[str], options: dict[str, t.Any], context: TaskContext) -> list[str]:
-    """One value per term, by one request each. All terms are checked before the first request.
+    """One value per term, by one request each, some of them at a time. All terms are checked before the first request.
 
     :raises UsageError: a term is neither `name` nor `name/version`.
     :raises VaultpipeError: the vault has no such secret, or no such version of it.
     """
     uri, wanted = vault_uri(options, context.cloud), [_parsed(term) for term in terms]
     secrets = context.client(SecretsClient, uri)
-    return [_value(secrets, uri, name, version) for name, version in wanted]
+    # The first brings the token and the vault's challenge for all.
+    first = [_value(secrets, uri, name, version) for name, version in wanted[:1]]
+    if len(wanted) < 2:
+        return first
+    with ThreadPoolExecutor(AT_A_TIME) as threads:
+        asked = [threads.submit(_value, secrets, uri, name, version) for name, version in wanted[1:]]
+        try:
+            return first + [one.result() for one in asked]
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _parsed(term: str) -> tuple[str, str | None]:

@@ -22,6 +22,7 @@ from ...wait import wait_for
 from ..pipeline.definition import yaml_path_of
 from ..shared.devops_resource import CONNECTED, DevOpsResource
 from ..shared.ownership import ONLY_MANAGED_AND_EMPTY, others, pipeline_thing
+from .branch_name import check_branch_name
 from .contents import pipelines_of_repository
 from .files import FileSet, checked_files, message_of
 from .marks import BEGUN, CREATED, FILLED, IMPORT, RepositoryMarks, is_empty
@@ -30,6 +31,8 @@ from .removal import RepositoryRemoval
 T = t.TypeVar("T")
 
 FIRST_BRANCH = "main"
+STALE = "TF401028"
+"""Number of the refusal of a push on top of a commit that is not the branch's head any more."""
 LONGEST_PUSH_PAUSE = 3.0
 """Seconds between two attempts, at most: others push as often, and one of them succeeds each time."""
 
@@ -90,6 +93,8 @@ class DevOpsRepository(DevOpsResource):
                 "or fragment.",
                 "Write it as https://HOST/PATH.",
             )
+        if self.options.get("branch"):
+            check_branch_name("branch", self._branch)
         self._wanted  # noqa: B018 - checks files
 
     @functools.cached_property
@@ -284,7 +289,7 @@ class DevOpsRepository(DevOpsResource):
                 self._push(seen, wanted["pushed_paths"])
                 seen = self._filled()
             except (Conflict, Unreachable) as error:
-                last = error
+                last = _passing(error)
                 seen = self._read_again()
             wanted = self.desired(seen)
             if wanted["commit"] == seen.state["commit"]:
@@ -376,8 +381,18 @@ class DevOpsRepository(DevOpsResource):
                 message = message_of(self.options.get("commit_message"), self._wanted)
                 self._git(seen.raw.repository).push(seen.state["branch"], seen.raw.base, seen.raw.files.removals(), message)
             except (Conflict, Unreachable) as error:
-                refused[:] = [error]
+                refused[:] = [_passing(error)]
             seen = self.read()
             return True if isinstance(seen, Absent) else None
 
         self._attempted(attempt, refused)
+
+
+def _passing(error: Conflict | Unreachable) -> Conflict | Unreachable:
+    """The failure of a push that another attempt may mend: the branch has moved, or the answer was lost.
+
+    :raises Conflict: something else is in the way, and stays.
+    """
+    if isinstance(error, Conflict) and STALE not in error.said:
+        raise error
+    return error

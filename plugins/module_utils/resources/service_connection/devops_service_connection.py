@@ -11,7 +11,7 @@ import typing as t
 from ...clients.arm.client import ArmClient
 from ...clients.arm.subscriptions import find_subscription
 from ...clients.devops.client import Json
-from ...clients.devops.lookup import find_project, missing_project, same_name
+from ...clients.devops.lookup import find_project, missing_project, project_ids, same_name
 from ...clients.devops.service_endpoints import ADMINISTRATOR, STILL_TRUSTED, ServiceEndpointsClient
 from ...engine.argument_spec import ArgumentSpec
 from ...engine.resource import Absent, Observed, State
@@ -85,8 +85,10 @@ class DevOpsServiceConnection(DevOpsResource):
         return ConnectionIdentity(self.options, self.context)
 
     @functools.cached_property
-    def project(self) -> Json | None:
-        return find_project(self.devops, self.options["project"])
+    def project(self) -> t.Mapping[str, t.Any] | None:
+        """The project; "absent" is only believed of one that was looked up for it."""
+        look_up = find_project if self.options["state"] == "absent" else project_ids
+        return look_up(self.devops, self.options["project"])
 
     @functools.cached_property
     def endpoints(self) -> ServiceEndpointsClient:

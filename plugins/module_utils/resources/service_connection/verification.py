@@ -80,7 +80,7 @@ class Verification:
         except Forbidden:
             return
         expected = {"issuer": self._state["issuer"], "subject": self._state["subject"], "audience": AUDIENCE}
-        found = [(one["name"], _differences(one["properties"], expected)) for one in credentials]
+        found = [(one["name"], differences(one["properties"], expected)) for one in credentials]
         if any(not differences for _name, differences in found):
             return
         begin = f"{self._what} does not pass its verification: {known.credentials.identity}"
@@ -115,7 +115,7 @@ class Verification:
         return VaultpipeError(text, remedy, broken_link=link.name, answer=self._refusal)
 
 
-def _differences(properties: t.Mapping[str, t.Any], expected: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def differences(properties: t.Mapping[str, t.Any], expected: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Fields of a federated credential that Entra will not match, with what they hold; case counts
     (docs/reference/entra.md#case-counts)."""
     audiences = properties.get("audiences") or []

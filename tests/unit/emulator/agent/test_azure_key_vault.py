@@ -24,6 +24,7 @@ from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import 
     step,
 )
 from ansible_collections.vaultpipe.azure.tests.support.actors.azure_stand_in import AzureStandIn, azure_stand_in, vault_error
+from emulator.agent.tasks import javascript
 from emulator.job_protocol.jobs import Step
 
 CANARY = "canary%value]with;signs"
@@ -304,3 +305,12 @@ def test_a_secret_is_no_environment_variable(azure: AzureStandIn) -> None:
     azure.secrets = {"demo": "demo-value"}
     record = run(key_vault(), script("Show", "env"), environment=azure.environment)
     assert not [line for line in record["Show"].log if line.startswith("DEMO=") or "***" in line]
+
+
+def test_an_engine_that_is_not_ready_ends_the_task_cleanly(azure: AzureStandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(javascript, "SECONDS", 0.01)
+    monkeypatch.setattr(javascript, "_rewritten", lambda _text: time.sleep(0.5))
+    azure.secrets = {"json": '{\n"a": "value-4711"}'}
+    record = run(key_vault(), environment=azure.environment)
+    assert errors(record) == ["The local Azure's JavaScript engine was not ready within 0.01 s."]
+    assert "value-4711" not in record.everything

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from threading import Thread, Timer
 from typing import TYPE_CHECKING
 
+from emulator.job_protocol.expressions import ExpressionError
 from emulator.job_protocol.jobs import Issue, Job, RunJob, Variable
 from emulator.services.azure_devops.errors import DevOpsError, no_such_repository
 from emulator.services.azure_devops.model.addresses import ORGANIZATION_URL, git_url
@@ -19,9 +20,11 @@ from emulator.services.azure_devops.model.pipelines import classic, pipeline_yam
 from emulator.services.azure_devops.model.pipelines.pipeline import Pipeline, PipelineInvalid, Trigger
 from emulator.services.azure_devops.model.pipelines.resolver import ResolvedPipeline, Resources, resolve
 from emulator.services.azure_devops.model.runs.build_numbers import build_number
-from emulator.services.azure_devops.model.runs.builds import Build, Builds
+from emulator.services.azure_devops.model.runs.builds import Build, BuildJob, Builds
 from emulator.services.azure_devops.model.runs.job_endpoints import job_endpoint
+from emulator.services.azure_devops.model.runs.job_starts import BUILD_RESULTS, next_job, starting, whole_result
 from emulator.services.azure_devops.model.runs.reporting import Reporter
+from emulator.services.azure_devops.model.runs.skipping import skips_runs
 from emulator.services.azure_devops.model.runs.timeline import lay_out
 
 if TYPE_CHECKING:
@@ -79,11 +82,15 @@ class Runs:
 
     # -- reading the pipeline -------------------------------------------------------------------------------------
 
-    def read(self, definition: Definition, repository: Repository, commit: str) -> Pipeline:
+    def read(
+        self, definition: Definition, repository: Repository, commit: str, parameters: Mapping[str, str] | None = None
+    ) -> Pipeline:
         """:raises PipelineInvalid: no such file, or what is in it."""
         if not definition.is_yaml:
+            if parameters:
+                raise PipelineInvalid("The local Azure does not emulate template parameters of classic pipelines.")
             return classic.read(definition.process)
-        return pipeline_yaml.parse(self.yaml(definition, repository, commit), f"/{definition.yaml_path}")
+        return pipeline_yaml.parse(self.yaml(definition, repository, commit), f"/{definition.yaml_path}", parameters)
 
     def yaml(self, definition: Definition, repository: Repository, commit: str) -> str:
         """:raises PipelineInvalid: no such file."""
@@ -103,9 +110,10 @@ class Runs:
         commit: str,
         variables: dict[str, Variable],
         predefined: dict[str, str],
+        parameters: Mapping[str, str] | None = None,
     ) -> ResolvedPipeline:
         """:raises PipelineInvalid: the pipeline cannot run as it is."""
-        pipeline = self.read(definition, repository, commit)
+        pipeline = self.read(definition, repository, commit, parameters)
         project = self.projects.get(definition.project_id)
         try:
             return resolve(self.resources, project, definition, pipeline, variables, predefined)
@@ -157,9 +165,11 @@ class Runs:
         requester: Principal,
         variables: dict[str, Variable],
         parameters: str | None = None,
+        template_parameters: Mapping[str, str] | None = None,
     ) -> Build:
         """A run that somebody asks for.
 
+        :param parameters: The variables as the request wrote them.
         :raises PipelineInvalid: it cannot run; then there is no build either.
         """
         repository = self.definitions.repository(definition)
@@ -175,8 +185,10 @@ class Runs:
         except DevOpsError as error:
             raise PipelineInvalid(error.message) from error
         predefined = self.predefined(definition, repository, ref, commit, "manual", requester)
-        bound = self.bound(definition, repository, commit, variables, predefined)
-        return self._begin(definition, ref, commit, "manual", requester, bound, parameters)
+        bound = self.bound(definition, repository, commit, variables, predefined, template_parameters)
+        build = self._begin(definition, ref, commit, "manual", requester, bound, parameters)
+        build.template_parameters = dict(template_parameters or {})
+        return build
 
     def _check_settable(self, definition: Definition, variables: dict[str, Variable]) -> None:
         """Variables that the request sets: docs/reference/azure_devops.md#settable-at-queue-time.
@@ -191,9 +203,11 @@ class Runs:
 
     def triggered(self, repository: Repository, update: RefUpdate, pusher: Principal) -> None:
         """Runs of the definitions that watch the branch; what cannot run fails at once, for all to see."""
-        if not update.name.startswith(HEADS):
+        if not update.name.startswith(HEADS) or skips_runs(_message(repository, update.new)):
             return
         for definition in self.definitions.of_repository(repository):
+            if definition.queue_status == "disabled":
+                continue
             try:
                 trigger = self._trigger(definition, repository, update.new)
                 bound = None
@@ -211,7 +225,7 @@ class Runs:
     @staticmethod
     def _set_off_by(repository: Repository, update: RefUpdate) -> dict[str, str]:
         """Names and values: docs/reference/azure_devops.md#trigger-info."""
-        message = repository.git.commit(update.new).message.decode(errors="replace")
+        message = _message(repository, update.new)
         return {
             "ci.sourceBranch": update.name,
             "ci.sourceSha": update.new,
@@ -295,11 +309,13 @@ class Runs:
 
     def _advance(self, build: Build) -> None:
         now = self.runtime.clock.now()
-        if build.status == "completed" or build.agent_has_it or now < build.begins_at or build.bound is None:
+        if build.status == "completed" or build.running or now < build.begins_at or build.bound is None:
             return
         if self.projects.find(build.project_id) is None:
             return
-        if build.status == "cancelling":
+        if build.status == "notStarted" and self._is_paused(build):
+            return
+        if build.status == "cancelling" and next_job(build):
             self.finish(build, "canceled", "canceled")
             return
         if self._waits_for(build):
@@ -308,15 +324,38 @@ class Runs:
         self._release(build, now)
         if not build.bound.runs:
             self.finish(build, "succeeded", "skipped")
-        elif build.queue.pool.is_hosted:
+            return
+        while job := next_job(build):
+            try:
+                runs, variables = starting(build, job, self._predefined_of(build, job))
+            except (ExpressionError, PipelineInvalid) as error:
+                build.record(job.id).issues.append(Issue("error", str(error)))
+                self._end_job(build, job, "failed")
+                continue
+            if runs:
+                self._start(build, job, variables, now)
+                return
+            self._end_job(build, job, "skipped")
+        result = whole_result(build)
+        self.finish(build, BUILD_RESULTS[result], result)
+
+    def _start(self, build: Build, job: BuildJob, variables: dict[str, Variable], now: float) -> None:
+        """Where there is an agent for it."""
+        pool = job.resolved.queue.pool
+        if pool.is_hosted:
             allowed = self.runtime.policies.hosted_parallelism
             if allowed == 0:
-                build.of_type("Job")[0].issues.append(Issue("error", NO_PARALLELISM))
+                build.record(job.id).issues.append(Issue("error", NO_PARALLELISM))
                 self.finish(build, "failed", "failed")
             elif self._busy_hosted() < allowed:
-                self._hand_over(build, now)
+                self._hand_over(build, job, variables, now)
         elif self.runtime.policies.agents_online:
-            self._hand_over(build, now)
+            self._hand_over(build, job, variables, now)
+
+    def _is_paused(self, build: Build) -> bool:
+        """Says whether its pipeline takes runs and starts none (docs/reference/azure_devops.md#queue-status)."""
+        definition = self.definitions.by_number(build.definition_id)
+        return definition is not None and definition.queue_status.lower() == "paused"
 
     def _hold(self, build: Build, now: float) -> None:
         """Created, then waiting: not refused (docs/reference/azure_devops.md#checkpoint)."""
@@ -334,27 +373,45 @@ class Runs:
                 record.state, record.result, record.finished_at, record.changed_at = "completed", "succeeded", now, now
 
     def _busy_hosted(self) -> int:
-        builds = self.builds.all()
-        return sum(one.agent_has_it and one.status != "completed" and one.queue.pool.is_hosted for one in builds)
+        running = (one.running for one in self.builds.all() if one.status != "completed")
+        return sum(job is not None and job.resolved.queue.pool.is_hosted for job in running)
 
-    def _hand_over(self, build: Build, now: float) -> None:
+    def _hand_over(self, build: Build, job: BuildJob, variables: dict[str, Variable], now: float) -> None:
         """To an agent, in a thread of its own."""
-        build.agent_has_it, build.status = True, "inProgress"
+        job.agent_has_it, build.status = True, "inProgress"
         build.changed(now)
         build.started_at = build.started_at or now
-        for record in build.of_type("Stage") + build.of_type("Phase") + build.of_type("Job"):
-            record.state, record.started_at, record.changed_at = "inProgress", now, now
-        build.of_type("Job")[0].worker = "Azure Pipelines 1" if build.queue.pool.is_hosted else "agent-1"
-        reporter = Reporter(self.runtime, self.builds, build, self.finish, self.is_current)
-        Thread(target=self.run_job, args=(self._job(build), reporter), daemon=True).start()
+        itself = build.record(job.id)
+        for record in (*build.of_type("Stage"), build.record(itself.parent or ""), itself):
+            record.state, record.changed_at = "inProgress", now
+            record.started_at = record.started_at or now
+        itself.worker = "Azure Pipelines 1" if job.resolved.queue.pool.is_hosted else "agent-1"
+        reporter = Reporter(self.runtime, self.builds, build, job, self._job_finished, self.is_current)
+        Thread(target=self.run_job, args=(self._job(build, job, variables), reporter), daemon=True).start()
 
-    def _job(self, build: Build) -> Job:
+    def _predefined_of(self, build: Build, job: BuildJob) -> dict[str, str]:
+        """What a job can know before an agent has it."""
+        definition = self.definitions.by_number(build.definition_id)
+        assert definition is not None
+        assert build.bound is not None
+        repository, pipeline, authored = self.definitions.repository(definition), build.bound.pipeline, job.resolved.authored
+        return self.predefined(definition, repository, build.branch, build.commit, build.reason, build.requester) | {
+            "System.JobDisplayName": authored.display_name,
+            "System.JobName": authored.name,
+            "System.PhaseDisplayName": authored.display_name,
+            "System.PhaseName": authored.name,
+            "System.StageDisplayName": pipeline.stage_display_name or pipeline.stage,
+            "System.StageName": pipeline.stage,
+            "System.TimelineId": build.timeline_id,
+        }
+
+    def _job(self, build: Build, job: BuildJob, variables: dict[str, Variable]) -> Job:
         definition = self.definitions.by_number(build.definition_id)
         project = self.projects.get(build.project_id)
         assert definition is not None
         assert build.bound is not None
         repository = self.definitions.repository(definition)
-        checks_out, commit = build.bound.pipeline.checks_out, build.commit
+        checks_out, commit = job.resolved.authored.checks_out, build.commit
 
         def files() -> dict[str, bytes]:
             with self.runtime.lock:
@@ -362,7 +419,7 @@ class Runs:
 
         return Job(
             plan_id=build.plan_id,
-            job_id=build.job_id,
+            job_id=job.id,
             build_id=build.id,
             build_number=build.number,
             definition_id=definition.id,
@@ -374,23 +431,35 @@ class Runs:
             source_branch=build.branch,
             source_version=commit,
             repository_name=repository.name,
-            steps=build.bound.steps,
-            variables=build.bound.variables,
+            steps=job.resolved.steps,
+            variables=variables,
             endpoints=tuple(job_endpoint(one, project) for one in build.bound.all_endpoints),
-            token=build.token,
+            token=job.token,
             files=files,
-            predefined=self.predefined(definition, repository, build.branch, commit, build.reason, build.requester)
-            | {
-                "System.JobDisplayName": build.bound.pipeline.job_display_name,
-                "System.JobName": build.bound.pipeline.job,
-                "System.PhaseDisplayName": build.bound.pipeline.job_display_name,
-                "System.PhaseName": build.bound.pipeline.job,
-                "System.StageDisplayName": build.bound.pipeline.stage_display_name or build.bound.pipeline.stage,
-                "System.StageName": build.bound.pipeline.stage,
-                "System.TimelineId": build.timeline_id,
-            },
-            timeout_in_minutes=build.bound.pipeline.timeout_in_minutes,
+            predefined=self._predefined_of(build, job),
+            timeout_in_minutes=job.resolved.authored.timeout_in_minutes,
         )
+
+    def _job_finished(self, build: Build, job: BuildJob, result: str) -> None:
+        if build.status != "completed":
+            self._end_job(build, job, result)
+            self.advance()
+
+    def _end_job(self, build: Build, job: BuildJob, result: str) -> None:
+        """Completes the job's records, and writes its whole log."""
+        if result == "failed" and job.resolved.authored.continue_on_error:
+            result = "succeededWithIssues"
+        job.result, now = result, self.runtime.clock.now()
+        itself = build.record(job.id)
+        steps = build.inside(itself)
+        for record in (build.record(itself.parent or ""), itself, *steps):
+            if record.state != "completed":
+                record.state, record.result = "completed", "skipped" if record in steps else result
+                record.finished_at = record.changed_at = now
+        logged = sorted((step for step in steps if step.log), key=lambda step: step.order)
+        whole = [line for step in logged if step.log for line in build.logs[step.log - 1].lines]
+        if whole:
+            build.write(itself, whole, now)
 
     # -- the end --------------------------------------------------------------------------------------------------
 
@@ -400,13 +469,16 @@ class Runs:
             return
         build.status = "cancelling"
         build.changed(self.runtime.clock.now(), by)
-        if not build.agent_has_it:
+        if not build.running:
             build.begins_at = self.runtime.clock.now() + self.runtime.takes("run_cancel")
 
     def finish(self, build: Build, result: str, record_result: str) -> None:
         """Completes the build and everything in its timeline that is not complete, and lets the next one start."""
         if build.status == "completed":
             return
+        for job in build.jobs:
+            if job.result is None:
+                self._end_job(build, job, record_result)
         now = self.runtime.clock.now()
         build.status, build.result = "completed", result
         build.finished_at = now
@@ -417,11 +489,6 @@ class Runs:
                 container = record.type in ("Stage", "Phase", "Job")
                 record.state, record.result = "completed", record_result if container else "skipped"
                 record.finished_at = record.changed_at = now
-        for job in build.of_type("Job"):
-            steps = sorted(build.of_type("Task"), key=lambda one: one.order)
-            whole = [line for step in steps if step.log for line in build.logs[step.log - 1].lines]
-            if whole:
-                build.write(job, whole, now)
         self.advance()
 
     # -- tokens of a job ------------------------------------------------------------------------------------------
@@ -432,7 +499,8 @@ class Runs:
         :raises DevOpsError: 404, no such running job or no such connection; 403, not permitted for this pipeline.
         """
         build = self.builds.running_with(token)
-        if build is None or (build.plan_id, build.job_id, build.project_id) != (plan_id, job_id, project.id):
+        running = build.running if build else None
+        if build is None or running is None or (build.plan_id, running.id, build.project_id) != (plan_id, job_id, project.id):
             raise DevOpsError(404, "TaskOrchestrationPlanNotFoundException", f"No plan found for identifier {plan_id}.")
         endpoint = self.resources.endpoints.find(project, connection_id)
         if endpoint is None or self.resources.endpoints.state(endpoint) != "Ready":
@@ -447,3 +515,7 @@ class Runs:
                 f"The pipeline is not authorized to use the service connection {connection_id}.",
             )
         return self.federation.token(endpoint, project)
+
+
+def _message(repository: Repository, commit: str) -> str:
+    return str(repository.git.commit(commit).message.decode(errors="replace"))

@@ -314,3 +314,35 @@ def test_pushes_come_in_pages_newest_first(devops: LocalDevOps) -> None:
     newest = [push["pushId"] for push in devops.get(f"{REPOSITORY}/pushes")["value"]]
     assert newest == sorted(newest, reverse=True)
     assert [push["pushId"] for push in devops.get(f"{REPOSITORY}/pushes?$top=1&$skip=1")["value"]] == newest[1:2]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://dev.azure.com/vaultpipe/demo/_git/demo",
+        "https://me@dev.azure.com/a/b/_git/c",
+        "https://a.visualstudio.com/b/_git/c",
+    ],
+)
+def test_nobody_imports_from_azure_devops_without_credentials(devops: LocalDevOps, url: str) -> None:
+    refused = start_import(devops, url)
+    assert (refused.status, refused.body["typeKey"]) == (400, "GitImportForbiddenException")
+    assert "Clone URL requires authorization." in refused.body["message"]
+    assert devops.get(f"{REPOSITORY}/importRequests")["count"] == 0
+
+
+@pytest.mark.parametrize(("there", "other"), [("feature", "feature/x"), ("feature/x", "feature")])
+def test_a_branch_has_no_branch_below_it(devops: LocalDevOps, there: str, other: str) -> None:
+    devops.push("a.txt", "one", branch=there)
+    refused = devops.try_push(change("add", "b.txt", "two"), branch=other)
+    assert refused.status == 409
+    assert f"there is a reference 'refs/heads/{there}'" in refused.body["message"]
+    assert devops.try_push(change("add", "b.txt", "two"), branch="features").status == 201
+
+
+@pytest.mark.parametrize(("there", "other"), [("a.txt", "a.txt/child"), ("a/b/c", "a/b")])
+def test_a_file_has_no_file_below_it(devops: LocalDevOps, there: str, other: str) -> None:
+    devops.push(there, "one")
+    refused = devops.try_push(change("add", other, "two"))
+    assert refused.status == 409
+    assert devops.try_push(change("delete", there), change("add", other, "two")).status == 201

@@ -143,3 +143,24 @@ def test_a_push_by_git_starts_the_pipeline_that_watches(api: Callable[..., Any],
     commit(git, one, "b.txt")
     assert git("push", "origin", "HEAD:main", folder=one).returncode == 0
     assert [one["reason"] for one in api("GET", "/demo/_apis/build/builds")["value"]] == ["individualCI"]
+
+
+@pytest.mark.usefixtures("api")
+@pytest.mark.parametrize("wanted", ["blob:none", "tree:0", "blob:limit=1k"])
+def test_a_partial_clone_becomes_a_whole_one(git: Git, tmp_path: Path, wanted: str) -> None:
+    """And so does a shallow fetch with a filter, as agents do it."""
+    one = clone(git, tmp_path / "one")
+    commit(git, one, "a.txt", b"one")
+    assert git("push", "-u", "origin", "HEAD:main", folder=one).returncode == 0
+    two = clone(git, tmp_path / "two", f"--filter={wanted}")
+    assert (two / "a.txt").read_bytes() == b"one"
+    three = tmp_path / "three"
+    for arguments in (
+        ("init", "-q", "three"),
+        ("-C", "three", "remote", "add", "origin", REMOTE),
+        ("-C", "three", "fetch", f"--filter={wanted}", "--depth", "1", "origin", "main"),
+        ("-C", "three", "checkout", "-q", "FETCH_HEAD"),
+    ):
+        done = git(*arguments)
+        assert done.returncode == 0, done.stderr
+    assert (three / "a.txt").read_bytes() == b"one"

@@ -24,7 +24,8 @@ def refused(text: str) -> str:
 
 def test_the_tutorials_file() -> None:
     pipeline = parse(TUTORIAL, PATH)
-    step = pipeline.steps[0]
+    (job,) = pipeline.jobs
+    step = job.steps[0]
     assert (step.task, step.version_spec, step.display_name) == ("AzureKeyVault", "2", "Azure Key Vault")
     assert step.inputs == {
         "azureSubscription": "connection",
@@ -32,12 +33,12 @@ def test_the_tutorials_file() -> None:
         "SecretsFilter": "*",
         "RunAsPreJob": "false",
     }
-    assert (pipeline.vm_image, pipeline.job, pipeline.stage) == ("ubuntu-latest", "Job", "__default")
+    assert (job.vm_image, job.name, pipeline.stage) == ("ubuntu-latest", "Job", "__default")
 
 
 def test_script_and_bash_are_short_for_tasks() -> None:
     text = "steps:\n- script: one\n  workingDirectory: sub\n- bash: two\n  env: {A: b}\n  condition: always()\n  enabled: false\n"
-    script, bash = parse(text, PATH).steps
+    script, bash = parse(text, PATH).jobs[0].steps
     assert (script.task, script.inputs, script.is_script) == ("CmdLine", {"script": "one", "workingDirectory": "sub"}, True)
     assert (bash.task, bash.inputs["targetType"], bash.env) == ("Bash", "inline", {"A": "b"})
     assert (bash.condition, bash.enabled) == ("always()", False)
@@ -76,10 +77,11 @@ stages:
     - script: echo
 """
     pipeline = parse(text, PATH)
-    assert (pipeline.stage, pipeline.job, pipeline.job_display_name) == ("Build", "Only", "The only one")
-    assert (pipeline.pool, pipeline.timeout_in_minutes, pipeline.checks_out) == ("Default", 5, False)
-    assert pipeline.variables == {"outer": Variable("one"), "both": Variable("two")}
-    assert pipeline.groups == ("shared",)
+    (job,) = pipeline.jobs
+    assert (pipeline.stage, job.name, job.display_name) == ("Build", "Only", "The only one")
+    assert (job.pool, job.timeout_in_minutes, job.checks_out) == ("Default", 5, False)
+    assert job.variables == {"outer": Variable("one"), "both": Variable("two")}
+    assert job.groups == ("shared",)
 
 
 @pytest.mark.parametrize(
@@ -105,12 +107,12 @@ def test_mistakes_are_named_with_their_place(text: str, where: str, what: str) -
 @pytest.mark.parametrize(
     "text",
     [
-        "parameters: []\n" + STEPS,
+        "parameters:\n- name: a\n  type: object\n" + STEPS,
         "extends: {template: a.yml}\n",
-        "steps:\n- script: ${{ parameters.a }}\n",
+        "steps:\n- script: ${{ variables.a }}\n",
         "steps:\n- pwsh: echo\n",
         "pool: {vmImage: windows-latest}\n" + STEPS,
-        "jobs:\n- job: a\n  steps: [{script: a}]\n- job: b\n  steps: [{script: b}]\n",
+        "stages:\n- stage: a\n  jobs: [job: a, steps: [script: a]]\n- stage: b\n  jobs: [job: b, steps: [script: b]]\n",
         "trigger:\n  paths: {include: [a]}\n" + STEPS,
     ],
 )
@@ -121,14 +123,14 @@ def test_what_is_not_emulated_says_so(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("steps:\n- publish: a.txt\n  artifact: drop\n", "'publish' steps"),
+        ("steps:\n- download: current\n  artifact: drop\n", "'download' steps"),
         ("steps:\n- checkout: self\n  path: elsewhere\n- script: a\n", "'path' of checkout"),
         ("steps:\n- checkout: self\n  persistCredentials: true\n- script: a\n", "'persistCredentials' of checkout"),
         ("pool: {name: p, demands: [x]}\n" + STEPS, "'demands' of pools"),
         ("trigger: {batch: true}\n" + STEPS, "'batch' of triggers"),
         ("lockBehavior: runLatest\n" + STEPS, "'lockBehavior' of pipelines"),
-        ("jobs:\n- job: A\n  dependsOn: B\n  steps: [script: a]\n", "'dependsOn' of jobs"),
-        ("jobs:\n- job: A\n  continueOnError: true\n  steps: [script: a]\n", "'continueOnError' of jobs"),
+        ("stages:\n- stage: A\n  dependsOn: B\n  jobs: []\n", "'dependsOn' of stages"),
+        ("jobs:\n- job: A\n  cancelTimeoutInMinutes: 1\n  steps: [script: a]\n", "'cancelTimeoutInMinutes' of jobs"),
         ("steps:\n- script: a\n  target: box\n", "'target' of steps"),
     ],
 )
@@ -144,6 +146,28 @@ def test_what_is_kept_of_a_file() -> None:
         "    - script: a\n      enabled: off\n      retryCountOnTaskFailure: 12\n",
         PATH,
     )
-    assert (pipeline.number_format, pipeline.conditions) == ("$(Date:yyyy)", ("eq(1, 1)", "always()"))
+    (job,) = pipeline.jobs
+    assert (pipeline.number_format, pipeline.stage_condition, job.condition) == ("$(Date:yyyy)", "eq(1, 1)", "always()")
     assert (pipeline.stage_display_name, pipeline.root_variables) == ("Shown", {"a": Variable("b", is_read_only=True)})
-    assert (pipeline.steps[0].enabled, pipeline.steps[0].retries) == (False, 10)
+    assert (job.steps[0].enabled, job.steps[0].retries) == (False, 10)
+
+
+def test_publish_is_short_for_a_task() -> None:
+    (step,) = parse("steps:\n- publish: out/a.txt\n  artifact: drop\n", PATH).jobs[0].steps
+    assert (step.task, step.version_spec, step.inputs) == (
+        "PublishPipelineArtifact",
+        "1",
+        {"path": "out/a.txt", "artifact": "drop"},
+    )
+    for text in ("steps:\n- publish: a\n  workingDirectory: b\n", "steps:\n- script: a\n  inputs: {b: c}\n"):
+        assert "Unexpected value" in refused(text)
+
+
+def test_several_jobs_and_what_they_wait_for() -> None:
+    jobs = parse(
+        "variables: {a: b}\njobs:\n- job: One\n  steps: [script: a]\n- steps: [script: b]\n  dependsOn: One\n"
+        "- job: Three\n  dependsOn: [One, Job2]\n  continueOnError: true\n  condition: ' '\n  steps: [script: c]\n",
+        PATH,
+    ).jobs
+    assert [(job.name, job.depends_on) for job in jobs] == [("One", ()), ("Job2", ("One",)), ("Three", ("One", "Job2"))]
+    assert (jobs[2].continue_on_error, jobs[2].condition, jobs[2].variables) == (True, "succeeded()", {"a": Variable("b")})

@@ -13,7 +13,7 @@ from typing import Any
 import jwt
 import pytest
 
-from ansible_collections.vaultpipe.azure.tests.support.emulator.local_devops import TUTORIAL, Agent, LocalDevOps, until
+from ansible_collections.vaultpipe.azure.tests.support.emulator.local_devops import TUTORIAL, Agent, LocalDevOps, change, until
 from emulator.core.request import Request
 from emulator.job_protocol.jobs import Job, JobReporter
 from emulator.server.snapshot import restore, take
@@ -484,3 +484,39 @@ def test_a_reset_ends_the_jobs_of_before(devops: LocalDevOps, agent: Agent) -> N
         devops.cloud.reset()
     until(lambda: ended, bool)
     assert devops.cloud.state()["live"]["devops"]["projects"] == []
+
+
+@pytest.mark.parametrize(
+    "words", ["[skip ci]", "[ci skip]", "skip-checks: true", "[skip azurepipelines]", "[skip azp]", "***NO_CI***"]
+)
+def test_words_in_the_head_commit_start_nothing(words: str) -> None:
+    devops = LocalDevOps()
+    devops.push("azure-pipelines.yml", "trigger: [main]\npool: {vmImage: ubuntu-latest}\nsteps: [{script: echo}]\n")
+    number = devops.definition()
+    devops.azure.pass_time(60)
+
+    def commit(message: str) -> int:
+        update = {"name": "refs/heads/main", "oldObjectId": devops.tip()}
+        commits = [{"comment": message, "changes": [change("add", f"{message.split(maxsplit=1)[0]}.txt", "x")]}]
+        body = {"refUpdates": [update], "commits": commits}
+        assert devops.ask("POST", "/demo/_apis/git/repositories/demo/pushes", body).status == 201
+        devops.azure.pass_time(60)
+        return int(devops.get(f"/demo/_apis/build/builds?definitions={number}")["count"])
+
+    before = commit("Start")
+    assert commit(f"Change {words}") == before
+    assert commit("Again") == before + 1
+
+
+def test_a_paused_pipeline_takes_runs_and_starts_none() -> None:
+    devops = LocalDevOps()
+    devops.push("azure-pipelines.yml", "trigger: none\npool: {vmImage: ubuntu-latest}\nsteps: [{script: echo}]\n")
+    number = devops.definition(queueStatus="paused")
+    queued = devops.queue(number)
+    assert queued.status == 200, queued.body
+    devops.azure.pass_time(600)
+    assert devops.build(queued.body["id"])["status"] == "notStarted"
+    definition = devops.get(f"/demo/_apis/build/definitions/{number}")
+    assert devops.ask("PUT", f"/demo/_apis/build/definitions/{number}", {**definition, "queueStatus": "enabled"}).status == 200
+    devops.azure.pass_time(60)
+    devops.until(queued.body["id"], "completed")
