@@ -69,7 +69,7 @@ def test_what_cannot_be_unpacked_is_refused_by_name(ansible: Ansible, tmp_path: 
     place = tmp_path / "deep" / "artifact"
     good = ascii_zip("drop/out.txt")
     unreadable = "does not come as a readable zip file"
-    refused = {
+    refused: dict[str, tuple[dict[str, Any], str]] = {
         "half of it": ({"mangle": "truncated"}, unreadable),
         "none": ({"status": 200, "body": "<html>sign in</html>"}, unreadable),
         "another checksum": (
