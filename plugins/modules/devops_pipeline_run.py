@@ -115,6 +115,8 @@ options:
       - Folder of this host that the artifact is unpacked into, below a folder named like the artifact.
       - A relative path starts in the folder that C(ansible-playbook) was started in; on another host, in the user's home.
       - Only files that are missing or differ are written, readable by this user alone. Other files there stay.
+      - At most 10,000 files of 256 MiB together are unpacked. An archive that holds more, a link or a path out of the folder is
+        refused as a whole.
     type: path
   timeout:
     description: Seconds that the run may take.
