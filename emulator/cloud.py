@@ -38,7 +38,7 @@ from emulator.switches.faults import Faults
 ROUTERS: tuple[Router[Any], ...] = (entra, arm, vaults, secrets, devops, vstoken, graph)
 
 REFUSAL = "it is not emulated, and nothing is ever forwarded"
-"""Why a host is not answered for."""
+"""The reason given where a host is not answered for."""
 
 
 def emulated(host: str) -> bool:

@@ -35,7 +35,7 @@ FIRST: list[tuple[str, Options]] = [
     ("keyvault_secret", {**VAULT, "name": "Deleted", **GONE}),
     ("devops_variable_group", {**PROJECT, "name": "there", "service_connection": CONNECTION, **VAULT, "secrets": ["MySecret"]}),
 ]
-"""What these tasks find besides the tutorial, made in this order."""
+"""Things that these tasks find besides the tutorial, made in this order."""
 
 TASKS: dict[str, list[Options]] = {
     "resource_group": [

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the logging commands do (agent: TaskCommandExtension, BuildCommandExtension, ArtifactCommandExtension)."""
+"""Effects of the logging commands (agent: TaskCommandExtension, BuildCommandExtension, ArtifactCommandExtension)."""
 
 from __future__ import annotations
 

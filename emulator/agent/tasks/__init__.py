@@ -6,15 +6,9 @@
 from __future__ import annotations
 
 from emulator.agent.context import StepContext
-from emulator.agent.tasks import (
-    azure_cli,
-    azure_key_vault,
-    copy_files,
-    download_artifacts,
-    publish_build_artifacts,
-    publish_pipeline_artifact,
-    script,
-)
+from emulator.agent.tasks import script
+from emulator.agent.tasks.azure import azure_cli, azure_key_vault
+from emulator.agent.tasks.files import copy_files, download_artifacts, publish_build_artifacts, publish_pipeline_artifact
 from emulator.agent.tasks.inputs import Inputs
 from emulator.agent.tasks.task import Task, TaskFailed
 from emulator.job_protocol.jobs import Step

@@ -112,7 +112,7 @@ class WebClient:
 
 
 def body_of(response: requests.Response) -> Any:
-    """What came: JSON where it is some, else its text; UNDEFINED where nothing came."""
+    """The body that came: JSON where it is some, else its text; UNDEFINED where nothing came."""
     text = response.content.decode("utf-8", "replace")
     if not text:
         return UNDEFINED

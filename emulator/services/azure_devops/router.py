@@ -58,7 +58,7 @@ def listing(entries: list[Any]) -> Response:
 
 
 def null() -> Response:
-    """How some services say that there is no such thing."""
+    """The answer by which some services say that there is no such thing."""
     return Response(body="null", headers={"content-type": "application/json"})
 
 

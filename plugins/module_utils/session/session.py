@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import os
 import typing as t
@@ -15,6 +16,8 @@ from .claims import Claims, claims_of
 from .clouds import CloudEndpoints
 from .credential_settings import VARIABLES, variable
 from .devops_login import PAT_VARIABLES, DevOpsLogin
+from .known_ids import KnownIds
+from .openid_metadata import OpenIdMetadata
 from .request_settings import RequestSettings, request_settings
 from .sign_in import choose, cloud_of
 from .sign_in_method import SignInMethod
@@ -32,6 +35,7 @@ class Session:
 
     def __init__(self, options: dict[str, t.Any], run_directory: str | None) -> None:
         self._options, self.run_directory = options, run_directory
+        self.known_ids = KnownIds(run_directory)
         self.asked: str | None = None
         """The last request to a service: completes "Could not ..."."""
 
@@ -47,7 +51,7 @@ class Session:
     @functools.cached_property
     def requests(self) -> RequestSettings:
         """:raises UsageError: one of the settings is out of its range."""
-        return request_settings(self._options)
+        return dataclasses.replace(request_settings(self._options), metadata=OpenIdMetadata(self.run_directory))
 
     @functools.cached_property
     def way(self) -> SignInMethod:

@@ -6,17 +6,15 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
-import os
 import pathlib
-import tempfile
 import time
 import typing as t
 
 from ..errors import AuthenticationError
 from ..sdk import required
 from ..transport.failures import TransportError
+from .run_files import path_of, shared_folder, write_whole
 from .sign_in_method import SignInMethod
 
 with required("azure-core"):
@@ -50,7 +48,7 @@ class TokenCache:
 
     def __init__(self, way: SignInMethod, run_directory: str | None) -> None:
         self.way = way
-        self._folder = None if os.environ.get("VAULTPIPE_TOKEN_CACHE") == "off" else run_directory
+        self._folder = shared_folder(run_directory)
         self._tokens: dict[str, AccessToken] = {}
         self._own: set[str] = set()
         """Tokens that this very task has asked for: when one of them is refused, another would be too."""
@@ -106,10 +104,7 @@ class TokenCache:
         return token
 
     def _path(self, scope: str) -> pathlib.Path | None:
-        if self._folder is None:
-            return None
-        key = "\n".join((*self.way.identity, scope))
-        return pathlib.Path(self._folder, f"vaultpipe-token-{hashlib.sha256(key.encode()).hexdigest()[:24]}")
+        return path_of(self._folder, "token", (*self.way.identity, scope))
 
     def _load(self, scope: str) -> AccessToken | None:
         path = self._path(scope)
@@ -119,22 +114,9 @@ class TokenCache:
             return None
 
     def _save(self, scope: str, token: AccessToken) -> None:
-        """Written beside and renamed, so that another worker never reads half a token. mkstemp makes it 0600.
-
-        The file only saves time: without room or folder for it, each worker signs in itself.
-        """
         path = self._path(scope)
-        if path is None:
-            return
-        temporary = ""
-        try:
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(_SEAL.encrypt(json.dumps({"token": token.token, "expires_on": token.expires_on}).encode()))
-            os.replace(temporary, path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+        if path:
+            write_whole(path, _SEAL.encrypt(json.dumps({"token": token.token, "expires_on": token.expires_on}).encode()))
 
 
 def _why(error: Exception) -> tuple[str, str]:

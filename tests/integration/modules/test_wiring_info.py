@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What wiring_info can tell of a wiring with few rights, and what it says where it cannot tell."""
+"""The answer of wiring_info to callers with few rights: what it can tell, and what it says where it cannot."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ UNSEEN: dict[str, tuple[str, Callable[[Breaker], object], str]] = {
         networkAcls={"defaultAction": "Deny", "bypass": "None", "ipRules": [{"value": "203.0.113.7"}]}
     ), "203.0.113.7"),
 }  # fmt: skip
-"""By what is so: the link that nobody can tell, how it comes about, and what is said."""
+"""Cases by what is so: the link that nobody can tell, how it comes about, and what is said."""
 
 
 @pytest.mark.parametrize("case", UNSEEN.values(), ids=UNSEEN.keys())
@@ -66,7 +66,7 @@ RIGHTS = {
     "Microsoft.ManagedIdentity/userAssignedIdentities/read": {"identity", "credential", "role", "access"},
     "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/read": {"credential"},
 }
-"""By right: links that cannot be told without it."""
+"""Links that cannot be told without a right, by that right."""
 
 
 @pytest.mark.devops_auth("pat")

@@ -63,7 +63,7 @@ def cloud(emulator: EmulatorProcess, proven: SetUp) -> EmulatorProcess:
 
 
 def names_of_secrets(cloud: EmulatorProcess, part: str = "live") -> list[str]:
-    """Of the vault, or of what is deleted and not purged."""
+    """Names of the vault's secrets, or of those that are deleted and not purged."""
     found = cloud.state()[part]["vaults"]
     secrets = [one for vault in found["vaults"] for one in vault["secrets"]] if part == "live" else found["secrets"]
     return [one["name"] for one in secrets]

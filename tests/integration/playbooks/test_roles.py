@@ -115,7 +115,7 @@ def test_the_examples_of_the_readmes(ansible: Ansible, emulator: EmulatorProcess
 
 
 def test_the_old_names_of_variables_are_taken(ansible: Ansible, tmp_path: Path) -> None:
-    """What others hold keeps each of these, unless the variable names it; its old spelling does the same until 1.0."""
+    """Each of these is kept where others hold it, unless the variable names it; its old spelling does the same until 1.0."""
     identity = {"identity_name": "id-shop", "identity_resource_group": "rg-shop"}
     trust = {"issuer": "https://issuer.example.com", "subject": "a subject"}
     connection = {"project": "shop", "name": "azure-shop", "identity_client_id": GUID, "identity_tenant_id": GUID}
@@ -166,7 +166,7 @@ def test_the_old_names_of_variables_are_taken(ansible: Ansible, tmp_path: Path) 
 
 
 def refusals(ansible: Ansible, folder: Path, uses: list[dict[str, Any]]) -> list[str]:
-    """What each use of a role fails with."""
+    """Messages with which the uses of a role fail."""
     tell = {"ansible.builtin.debug": {"msg": "{{ ansible_failed_result.msg }}"}, "name": "Refusal"}
     play = run(ansible, folder, [{"block": [use], "rescue": [tell]} for use in uses])
     return [" ".join(str(outcome["msg"]).split()) for outcome in play if outcome.name == "Refusal"]

@@ -76,7 +76,7 @@ def test_role(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, tmp_p
 
 
 def test_role_without_access_for_the_caller(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, tmp_path: Path) -> None:
-    """What is not given stays: the second run names no setting at all."""
+    """Settings that are not given stay: the second run names no setting at all."""
     least = {name: KEY_VAULT[name] for name in ("key_vault_name", "key_vault_resource_group", "key_vault_location")}
     made = play(ansible, tmp_path, {**least, "key_vault_network_acls": ACLS, "key_vault_caller_access": False})
     assert made.returncode == 0, made.output

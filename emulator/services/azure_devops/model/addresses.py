@@ -24,7 +24,7 @@ def apis(project_id: str) -> str:
 
 
 def git_url(project_name: str, repository_name: str) -> str:
-    """What the browser and git use."""
+    """The address that the browser and git use."""
     return f"{ORGANIZATION_URL}/{quote(project_name)}/_git/{quote(repository_name)}"
 
 

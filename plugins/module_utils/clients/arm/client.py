@@ -37,6 +37,9 @@ LONGEST_OPERATION = 1800.0
 GROUPS_LAG = 5.0
 """Seconds that one of ARM's regions may not know a resource group that another has just made (no source says how many)."""
 
+IDENTITY = "identity"
+"""Kind of the ids that a run remembers of managed identities."""
+
 T = t.TypeVar("T")
 
 
@@ -47,6 +50,7 @@ class ArmClient(JsonApi):
         cloud = context.cloud
         authentication = ARMChallengeAuthenticationPolicy(context.session.credential, cloud.arm_scope)
         super().__init__(context, cloud.arm, authentication, REPEATABLE)
+        self.base, self.known_ids = cloud.arm, context.session.known_ids
 
     @functools.cached_property
     def subscription_id(self) -> str:
@@ -126,6 +130,8 @@ class ArmClient(JsonApi):
     def _start(self, method: str, path: str, version: str, asked: str, timeout: float) -> None:
         """Follows `Location` (absolute or relative, verbatim) while the answer is 202
         (docs/reference/resource_manager.md#follow-location)."""
+        if method == "DELETE":  # a resource group takes along what is in it
+            self.known_ids.forget(IDENTITY)
         with call_errors(asked, self._session):
             response = self._checked(self._request(method, path, None, _versioned(version)))
         if response.status_code != 202 or "Location" not in response.headers:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ...clients.arm.client import ArmClient, Json
-from ...clients.arm.managed_identities import IdentityCredentials, identity_path, made_identity
+from ...clients.arm.managed_identities import IdentityCredentials, identity_path, made_identity, read_identity
 from ...clients.arm.resource_types import IDENTITIES
 from ...clients.arm.roles import RolesClient
 from ...clients.context import TaskContext
@@ -64,7 +64,7 @@ class ManagedIdentity(Resource):
         check_identity_name("name", self.options["name"])
 
     def read(self) -> Observed[Json] | Absent[None]:
-        identity = self.arm.get(self.path, IDENTITIES.version, self.what)
+        identity = read_identity(self.arm, self.path, self.what)
         return Absent(None) if identity is None else Observed(_state(identity), identity)
 
     def desired(self, observed: Observed[Json] | Absent[None]) -> State:

@@ -17,6 +17,7 @@ from ...clients.devops.lookup import (
     get_pipeline,
     made_once,
     missing_in_project,
+    repository_ids,
     short_branch,
 )
 from ...clients.devops.pipeline_tasks import PipelineTasks
@@ -193,13 +194,18 @@ class DevOpsPipeline(DevOpsResource):
         name = self.options.get("repository") or self.options["project"]
         return find_repository(self.devops, self.options["project"], name)
 
+    @functools.cached_property
+    def _repository_ids(self) -> t.Mapping[str, t.Any]:
+        name = self.options.get("repository") or self.options["project"]
+        return repository_ids(self.devops, self.options["project"], name) or {}
+
     @property
     def _repository_name(self) -> str:
-        return str((self._repository or {}).get("name") or self.options.get("repository") or self.options["project"])
+        return str(self._repository_ids.get("name") or self.options.get("repository") or self.options["project"])
 
     @property
     def _repository_id(self) -> str:
-        return str((self._repository or {}).get("id") or KNOWN_AFTER_APPLY)
+        return str(self._repository_ids.get("id") or KNOWN_AFTER_APPLY)
 
     def create(self, desired: State, observed: Absent[None]) -> Observed[Json]:
         """:raises UsageError: the repository or the queue is missing, or no branch can be told."""

@@ -25,7 +25,7 @@ class ArtifactFolder:
 
     @property
     def path(self) -> str:
-        """Where the artifact's own folder is, from the root on: who reads it may be in another folder."""
+        """The path of the artifact's own folder, from the root on: who reads it may be in another folder."""
         return str(self._root / self._name)
 
     def same(self, files: dict[str, bytes]) -> list[str]:

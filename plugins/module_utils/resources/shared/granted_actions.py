@@ -22,7 +22,7 @@ def allow_data(definitions: t.Iterable[Definition], actions: t.Iterable[str]) ->
 
 
 def _allow(definitions: t.Iterable[Definition], actions: t.Iterable[str], given: str, left_out: str) -> bool:
-    """What one of the roles leaves out, another may give."""
+    """Tells whether the roles together give all of the actions: what one of them leaves out, another may give."""
     permissions = [one for definition in definitions for one in definition["properties"].get("permissions") or []]
     return all(
         any(_named(action, one.get(given)) and not _named(action, one.get(left_out)) for one in permissions) for action in actions

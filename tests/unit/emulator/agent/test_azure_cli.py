@@ -22,7 +22,7 @@ from ansible_collections.vaultpipe.azure.tests.support.actors.agent_jobs import 
     step,
 )
 from ansible_collections.vaultpipe.azure.tests.support.actors.azure_stand_in import AzureStandIn, azure_stand_in
-from emulator.agent.tasks.azure_cli import words
+from emulator.agent.tasks.azure.azure_cli import words
 
 SUBSCRIPTION = "bbbbbbbb-0000-0000-0000-000000000001"
 AZ = """#!/bin/sh

@@ -40,9 +40,9 @@ class Case:
     name: str
     filter: str = "*"
     answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
-    """By the last part of the path; given each time."""
+    """Answers by the last part of the path; given each time."""
     parameters: dict[str, str] | None = None
-    """Of a connection with a key."""
+    """Parameters of a connection with a key."""
     issues: tuple[str, ...] = ()
     asked: str = ""
     """The end of a request that is sent."""

@@ -110,7 +110,7 @@ class RoleAssignments:
         return known
 
     def _require_principal(self, object_id: str, kind: str | None) -> None:
-        """Who is not in the directory, or not yet, counts as on the way there if `kind` says what it is; a group does not.
+        """Refuses a principal not (yet) in the directory, unless `kind` says what it is: then it is on the way, if no group.
 
         From learn.microsoft.com (troubleshooting of role assignments) and hashicorp/terraform-provider-azurerm#4168.
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from dulwich.objects import ObjectID
 
-from emulator.services.azure_devops.errors import bad_request, no_such_item, path_exists, path_is_file
+from emulator.services.azure_devops.errors import bad_request
+from emulator.services.azure_devops.errors.git import no_such_item, path_exists, path_is_file
 from emulator.services.azure_devops.model.git.store import FILE_MODE, ZERO, Author
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from dulwich.client import get_transport_and_path
 from urllib3 import PoolManager
 
-from emulator.services.azure_devops.errors import bad_import_source, import_into_contents, not_found, unreachable_import_source
+from emulator.services.azure_devops.errors import not_found
+from emulator.services.azure_devops.errors.git import bad_import_source, import_into_contents, unreachable_import_source
 from emulator.services.azure_devops.model.git.repositories import RefUpdate
 from emulator.services.azure_devops.model.git.store import HEADS, ZERO, Author, GitStore
 
@@ -38,7 +39,7 @@ STEPS = (
     "Import completed successfully",
 )
 PUBLIC_HOSTS = ("github.com", "gitlab.com", "bitbucket.org")
-"""Whose repositories are taken to exist: real traffic imports them, and nothing here can look."""
+"""Hosts whose repositories are taken to exist: real traffic imports them, and nothing here can look."""
 PRIVATE_HOSTS = re.compile(r"(dev\.azure\.com|[^.]+\.visualstudio\.com)", re.IGNORECASE)
 """Hosts of Azure DevOps, which lets nobody in without credentials
 (docs/reference/azure_devops.md#import-source)."""
@@ -69,7 +70,7 @@ class ImportRequest:
     url: str
     importer: Principal
     ready_at: float
-    """When the quickest import would be done."""
+    """Moment at which the quickest import would be done."""
     fetched: GitStore | None = None
     error: str | None = None
     finished: bool = False

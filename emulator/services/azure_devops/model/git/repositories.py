@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from dulwich.refs import Ref, check_ref_format
 
-from emulator.services.azure_devops.errors import (
-    bad_request,
+from emulator.services.azure_devops.errors import bad_request
+from emulator.services.azure_devops.errors.git import (
     no_branches,
     no_such_repository,
     no_such_version,
@@ -76,7 +76,7 @@ class Repository:
     purged: bool = False
     """Nobody finds it any more; only definitions and builds that named it still do."""
     locks: dict[str, Principal] = field(default_factory=dict)
-    """Who locked a ref."""
+    """The principal who locked a ref, by its name."""
     pushes: list[Push] = field(default_factory=list)
     pull_requests: list[PullRequest] = field(default_factory=list)
 

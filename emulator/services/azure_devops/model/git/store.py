@@ -85,7 +85,7 @@ class GitStore(MemoryRepo):
             self.refs[Ref(name.encode())] = ObjectID(commit.encode())
 
     def point_head(self, name: str) -> None:
-        """What a clone checks out."""
+        """Sets the branch that a clone checks out."""
         self.refs.set_symbolic_ref(Ref(b"HEAD"), Ref(name.encode()))
 
     def peeled(self, object_id: str) -> str:
@@ -113,7 +113,7 @@ class GitStore(MemoryRepo):
         return {entry.path.decode(): (entry.sha, entry.mode) for entry in found}
 
     def tree_id(self, commit_id: str, path: str) -> str:
-        """Of a folder; the empty path is the whole tree."""
+        """The tree id of a folder; the empty path is the whole tree."""
         tree = self.commit(commit_id).tree
         found = tree_lookup_path(self.object_store.__getitem__, tree, path.encode())[1] if path else tree
         return str(found.decode())

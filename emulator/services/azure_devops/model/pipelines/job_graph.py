@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which jobs wait for which, and what Azure refuses in that (texts: docs/reference/azure_devops.md#job-graph)."""
+"""Dependencies among jobs, and what Azure refuses in them (texts: docs/reference/azure_devops.md#job-graph)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def same(one: str, other: str) -> bool:
 
 
 def problems(pipeline: Pipeline) -> list[str]:
-    """What is wrong with the names and dependencies of a stage's jobs."""
+    """Problems with the names and dependencies of a stage's jobs."""
     jobs = pipeline.jobs
     names = Counter(job.name.lower() for job in jobs)
     twice = [

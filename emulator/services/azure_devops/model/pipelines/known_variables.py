@@ -35,7 +35,7 @@ class Known:
         return self._values.get(name.lower())
 
     def holds(self, condition: str) -> bool:
-        """Whether a stage or a job runs.
+        """Tells whether a stage or a job with that condition runs.
 
         :raises ExpressionError: no expression.
         """

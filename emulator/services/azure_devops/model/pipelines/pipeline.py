@@ -13,7 +13,7 @@ from emulator.services.azure_devops.model.git.store import HEADS
 
 
 class PipelineInvalid(Exception):
-    """Why the pipeline cannot run, one text per reason."""
+    """Raised with the reasons why the pipeline cannot run, one text for each."""
 
     def __init__(self, *reasons: str) -> None:
         super().__init__("\n".join(reasons))
@@ -66,7 +66,7 @@ class AuthoredJob:
     """Name of the agent pool; None: hosted agents, or what the definition says."""
     vm_image: str | None = None
     variables: dict[str, Variable] = field(default_factory=dict)
-    """Those of the file's root and of the stage included."""
+    """Variables of the job, those of the file's root and of the stage included."""
     groups: tuple[str, ...] = ()
     checks_out: bool = True
     timeout_in_minutes: float = 60
@@ -80,11 +80,11 @@ class Pipeline:
     stage: str = "__default"
     stage_display_name: str | None = None
     stage_condition: str = "succeeded()"
-    """Where it does not hold, nothing runs."""
+    """The stage's condition; unless it holds, nothing runs."""
     number_format: str | None = None
-    """Of the file's `name:`."""
+    """The run's number format, given by the file's `name:`."""
     root_variables: dict[str, Variable] = field(default_factory=dict)
-    """Those that the file's root names."""
+    """Variables that the file's root names."""
     root_groups: tuple[str, ...] = ()
     trigger: Trigger | None = field(default_factory=Trigger)
     """None: no push starts it. A file that says nothing is started by every branch."""

@@ -50,13 +50,13 @@ class ResolvedPipeline:
     group_endpoints: tuple[ServiceEndpoint, ...]
     """Connections of groups that are linked to a vault: who may use the group may use them. No source confirms it."""
     variables: dict[str, Variable] = field(repr=False)
-    """Those of the definition, the queue request and the file's root."""
+    """Variables of the definition, the queue request and the file's root."""
     runs: bool = True
     """False: the stage's condition does not hold."""
 
     @property
     def queue(self) -> Queue:
-        """Of the first job, which is also what is said of the whole run."""
+        """The queue of the first job, which is also what is said of the whole run."""
         return self.jobs[0].queue
 
     @property
@@ -73,13 +73,13 @@ class Resources:
 
 @dataclass
 class Found:
-    """What the jobs of one pipeline refer to, so far."""
+    """Resources that the jobs of one pipeline refer to, so far."""
 
     endpoints: dict[str, ServiceEndpoint] = field(default_factory=dict)
     of_groups: dict[str, ServiceEndpoint] = field(default_factory=dict)
     groups: dict[int, VariableGroup] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
-    """Why the pipeline cannot run."""
+    """Reasons why the pipeline cannot run."""
 
 
 def resolve(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from emulator.core.ids import unforeseeable
 from emulator.job_protocol.jobs import Issue, Variable
-from emulator.services.azure_devops.errors import no_such_artifact, no_such_build
+from emulator.services.azure_devops.errors.pipelines import no_such_artifact, no_such_build
 
 if TYPE_CHECKING:
     from emulator.runtime import Runtime
@@ -55,7 +55,7 @@ class Log:
 
 @dataclass
 class Artifact:
-    """What a build published."""
+    """An artifact that a build published."""
 
     id: int
     name: str
@@ -63,7 +63,7 @@ class Artifact:
     """Id of the job's record."""
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
     is_pipeline_artifact: bool = False
-    """Of the type PipelineArtifact; else Container."""
+    """True for the type PipelineArtifact, false for Container."""
 
 
 @dataclass
@@ -71,9 +71,9 @@ class BuildJob:
     """One job of a build."""
 
     id: str
-    """Of its record, too."""
+    """The job's id, and its record's, too."""
     token: str = field(repr=False)
-    """By which the running job signs in."""
+    """The token by which the running job signs in."""
     resolved: ResolvedJob = field(repr=False)
     agent_has_it: bool = False
     result: str | None = None
@@ -129,7 +129,7 @@ class Build:
     artifacts: dict[str, Artifact] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    """Why it could not run."""
+    """Reasons why it could not run."""
     keep_forever: bool = False
     trigger: dict[str, str] = field(default_factory=dict)
     """The push that set it off; empty when somebody asked for it."""

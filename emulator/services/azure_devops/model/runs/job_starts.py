@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which job of a build comes next, whether it runs, and with which variables (learn.microsoft.com: Jobs, dependencies)."""
+"""The next job of a build, whether it runs, and with which variables (learn.microsoft.com: Jobs, dependencies)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _dependencies(job: BuildJob) -> tuple[str, ...]:
 
 
 def starting(build: Build, job: BuildJob, predefined: Mapping[str, str]) -> tuple[bool, dict[str, Variable]]:
-    """Whether the job's condition holds, and the variables that it starts with.
+    """Tells whether the job's condition holds, and gives the variables that it starts with.
 
     :raises ExpressionError, PipelineInvalid: what only shows now.
     """

@@ -73,7 +73,7 @@ def test_a_role_at_one_secret(azure: LocalAzure) -> None:
 
 
 def test_a_lock_keeps_assignments(azure: LocalAzure) -> None:
-    """Of its scope and below; giving is no deletion."""
+    """Assignments at the lock's scope and below are kept; giving is no deletion."""
     below = f"{azure.group()}{ASSIGNMENTS}/{ONE}"
     azure.cloud.runtime.policies.locks = {"/resourceGroups/rg": "CanNotDelete"}
     assert azure.arm("PUT", below, reader(azure.powerless.object_id)).status == 201
