@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Outcome
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, given, settled, step
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess, emulator_process
@@ -126,9 +128,35 @@ def test_a_new_credential_counts_late_whatever_the_identity(ansible: Ansible, em
         assert known["service_connection"]["verified"] is True, known.msg
 
 
-def test_verify_is_bounded_when_the_credentials_cannot_be_read(ansible: Ansible) -> None:
+def test_verify_looks_up_the_identity_of_the_connection(ansible: Ansible) -> None:
+    """A task that names only the connection ends as soon as one that names its identity."""
+    by_name = step(MODULE, **NAMED, verify=True, verify_timeout=60)
+    play = ansible.play(
+        [*given_connection(), settled(), by_name, trust(subject="another"), settled(), by_name, trust(), settled(), by_name]
+    )
+    without, wrong, no_role = [outcome for outcome in play if outcome.name.endswith(MODULE)][1:]
+    assert "the managed identity id-test has no federated credential." in without.msg
+    assert "AADSTS70025" in without.msg
+    assert "has the federated credential devops with the subject 'another'" in wrong.msg
+    assert "the managed identity id-test has no role at /subscriptions/" in no_role.msg
+    assert [trials(outcome) for outcome in (without, wrong, no_role)] == [1] * 3
+
+
+@pytest.mark.long
+def test_verify_tells_the_last_answer_while_it_waits(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    late = {"statusCode": "badRequest", "errorMessage": "AADSTS700213: No matching federated identity record found."}
+    ansible.play([*given_connection(), trust(), READER, settled()])
+    emulator.fault(TEST, {"status": 200, "body": late}, times=50)
+    play = ansible.play([step(MODULE, **CONNECTION, verify=True, verify_timeout=20)], execution="controller")
+    assert "s of at most 20 s). The last answer: AADSTS700213: No matching" in play.output
+
+
+def test_verify_is_bounded_when_the_credentials_cannot_be_read(ansible: Ansible, emulator: EmulatorProcess) -> None:
     by_name = step(MODULE, **NAMED, verify=True, verify_timeout=1)
-    refused = ansible.play([*given_connection(), trust(subject="another"), settled(), by_name])[-1]
+    ansible.play([*given_connection(), trust(subject="another"), settled()])
+    body = {"error": {"code": "AuthorizationFailed", "message": "No."}}
+    emulator.fault({"path": ".*/userAssignedIdentities"}, {"status": 403, "body": body}, times=50)
+    refused = ansible.play([by_name])[-1]
     assert refused.failed
     assert refused["broken_link"] == "subject"
     assert "Timed out after 1 s" in refused.msg

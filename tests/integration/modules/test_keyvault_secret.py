@@ -260,6 +260,18 @@ def test_a_new_secret_needs_a_value(ansible: Ansible) -> None:
 
 
 @pytest.mark.usefixtures("vault")
+def test_a_deleted_secret_without_a_value(ansible: Ansible) -> None:
+    made, gone = given("keyvault_secret", **WHERE, secret_value=FIRST), given("keyvault_secret", **WHERE, state="absent")
+    play = ansible.play([made, gone, step("keyvault_secret", check=True, **WHERE), step("keyvault_secret", **WHERE)])
+    for outcome in play[2:]:
+        assert outcome.failed
+        assert "is in the recycle bin (soft-deleted), and secret_value is not given." in outcome.msg
+        assert "on_deleted: recover" in outcome.msg
+        assert "az keyvault secret recover --vault-name kv-secrets --name MySecret." in outcome.msg
+        assert outcome.writes == []
+
+
+@pytest.mark.usefixtures("vault")
 def test_the_value_shows_nowhere(ansible: Ansible, emulator: EmulatorProcess, execution: Execution, tmp_path: Path) -> None:
     """Not in -vvvv output, not in a diff, not in an error, not in the results, not in the emulator's records."""
     canaries = ["canary-one-5f3a", "canary-two-9c1b"]

@@ -102,8 +102,7 @@ class KeyVaultSecret(Resource):
         if live is not None:
             return live
         removing = self.options["state"] == "absent"
-        looks = self.options["purge"] if removing else self.wanted_value is not None
-        deleted = self.secrets.deleted(self.options["name"]) if looks else None
+        deleted = self.secrets.deleted(self.options["name"]) if self.options["purge"] or not removing else None
         if deleted is None or not removing or not self._may_purge(deleted):
             return Absent(SecretReading(deleted=deleted))
         tags, until = deleted.properties.tags or {}, iso(deleted.scheduled_purge_date)
@@ -129,6 +128,12 @@ class KeyVaultSecret(Resource):
         """:raises UsageError: a new secret without a value, or a soft-deleted one in the way."""
         name, current, reading = self.options["name"], observed.state, observed.raw
         if current is None:
+            if self.wanted_value is None and reading.deleted:
+                raise UsageError(
+                    f"The secret {name} of {self.uri} is in the recycle bin (soft-deleted), and secret_value is not given.",
+                    "Set secret_value, with which on_deleted: recover recovers it, or recover it as it was: az keyvault secret "
+                    f"recover --vault-name {name_in(self.uri)} --name {name}.",
+                )
             if self.wanted_value is None:
                 raise UsageError(f"There is no secret {name} in {self.uri} yet, and secret_value is not given.", "Set it.")
             if reading.deleted:

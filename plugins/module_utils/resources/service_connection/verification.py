@@ -47,7 +47,7 @@ class Verification:
         """:raises VaultpipeError: with `broken_link`: issuer, subject, audience, identity, role, ..., and the remedy."""
         try:
             wait_for(f"{self._what} to pass its verification", self._passed, timeout=timeout, report=self._context.reporter,
-                     longest_pause=POLL)  # fmt: skip
+                     longest_pause=POLL, last_word=lambda: self._refusal)  # fmt: skip
         except TimedOut as error:
             link = broken_link(self._refusal)
             raise self._failure(link, f"{error.message} {link.told}", link.remedy) from error
