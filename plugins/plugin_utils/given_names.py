@@ -24,6 +24,7 @@ OWN = {
         "as_a_whole",
         "binned",
         "broken",
+        "connection_going",
         "empty",
         "faults",
         "execution",

@@ -107,7 +107,7 @@ def test_a_write_that_fails_leaves_nothing(ansible: Ansible, tmp_path: Path) -> 
 
 
 def test_a_link_leads_nowhere(ansible: Ansible, tmp_path: Path) -> None:
-    """Of a folder here and of a file there: the first is refused, the second replaced."""
+    """A link in place of a folder is refused, one in place of a file is replaced."""
     outside, place = tmp_path / "outside", tmp_path / "artifact"
     outside.mkdir()
     (outside / "mine.txt").write_text("mine")

@@ -25,9 +25,9 @@ LARGEST = 256
 """Mebibytes of an artifact, unpacked; it is in memory as a whole, as an answer is."""
 MOST_FILES = 10_000
 UNFINISHED = ".vaultpipe-unfinished-"
-"""How the names of files begin that are being written."""
+"""Beginning of the names of files that are being written."""
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""How the service packs."""
+"""Ways in which the service packs."""
 DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 """Exceptions that the standard library raises where the bytes of an archive are not what they have to be."""
 
