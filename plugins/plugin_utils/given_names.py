@@ -25,6 +25,7 @@ OWN = {
         "binned",
         "broken",
         "connection_going",
+        "connection_ignoring",
         "empty",
         "faults",
         "execution",
