@@ -77,6 +77,10 @@ class Anonymizer:
         self._secrets.update(dict.fromkeys(forms, stand_in))
 
     def _person(self, name: str) -> str:
+        """A person's id stays an id, since services refuse what is none."""
+        if secret_locations.GUID.fullmatch(name):
+            self._guid(name, str(uuid.uuid4()))
+            return self._others.get(name.lower(), name)
         known = self._others.get(name.lower())
         if known is None:
             known = self._next("person{}@example.com" if "@" in name else "person-{}")

@@ -36,8 +36,8 @@ def check_network(acls: t.Mapping[str, t.Any]) -> None:
 
 
 def _is_private(address: str) -> bool:
-    """Tells whether it overlaps a range of RFC 1918 (docs/reference/key_vault.md#private-ranges)."""
-    return not is_unknown(address) and any(ipaddress.IPv4Network(address, strict=False).overlaps(one) for one in PRIVATE)
+    """Tells whether it lies in a range of RFC 1918 (docs/reference/key_vault.md#private-ranges)."""
+    return not is_unknown(address) and any(ipaddress.IPv4Network(address, strict=False).subnet_of(one) for one in PRIVATE)
 
 
 def _is_network(address: str) -> bool:

@@ -18,6 +18,7 @@ from urllib3 import PoolManager
 
 from emulator.services.azure_devops.errors import not_found
 from emulator.services.azure_devops.errors.git import bad_import_source, import_into_contents, unreachable_import_source
+from emulator.services.azure_devops.model.addresses import ORGANIZATION
 from emulator.services.azure_devops.model.git.repositories import RefUpdate
 from emulator.services.azure_devops.model.git.store import HEADS, ZERO, Author, GitStore
 
@@ -38,10 +39,10 @@ STEPS = (
     "Updating references",
     "Import completed successfully",
 )
-PUBLIC_HOSTS = ("github.com", "gitlab.com", "bitbucket.org")
+PUBLIC_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "dev.azure.com")
 """Hosts whose repositories are taken to exist: real traffic imports them, and nothing here can look."""
-PRIVATE_HOSTS = re.compile(r"(dev\.azure\.com|[^.]+\.visualstudio\.com)", re.IGNORECASE)
-"""Hosts of Azure DevOps, which lets nobody in without credentials
+PRIVATE = re.compile(rf"(dev\.azure\.com/{ORGANIZATION}|{ORGANIZATION}\.visualstudio\.com)(/|$)", re.IGNORECASE)
+"""Addresses of this organization, which lets nobody in without credentials; other ones have public projects, too
 (docs/reference/azure_devops.md#import-source)."""
 STAND_IN = """# A stand-in
 
@@ -90,7 +91,7 @@ class Imports:
             raise bad_import_source(url)
         if repository.git.branches():
             raise import_into_contents(repository.name)
-        if PRIVATE_HOSTS.fullmatch(parts.hostname or ""):
+        if PRIVATE.match(f"{parts.hostname}{parts.path}"):
             raise unreachable_import_source()
         ready_at = self.runtime.clock.now() + self.runtime.takes("import")
         request = ImportRequest(len(self._requests) + 1, repository.id, url, importer, ready_at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field
-from ipaddress import ip_network
+from ipaddress import IPv4Network, ip_network
 from typing import Any
 
 from emulator.core.ids import is_guid
@@ -23,7 +23,7 @@ RBAC_BY_DEFAULT = "2026-02-01"
 """From this api-version on, a new vault without the property uses role assignments
 (docs/reference/key_vault.md#rbac-by-default)."""
 MOST_POLICIES = 1024
-PRIVATE_RANGES = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+PRIVATE_RANGES = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 SWITCHES = ("enabledForDeployment", "enabledForDiskEncryption", "enabledForTemplateDeployment")
 """The first is answered even when never set."""
 
@@ -147,7 +147,7 @@ def network_rule(rule: Any, place: int) -> dict[str, str]:
         network = ip_network(value, strict=False)
     except ValueError as error:
         raise invalid_parameter("networkAcls") from error
-    private = next((one for one in PRIVATE_RANGES if network.version == 4 and network.overlaps(one)), None)
+    private = next((one for one in PRIVATE_RANGES if isinstance(network, IPv4Network) and network.subnet_of(one)), None)
     if private is not None:
         raise bad_request(
             f"Invalid value found at properties.networkAcls.ipRules[{place}].value: {value} belongs to forbidden range "

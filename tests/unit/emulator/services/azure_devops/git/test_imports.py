@@ -130,8 +130,8 @@ def test_imports_need_an_address_and_an_empty_repository(devops: LocalDevOps) ->
     "url",
     [
         "https://dev.azure.com/vaultpipe/demo/_git/demo",
-        "https://me@dev.azure.com/a/b/_git/c",
-        "https://a.visualstudio.com/b/_git/c",
+        "https://me@dev.azure.com/Vaultpipe/b/_git/c",
+        "https://vaultpipe.visualstudio.com/b/_git/c",
     ],
 )
 def test_nobody_imports_from_azure_devops_without_credentials(devops: LocalDevOps, url: str) -> None:

@@ -241,6 +241,12 @@ def test_private_addresses_are_forbidden_in_the_firewall(azure: LocalAzure, valu
     assert azure.arm("GET", path).status == 404
 
 
+def test_a_range_that_private_addresses_lie_in_is_taken(azure: LocalAzure) -> None:
+    body = azure.vault_body("get")
+    body["properties"]["networkAcls"] = {"defaultAction": "Deny", "ipRules": [{"value": "0.0.0.0/2"}, {"value": "128.0.0.0/1"}]}
+    assert azure.arm("PUT", f"{azure.group()}/providers/Microsoft.KeyVault/vaults/kv-test", body).status == 200
+
+
 @pytest.mark.parametrize("change", [{"objectId": "me"}, {"permissions": {"secrets": ["read"]}}])
 def test_a_policy_that_cannot_be(azure: LocalAzure, change: dict[str, Any]) -> None:
     path, policy = azure.vault(), {**azure.policy("get"), **change}
