@@ -153,6 +153,11 @@ def test_playbooks(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> N
         "vaultpipe_service_connection": "azure-shop",
         "vaultpipe_artifact_dir": str(ansible.folder / "artifact"),
         "vaultpipe_yaml_path": "azure-pipelines-1.yml",
+        "vaultpipe_secret_settings": {"content_type": "text/plain"},
+        "vaultpipe_tags": {"team": "shop"},
+        "vaultpipe_network_acls": {"default_action": "Allow"},
+        "vaultpipe_purge_protection": False,
+        "vaultpipe_caller_access": True,
     }
     book: list[dict[str, Any]] = []
     for way in WAYS[cloud]:
