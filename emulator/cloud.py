@@ -22,6 +22,7 @@ from emulator.observer import Observer
 from emulator.runtime import Runtime
 from emulator.services.arm.model.resource_manager import ResourceManager
 from emulator.services.arm.routes import router as arm
+from emulator.services.azure_devops.model.addresses import readdress
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.routes import router as devops
 from emulator.services.azure_devops.routes import vstoken
@@ -37,7 +38,7 @@ from emulator.switches.faults import Faults
 ROUTERS: tuple[Router[Any], ...] = (entra, arm, vaults, secrets, devops, vstoken, graph)
 
 REFUSAL = "it is not emulated, and nothing is ever forwarded"
-"""Why a host is not answered for."""
+"""The reason given where a host is not answered for."""
 
 
 def emulated(host: str) -> bool:
@@ -105,6 +106,7 @@ class Cloud:
 
     def service_for(self, request: Request) -> Service[Any] | None:
         """The service of the request's host that has a route for it, or else the first one of that host; None without any."""
+        readdress(request)
         of_host = [service for service in self.services if service.router.serves(request.host)]
         return next((service for service in of_host if service.has_route(request)), of_host[0] if of_host else None)
 

@@ -34,7 +34,7 @@ def main() -> int:
 
 
 def passes(scenario: str) -> bool:
-    """Whether all actions of a scenario ran and succeeded: Molecule takes a missing playbook for success."""
+    """Tells whether all actions of a scenario ran and succeeded: Molecule takes a missing playbook for success."""
     began = time.monotonic()
     command = [sys.executable, "-m", "emulator", "exec", "--", "molecule", "test", "--scenario-name", scenario]
     try:

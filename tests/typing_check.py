@@ -11,7 +11,7 @@ from pathlib import Path
 
 COLLECTION = Path(__file__).resolve().parents[1]
 LINK = COLLECTION / "build/typing/ansible_collections/vaultpipe/azure"
-"""What mypy_path in pyproject.toml leads to."""
+"""The link that mypy_path in pyproject.toml leads to."""
 OLDEST_PYTHON = "3.10"
 """The one that controllers of ansible-core 2.16 and 2.17 may have; tests and the local Azure need a newer one."""
 WAYS: list[list[str]] = [[], ["--python-version", OLDEST_PYTHON, "-p", "ansible_collections.vaultpipe.azure.plugins"]]

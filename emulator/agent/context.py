@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a running step works with, and how its words reach the log."""
+"""Surroundings of a running step: what it works with, and how its words reach the log."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from emulator.agent.workspace import Workspace
 from emulator.job_protocol.jobs import Issue, Job, JobReporter
 
 MOST_ISSUES = 10
-"""Of each kind that a record keeps; the log has them all."""
+"""Most issues of each kind that a record keeps; the log has them all."""
 
 
 @dataclass(frozen=True)
 class JobContext:
-    """What the steps of one job share."""
+    """Things that the steps of one job share."""
 
     job: Job
     reporter: JobReporter
@@ -47,7 +47,7 @@ class StepContext:
         self.result: str | None = None
 
     def output(self, *lines: str) -> None:
-        """What a step prints: commands are obeyed, everything else is logged."""
+        """Takes what a step prints: commands are obeyed, everything else is logged."""
         for line in lines:
             command = syntax.parse(line)
             if command is None:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from emulator.agent.logging_commands.syntax import escape_data
 
 PASSWORD = re.compile(r"//[^:/?#\n]+:((?:[\w.~\-!$&'()*+,;=:]|(?:%|%AZP25)[0-9a-fA-F]{2})+)(?=@)")
-"""Of an address: masked whatever it is."""
+"""The password in an address: masked whatever it is."""
 
 
 class SecretMasker:

@@ -33,7 +33,7 @@ READ_ONLY = frozenset(
     }.items()
     for name in names.split()
 )
-"""What no command may set once it is there (agent: Constants.Variables.ReadOnlyVariables)."""
+"""Variables that no command may set once they are there (agent: Constants.Variables.ReadOnlyVariables)."""
 
 
 class CannotExpand(Exception):
@@ -41,7 +41,7 @@ class CannotExpand(Exception):
 
 
 class Variables:
-    """What `$(name)` means at this moment."""
+    """Variables of a job: the meaning of `$(name)` at this moment."""
 
     def __init__(self, masker: SecretMasker, environment: Mapping[str, str] | None = None) -> None:
         """:param environment: the agent's own; a macro that is no variable is looked up there."""
@@ -67,7 +67,7 @@ class Variables:
                 self._by_name[known.lower()] = (known, Variable(variable.value, True))
 
     def is_read_only(self, name: str) -> bool:
-        """Whether a step may not set it."""
+        """Tells whether steps are kept from setting it."""
         key = name.lower()
         return key in self._read_only or (key in READ_ONLY and key in self._by_name)
 
@@ -94,7 +94,7 @@ class Variables:
         return self._environment.get(macro[1], macro[0])
 
     def environment(self) -> dict[str, str]:
-        """As a step's process sees them: upper case, dots and blanks as underscores, no secrets."""
+        """The variables as a step's process sees them: upper case, dots and blanks as underscores, no secrets."""
         seen: dict[str, str] = {}
         for name, _variable in self._by_name.values():
             found = self._resolved(name, ())

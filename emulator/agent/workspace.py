@@ -71,7 +71,7 @@ class Workspace:
         return Path(os.path.normpath(self.sources / path))
 
     def holds(self, path: Path) -> bool:
-        """Whether it is in the job's folder. A task of ours touches nothing else on its user's machine."""
+        """Tells whether it is in the job's folder. A task of ours touches nothing else on its user's machine."""
         return path.resolve().is_relative_to(self.root)
 
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What opens the local Azure: made when the process starts, whatever the seed, and the same until it ends."""
+"""Credentials that open the local Azure: made when the process starts, whatever the seed, and the same until it ends."""
 
 from __future__ import annotations
 

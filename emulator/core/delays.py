@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long the services take for what they do later than they answer."""
+"""Time that the services take for what they do later than they answer."""
 
 from __future__ import annotations
 

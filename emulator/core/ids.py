@@ -35,6 +35,14 @@ class Identifiers:
         return "".join(self._next().choices(CHARACTERS, k=length))
 
 
+def is_guid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def unforeseeable(length: int) -> str:
     """Letters and digits of what opens a door: client secrets, personal access tokens, tickets."""
     return "".join(secrets.choice(CHARACTERS) for _each in range(length))

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a person chooses when starting the emulator."""
+"""Settings that a person chooses when starting the emulator."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Settings:
     issuer: str = "entra"
     """Issuer of service connections: `entra` or `vstoken` (docs/reference/azure_devops.md#issuer)."""
     devops_auth: str = "both"
-    """What Azure DevOps accepts: `entra`, `pat` or `both`."""
+    """Credentials that Azure DevOps accepts: `entra`, `pat` or `both`."""
     strict_quotas: bool = False
     eventual: bool = False
     """Consistency delays as in Azure."""

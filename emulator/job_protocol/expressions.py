@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-Value = str | bool | float | None | list[str]
+Value = str | bool | float | None | list[str] | Mapping[str, Any]
 Lookup = Callable[[str], str | None]
 """A variable's value by its name; None where there is none."""
 
@@ -31,12 +32,47 @@ class ExpressionError(Exception):
 
 
 @dataclass(frozen=True)
+class Jobs:
+    """Answers to what a job may ask about those before it."""
+
+    results: Mapping[str, str] = field(default_factory=dict)
+    """Results of all jobs before this one, by name in lower case."""
+    dependencies: Mapping[str, Value] = field(default_factory=dict)
+    """`result` and `outputs` of those that it names itself."""
+    secrets: Collection[str] = field(default=(), repr=False)
+    """Values of secret outputs."""
+
+    @classmethod
+    def succeeded(cls, before: Iterable[str], dependencies: Iterable[str]) -> Jobs:
+        """Answers as if all went well, for a look at an expression before anything has run."""
+        named: dict[str, Value] = {name: {"result": "Succeeded", "outputs": {}} for name in dependencies}
+        return cls({name.lower(): "succeeded" for name in before}, named)
+
+    def holds(self, status: str, names: list[str]) -> bool:
+        """A status function of a job's condition, of all jobs before it or of those that are named (learn.microsoft.com:
+        Expressions, job status functions).
+
+        :raises ExpressionError: a name that is none of theirs; no source says what Azure makes of one.
+        """
+        if unknown := [name for name in names if name.lower() not in self.results]:
+            raise ExpressionError(f"'{unknown[0]}' is no job before this one.")
+        results = [self.results[name.lower()] for name in names] if names else list(self.results.values())
+        if status in ("always", "canceled"):
+            return (status == "always") or "canceled" in results
+        if status == "failed":
+            return "failed" in results
+        return all(result in STATUSES[status] for result in results)
+
+
+@dataclass(frozen=True)
 class Surroundings:
     """Values that an expression is evaluated with."""
 
     variable: Lookup
     status: str | None = None
     """Result of the job so far; None: where there is no job, its functions are unknown."""
+    jobs: Jobs | None = None
+    """None: nothing may ask about other jobs."""
 
 
 def evaluated(text: str, surroundings: Surroundings) -> Value:
@@ -45,13 +81,13 @@ def evaluated(text: str, surroundings: Surroundings) -> Value:
 
 
 def truth(value: Value) -> bool:
-    return isinstance(value, list) or value not in (None, False, 0.0, "")
+    return isinstance(value, (list, Mapping)) or value not in (None, False, 0.0, "")
 
 
 def text_of(value: Value) -> str:
     if isinstance(value, float):
         return f"{value:g}" if value != int(value) or abs(value) > 1e15 else str(int(value))
-    return "" if value is None else json.dumps(value) if isinstance(value, list) else str(value)
+    return "" if value is None else json.dumps(value) if isinstance(value, (list, Mapping)) else str(value)
 
 
 def number_of(value: Value) -> float | None:
@@ -61,7 +97,7 @@ def number_of(value: Value) -> float | None:
             return float(value.replace(",", "")) if value.strip() else 0.0
         except ValueError:
             return None
-    return None if isinstance(value, list) else float(value or 0)
+    return None if isinstance(value, (list, Mapping)) else float(value or 0)
 
 
 def equal(left: Value, right: Value) -> bool:
@@ -72,9 +108,9 @@ def equal(left: Value, right: Value) -> bool:
         return truth(right) == left
     if isinstance(left, float):
         return number_of(right) == left
-    if isinstance(left, list):
+    if isinstance(left, (list, Mapping)):
         return left is right
-    return not isinstance(right, list) and text_of(right).lower() == left.lower()
+    return not isinstance(right, (list, Mapping)) and text_of(right).lower() == left.lower()
 
 
 def compared(left: Value, right: Value) -> int | None:
@@ -147,7 +183,7 @@ FUNCTIONS: dict[str, tuple[int, int, Callable[..., Value]]] = {
     "xor": (2, 2, lambda left, right: truth(left) != truth(right)),
 }
 """Fewest and most arguments, and what each does, by its name in lower case."""
-NOT_EMULATED = ("counter", "dependencies", "stagedependencies", "parameters", "pipeline", "resources")
+NOT_EMULATED = ("counter", "stagedependencies", "parameters", "pipeline", "resources")
 
 
 class Expression:
@@ -176,29 +212,34 @@ class Expression:
         if name in ("true", "false"):
             return name == "true"
         if name == "variables":
-            return self._variable()
-        if name in NOT_EMULATED:
+            return self._inside(self._surroundings.variable(self._key()))
+        if name == "dependencies" and self._surroundings.jobs is not None:
+            return self._inside(self._surroundings.jobs.dependencies)
+        if name in (*NOT_EMULATED, "dependencies"):
             raise ExpressionError(f"The local Azure does not emulate '{token}' in expressions: {self._text}")
         return self._call(token, self._arguments())
 
-    def _variable(self) -> Value:
+    def _inside(self, value: Value) -> Value:
+        """Follows the names behind a value; a text has nothing inside."""
+        while self._peek() in (".", "["):
+            key = self._key().lower()
+            inner = value.items() if isinstance(value, Mapping) else ()
+            value = next((one for name, one in inner if name.lower() == key), None)
+        return value
+
+    def _key(self) -> str:
+        """One name after a dot, or whatever stands in brackets."""
         sign = self._next()[1]
         if sign == "[":
             key = text_of(self._operand())
             self._expect("]")
-        elif sign == ".":
-            kind, key = self._next()
-            if kind != "name":
-                raise self._unexpected(key)
-        else:
+            return key
+        if sign != ".":
             raise self._unexpected(sign)
-        found: Value = self._surroundings.variable(key)
-        # One name after a dot; a variable is a text, so what follows is nothing.
-        while self._peek() == ".":
-            self._next()
-            self._next()
-            found = None
-        return found
+        kind, key = self._next()
+        if kind != "name":
+            raise self._unexpected(key)
+        return key
 
     def _arguments(self) -> list[Value]:
         self._expect("(")
@@ -217,6 +258,9 @@ class Expression:
     def _call(self, token: str, arguments: list[Value]) -> Value:
         name, status = token.lower(), self._surroundings.status
         if name in STATUSES and status is not None:
+            jobs = self._surroundings.jobs
+            if jobs is not None:
+                return jobs.holds(name, [text_of(one) for one in arguments])
             if arguments:
                 raise ExpressionError(f"The local Azure does not emulate '{token}' with arguments: {self._text}")
             return status in STATUSES[name]

@@ -114,9 +114,15 @@ class JobReporter(Protocol):
     def upload_artifact(self, name: str, files: dict[str, bytes]) -> None:
         """Publishes a container artifact; paths are relative to the artifact. A second upload adds files."""
 
+    def publish(self, name: str, files: dict[str, bytes]) -> str | None:
+        """Publishes a pipeline artifact, which is done once; returns why it is refused."""
+
     def add_build_tag(self, tag: str) -> None: ...
 
     def set_build_number(self, number: str) -> None: ...
+
+    def output_variable(self, name: str, value: Variable) -> None:
+        """Hands a variable on to the jobs that depend on this one; its name is `step.name`."""
 
     def job_finished(self, result: str) -> None:
         """Results as for a step. Must be called once, whatever happened."""

@@ -22,7 +22,7 @@ REDACTED = "REDACTED"
 TENANT, SUBSCRIPTION = "11111111-1111-1111-1111-{:012}", "00000000-0000-0000-0000-{:012}"
 TOKEN = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
 SIGNATURE = re.compile(r"(?i)([?&](?:sig|s|c|h|code|token)=)[^&\s\"']+")
-"""Of signed addresses: of artifacts, and of operations to poll."""
+"""Signatures of signed addresses: of artifacts, and of operations to poll."""
 IP_ADDRESS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 DOMAIN = re.compile(r"(?i)[\w-]+\.onmicrosoft\.com")
 OF_DEVOPS = re.compile(r"(?i)dev\.azure\.com|visualstudio\.com|sc://")
@@ -30,7 +30,7 @@ OURS = re.compile(rf"{REDACTED}-\d+|person-\d+|person\d+@example\.com")
 
 
 class StillPrivate(Exception):
-    """What would be written down still holds something private."""
+    """Raised where the text to be written down still holds something private."""
 
 
 class Anonymizer:
@@ -38,9 +38,9 @@ class Anonymizer:
 
     def __init__(self) -> None:
         self._secrets: dict[str, str] = {}
-        """By the exact text, in each form that it may take."""
+        """Replacements by the exact text of a secret, in each form that it may take."""
         self._others: dict[str, str] = {}
-        """By the text in lower case: people and ids, in each form."""
+        """Replacements by the text in lower case: people and ids, in each form."""
         self._organizations: set[str] = set()
         self._made: dict[str, int] = {}
 
@@ -77,6 +77,10 @@ class Anonymizer:
         self._secrets.update(dict.fromkeys(forms, stand_in))
 
     def _person(self, name: str) -> str:
+        """A person's id stays an id, since services refuse what is none."""
+        if secret_locations.GUID.fullmatch(name):
+            self._guid(name, str(uuid.uuid4()))
+            return self._others.get(name.lower(), name)
         known = self._others.get(name.lower())
         if known is None:
             known = self._next("person{}@example.com" if "@" in name else "person-{}")

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which area of recordings an exchange belongs to."""
+"""The area of recordings that an exchange belongs to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PROVIDERS = {
     "microsoft.keyvault": "keyvault-arm",
     "microsoft.managedidentity": "managed-identity",
 }
-"""By the last provider in ARM's path."""
+"""Areas of ARM by the last provider in the path."""
 DEVOPS = {
     "build": "azure-devops-build",
     "connectiondata": "azure-devops-connection",
@@ -25,7 +25,7 @@ DEVOPS = {
     "projects": "azure-devops-projects",
     "serviceendpoint": "azure-devops-serviceendpoint",
 }
-"""By the word after `_apis`."""
+"""Areas of Azure DevOps by the word after `_apis`."""
 
 
 def area_of(url: str) -> str | None:

@@ -50,6 +50,6 @@ async def record(command: list[str], folder: Path, name: str) -> int:
 
 
 def led_to(proxy: str, certificate: Path) -> dict[str, str]:
-    """What the command gets instead of this process's own proxy and certificates; all else, it keeps."""
+    """Variables that the command gets instead of this process's own proxy and certificates; all others, it keeps."""
     proxies = {"HTTPS_PROXY": proxy, "https_proxy": proxy, "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
     return proxies | {name: str(certificate) for name in TRUST}

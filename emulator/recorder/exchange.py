@@ -26,12 +26,12 @@ KEPT_OF_ANSWERS = (
     "x-ms-ratelimit-remaining-subscription-writes",
     "x-ratelimit-cost",
 )
-"""Of all other headers nothing is written down."""
+"""Headers that are written down; of all others, nothing is."""
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """As it went over the wire; header names in lower case."""
+    """A request and its answer as they went over the wire; header names in lower case."""
 
     method: str
     url: str

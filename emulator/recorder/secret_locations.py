@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where private things stand in requests and answers: what is a secret, who is a person, which id belongs to whom."""
+"""Places of private things in requests and answers: what is a secret, who is a person, which id belongs to whom."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SECRET_KEYS = {
     "password", "refresh_token", "sastoken", "secret", "secrettext", "serviceprincipalcertificate", "serviceprincipalkey",
     "token",
 }  # fmt: skip
-"""Of JSON and of forms, in lower case."""
+"""Keys of secrets in JSON and in forms, in lower case."""
 FORM_KEYS = SECRET_KEYS | {"code"}
 """In JSON, `code` is that of an error."""
 PERSON_KEYS = {
@@ -37,7 +37,7 @@ MARKS_OF_PERSONS = {"descriptor", "email", "imageurl", "mailaddress", "uniquenam
 """An object with one of these tells about an account; then its name is private, too."""
 NAME_KEYS = {"displayname", "name"}
 OPAQUE_KEYS = {"avatar", "descriptor", "imageurl", "subjectdescriptor"}
-"""What stands for a person in other words."""
+"""Keys whose values stand for a person in other words."""
 OF_PEOPLE = re.compile(r"(?i)/(users|me)([/?(]|$)")
 
 Place = tuple[dict[str, Any], str]

@@ -23,7 +23,7 @@ def dropped(name: str) -> bool:
 
 
 def variables(cloud: Cloud, port: int, run_dir: Path, vars_file: Path) -> dict[str, str]:
-    """What is set. Folders are private to this emulator: two clouds must not share a cache
+    """The variables that the emulator sets. Folders are private to this emulator: two clouds must not share a cache
     (docs/reference/ansible.md#devops-cache)."""
     proxy, caller = f"http://127.0.0.1:{port}", cloud.directory.caller
     return {

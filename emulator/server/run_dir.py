@@ -11,11 +11,11 @@ import stat
 from pathlib import Path
 
 OURS = {"env", "ca.pem", "emulator.log", "azure", "azure-devops"}
-"""What an earlier emulator leaves in it."""
+"""Names of what an earlier emulator leaves in it."""
 
 
 class RunDirRefused(Exception):
-    """Why the folder cannot be used."""
+    """Raised with the reason why the folder cannot be used."""
 
 
 class RunDir:

@@ -22,7 +22,7 @@ from emulator.services.azure_devops.model.git.store import GitStore
 
 FORMAT = "vaultpipe snapshot 1"
 PICKLE = b"\x80"
-"""How each pickle begins that a version of Python 3 writes by default."""
+"""First byte of each pickle that a version of Python 3 writes by default."""
 PACKAGE = "emulator"
 
 

@@ -22,7 +22,7 @@ PLAIN = (NoneType, bool, int, str)
 
 
 class NotState(ValueError):
-    """Why the data cannot be state."""
+    """Raised with the reason why the data cannot be state."""
 
 
 class Writer:

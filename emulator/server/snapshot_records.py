@@ -26,14 +26,14 @@ from emulator.services.azure_devops.model.operations import Operation
 from emulator.services.azure_devops.model.pipelines.definitions import Definition
 from emulator.services.azure_devops.model.pipelines.folders import Folder
 from emulator.services.azure_devops.model.pipelines.permissions import Changes, Grant, Permissions
-from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, Trigger
+from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredJob, AuthoredStep, Pipeline, Trigger
 from emulator.services.azure_devops.model.pipelines.pools import Pool, Queue
-from emulator.services.azure_devops.model.pipelines.resolver import ResolvedPipeline
+from emulator.services.azure_devops.model.pipelines.resolver import ResolvedJob, ResolvedPipeline
 from emulator.services.azure_devops.model.pipelines.stored_variables import StoredVariable
 from emulator.services.azure_devops.model.pipelines.variable_groups import VariableGroup
 from emulator.services.azure_devops.model.projects.processes import Process
 from emulator.services.azure_devops.model.projects.projects import Project
-from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Log, Record
+from emulator.services.azure_devops.model.runs.builds import Artifact, Build, BuildJob, Log, Record
 from emulator.services.entra.model.applications import Application
 from emulator.services.entra.model.client_secrets import ClientSecret
 from emulator.services.entra.model.principals import FederatedCredential, Principal
@@ -44,7 +44,8 @@ from emulator.switches.quotas import Bucket, Window
 
 PACKAGE = "emulator"
 CLASSES: tuple[type, ...] = (
-    Application, Artifact, AuthoredStep, ResolvedPipeline, Bucket, Build, Changes, ClientSecret, Definition, FederatedCredential,
+    Application, Artifact, AuthoredJob, AuthoredStep, ResolvedJob, ResolvedPipeline, Bucket, Build, BuildJob, Changes,
+    ClientSecret, Definition, FederatedCredential,
     Folder, Grant, Identity, ImportRequest, Issue, Log, Operation, Permissions, Pipeline, Pool, Principal, Process, Project,
     Push, Queue, Record, RefUpdate, Reference, Repository, ResourceGroup, ResourceOperation, RoleAssignment, RoleDefinition,
     RolePermissions, Policies, Secret, SecretVersion, ServiceEndpoint, Step, StoredVariable, Subscription, Trigger, Variable,

@@ -20,7 +20,7 @@ UNKNOWN_FIELD = "fieldThatNobodyKnows"
 LARGE = 10 * 1024 * 1024
 OTHER_TYPES: dict[type, Any] = {str: 7, int: "seven", float: "seven", bool: "yes", dict: [], list: {}, type(None): "text"}
 NEXT_PAGES = {"graph.microsoft.com": "@odata.nextLink"}
-"""How lists name the next page's address, where it is not `nextLink`."""
+"""Names that lists give the next page's address, where it is not `nextLink`."""
 
 Field = tuple[Any, Any]
 """A JSON object or list, and a key or number in it."""
@@ -134,4 +134,4 @@ CORRUPTIONS: dict[str, Corruption] = {
     "10 MB": _padded,
 }
 
-"""By name: the answer to send instead; what the service did stands."""
+"""Corruptions by name: each gives the answer to send instead; what the service did stands."""

@@ -104,7 +104,7 @@ class Fault:
     at: int = 0
     seen: int = 0
     spoiled: int = 0
-    """How many answers its corruption changed: one without a field has none to change."""
+    """Number of answers that its corruption changed: one without a field has none to change."""
 
     @classmethod
     def ordered(cls, order: Any) -> Fault:
@@ -128,7 +128,7 @@ class Fault:
 
 
 class Faults:
-    """What is on order."""
+    """Faults that are on order."""
 
     def __init__(self) -> None:
         self._ordered: list[Fault] = []

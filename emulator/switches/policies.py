@@ -18,25 +18,25 @@ class Policies:
     agents_online: bool = True
     """True when self-hosted pools have an agent that takes jobs."""
     endpoints_become_ready: bool = True
-    """When false, a new service connection ends as Failed (docs/reference/azure_devops.md#endpoint-in-progress)."""
+    """False: a new service connection ends as Failed (docs/reference/azure_devops.md#endpoint-in-progress)."""
     protected_branches: tuple[str, ...] = ()
     """Full ref names whose branch policies refuse a direct push."""
     caller_is_member: bool = True
-    """When false, the organization does not know the caller: TF401444 (docs/reference/azure_devops.md#not-a-user)."""
+    """False: the organization does not know the caller: TF401444 (docs/reference/azure_devops.md#not-a-user)."""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The organization's users by client id, each with access_level, group, projects and endpoint_role (model/users.py)."""
     users_may_register_applications: bool = True
-    """When false, nobody may create app registrations through Graph (docs/reference/graph.md#nothing-is-granted)."""
+    """False: nobody may create app registrations through Graph (docs/reference/graph.md#nothing-is-granted)."""
     graph_permissions: tuple[str, ...] = ("Application.Read.All", "Application.ReadWrite.OwnedBy")
     """Application permissions of Microsoft Graph that an administrator has granted the caller (graph/model/access.py)."""
     classic_pipelines_may_be_created: bool = True
-    """When false, the organization's settings forbid classic pipelines in all projects
+    """False: the organization's settings forbid classic pipelines in all projects
     (docs/reference/azure_devops.md#classic-disabled)."""
     service_management_reference_required: bool = False
     """True when the tenant wants a serviceManagementReference on every app registration
     (docs/reference/graph.md#service-management-reference)."""
     allowed_locations: tuple[str, ...] = ()
-    """Where Azure Policy lets resources be; anywhere when empty (docs/reference/resource_manager.md#azure-policy)."""
+    """Locations where Azure Policy lets resources be; anywhere when empty (docs/reference/resource_manager.md#azure-policy)."""
     locks: dict[str, str] = field(default_factory=dict)
     """CanNotDelete or ReadOnly by scope, written from below the subscription: `/resourceGroups/NAME`
     (docs/reference/resource_manager.md#locks)."""
@@ -46,4 +46,4 @@ class Policies:
     quotas: dict[str, list[float]] = field(default_factory=dict)
     """`[most, seconds]` by name, instead of the documented limits (switches/limits.py); kept only with --strict-quotas."""
     roles_may_be_assigned: bool = True
-    """When false, nobody has Microsoft.Authorization/roleAssignments/write or /delete, as Contributors have not."""
+    """False: nobody has Microsoft.Authorization/roleAssignments/write or /delete, as Contributors have not."""

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How much of a service somebody may use in some time, with --strict-quotas; switches/limits.py has the numbers."""
+"""Quotas of a service, kept with --strict-quotas: how much somebody may use in some time; switches/limits.py has the numbers."""
 
 from __future__ import annotations
 

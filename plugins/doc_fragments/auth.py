@@ -35,6 +35,16 @@ options:
     description:
       - The application's client secret. The environment variables are E(AZURE_SECRET) and E(AZURE_CLIENT_SECRET).
     type: str
+  certificate_path:
+    description:
+      - A file in PEM or PKCS12 format with a certificate of the application and its RSA key. O(secret) goes before it.
+      - The environment variable is E(AZURE_CLIENT_CERTIFICATE_PATH).
+    type: path
+    aliases: [x509_certificate_path]
+  certificate_password:
+    description:
+      - Password of the key in O(certificate_path). The environment variable is E(AZURE_CLIENT_CERTIFICATE_PASSWORD).
+    type: str
   tenant:
     description:
       - GUID of the Entra tenant. The environment variables are E(AZURE_TENANT) and E(AZURE_TENANT_ID).

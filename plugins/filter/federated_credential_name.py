@@ -33,20 +33,9 @@ _value:
   sample: shop-co-7f83b165
 """
 
-import hashlib
-import re
 import typing as t
 
-ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{2,119}")
-LONGEST = 100
-DIGITS = 8
-
-
-def federated_credential_name(connection: str) -> str:
-    if ALLOWED.fullmatch(connection):
-        return connection
-    readable = re.sub("^-", "c-", re.sub("[^A-Za-z0-9]+", "-", connection))[:LONGEST]
-    return f"{readable}-{hashlib.sha256(connection.encode()).hexdigest()[:DIGITS]}"
+from ..module_utils.resources.identity.credential_name import federated_credential_name
 
 
 class FilterModule:

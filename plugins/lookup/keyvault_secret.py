@@ -65,6 +65,8 @@ _raw:
   elements: str
 """
 
+import contextlib
+import os
 import typing as t
 
 from ansible import constants
@@ -77,7 +79,7 @@ from ..module_utils.engine.attempt import failure_result, prepare
 from ..module_utils.progress import Reporter
 from ..module_utils.redaction.masking import secrets_to_redact
 from ..module_utils.redaction.messages import safe
-from ..module_utils.resources.key_vault.secret_lookup import SPEC, look_up
+from ..module_utils.resources.secret.lookup import SPEC, look_up
 from ..module_utils.session.session import Session
 from ..plugin_utils.validation import validated, with_near_names
 
@@ -110,9 +112,22 @@ class LookupModule(LookupBase):
         for name, rule in SPEC.options.items():
             if given.keys() & {name, *rule.get("aliases", ())}:
                 continue
-            value, origin = constants.config.get_config_value_and_origin(
-                name, plugin_type="lookup", plugin_name=self._load_name, variables=variables
-            )
+            with _without_empty_variables():
+                value, origin = constants.config.get_config_value_and_origin(
+                    name, plugin_type="lookup", plugin_name=self._load_name, variables=variables
+                )
             if value is not None and origin != "default" and not origin.startswith("env:"):
                 configured[name] = self._templar.template(value)
         return configured
+
+
+@contextlib.contextmanager
+def _without_empty_variables() -> t.Iterator[None]:
+    """Hides variables of the environment that are empty: Ansible takes them for given, and refuses an empty number."""
+    empty = [name for name, value in os.environ.items() if not value]
+    for name in empty:
+        del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.update(dict.fromkeys(empty, ""))

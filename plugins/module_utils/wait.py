@@ -29,12 +29,14 @@ def wait_for(
     remedy: str = "",
     longest_pause: float = LONGEST_PAUSE,
     jitter: bool = False,
+    last_word: t.Callable[[], str] = str,
 ) -> T:
     """Asks again until the probe gives something else than None.
 
     :param what: completes "Waiting for ..." and "Timed out after N s waiting for ...".
     :param timeout: seconds; the probe is asked at least once.
     :param jitter: pauses of random length, for what many attempt at once.
+    :param last_word: the service's last answer, which progress tells; empty where there is none worth telling.
     :raises TimedOut: with the remedy.
     """
     started = said = time.monotonic()
@@ -47,7 +49,9 @@ def wait_for(
         if now - started >= timeout:
             raise TimedOut(f"Timed out after {timeout:g} s waiting for {what}.", remedy)
         if now - said >= SAY_EVERY:
-            report.progress(f"Waiting for {what} ({now - started:.0f} s of at most {timeout:g} s)")
+            word = last_word()
+            told = f". The last answer: {word}" if word else ""
+            report.progress(f"Waiting for {what} ({now - started:.0f} s of at most {timeout:g} s){told}")
             said = now
         length = random.uniform(0, pause) if jitter else pause
         time.sleep(max(0.0, min(length, started + timeout - now)))
@@ -80,6 +84,6 @@ def retry(
             return None
 
     try:
-        return wait_for(what, probe, timeout=timeout, report=report)[0]
+        return wait_for(what, probe, timeout=timeout, report=report, last_word=lambda: last[0].message if last else "")[0]
     except TimedOut as error:
         raise TimedOut(f"{error.message} {last[0].message}", remedy) from last[0]

@@ -91,15 +91,32 @@ options:
         description: When it runs. A new step without it runs when all before it succeeded.
         type: str
   vm_image:
-    description:
-      - Image of the agents of a classic pipeline, such as V(ubuntu-latest).
-      - Needed for a new one in a queue of Microsoft's agents.
+    description: Image of a classic pipeline's agents, such as V(ubuntu-latest). Needed for a new one with Microsoft's agents.
     type: str
   queue_time_variables:
-    description:
-      - Variables that whoever queues a run may give another value, by name, with the value that they have otherwise.
-      - Other variables of the pipeline stay.
+    description: Variables that whoever queues a run may give another value, by name, with their own value. Others stay.
     type: dict
+  variables:
+    description: Variables with a fixed value, by name. One that could be set when a run is queued no longer can. Others stay.
+    type: dict
+  secret_variables:
+    description:
+      - Secret variables, by name. Others stay. What belongs in a key vault is better read from there by the pipeline itself.
+      - Azure DevOps never shows their values, so one that is there counts as right; see O(update_secret_variables).
+    type: dict
+  update_secret_variables:
+    description:
+      - When to write the values of O(secret_variables). V(on_create) writes those that the pipeline does not have yet.
+      - V(always) writes them all each time, so that each run of the task changes the pipeline.
+    type: str
+    choices: [on_create, always]
+    default: on_create
+  status:
+    description:
+      - Whether the pipeline runs. V(paused) takes runs and starts none of them; V(disabled) takes none.
+      - A new pipeline is V(enabled); without it the status stays.
+    type: str
+    choices: [enabled, paused, disabled]
   queue:
     description:
       - Name of the agent queue, which is that of the agent pool. A new pipeline without it takes V(Azure Pipelines), where
@@ -115,6 +132,10 @@ EXAMPLES = r"""
     folder: demo
     branch: main
     yaml_path: azure-pipelines-1.yml
+    variables:
+      region: westeurope
+    secret_variables:
+      signingKey: "{{ lookup('ansible.builtin.env', 'SIGNING_KEY') }}"
 
 - name: Make a classic pipeline
   vaultpipe.azure.devops_pipeline:
@@ -221,9 +242,19 @@ pipeline:
     vm_image:
       description: Image of a classic pipeline's agents; null for a YAML pipeline.
       type: str
+    status:
+      description: C(enabled), C(paused) or C(disabled).
+      type: str
     queue_time_variables:
       description: Variables that can be set when a run is queued, by name, with their values; secret ones are left out.
       type: dict
+    variables:
+      description: Variables with a fixed value, by name; secret ones are left out.
+      type: dict
+    secret_variable_names:
+      description: Names of the secret variables.
+      type: list
+      elements: str
     repository:
       description: Name of the repository.
       type: str
@@ -246,7 +277,10 @@ pipeline:
     yaml_path: azure-pipelines-1.yml
     steps: null
     vm_image: null
+    status: enabled
     queue_time_variables: {}
+    variables: {}
+    secret_variable_names: []
     repository: vaultpipe-demo
     repository_id: 5febef5a-833d-4e14-b9c0-14cb638f91e6
     branch: main

@@ -122,9 +122,19 @@ pipelines:
     vm_image:
       description: Image of a classic pipeline's agents; null for a YAML pipeline.
       type: str
+    status:
+      description: C(enabled), C(paused) or C(disabled).
+      type: str
     queue_time_variables:
       description: Variables that can be set when a run is queued, by name, with their values; secret ones are left out.
       type: dict
+    variables:
+      description: Variables with a fixed value, by name; secret ones are left out.
+      type: dict
+    secret_variable_names:
+      description: Names of the secret variables.
+      type: list
+      elements: str
     repository:
       description: Name of the repository.
       type: str
@@ -147,7 +157,10 @@ pipelines:
       yaml_path: azure-pipelines.yml
       steps: null
       vm_image: null
+      status: enabled
       queue_time_variables: {}
+      variables: {}
+      secret_variable_names: []
       repository: shop
       repository_id: 5febef5a-833d-4e14-b9c0-14cb638f91e6
       branch: main

@@ -51,8 +51,11 @@ options:
     description: Folder of the pipeline. Needed when several folders have one of that name.
     type: str
   branch:
-    description: Branch to run, such as V(main). Without it, the pipeline's own branch.
+    description:
+      - Branch to run, such as V(main); a tag by its full name, such as V(refs/tags/v1.0); or the merge of a pull request, such as
+        V(refs/pull/7/merge). Without it, the pipeline's own branch.
     type: str
+    aliases: [ref]
   variables:
     description:
       - Values for variables of this run, by name. Azure DevOps takes only those that can be set when a run is queued
@@ -60,6 +63,19 @@ options:
       - A run under way counts only if it was given the same. For a run that has ended they do not count.
     type: dict
     default: {}
+  parameters:
+    description:
+      - Values for the parameters that the pipeline's YAML file declares, by name. The others keep the file's defaults.
+      - A run counts as present only if it was queued with these values, and the newest twenty that succeeded are looked at.
+      - Each value is sent as text; write an object as JSON.
+    type: dict
+    default: {}
+  accept_partial:
+    description:
+      - Whether a run that partially succeeded counts as success. A step with C(continueOnError) that fails makes such runs.
+      - Without it such a run is a failure, and the error names the step.
+    type: bool
+    default: false
   run:
     description:
       - When to run. V(when_needed) runs when no run is present.
@@ -99,6 +115,8 @@ options:
       - Folder of this host that the artifact is unpacked into, below a folder named like the artifact.
       - A relative path starts in the folder that C(ansible-playbook) was started in; on another host, in the user's home.
       - Only files that are missing or differ are written, readable by this user alone. Other files there stay.
+      - At most 10,000 files of 256 MiB together are unpacked. An archive that holds more, a link or a path out of the folder is
+        refused as a whole.
     type: path
   timeout:
     description: Seconds that the run may take.
@@ -116,6 +134,15 @@ EXAMPLES = r"""
         name: ApiKey
     artifact: drop
     artifact_dir: "{{ playbook_dir }}/artifact"
+
+- name: Run a tag with a parameter, and take it as it is when a step that may fail did
+  vaultpipe.azure.devops_pipeline_run:
+    project: shop
+    pipeline: shop
+    branch: refs/tags/v1.0
+    parameters:
+      environment: staging
+    accept_partial: true
 
 - name: See how the newest run went
   vaultpipe.azure.devops_pipeline_run:

@@ -86,6 +86,11 @@ action:
   returned: success
   type: str
   sample: create
+principal_id:
+  description: Object id of the principal, also when what it had has been taken away.
+  returned: when it has something, or had
+  type: str
+  sample: 00000000-0000-0000-0000-000000000000
 kv_access_policy:
   description: The principal's permissions as they are now; the diff has those before. Null when absent.
   returned: success

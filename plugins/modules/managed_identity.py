@@ -33,6 +33,12 @@ options:
       - Azure region, such as V(westeurope). Needed for a new identity.
       - An identity cannot move; another location than that of an existing identity is an error.
     type: str
+  isolation_scope:
+    description:
+      - Whether the identity serves resources of its own region only (V(Regional)). A new identity is V(None).
+      - Without it the scope that is there stays.
+    type: str
+    choices: ["None", Regional]
 """
 
 EXAMPLES = r"""
@@ -85,6 +91,9 @@ managed_identity:
     tenant_id:
       description: Tenant that it belongs to.
       type: str
+    isolation_scope:
+      description: Whether it serves its own region only.
+      type: str
     tags:
       description: Tags.
       type: dict
@@ -95,6 +104,7 @@ managed_identity:
     principal_id: 00000000-0000-0000-0000-000000000000
     client_id: 00000000-0000-0000-0000-000000000000
     tenant_id: 00000000-0000-0000-0000-000000000000
+    isolation_scope: "None"
     tags:
       vaultpipe: managed
 """

@@ -43,6 +43,15 @@ options:
     type: str
     choices: [ServicePrincipal, User, Group, ForeignGroup, Device]
     default: ServicePrincipal
+  condition:
+    description:
+      - Condition under which the role counts, in the language of Azure's role conditions. An empty text takes it away.
+      - Without this option a condition that is there stays, with a warning.
+    type: str
+  condition_version:
+    description: Version of that language. A condition that is there keeps its version; a new one has V(2.0).
+    type: str
+    choices: ["2.0", "1.0"]
   timeout:
     description: Seconds to wait for a principal that has just been made to appear in the directory.
     type: int
@@ -60,11 +69,20 @@ EXAMPLES = r"""
     role: Key Vault Secrets User
     vault_name: kv-vaultpipe
     managed_identity: id-vaultpipe
+
+- name: Let it assign that one role only
+  vaultpipe.azure.role_assignment:
+    role: Role Based Access Control Administrator
+    resource_group: rg-vaultpipe
+    managed_identity: id-vaultpipe
+    condition: >-
+      @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId]
+      ForAnyOfAnyValues:GuidEquals {4633458b-17de-408a-b874-0445c86b69e6}
 """
 
 RETURN = r"""
 action:
-  description: What was done, or would be done in check mode - none, create or delete.
+  description: What was done, or would be done in check mode - none, create, update or delete.
   returned: success
   type: str
   sample: create
@@ -80,6 +98,11 @@ left:
   type: list
   elements: str
   sample: []
+principal_id:
+  description: Object id of the principal, also when what it had has been taken away.
+  returned: when it has something, or had
+  type: str
+  sample: 00000000-0000-0000-0000-000000000000
 role_assignment:
   description: The assignment; null when absent.
   returned: success
@@ -101,7 +124,10 @@ role_assignment:
       description: Object id of the principal.
       type: str
     condition:
-      description: Condition of the assignment that is there, which allows less than the role; null without one.
+      description: Condition of the assignment, which allows less than the role; null without one.
+      type: str
+    condition_version:
+      description: Version of the language of the condition; null without one.
       type: str
   sample:
     id: /subscriptions/.../providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-000000000000
@@ -110,6 +136,7 @@ role_assignment:
     role_definition_id: /subscriptions/.../providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7
     principal_id: 00000000-0000-0000-0000-000000000000
     condition:
+    condition_version:
 """
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module

@@ -35,6 +35,7 @@ from ..module_utils.redaction.messages import safe
 from . import execution
 from .module_file import never_writes, refuse_written
 from .orphan import ends_with_parent
+from .plain_values import plain
 from .validation import validated, with_near_names
 
 
@@ -155,13 +156,14 @@ class ControllerAction(ActionBase):
         return self._shown(safe(outcome, self._hidden(checked)), variables)
 
     def _run_here(self, checked: ValidationResult, variables: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The result holds Python's own types, as that of a module process does: Ansible warns of a vendor's, such as an enum."""
         options, host = dict(checked.validated_parameters), variables.get("inventory_hostname")
         report = Reporter(lambda line: Display().display(f"[{host}] {line}"), self._hidden(checked))
         for both in checked._warnings:  # in a module, AnsibleModule says this
             report.warn(f"Both option {both['option']} and its alias {both['alias']} are set.")
         check_mode, folder = bool(self._task.check_mode), constants.DEFAULT_LOCAL_TMP
         with ends_with_parent():
-            outcome = run(self.resource, options, check_mode=check_mode, report=report, run_directory=folder)
+            outcome = plain(run(self.resource, options, check_mode=check_mode, report=report, run_directory=folder))
         if report.warnings:
             outcome["warnings"] = report.warnings
         return self._shown(outcome, variables)

@@ -66,7 +66,7 @@ def installed(name: str, wanted: Mapping[str, object], install: Callable[[Path],
 
 
 def run(*command: str | Path, environment: Mapping[str, str], cwd: Path, refused: bool = False) -> str:
-    """What the command prints.
+    """Runs the command and returns what it prints.
 
     :param refused: it has to fail, and what it says of that is meant.
     """

@@ -100,7 +100,7 @@ def test_a_stale_push_is_refused(git: Git) -> None:
 
 @pytest.mark.usefixtures("project")
 def test_nobody_gets_in_without_a_token(emulator: EmulatorProcess, portal: Portal, tmp_path: Path) -> None:
-    """Where git gets a 401 it asks for a password, which is forbidden here."""
+    """Git that gets a 401 asks for a password, which is forbidden here."""
     another = f"Bearer {portal.token('https://management.azure.com')}"
     for number, authorization in enumerate([(), (basic("not-a-token"),), ("Bearer not.a.token",), (another,)]):
         folder = tmp_path / str(number)

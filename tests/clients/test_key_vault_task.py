@@ -38,7 +38,7 @@ IDENTITY = {"managed_identity": "id-vaultpipe-demo", "resource_group": "rg-vault
 
 
 def environment_of_a_task(portal: Portal, cloud: EmulatorProcess) -> dict[str, str]:
-    """As the agent makes it from a service connection."""
+    """The environment of a task as the agent makes it from a service connection."""
     found = connection(portal)
     name, authorization = found["id"], found["authorization"]
     parameters = {f"ENDPOINT_AUTH_PARAMETER_{name}_{key.upper()}": text for key, text in authorization["parameters"].items()}

@@ -18,7 +18,7 @@ import pytest
 from ansible_collections.vaultpipe.azure.tests.clients.environments import node_packages, run
 from ansible_collections.vaultpipe.azure.tests.clients.pattern_cases import FILES, ROOT, Patterns
 from emulator.agent.logging_commands.syntax import Command, parse, written
-from emulator.agent.tasks.file_patterns import Patterns as OurPatterns
+from emulator.agent.tasks.files.file_patterns import Patterns as OurPatterns
 
 LIBRARY = "azure-pipelines-task-lib"
 SCRIPTS = Path(__file__).parent / "scripts"

@@ -144,7 +144,7 @@ class Cell:
     method: str
     path: str
     nth: int
-    """Which of the requests to that path, from 1."""
+    """Number of the request among those to that path, from 1."""
     fault: str
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ State = dict[str, Any]
 
 
 class Undisturbed:
-    """What each playbook starts from and comes to, once per way."""
+    """Undisturbed runs: what each playbook starts from and comes to, once per way."""
 
     def __init__(self, emulator: EmulatorProcess, folder: Path) -> None:
         self._emulator, self._folder = emulator, folder

@@ -29,12 +29,12 @@ SIGN_IN = r"login\..*"
 """The hosts that give tokens."""
 ANY_OTHER = r"(?!login\.).*"
 NOT_UNDERSTOOD = "The answer is not"
-"""How errors begin that find a service's answer wrong."""
+"""Beginning of errors that find a service's answer wrong."""
 BOUND = 60
 """Seconds after which a task counts as hanging. Its own waits have a bound of one or two."""
 WAITS = ("timeout", "verify_timeout")
 Fault = tuple[dict[str, Any], dict[str, Any]]
-"""What it matches, and what it does."""
+"""A fault: what it matches, and what it does."""
 
 
 def kind_of(module: str) -> type[Resource | Info]:
@@ -81,7 +81,7 @@ class Attempt:
 
     @property
     def adopted(self) -> bool:
-        """Whether it followed a run that was on its way: a change, for which nothing is sent."""
+        """Tells whether it followed a run that was on its way: a change, for which nothing is sent."""
         return bool((self.result.get("pipeline_run") or {}).get("adopted"))
 
     @property
@@ -93,7 +93,7 @@ class Attempt:
         return [one for one in self.requests if one.write and "/oauth2/" not in one.path]
 
     def sent(self, host: str) -> int:
-        """How many requests to such hosts (a regular expression)."""
+        """Number of requests to such hosts (a regular expression)."""
         return sum(1 for one in self.requests if re.fullmatch(host, one.host))
 
 
@@ -101,7 +101,7 @@ class Cloud:
     """Starts each task from the same state."""
 
     run_directory: str | None = None
-    """Where tasks share their tokens; None: each signs in anew."""
+    """Folder in which tasks share their tokens; None: each signs in anew."""
 
     def __init__(self, emulator: EmulatorProcess, snapshot: bytes) -> None:
         self.emulator, self._snapshot = emulator, snapshot
@@ -152,7 +152,7 @@ class Cloud:
 
 
 def clean(attempt: Attempt, *, check: bool) -> None:
-    """What holds of every task, even where a service said something wrong that it could have meant."""
+    """Asserts what holds of every task, even where a service said something wrong that it could have meant."""
     told = json.dumps({name: value for name, value in attempt.result.items() if name != "invocation"}, default=str)
     assert not attempt.failed or attempt.message
     assert attempt.spoiled or NOT_UNDERSTOOD not in attempt.message, attempt.message
@@ -166,7 +166,7 @@ def clean(attempt: Attempt, *, check: bool) -> None:
 
 
 def sound(attempt: Attempt, *, check: bool) -> None:
-    """What holds besides where no answer was wrong, or one so plainly that nobody may build on it."""
+    """Asserts what holds besides where no answer was wrong, or one so plainly that nobody may build on it."""
     clean(attempt, check=check)
     if attempt.changed and not check:
         assert attempt.after != attempt.before, "it says that it changed something and did not"

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where two ways to one state may differ: in what only a second try leaves behind."""
+"""Differences that two ways to one state may have: in what only a second try leaves behind."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def profile(config: pytest.Config) -> str:
 
 
 def is_whole(config: pytest.Config) -> bool:
-    """Whether nothing of this folder is left out."""
+    """Tells whether nothing of this folder is left out."""
     folder = Path(__file__).parent.resolve()
     chosen = any(getattr(config.option, name, None) for name in CHOOSING)
     return not chosen and any(folder.is_relative_to(Path(config.invocation_params.dir, one).resolve()) for one in config.args)

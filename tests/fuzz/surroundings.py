@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What this process is given, so that a task in it reaches nothing but the local Azure and shows what nobody foresaw."""
+"""Surroundings of this process, given so that a task in it reaches nothing but the local Azure and shows what nobody foresaw."""
 
 from __future__ import annotations
 

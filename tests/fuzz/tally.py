@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How many examples have tested something, counted where a worker that is ended in the middle leaves its count."""
+"""The number of examples that have tested something, counted where a worker that is ended in the middle leaves its count."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Tally:
 
     @property
     def counts(self) -> Counter[str]:
-        """By kind."""
+        """Numbers of examples by kind."""
         return Counter(self.path.read_text().splitlines())
 
     def __str__(self) -> str:

@@ -23,6 +23,8 @@ REPOSITORY = "pipelines-dotnet-core"
 GONE = {"state": "absent"}
 LOCATION = {"location": "westeurope"}
 
+WIRING = {**PROJECT, **VAULT, "pipeline": "vaultpipe-demo", "service_connection": CONNECTION, "secrets": ["MySecret"]}
+
 FIRST: list[tuple[str, Options]] = [
     ("service_principal", {"name": APPLICATION}),
     ("federated_credential", {"name": CONNECTION, "service_principal": APPLICATION, **TRUST}),
@@ -33,7 +35,7 @@ FIRST: list[tuple[str, Options]] = [
     ("keyvault_secret", {**VAULT, "name": "Deleted", **GONE}),
     ("devops_variable_group", {**PROJECT, "name": "there", "service_connection": CONNECTION, **VAULT, "secrets": ["MySecret"]}),
 ]
-"""What these tasks find besides the tutorial, made in this order."""
+"""Things that these tasks find besides the tutorial, made in this order."""
 
 TASKS: dict[str, list[Options]] = {
     "resource_group": [
@@ -150,4 +152,5 @@ TASKS: dict[str, list[Options]] = {
     "federated_credential_info": [IDENTITY, {**IDENTITY, "name": CONNECTION}],
     "devops_service_connection_info": [PROJECT, {**PROJECT, "name": CONNECTION}],
     "devops_pipeline_info": [PROJECT, {**PROJECT, "name": "vaultpipe-demo"}],
+    "wiring_info": [WIRING, {**WIRING, **IDENTITY, "variable_group": "there"}],
 }

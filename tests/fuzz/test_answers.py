@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever a service answers, a task fails cleanly or does what it says, and a plain re-run ends as if nothing had been."""
+"""A task, whatever a service answers, fails cleanly or does what it says, and a plain re-run ends as if nothing had been."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ CARRYING = {
     "resource_group", "keyvault", "keyvault_secret", "managed_identity", "devops_pipeline", "devops_service_connection",
     "devops_variable_group", "kv_access_policy", "devops_pipeline_permission", "devops_project", "devops_repository",
 }  # fmt: skip
-"""What has to be written whole, with all of its tags or attributes, or with the mark in its description or under its id, so that
-a write carries what was answered of the rest. Of the others whatever was answered leaves no trace."""
+"""Modules of things that have to be written whole, with all of their tags or attributes, or with the mark in the description or
+under the id, so that a write carries what was answered of the rest. Of the others whatever was answered leaves no trace."""
 
 ordinals = st.integers(0, 999)
 checks = st.sampled_from([False, False, False, True])
 spoilings = st.tuples(ordinals, st.sampled_from(sorted(CORRUPTIONS)), ordinals)
-"""Which answer, how, and where in it."""
+"""A spoiling: which answer, how, and where in it."""
 one_or_more = st.one_of(spoilings.map(lambda one: [one]), st.lists(spoilings, min_size=1, max_size=3))
 
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever a task is given, it fails cleanly or does what it says."""
+"""A task, whatever options it is given, fails cleanly or does what it says."""
 
 from __future__ import annotations
 

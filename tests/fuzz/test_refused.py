@@ -56,7 +56,7 @@ def mistaken(draw: st.DrawFn, module: str) -> tuple[str, Options]:
 
 
 def is_unconvertible(option: str, value: Any) -> bool:
-    """Whether it is refused by Ansible, which need not show it."""
+    """Tells whether it is refused by Ansible, which need not show it."""
     return option in WRONG_TIMES and not (isinstance(value, (int, float)) and math.isfinite(value))
 
 

@@ -30,5 +30,6 @@ SMALL: dict[str, st.SearchStrategy[Any]] = {
     "timeout": st.sampled_from([0, 1, "2"]),
     "verify_timeout": st.sampled_from([0, 1, "2"]),
 }
-"""Of time-outs of requests those that no request comes near to: what had no answer yet could take effect in the next example."""
+"""Small values, but time-outs of requests that no request comes near to:
+what had no answer yet could take effect in the next example."""
 TIMES = {name: SMALL[name] | WRONG[name] for name in WRONG}

@@ -150,7 +150,7 @@ def in_one_of_each(text: str, names: Names, values: dict[str, str]) -> str:
     return before_the_end_of(rf"{table}: .*= \[", "]", text, filled(f"{names.kind}.one_of_each", values))
 
 
-def in_rights_test(text: str, names: Names, values: dict[str, str]) -> str:
+def in_right_samples(text: str, names: Names, values: dict[str, str]) -> str:
     table = "DEVOPS" if names.devops else "AZURE"
     return before_the_end_of(rf"{table}: .*= \{{", "}", text, filled(f"{names.kind}.rights_test", values))
 
@@ -204,7 +204,7 @@ EDITS = {
     "tests/support/ansible/one_of_each.py": in_one_of_each,
     "tests/support/ansible/sample_cloud.py": in_sample_cloud,
     "tests/fuzz/tasks.py": in_fuzzing,
-    "tests/integration/security/test_rights.py": in_rights_test,
+    "tests/support/documentation/right_samples.py": in_right_samples,
     "docs/docsite/rst/rights.rst": in_rights_page,
     "README.md": in_readme,
 }

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever the code says a service does can be looked up: citations lead to an entry, and entries to their source."""
+"""Claims of the code about a service can be looked up: citations lead to an entry, and entries to their source."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ AGENT_NAME = "Azure Pipelines 1"
 
 
 def predefined(job: Job, workspace: Workspace) -> dict[str, str]:
-    """By their documented names; the access token is not among them, since it is a secret."""
+    """Predefined variables by their documented names; the access token is not among them, since it is a secret."""
     collection = job.organization_url
     sources, staging = str(workspace.sources), str(workspace.staging)
     plan = f"_apis/distributedtask/hubs/build/plans/{job.plan_id}/jobs/{job.job_id}"
@@ -22,7 +22,7 @@ def predefined(job: Job, workspace: Workspace) -> dict[str, str]:
         "Agent.BuildDirectory": str(workspace.root),
         "Agent.HomeDirectory": str(workspace.home),
         "Agent.Id": "1",
-        "Agent.JobName": "Job",
+        "Agent.JobName": job.predefined.get("System.JobDisplayName", "Job"),
         "Agent.JobStatus": "Succeeded",
         "Agent.MachineName": "vaultpipe",
         "Agent.Name": AGENT_NAME,

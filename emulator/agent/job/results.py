@@ -15,9 +15,9 @@ BY_NAME = {
     "Skipped": "skipped",
     "Abandoned": "abandoned",
 }
-"""As task.complete names them; the task library and the agent spell one of them differently."""
+"""Results by the names that task.complete gives them; the task library and the agent spell one of them differently."""
 FINAL = ("canceled", "skipped", "abandoned")
-"""What a step has become once it stays."""
+"""Results that stay once a step has them."""
 
 
 def merged(one: str | None, other: str) -> str:

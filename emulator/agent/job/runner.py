@@ -14,9 +14,10 @@ from emulator.agent.job.predefined import AGENT_NAME, AGENT_VERSION
 from emulator.agent.job.records import Records, log_fault
 from emulator.agent.job.setup import job_context
 from emulator.agent.processes.orphans import end_orphans, no_orphans
-from emulator.agent.tasks import CATALOGUE, TaskFailed, run_task, unknown_task
+from emulator.agent.tasks import CATALOGUE, TaskFailed, run_task
 from emulator.agent.workspace import workspace
 from emulator.job_protocol.jobs import Job, JobReporter
+from emulator.job_protocol.microsoft_tasks import missing
 
 
 def run_job(job: Job, reporter: JobReporter, environment: Mapping[str, str]) -> None:
@@ -73,7 +74,8 @@ class JobRun:
         context.log(f"Current agent version: '{AGENT_VERSION}'", "Prepare build directory.", "Set build variables.")
         for step in self._job.steps:
             if step.enabled and step.task_name.lower() not in CATALOGUE:
-                raise TaskFailed(unknown_task(step))
+                job = self._job.predefined.get("System.JobName", "Job")
+                raise TaskFailed(missing(step.task_name, step.task_version.partition(".")[0], job))
         context.log("Start tracking orphan processes.")
 
     def _check_out(self, context: StepContext) -> None:

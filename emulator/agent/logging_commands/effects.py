@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the logging commands do (agent: TaskCommandExtension, BuildCommandExtension, ArtifactCommandExtension)."""
+"""Effects of the logging commands (agent: TaskCommandExtension, BuildCommandExtension, ArtifactCommandExtension)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from emulator.agent.artifacts import ArtifactRefused, upload
 from emulator.agent.job.results import BY_NAME
 from emulator.agent.logging_commands.syntax import Command
+from emulator.job_protocol.jobs import Variable
 
 if TYPE_CHECKING:
     from emulator.agent.context import StepContext
@@ -63,6 +64,8 @@ def set_variable(command: Command, context: StepContext) -> None:
     output = command.flag("isoutput")
     name = f"{context.name}.{name}" if output else name
     context.variables.set(name, command.data, secret, read_only=output or command.flag("isreadonly"))
+    if output:
+        context.shared.reporter.output_variable(name, Variable(command.data, secret))
 
 
 def refuse_lines(command: Command, context: StepContext) -> None:

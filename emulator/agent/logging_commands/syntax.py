@@ -27,7 +27,7 @@ class Command:
         return f"{self.area}.{self.event}".lower()
 
     def flag(self, name: str) -> bool:
-        """Whether a property is true, as .NET reads it."""
+        """Tells whether a property is true, as .NET reads it."""
         return self.properties.get(name, "").strip(" \t\n\v\f\r\0").lower() == "true"
 
 
@@ -52,7 +52,7 @@ def unescape(text: str) -> str:
 
 
 def escape_data(text: str) -> str:
-    """As the task library writes data (docs/reference/pipeline_task.md#command-escapes)."""
+    """Escapes data as the task library writes it (docs/reference/pipeline_task.md#command-escapes)."""
     return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
 
 

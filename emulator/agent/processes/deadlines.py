@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long a step may go on: its own time limit, the job's, and a cancelled run."""
+"""Time limits of a step: its own time limit, the job's, and a cancelled run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class JobCanceled(Exception):
 
 
 class JobLimits:
-    """When a job is over before its steps are."""
+    """Limits that end a job before its steps are over."""
 
     def __init__(self, cancelled: Callable[[], bool], minutes: float) -> None:
         self._cancelled, self._ends_at = cancelled, time.monotonic() + minutes * 60
@@ -47,7 +47,7 @@ class JobLimits:
 
 
 class Limits:
-    """Those of one step; asked often by everything that waits."""
+    """Time limits of one step; asked often by everything that waits."""
 
     def __init__(self, job: JobLimits, minutes: float = 0, outlives_job: bool = False) -> None:
         """:param minutes: of the step itself; 0 is no limit of its own.

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Inputs:
-    """Of one step, at the moment it starts."""
+    """Inputs of one step, at the moment it starts."""
 
     def __init__(self, task: Task, step: Step, context: StepContext) -> None:
         given = task.defaults() | task.named(step.inputs)
         self._values = with_variables(context.variables, {name.lower(): value for name, value in given.items()})
         self._workspace = context.workspace
         self.env = with_variables(context.variables, step.env)
-        """What the step's author set for its process."""
+        """Variables that the step's author set for its process."""
 
     def get(self, name: str) -> str:
         """Empty when it was not given."""

@@ -8,16 +8,21 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from threading import Thread
 from typing import TYPE_CHECKING, Any
+
+from emulator.agent.tasks.task import TaskFailed
 
 if TYPE_CHECKING:
     from py_mini_racer import MiniRacer
 
 BLANKS = "\t\n\v\f\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""What `trim` takes off: other signs than Python's `strip`."""
+"""Signs that `trim` takes off: others than Python's `strip`."""
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+SECONDS = 10.0
+"""For one value of a secret in the JavaScript engine; the largest one, 25 kB, takes milliseconds."""
 LINE_WIDTH = 80
-"""Of what `util.inspect` writes."""
+"""Width of the lines that `util.inspect` writes."""
 
 
 class Undefined:
@@ -37,14 +42,29 @@ def lines(text: str) -> list[str]:
 
 
 def printed(text: str) -> str:
-    """As UTF-8 on standard output, where half a pair of surrogates has no place."""
+    """Prints as UTF-8 on standard output, where half a pair of surrogates has no place."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def one_line(text: str) -> str | None:
-    """A JSON object or array read and written by JavaScript's own engine; None for anything else."""
+    """A JSON object or array read and written by JavaScript's own engine; None for anything else.
+
+    :raises TaskFailed: the engine is not ready in time.
+    """
     if text.lstrip(" \t\r\n")[:1] not in ("{", "["):
         return None
+    found: list[str | None] = []
+    # The engine's own time limit leaves a thread that keeps the process from ending.
+    thread = Thread(target=lambda: found.append(_rewritten(text)), daemon=True)
+    thread.start()
+    thread.join(SECONDS)
+    if not found:
+        # Without what was being read, which is a secret.
+        raise TaskFailed(f"The local Azure's JavaScript engine was not ready within {SECONDS:g} s.")
+    return found[0]
+
+
+def _rewritten(text: str) -> str | None:
     from py_mini_racer import JSEvalException
 
     try:
@@ -74,7 +94,7 @@ def stringified(value: Any) -> str:
 
 
 def formatted(value: Any, kind: str = "") -> str:
-    """What `%s` makes of it.
+    """The text that `%s` makes of it.
 
     :param kind: the class of an object that is more than a plain one.
     """

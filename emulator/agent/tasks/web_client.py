@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +41,8 @@ class WebClient:
     def __init__(self, environment: Mapping[str, str], limits: Limits, output: Callable[[str], None]) -> None:
         """:param output: gets lines that the task prints, from any thread."""
         self._limits, self._output = limits, output
+        self.waited = threading.local()
+        """`seconds` that this thread has waited, where somebody counts them."""
         self._session = requests.Session()
         # Only the emulator's proxy counts, whatever the process's own environment says.
         self._session.trust_env = False
@@ -62,7 +65,11 @@ class WebClient:
         self._limits.check()
         host = urlsplit(url).netloc
         try:
-            return self._session.request(method, url, headers=dict(headers), timeout=TIMEOUT, allow_redirects=follow, **body)
+            request = self._session.prepare_request(requests.Request(method, url, headers=dict(headers), **body))
+            if urlsplit(url).path.rpartition("/")[2] in (".", ".."):
+                # Node.js leaves them where they are.
+                request.url = url
+            return self._session.send(request, timeout=TIMEOUT, allow_redirects=follow, proxies=self._session.proxies)
         except requests.exceptions.Timeout as error:
             raise Unreachable(f"Request timeout: {urlsplit(url).path}") from error
         except requests.exceptions.RequestException as error:
@@ -100,11 +107,12 @@ class WebClient:
 
         :raises JobCanceled, StepTimedOut:
         """
+        self.waited.seconds = getattr(self.waited, "seconds", 0.0) + seconds
         self._limits.pause(seconds * PAUSE_FACTOR)
 
 
 def body_of(response: requests.Response) -> Any:
-    """What came: JSON where it is some, else its text; UNDEFINED where nothing came."""
+    """The body that came: JSON where it is some, else its text; UNDEFINED where nothing came."""
     text = response.content.decode("utf-8", "replace")
     if not text:
         return UNDEFINED

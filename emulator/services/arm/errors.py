@@ -120,8 +120,8 @@ def actor_throttled(kind: str, scope: str, name: str, actor: str, wait: int) -> 
 
 
 def operation_throttled(subscription: str, operation: str, wait: int) -> ArmError:
-    """As recorded for another service (arm-errors/azcli-content_key_policy_create_with_playready_success), without
-    Retry-After."""
+    """The refusal of too many operations, without Retry-After, as recorded for another service
+    (arm-errors/azcli-content_key_policy_create_with_playready_success)."""
     text = (
         f"Number of requests for subscription '{subscription}' and operation '{operation}' exceeded the backend storage limit. "
         f"Please try again after '{wait}' seconds."

@@ -12,10 +12,13 @@ from emulator.core.request import Request
 from emulator.services.arm.errors import ArmError, gateway
 from emulator.services.arm.model.locations import normalised
 from emulator.services.arm.model.resource_manager import ResourceManager
-from emulator.services.arm.model.scopes import scope_of, within
+from emulator.services.arm.model.scopes import scope_of, subscription_of, within
 
 ALLOWED_LOCATIONS = "/providers/Microsoft.Authorization/policyDefinitions/e56962a6-4747-49cd-b67b-bf8b01975c4c"
 """The built-in policy "Allowed locations", which leaves resource groups alone."""
+ROLES = "/providers/microsoft.authorization/role"
+"""Part of the address of a role assignment or definition, which a lock of its scope holds, too
+(docs/reference/resource_manager.md#locked-roles)."""
 
 
 def refuse_locked(request: Request, resources: ResourceManager) -> None:
@@ -23,8 +26,9 @@ def refuse_locked(request: Request, resources: ResourceManager) -> None:
 
     A lock holds for all below it, and a deletion would take what is locked below.
     """
-    scope, verb = scope_of(request.path), "delete" if request.method == "DELETE" else "write"
-    subscription = f"/subscriptions/{request.params.get('sub', '')}"
+    extension = ROLES in request.path.lower()
+    scope, verb = request.path if extension else scope_of(request.path), "delete" if request.method == "DELETE" else "write"
+    subscription = f"/subscriptions/{subscription_of(request.path)}"
     stopping = ("CanNotDelete", "ReadOnly") if verb == "delete" else ("ReadOnly",)
     locked = [
         place

@@ -14,10 +14,11 @@ from emulator.core.clock import iso
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.core.router import Handler, Model, Router
-from emulator.services.arm.errors import ArmError, invalid_request_content, missing_api_version
+from emulator.services.arm.errors import ArmError, gateway, invalid_request_content, missing_api_version
 from emulator.services.arm.locks_and_policies import refuse_by_policy, refuse_locked
 from emulator.services.arm.model.resource_manager import ResourceManager
 from emulator.services.arm.model.scopes import scope_of, subscription_of
+from emulator.services.arm.model.tags import checked_tags
 from emulator.services.arm.throttling import throttle
 from emulator.services.entra.model.principals import TokenRefused, caller_of
 
@@ -94,15 +95,19 @@ def check(request: Request, resources: ResourceManager, action: str) -> None:
     if not request.query.get("api-version"):
         raise missing_api_version()
     subscription = subscription_of(request.path)
+    if subscription is None and "scope" in request.params:
+        text = f"The local Azure does not emulate role assignments and definitions at /{request.params['scope']}."
+        raise gateway(501, "NotEmulated", text)
     if subscription is not None:
         resources.require_subscription(subscription)
     if action:
         whole = action.endswith(("/action", "/read"))
         wanted = action if whole else f"{action}/{VERBS[request.method]}"
         resources.authorization.require(caller_of(request), wanted, scope_of(request.path))
-    if "sub" in request.params and request.method in ("PUT", "PATCH", "DELETE"):
+    if subscription is not None and request.method in ("PUT", "PATCH", "DELETE"):
         refuse_locked(request, resources)
-        refuse_by_policy(request, resources)
+        if "sub" in request.params:
+            refuse_by_policy(request, resources)
     in_group = IN_GROUP.match(request.path)
     if in_group and request.method in ("PUT", "PATCH"):
         resources.groups.get_for_writing(in_group.group(1))
@@ -114,12 +119,12 @@ def check(request: Request, resources: ResourceManager, action: str) -> None:
 
 
 def body_of(request: Request) -> dict[str, Any]:
-    """:raises ArmError: InvalidRequestContent, no JSON object, or tags that are none."""
+    """:raises ArmError: InvalidRequestContent, no JSON object, or tags that are none; tags that no resource can have."""
     body = request.json()
     tags = body.get("tags") if isinstance(body, dict) else None
     if not isinstance(body, dict) or not isinstance(tags, (dict, type(None))):
         raise invalid_request_content("The request content was invalid and could not be deserialized.")
-    return body if tags is None else {**body, "tags": _once_each(tags)}
+    return body if tags is None else {**body, "tags": checked_tags(_once_each(tags))}
 
 
 def _once_each(tags: dict[str, str]) -> dict[str, str]:

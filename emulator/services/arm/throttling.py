@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When Resource Manager, or a service behind it, has had enough requests (switches/limits.py has the numbers)."""
+"""Throttling by Resource Manager, or by a service behind it, after too many requests (switches/limits.py has the numbers)."""
 
 from __future__ import annotations
 

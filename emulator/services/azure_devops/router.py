@@ -12,7 +12,7 @@ from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.core.router import Handler, Router
 from emulator.services.azure_devops.errors import DevOpsError, bad_request, missing_value, not_emulated
-from emulator.services.azure_devops.model.addresses import HOST
+from emulator.services.azure_devops.model.addresses import HOST, OLD_HOSTS
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.projects.projects import Project
 from emulator.services.azure_devops.model.security.access import authenticate
@@ -24,7 +24,7 @@ def unknown(request: Request, _organization: Organization) -> DevOpsError:
     return not_emulated(request.method, request.url)
 
 
-router: Router[Organization] = Router(HOST, authenticate=authenticate, throttle=throttle, unknown=unknown)
+router: Router[Organization] = Router(HOST, OLD_HOSTS, authenticate=authenticate, throttle=throttle, unknown=unknown)
 Registration = Callable[[Handler[Organization]], Handler[Organization]]
 
 
@@ -58,7 +58,7 @@ def listing(entries: list[Any]) -> Response:
 
 
 def null() -> Response:
-    """How some services say that there is no such thing."""
+    """The answer by which some services say that there is no such thing."""
     return Response(body="null", headers={"content-type": "application/json"})
 
 

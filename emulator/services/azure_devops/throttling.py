@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When Azure DevOps slows a user down, and when it refuses (azure-devops-docs docs/integrate/concepts/rate-limits.md).
+"""Rate limits: Azure DevOps slows a user down, then refuses (azure-devops-docs docs/integrate/concepts/rate-limits.md).
 
 Usage is counted in throughput units (TSTUs) in a sliding window. Above the limit answers are delayed, up to 30 seconds, later
 refused. No source says how the delay grows, nor where refusing begins; here the delay is in proportion to what is above the
@@ -14,7 +14,7 @@ import math
 
 from emulator.core.request import Request
 from emulator.core.response import ThrottleHeaders
-from emulator.services.azure_devops.errors import request_blocked
+from emulator.services.azure_devops.errors.callers import request_blocked
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.entra.model.principals import caller_of
 from emulator.switches.quotas import Quota
@@ -53,5 +53,5 @@ def throttle(request: Request, organization: Organization) -> ThrottleHeaders:
 
 
 def slow_down(quota: Quota, now: float) -> dict[str, str]:
-    """When the next request would be below the limit again."""
+    """Headers that tell when the next request would be below the limit again."""
     return {"retry-after": str(math.ceil(quota.wait(now, COST)))}

@@ -125,6 +125,20 @@ def expired_assertion(runtime: Runtime) -> EntraError:
     return EntraError(runtime, 401, "invalid_client", 700024, "Client assertion is not within its valid time range.")
 
 
+def refused_certificate(runtime: Runtime, client_id: str, reason: str, thumbprint: str) -> EntraError:
+    """Code and text: docs/reference/entra.md#certificates."""
+    text = (
+        "The certificate with identifier used to sign the client assertion is not registered on application. "
+        if reason == "The key was not found."
+        else "Client assertion contains an invalid signature. "
+    )
+    detail = (
+        f"[Reason - {reason}, Thumbprint of key used by client: '{thumbprint}', Please visit the Azure Portal, Graph Explorer or "
+        f"directly use MS Graph to see configured keys for app Id '{client_id}']."
+    )
+    return EntraError(runtime, 401, "invalid_client", 700027, f"{text}{detail}")
+
+
 def no_credentials(runtime: Runtime, client_id: str, name: str) -> EntraError:
     """Code and text: dotnet-foundation/projects#503; status and error are those of its siblings."""
     text = f"The client '{client_id}'({name}) has no configured federated identity credentials."

@@ -23,7 +23,7 @@ LARGEST_PAGE = 999
 
 @dataclass(frozen=True)
 class Kind:
-    """What a collection holds."""
+    """The kind of object that a collection holds."""
 
     name: str
     """`Application`"""

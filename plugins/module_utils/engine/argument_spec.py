@@ -54,6 +54,8 @@ AUTH = ArgumentSpec(
         "subscription_id": {"type": "str"},
         "client_id": {"type": "str"},
         "secret": {"type": "str", "no_log": True},
+        "certificate_path": {"type": "path", "no_log": False, "aliases": ["x509_certificate_path"]},
+        "certificate_password": {"type": "str", "no_log": True},
         "tenant": {"type": "str", "aliases": ["tenant_id"]},
         "oidc_token_file_path": {"type": "path", "no_log": False},
         "cloud_environment": {"type": "str"},

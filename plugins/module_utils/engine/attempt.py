@@ -14,7 +14,7 @@ from ..errors import VaultpipeError
 from ..redaction.messages import safe
 from ..session.session import Session
 from .argument_spec import ArgumentSpec
-from .option_rules import check_required, check_shared_options
+from .option_rules import check_required, check_shared_options, tidy_lists
 
 
 def prepare(options: dict[str, t.Any], spec: ArgumentSpec, session: Session) -> None:
@@ -22,6 +22,7 @@ def prepare(options: dict[str, t.Any], spec: ArgumentSpec, session: Session) -> 
     sdk.check()
     sdk.silence()
     session.check()
+    tidy_lists(options, spec.options)
     check_required(options, spec)
     check_shared_options(options, spec.options)
 

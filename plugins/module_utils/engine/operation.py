@@ -16,7 +16,7 @@ class Operation(abc.ABC):
     """A `Resource` is brought to a state, an `Info` is only read."""
 
     key: t.ClassVar[str]
-    """Where the result holds what was reached or found."""
+    """Key of the result under which it holds what was reached or found."""
     spec: t.ClassVar[ArgumentSpec]
 
     def __init__(self, options: dict[str, t.Any], context: TaskContext) -> None:

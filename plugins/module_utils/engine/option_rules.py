@@ -31,6 +31,24 @@ def check_shared_options(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.
             check_group_name(name, given)
 
 
+def tidy_lists(options: dict[str, t.Any], spec: t.Mapping[str, t.Mapping[str, t.Any]], within: str = "") -> None:
+    """Takes the blanks around the elements of lists away, which `a, b` in place of a list leaves there.
+
+    :param within: completes the name of a suboption, such as `network_acls.`.
+    :raises UsageError: an element is empty.
+    """
+    for name, rule in spec.items():
+        given, suboptions = options.get(name), rule.get("options")
+        if suboptions:
+            for held in given if isinstance(given, list) else [given]:
+                if isinstance(held, dict):
+                    tidy_lists(held, suboptions, f"{within}{name}.")
+        elif rule.get("elements") == "str" and isinstance(given, list):
+            options[name] = [element.strip() for element in given]
+            if "" in options[name]:
+                raise UsageError(f"{within}{name} has an empty element.", "Leave it out.")
+
+
 def check_required(options: t.Mapping[str, t.Any], spec: ArgumentSpec) -> None:
     """Ansible itself takes an option that is null for given in these rules.
 

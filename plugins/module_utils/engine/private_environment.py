@@ -21,6 +21,7 @@ OPTION = "_environment"
 NAMES = frozenset(
     (
         *VARIABLES["secret"],
+        *VARIABLES["certificate_password"],
         *PAT_VARIABLES,
         "IDENTITY_HEADER",
         "MSI_SECRET",

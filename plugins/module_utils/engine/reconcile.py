@@ -98,7 +98,9 @@ def _result(
         if planned is not None and field in planned:
             shown[field] = planned[field]
     state = {name: value for name, value in after.items() if name not in resource.hidden} if after is not None else None
+    told = before if after is None else after
     return {
+        **({} if told is None else resource.facts(told)),
         "changed": action != "none",
         "action": action,
         resource.key: state,

@@ -96,8 +96,15 @@ class Resource(Operation):
         """
 
     def why_left(self, observed: Observed[t.Any]) -> list[str]:
-        """Why the option only_managed leaves it: what follows its name in a sentence; empty when it may go."""
+        """Reason why the option only_managed leaves it: what follows its name in a sentence; empty when it may go."""
         raise AssertionError(f"the {self.label} does not have the option only_managed")
+
+    def facts(self, state: State) -> dict[str, t.Any]:
+        """Facts that the result tells beside the state and keeps telling when that is gone.
+
+        :param state: what is there, or what was.
+        """
+        return {}
 
     def action(self, observed: Observation, desired: State) -> str:
         """The verb of the result when something differs."""

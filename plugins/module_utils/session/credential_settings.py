@@ -18,12 +18,23 @@ CREDENTIAL_FILE = pathlib.Path("~/.azure/credentials")
 VARIABLES = {
     "client_id": ("AZURE_CLIENT_ID",),
     "secret": ("AZURE_SECRET", "AZURE_CLIENT_SECRET"),
+    "certificate_path": ("AZURE_CLIENT_CERTIFICATE_PATH",),
+    "certificate_password": ("AZURE_CLIENT_CERTIFICATE_PASSWORD",),
     "tenant": ("AZURE_TENANT", "AZURE_TENANT_ID"),
     "subscription_id": ("AZURE_SUBSCRIPTION_ID",),
     "oidc_token_file_path": ("AZURE_FEDERATED_TOKEN_FILE",),
     "profile": ("AZURE_PROFILE",),
 }
 """Names of azure.azcollection first, the SDKs' second (docs/reference/clients.md#option-names)."""
+
+IN_PLACE_OF_SECRET = {
+    "x509_certificate_path": "signing in with a certificate is not supported",
+    "ad_user": "signing in as a user with a password is not supported",
+    "client_secret": "the secret's key is secret",
+}
+"""Keys that a profile may have in place of a secret, and why they do not count
+(docs/reference/clients.md#credential-file)."""
+CHECKS_CERTIFICATES = "Certificates are always checked: name the file of your own authorities in REQUESTS_CA_BUNDLE."
 
 Options = t.Mapping[str, t.Any]
 
@@ -78,7 +89,31 @@ def profile(options: Options) -> Source:
         # The error's text would quote lines of the file.
         raise UsageError(f"{path} cannot be read as an ini file ({type(error).__name__}).", "Correct it.") from None
     if parser.has_section(section):
-        return Source(f"profile {section} of {path}", dict(parser.items(section)), {name: name for name in VARIABLES})
+        described, settings = f"profile {section} of {path}", dict(parser.items(section))
+        _refuse_unsupported(described, settings)
+        return Source(described, settings, {name: name for name in VARIABLES})
     if named:
         raise UsageError(f"profile is {named!r}, but {path} has no such section.", "Add it, or name another profile.")
     raise MissingSettings(f"{path} has no profile default")
+
+
+def _refuse_unsupported(described: str, settings: t.Mapping[str, str]) -> None:
+    """Keys of azure.azcollection that would change where or as whom the task signs in.
+
+    :raises UsageError: a key names another authority, or turns off the check of certificates.
+    :raises MissingSettings: it has another proof in place of a secret.
+    """
+    if settings.get("adfs_authority_url"):
+        raise UsageError(f"{described} has adfs_authority_url, but AD FS is not supported.", "Leave it out.")
+    check_certificate_mode(f"cert_validation_mode of {described}", settings.get("cert_validation_mode"))
+    if not (settings.get("secret") or settings.get("oidc_token_file_path")):
+        for key, why in IN_PLACE_OF_SECRET.items():
+            if settings.get(key):
+                remedy = "Give the profile a secret or an oidc_token_file_path, or use another one."
+                raise MissingSettings(f"{described} has {key}, but {why}", remedy)
+
+
+def check_certificate_mode(name: str, mode: str | None) -> None:
+    """:raises UsageError: it asks for less than a check."""
+    if mode and mode.lower() != "validate":
+        raise UsageError(f"{name} is {mode!r}, but the only mode is 'validate'.", f"Leave it out. {CHECKS_CERTIFICATES}")

@@ -11,9 +11,9 @@ import typing as t
 from ..errors import UsageError
 from ..sdk import required
 from .clouds import DEVOPS_RESOURCE
+from .run_memory.token_cache import TokenCache
 from .sign_in_method import NoSignInMethod
 from .sign_in_options import check_personal_access_token, organization_url
-from .token_cache import TokenCache
 
 with required("azure-devops"):
     from msrest.authentication import Authentication, BasicAuthentication

@@ -12,6 +12,7 @@ import typing as t
 
 from ..errors import UsageError
 from ..sdk import required
+from .run_memory.openid_metadata import OpenIdMetadata
 
 with required("azure-core"):
     from ..transport.guard import azure_transport
@@ -38,14 +39,17 @@ class RequestSettings:
     delay: float = 1.0
     """Seconds before the first of them; each further one waits twice as long."""
 
-    def transport(self, *addresses: str, inspect: t.Any = None, renew: t.Any = None) -> t.Any:
+    metadata: OpenIdMetadata | None = None
+    """Shared by the tasks of a run."""
+
+    def transport(self, *addresses: str, inspect: t.Any = None, renew: t.Any = None, remembered: t.Any = None) -> t.Any:
         """For a client over azure-core that may ask these addresses."""
-        return azure_transport(addresses, inspect, renew, connection_timeout=self.timeout, read_timeout=self.timeout)
+        return azure_transport(addresses, inspect, renew, remembered, connection_timeout=self.timeout, read_timeout=self.timeout)
 
     def of_sign_in(self, *addresses: str) -> dict[str, t.Any]:
         """For azure-identity, whose own rule says which requests are sent again: all, since asking for a token is safe."""
         return {
-            "transport": self.transport(*addresses, inspect=refuse_long_pause),
+            "transport": self.transport(*addresses, inspect=refuse_long_pause, remembered=self.metadata),
             "retry_backoff_factor": self.delay,
             **dict.fromkeys(("retry_total", "retry_connect", "retry_read", "retry_status"), self.retries),
         }

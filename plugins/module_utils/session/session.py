@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import os
 import typing as t
@@ -12,14 +13,16 @@ import typing as t
 from ..errors import UsageError
 from ..redaction.masking import SHORTEST_REDACTED
 from .claims import Claims, claims_of
-from .clouds import CloudEndpoints, endpoints_of
+from .clouds import CloudEndpoints
 from .credential_settings import VARIABLES, variable
 from .devops_login import PAT_VARIABLES, DevOpsLogin
 from .request_settings import RequestSettings, request_settings
-from .sign_in import choose
+from .run_memory.known_ids import KnownIds
+from .run_memory.openid_metadata import OpenIdMetadata
+from .run_memory.token_cache import TokenCache
+from .sign_in import choose, cloud_of
 from .sign_in_method import SignInMethod
 from .sign_in_options import check_sign_in
-from .token_cache import TokenCache
 
 __all__ = ["Session"]
 
@@ -32,6 +35,7 @@ class Session:
 
     def __init__(self, options: dict[str, t.Any], run_directory: str | None) -> None:
         self._options, self.run_directory = options, run_directory
+        self.known_ids = KnownIds(run_directory)
         self.asked: str | None = None
         """The last request to a service: completes "Could not ..."."""
 
@@ -42,12 +46,12 @@ class Session:
     @functools.cached_property
     def cloud(self) -> CloudEndpoints:
         """:raises UsageError: cloud_environment names no cloud."""
-        return endpoints_of(self._options.get("cloud_environment"))
+        return cloud_of(self._options)
 
     @functools.cached_property
     def requests(self) -> RequestSettings:
         """:raises UsageError: one of the settings is out of its range."""
-        return request_settings(self._options)
+        return dataclasses.replace(request_settings(self._options), metadata=OpenIdMetadata(self.run_directory))
 
     @functools.cached_property
     def way(self) -> SignInMethod:

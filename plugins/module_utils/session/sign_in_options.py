@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import typing as t
 
 from ..errors import UsageError
 from ..identifiers import check_guid
 from .clouds import endpoints_of
+from .credential_settings import check_certificate_mode
 from .request_settings import request_settings
 
 ORGANIZATION = r"[A-Za-z0-9][A-Za-z0-9-]*"
@@ -25,6 +27,7 @@ def check_sign_in(options: t.Mapping[str, t.Any]) -> None:
     if options.get("organization"):
         organization_url(options["organization"])
     endpoints_of(options.get("cloud_environment"))
+    check_certificate_mode("AZURE_CERT_VALIDATION_MODE", os.environ.get("AZURE_CERT_VALIDATION_MODE"))
     request_settings(options)
 
 

@@ -33,6 +33,7 @@ def origin(address: str) -> tuple[str, str, int | None]:
 with required("azure-core"):
     import requests
     from requests.adapters import HTTPAdapter
+    from urllib3 import HTTPResponse
 
     from .deadline import POOLS
 
@@ -40,12 +41,28 @@ with required("azure-core"):
     Renewal = t.Callable[[str], t.Optional[str]]
     """Gives another bearer token in place of a refused one; None when there is none."""
 
+    class Remembered(t.Protocol):
+        """Answers by address, for GET."""
+
+        def recall(self, url: str, /) -> bytes | None:
+            """None where the service has to be asked."""
+
+        def keep(self, url: str, answer: bytes, /) -> None:
+            """Takes what may be recalled."""
+
     class GuardedAdapter(HTTPAdapter):
         """Sends to its own addresses only, follows no redirect, and reads each answer to its end within bounds."""
 
-        def __init__(self, addresses: t.Collection[str], inspect: Inspection | None = None, renew: Renewal | None = None) -> None:
+        def __init__(
+            self,
+            addresses: t.Collection[str],
+            inspect: Inspection | None = None,
+            renew: Renewal | None = None,
+            remembered: Remembered | None = None,
+        ) -> None:
             super().__init__()
             self._origins, self._inspect, self._renew = [origin(address) for address in addresses], inspect, renew
+            self._remembered = remembered
 
         def init_poolmanager(self, *rest: t.Any, **more: t.Any) -> None:
             super().init_poolmanager(*rest, **more)
@@ -64,6 +81,9 @@ with required("azure-core"):
             if origin(request.url) not in self._origins:
                 there = _shown(request.url)
                 raise LedElsewhere(f"the answer of {self._host} leads to another host: it goes on at {there}.", REMEDY, there)
+            answer = self._remembered.recall(request.url) if self._remembered and request.method == "GET" else None
+            if answer is not None:
+                return self._answered(request, answer)
             response = super().send(request, True, **more)
             if response.is_redirect:
                 response.close()
@@ -76,8 +96,17 @@ with required("azure-core"):
             response._content = self._read(response)
             if self._inspect:
                 self._inspect(response)
+            if self._remembered and request.method == "GET" and response.status_code == 200:
+                self._remembered.keep(request.url, response.content)
             again = self._sent_again(request, response, more)
             return response if again is None else again  # an error's answer counts as false
+
+        def _answered(self, request: t.Any, answer: bytes) -> requests.Response:
+            """The remembered answer, as if the service had given it: JSON."""
+            raw = HTTPResponse(answer, {"Content-Type": "application/json"}, 200, reason="OK", preload_content=False)
+            response = self.build_response(request, raw)
+            response._content = answer
+            return response
 
         def _sent_again(self, request: t.Any, response: requests.Response, more: dict[str, t.Any]) -> requests.Response | None:
             """The answer to the same request with another token, where one was refused and there is another; once."""

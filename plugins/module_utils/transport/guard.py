@@ -13,19 +13,24 @@ with required("azure-core"):
     import requests
     from azure.core.pipeline.transport import RequestsTransport
 
-    from .adapter import GuardedAdapter, Inspection, Renewal
+    from .adapter import GuardedAdapter, Inspection, Remembered, Renewal
 
     def azure_transport(
-        addresses: t.Collection[str], inspect: Inspection | None = None, renew: Renewal | None = None, **timeouts: float
+        addresses: t.Collection[str],
+        inspect: Inspection | None = None,
+        renew: Renewal | None = None,
+        remembered: Remembered | None = None,
+        **timeouts: float,
     ) -> RequestsTransport:
         """For clients over azure-core.
 
         :param addresses: of the services that the client may ask.
         :param inspect: looks at each answer before the client does.
         :param renew: gives another token in place of a refused one.
+        :param remembered: answers that need not be asked for again.
         """
         session = requests.Session()
-        guard(session, addresses, inspect, renew)
+        guard(session, addresses, inspect, renew, remembered)
         return RequestsTransport(session=session, **timeouts)
 
     def guard(
@@ -33,7 +38,8 @@ with required("azure-core"):
         addresses: t.Collection[str],
         inspect: Inspection | None = None,
         renew: Renewal | None = None,
+        remembered: Remembered | None = None,
     ) -> None:
         """Makes a session send to these addresses only."""
         for scheme in ("https://", "http://"):
-            session.mount(scheme, GuardedAdapter(addresses, inspect, renew))
+            session.mount(scheme, GuardedAdapter(addresses, inspect, renew, remembered))

@@ -22,7 +22,7 @@ LEVELS = ("status", "shape", "values")
 LEAST = {"status": 0.99, "shape": 0.98, "values": 0.90}
 """Shares of the exchanges that were judged."""
 ONLY_AS_IT_IS = {("keyvault-secrets", 403), ("keyvault-secrets", 404)}
-"""Where the replayer goes wrong by itself: a stranger's vault, and a secret that was purged."""
+"""Exchanges in which the replayer goes wrong by itself: a stranger's vault, and a secret that was purged."""
 PATIENCE = "3"
 """Seconds that the replayer waits for an operation; the local Azure takes 0.2."""
 BOUND = 180.0
@@ -49,12 +49,12 @@ def failed(results: dict[str, Any]) -> dict[str, Exchange]:
 
 
 def line(area: str, counts: dict[str, int]) -> str:
-    """As the documentation's tables have it."""
+    """The line of an area as the documentation's tables have it."""
     return ", ".join([area, *(str(counts[name]) for name in ("in_scope", "judged", *LEVELS))])
 
 
 def differences(exchange: Exchange) -> set[str]:
-    """What differs: `status`, or JSON paths without the numbers of list elements."""
+    """Differences in an exchange: `status`, or JSON paths without the numbers of list elements."""
     if exchange["outcome"] == "skipped":
         return set()
     if exchange["got_status"] != exchange["recorded_status"] and exchange["outcome"] == "failed":

@@ -120,7 +120,7 @@ def hostile(their_proxy: str) -> dict[str, str]:
 
 
 def under_exec(environment: dict[str, str], script: str) -> Any:
-    """What `script` prints in its last line, read as JSON."""
+    """Runs `script` under `exec` and returns what it prints in its last line, read as JSON."""
     ended = subprocess.run(
         [sys.executable, "-m", "emulator", "exec", "--", sys.executable, "-c", script],
         cwd=COLLECTION,
@@ -180,7 +180,7 @@ RECORD = ("record", "--out", "unused", "--name", "unused")
 
 
 def interrupted(way: Callable[[int, int], object], command: tuple[str, ...], folder: Path) -> str:
-    """What came to a command below `exec` or `record` in a terminal of its own; `way` gets our side of it and the pid."""
+    """Interrupts a command below `exec` or `record` in a terminal of its own; `way` gets our side of it and the pid."""
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(folder)

@@ -43,7 +43,7 @@ requests.get(f"{repositories}/commits", **asked).raise_for_status()
 
 
 def record(environment: Mapping[str, str], out: Path, *command: str, status: int = 0) -> str:
-    """What it says on stderr."""
+    """Runs `record` and returns what it says on stderr."""
     added = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "JANE": JANE, "MAIL": MAIL}
     done = subprocess.run(
         [sys.executable, "-m", "emulator", "record", "--out", str(out), "--name", "test", "--", *command],

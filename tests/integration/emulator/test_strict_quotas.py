@@ -32,7 +32,7 @@ class Throttle:
     options: dict[str, Any]
     told: str
     waits: bool
-    """Whether a refusal has a Retry-After."""
+    """True where a refusal has a Retry-After."""
 
     def tasks(self, seconds: float, **settings: Any) -> list[dict[str, Any]]:
         """The two, after one that lowers the limit to one request, or unit, in so many seconds."""
@@ -84,7 +84,8 @@ def played(strict: EmulatorProcess, folder: Path, seconds: float, **settings: An
 
 
 def test_each_is_waited_for(strict: EmulatorProcess, tmp_path: Path) -> None:
-    """As long as it says, or longer each time; what was refused is done once then, also where it makes a new thing."""
+    """Each wait is as long as the refusal says, or longer each time;
+    what was refused is done once then, also where it makes a new thing."""
     outcomes = played(strict, tmp_path, 2, retry_delay=0.5)
     for throttle, (first, second) in zip(THROTTLES, outcomes, strict=True):
         assert [first.msg, second.msg] == ["", ""]

@@ -62,3 +62,12 @@ def test_a_purge_that_is_forbidden_fails_in_the_plan(ansible: Ansible) -> None:
     assert "Set on_deleted to recover" in refused.msg
     assert refused.writes == []
     assert recovered["action"] == "recover"
+
+
+def test_a_purge_is_waited_for_whatever_pause_is_named(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    ansible.play([given_group(), given("keyvault", **VAULT, location=LOCATION), given("keyvault", **VAULT, state="absent")])
+    later = {"status": 202, "headers": {"Retry-After": "Wed, 21 Oct 2037 07:28:00 GMT"}}
+    emulator.fault({"method": "GET", "path": ".*/operationResults/.*"}, later)
+    gone, again = ansible.play([step("keyvault", **VAULT, state="absent", purge=True)] * 2)
+    assert (gone.failed, gone.changed, again.changed) == (False, True, False), gone.msg
+    assert next(request.status for request in gone.requests if "operationResults" in request.path) == 202

@@ -30,7 +30,7 @@ from ansible_collections.vaultpipe.azure.tests.support.documentation.documented 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 ENVIRONMENTS = {"filled": VARIABLES, "empty": VARIABLES | {"VAULTPIPE_RETRY_DELAY": "0"}}
-"""By the cloud; in the empty one a vault that is not there is asked for again without a pause."""
+"""Environments by the cloud; in the empty one a vault that is not there is asked for again without a pause."""
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +53,7 @@ def written(emulator: EmulatorProcess) -> list[str]:
 
 
 def failures(play: Play, legitimate: Sequence[str]) -> list[str]:
-    """What failed for another reason than these, each a part of a message."""
+    """Failures for another reason than these, each a part of a message."""
     told = [(outcome, outcome.msg or json.dumps(outcome.result)) for outcome in play if outcome.failed]
     return [f"{outcome.name}: {text}" for outcome, text in told if not any(reason in text for reason in legitimate)]
 
@@ -134,7 +134,7 @@ WAYS = {
         ("service_principal", "rbac", "yaml"),
     ),
 }
-"""By the cloud. Any two choices meet in one of them, and each meets both clouds."""
+"""Choices for the playbooks by the cloud. Any two of them meet once, and each meets both clouds."""
 
 
 @pytest.mark.long
@@ -153,6 +153,11 @@ def test_playbooks(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> N
         "vaultpipe_service_connection": "azure-shop",
         "vaultpipe_artifact_dir": str(ansible.folder / "artifact"),
         "vaultpipe_yaml_path": "azure-pipelines-1.yml",
+        "vaultpipe_secret_settings": {"content_type": "text/plain"},
+        "vaultpipe_tags": {"team": "shop"},
+        "vaultpipe_network_acls": {"default_action": "Allow"},
+        "vaultpipe_purge_protection": False,
+        "vaultpipe_caller_access": True,
     }
     book: list[dict[str, Any]] = []
     for way in WAYS[cloud]:

@@ -75,7 +75,10 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
         "repository": PROJECT,
         "repository_id": planned["pipeline"]["repository_id"],
         "branch": "main",
+        "status": "enabled",
         "queue_time_variables": {},
+        "variables": {},
+        "secret_variable_names": [],
     }
     for outcome in (again, by_name):
         assert (outcome["action"], outcome.changed, outcome.writes) == ("none", False, [])

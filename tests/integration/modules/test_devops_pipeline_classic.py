@@ -8,28 +8,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.pipeline.devops_pipeline import DevOpsPipeline
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.info_roundtrip import fed_back
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Outcome
-from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import given, step
-from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import step
+from ansible_collections.vaultpipe.azure.tests.support.modules.classic_pipelines import (
+    CONNECTION,
+    NAME,
+    PROJECT,
+    READ,
+    SAY,
+    given_code,
+    pipeline,
+)
 
 UNKNOWN = "(known after apply)"
-PROJECT, NAME, CONNECTION = "demo", "classic", "azure-vault"
 DEFINITIONS = f"/{PROJECT}/_apis/build/definitions"
 VAULT_TASK = "1e244d32-2dd4-4165-96fb-b7441ca9331e"
-SAY: dict[str, Any] = {"task": "CmdLine@2", "display_name": "Say", "inputs": {"script": "echo one"}}
-READ: dict[str, Any] = {
-    "task": "AzureKeyVault@2",
-    "inputs": {"azureSubscription": CONNECTION, "KeyVaultName": "kv-classic", "RunAsPreJob": False},
-}
-
-
-def given_code() -> list[dict[str, Any]]:
-    return [given("devops_project", name=PROJECT), given("devops_repository", project=PROJECT, files={"a.txt": "a"})]
 
 
 def given_connection(portal: Portal, project_id: str) -> str:
@@ -58,12 +54,6 @@ def given_connection(portal: Portal, project_id: str) -> str:
         },
     )
     return str(made["id"])
-
-
-def pipeline(**options: Any) -> dict[str, Any]:
-    """`vm_image=None` leaves it out."""
-    wanted = {"project": PROJECT, "name": NAME, "type": "classic", "vm_image": "ubuntu-latest", **options}
-    return step("devops_pipeline", **{name: value for name, value in wanted.items() if value is not None})
 
 
 def sent(outcome: Outcome) -> list[str]:
@@ -233,59 +223,6 @@ def test_what_info_says_can_be_given_back(ansible: Ansible) -> None:
     assert found["pipelines"] == [made["pipeline"]]
     again = ansible.run("devops_pipeline", fed_back(DevOpsPipeline, found["pipelines"][0]))
     assert (again["action"], again.changed, again.writes) == ("none", False, []), again.msg
-
-
-def test_refusals(ansible: Ansible) -> None:
-    play = ansible.play(
-        [
-            pipeline(steps=[SAY], yaml_path="azure-pipelines.yml"),
-            pipeline(type="yaml", vm_image=None, yaml_path="a.yml", steps=[SAY]),
-            pipeline(steps=[]),
-            pipeline(),
-            pipeline(steps=[{"task": "AzureKeyVaults@2"}]),
-            pipeline(steps=[SAY, {"task": "CmdLine@9"}]),
-            *given_code(),
-            pipeline(steps=[SAY], vm_image=None),
-            pipeline(steps=[READ]),
-            given("devops_pipeline", project=PROJECT, name="by file", yaml_path="a.txt"),
-            pipeline(name="by file", vm_image=None),
-        ],
-    )
-    both, file_and_steps, none, missing, misspelt, no_version, *_code, no_image, no_connection, _yaml, other_type = play
-    for outcome, said in (
-        (both, "type is classic, but yaml_path is for yaml pipelines."),
-        (file_and_steps, "type is yaml, but steps is for classic pipelines."),
-        (none, "steps is empty"),
-        (missing, "steps is not given"),
-        (
-            misspelt,
-            "steps[0].task is 'AzureKeyVaults@2', but the organization has no task of that name. Did you mean AzureKeyVault?",
-        ),
-        (no_version, "steps[1].task is 'CmdLine@9', but the organization has no such version of the task. It has @2."),
-        (no_image, "vm_image is not given, but the queue Azure Pipelines has Microsoft's agents"),
-        (no_connection, f"There is no service connection {CONNECTION} in the project."),
-        (other_type, "type is classic, but the pipeline by file of the project demo is a yaml pipeline"),
-    ):
-        assert outcome.failed
-        assert said in outcome.msg.replace("\n", " ")
-        assert outcome.writes == []
-    for outcome in (both, file_and_steps, none):
-        assert outcome.requests == []
-
-
-@pytest.mark.parametrize("check", [False, True])
-def test_where_the_organization_forbids_classic_pipelines_it_is_said_before_any_write(
-    ansible: Ansible, emulator: EmulatorProcess, check: bool
-) -> None:
-    play = ansible.play([*given_code(), pipeline(steps=[SAY])])
-    emulator.rules(classic_pipelines_may_be_created=False)
-    refused, standing = ansible.play(
-        [pipeline(check=check, name="another", steps=[SAY]), pipeline(check=check, steps=[SAY], vm_image="ubuntu-24.04")],
-    )
-    assert refused.failed
-    assert "does not let anybody create classic pipelines" in refused.msg
-    assert refused.writes == []
-    assert (standing["action"], standing["pipeline"]["id"]) == ("update", play[2]["pipeline"]["id"])
 
 
 def test_a_run_of_older_steps_does_not_count(ansible: Ansible, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which pipelines a project has."""
+"""The module that lists the pipelines of a project."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_what_is_found_and_fed_back(ansible: Ansible) -> None:
         assert len([request for request in outcome.requests if "/definitions" in request.path]) == 1
 
     fed = [fed_back(DevOpsPipeline, pipeline) for pipeline in everything["pipelines"]]
-    assert set(outer) - set(fed[0]) == {"url", "web_url", "revision", "repository_id"}
+    assert set(outer) - set(fed[0]) == {"url", "web_url", "revision", "repository_id", "secret_variable_names"}
     for again in ansible.play([step("devops_pipeline", **options) for options in fed]):
         assert (again["action"], again.changed, again.writes) == ("none", False, []), again.msg
 

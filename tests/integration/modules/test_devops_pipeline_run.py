@@ -16,36 +16,20 @@ from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Port
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution, Outcome
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.support.modules.pipeline_runs import (
+    MODULE,
+    PROJECT,
+    RUN,
+    given_file,
+    given_pipeline,
+    runs,
+    yaml,
+)
 
-MODULE = "devops_pipeline_run"
 UNKNOWN = "(known after apply)"
-PROJECT = "shop"
-RUN: dict[str, Any] = {"project": PROJECT, "pipeline": "ci", "timeout": 60}
 SECRETS = [{"vault_name": "kv-run-test", "name": "Key"}]
 BUILDS = f"/vaultpipe/{PROJECT}/_apis/build/builds"
 QUEUE = f"POST {BUILDS}"
-
-
-def yaml(*scripts: str, pool: str = "vmImage: ubuntu-latest", publish: bool = False) -> str:
-    """A pipeline of shell lines, which publishes out.txt as the artifact drop."""
-    steps = "".join(f"- script: {script}\n  displayName: 'Step {number}'\n" for number, script in enumerate(scripts, start=1))
-    if publish:
-        steps += "- task: PublishBuildArtifacts@1\n  inputs:\n    PathtoPublish: out.txt\n    ArtifactName: drop\n"
-    return f"trigger:\n- main\npool:\n  {pool}\nsteps:\n{steps}"
-
-
-def given_file(content: str) -> dict[str, Any]:
-    files = {"azure-pipelines.yml": content}
-    return given("devops_repository", project=PROJECT, name=PROJECT, branch="main", files=files)
-
-
-def given_pipeline(*scripts: str, **how: Any) -> list[dict[str, Any]]:
-    """File first, pipeline second: the push starts nothing."""
-    return [
-        given("devops_project", name=PROJECT),
-        given_file(yaml(*scripts, **how)),
-        given("devops_pipeline", project=PROJECT, name="ci", repository=PROJECT, yaml_path="azure-pipelines.yml"),
-    ]
 
 
 def given_secret(value: str) -> dict[str, Any]:
@@ -63,12 +47,6 @@ def sent(outcome: Outcome) -> list[str]:
 def downloads(outcome: Outcome) -> int:
     """Reads of an artifact: about it and itself."""
     return sum(request.path.endswith("/artifacts") for request in outcome.requests)
-
-
-def runs(portal: Portal) -> list[dict[str, Any]]:
-    """The newest first."""
-    found: list[dict[str, Any]] = portal.devops("GET", f"/{PROJECT}/_apis/build/builds")["value"]
-    return found
 
 
 def test_life(ansible: Ansible, portal: Portal, tmp_path: Path) -> None:
@@ -225,31 +203,6 @@ def test_bad_input_is_refused_before_any_request(ansible: Ansible) -> None:
         assert outcome.requests == []
 
 
-def test_a_failing_step_is_named_with_its_log(ansible: Ansible) -> None:
-    play = ansible.play([*given_pipeline("echo fine", "echo größer … before the end; exit 3", "echo never"), step(MODULE, **RUN)])
-    failed = play[-1]
-    assert failed.failed
-    assert "'Step 2'" in failed.msg
-    assert failed["pipeline_run"]["url"] in failed.msg
-    assert failed["step"] == "Step 2"
-    assert any("exited with code '3'" in issue for issue in failed["issues"])
-    assert any("größer … before the end" in line for line in failed["log_tail"])
-    assert failed["pipeline_run"]["result"] == "failed"
-
-
-def test_after_a_failed_run_another_is_needed(ansible: Ansible) -> None:
-    play = ansible.play([*given_pipeline("exit 1"), step(MODULE, **RUN), given_file(yaml("true")), step(MODULE, **RUN)])
-    assert play[3].failed
-    assert play[5]["pipeline_run"]["result"] == "succeeded"
-
-
-def test_an_artifact_that_the_run_does_not_publish(ansible: Ansible) -> None:
-    play = ansible.play([*given_pipeline("echo hello"), step(MODULE, **RUN, artifact="drop")])
-    assert play[-1].failed
-    assert "published no artifact drop" in play[-1].msg
-    assert "PublishBuildArtifacts@1" in play[-1].msg
-
-
 @pytest.mark.parametrize("execution", ["controller", "module"])
 def test_a_relative_artifact_dir_is_below_the_current_folder(ansible: Ansible, tmp_path: Path, execution: Execution) -> None:
     """Not below the playbook's, where module processes start."""
@@ -261,24 +214,6 @@ def test_a_relative_artifact_dir_is_below_the_current_folder(ansible: Ansible, t
     assert play.returncode == 0, play.output
     assert play[-1]["pipeline_run"]["artifact"]["path"] == str(tmp_path / "a/b/drop")
     assert (tmp_path / "a/b/drop/out.txt").read_text() == "made\n"
-
-
-def test_an_artifact_dir_that_cannot_be_written(ansible: Ansible, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    place = str(tmp_path / "file")
-    play = ansible.play(
-        [*given_pipeline("echo made > out.txt", publish=True), step(MODULE, **RUN, artifact="drop", artifact_dir=place)]
-    )
-    assert play[-1].failed
-    assert f"artifact_dir is '{place}'" in play[-1].msg
-
-
-def test_no_hosted_parallelism(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    emulator.rules(hosted_parallelism=0)
-    failed = ansible.play([*given_pipeline("echo hello"), step(MODULE, **RUN)])[-1]
-    assert failed.failed
-    assert "No hosted parallelism has been purchased" in failed.msg
-    assert "https://aka.ms/azpipelines-parallelism-request" in failed.msg
 
 
 def test_a_run_without_an_agent_is_followed_when_one_is_there(
@@ -293,27 +228,6 @@ def test_a_run_without_an_agent_is_followed_when_one_is_there(
     assert followed["action"] in ("adopt", "none")  # as above
     assert (followed["pipeline_run"]["result"], followed.writes) == ("succeeded", [])
     assert len(runs(portal)) == 1
-
-
-def test_a_timeout_leaves_the_run_alone(ansible: Ansible, portal: Portal) -> None:
-    late = ansible.play([*given_pipeline("sleep 20"), step(MODULE, **{**RUN, "timeout": 1})])[-1]
-    assert late.failed
-    assert "Timed out after 1 s waiting for the run" in late.msg
-    assert "run again to follow it" in late.msg
-    (build,) = runs(portal)
-    assert build["status"] in ("notStarted", "inProgress")
-    portal.devops("PATCH", f"/{PROJECT}/_apis/build/builds/{build['id']}", {"status": "cancelling"})
-
-
-def test_what_cannot_be_queued_says_why(ansible: Ansible) -> None:
-    vault = "- task: AzureKeyVault@2\n  inputs:\n    azureSubscription: nowhere\n    KeyVaultName: kv-run-test\n"
-    play = ansible.play(
-        [*given_pipeline("echo hello"), given_file(yaml("echo hello") + vault), step(MODULE, **RUN, run="always")]
-    )
-    refused = play[-1]
-    assert refused.failed
-    assert "nowhere" in refused.msg
-    assert "vaultpipe.azure.devops_service_connection" in refused.msg
 
 
 @pytest.mark.parametrize("lost", ["before", "after"])

@@ -5,44 +5,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Outcome
-from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, settled, step
-from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess, emulator_process
-
-MODULE = "devops_service_connection"
-UNKNOWN = "(known after apply)"
-PROJECT = "shop"
-NAMED: dict[str, Any] = {"project": PROJECT, "name": "azure-shop"}
-IDENTITY: dict[str, Any] = {"managed_identity": "id-test", "identity_resource_group": GROUP}
-CONNECTION: dict[str, Any] = {**NAMED, **IDENTITY}
-OTHER_CLIENT = "22222222-2222-2222-2222-222222222222"
-ENDPOINTS = "/vaultpipe/_apis/serviceendpoint/endpoints"
-LIST = {"method": "GET", "path": ".*/_apis/serviceendpoint/endpoints"}
-TEST = {"method": "POST", "path": ".*/endpointproxy"}
-
-
-def given_project() -> dict[str, Any]:
-    return given("devops_project", name=PROJECT)
-
-
-def given_identity(name: str = "id-test") -> list[dict[str, Any]]:
-    return [given_group(), given("managed_identity", name=name, resource_group=GROUP, location=LOCATION)]
-
-
-def given_all() -> list[dict[str, Any]]:
-    return [given_project(), *given_identity()]
-
-
-def endpoints(portal: Portal) -> list[dict[str, Any]]:
-    """As the service has them, those that are not ready too."""
-    found: list[dict[str, Any]] = portal.devops("GET", f"/{PROJECT}/_apis/serviceendpoint/endpoints?includeFailed=true")["value"]
-    return found
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, given, step
+from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.support.modules.service_connections import (
+    CONNECTION,
+    ENDPOINTS,
+    MODULE,
+    NAMED,
+    OTHER_CLIENT,
+    PROJECT,
+    UNKNOWN,
+    endpoints,
+    given_all,
+    given_project,
+)
 
 
 def sent(outcome: Outcome) -> list[str]:
@@ -51,10 +33,6 @@ def sent(outcome: Outcome) -> list[str]:
 
 def asked_hosts(outcome: Outcome) -> set[str]:
     return {request.host for request in outcome.requests}
-
-
-def trials(outcome: Outcome) -> int:
-    return sum(request.path.endswith("/endpointproxy") for request in outcome.requests)
 
 
 def test_life(ansible: Ansible, portal: Portal) -> None:
@@ -268,270 +246,9 @@ def test_an_unknown_subscription(ansible: Ansible) -> None:
     assert refused.writes == []
 
 
-def test_a_failed_connection_is_found_and_not_made_again(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
-    emulator.rules(endpoints_become_ready=False)
-    play = ansible.play(
-        [*given_all(), step(MODULE, **CONNECTION), step(MODULE, **CONNECTION), step(MODULE, **NAMED, state="absent")]
-    )
-    failed, again, gone = play[3:]
-    for outcome in (failed, again):
-        assert outcome.failed
-        assert "could not be set up" in outcome.msg
-        assert "state: absent" in outcome.msg
-    assert again.writes == []
-    assert gone["action"] == "delete"
-    assert endpoints(portal) == []
-
-
-def test_two_that_answer_to_the_options(ansible: Ansible) -> None:
-    second = {**CONNECTION, "name": "azure-web"}
-    play = ansible.play(
-        [*given_all(), given(MODULE, **CONNECTION), given(MODULE, **second), step(MODULE, **NAMED, new_name="azure-web")]
-    )
-    refused = play[-1]
-    assert refused.failed
-    for made in play[3:5]:
-        assert made["service_connection"]["id"] in refused.msg
-    assert refused.writes == []
-
-
-def test_another_kind_of_connection(ansible: Ansible, portal: Portal) -> None:
-    ansible.play([given_project()])
-    project = portal.devops("GET", f"/_apis/projects/{PROJECT}")
-    reference = {"projectReference": {"id": project["id"], "name": PROJECT}, "name": NAMED["name"]}
-    generic = {
-        "name": NAMED["name"],
-        "type": "Generic",
-        "url": "https://example.com/",
-        "authorization": {"scheme": "UsernamePassword", "parameters": {"username": "me", "password": "word"}},
-        "serviceEndpointProjectReferences": [reference],
-    }
-    portal.devops("POST", "/_apis/serviceendpoint/endpoints", generic)
-    refused = ansible.run(MODULE, {**NAMED, "identity_client_id": OTHER_CLIENT})
-    assert refused.failed
-    assert "Generic" in refused.msg
-    assert "UsernamePassword" in refused.msg
-    assert refused.writes == []
-
-
-def test_a_name_that_an_invisible_connection_has(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    ansible.play([*given_all(), given(MODULE, **CONNECTION)])
-    emulator.fault(LIST, {"status": 200, "body": {"count": 0, "value": []}}, times=9)
-    refused = ansible.run(MODULE, CONNECTION)
-    assert refused.failed
-    assert "already exists" in refused.msg
-    assert "administrators" in refused.msg
-
-
-def test_a_connection_that_somebody_made_meanwhile_is_taken(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    ansible.play([*given_all(), given(MODULE, **CONNECTION)])
-    emulator.fault(LIST, {"status": 200, "body": {"count": 0, "value": []}})
-    taken = ansible.run(MODULE, CONNECTION)
-    assert (taken.failed, [request.status for request in taken.writes]) == (False, [409])
-
-
-@pytest.mark.parametrize(("part", "known"), [("authorization", {"scheme": None}), ("serviceManagementReference", "other")])
-def test_what_changes_between_comparing_and_writing_is_not_written_back(
-    ansible: Ansible, emulator: EmulatorProcess, portal: Portal, part: str, known: Any
-) -> None:
-    ansible.play([*given_all(), given(MODULE, **CONNECTION)])
-    (before,) = endpoints(portal)
-    read = {**before, part: {**before[part], **known} if isinstance(known, dict) else known}
-    emulator.fault(LIST, {"status": 200, "body": {"count": 1, "value": [read]}})
-    changing = {**CONNECTION, "description": "For the shop"}
-    refused = ansible.run(MODULE, changing)
-    assert refused.failed
-    assert "azure-shop of shop has changed since it was read. Nothing was written. Run again." in refused.msg
-    assert (refused.writes, endpoints(portal)) == ([], [before])
-    assert ansible.run(MODULE, changing).changed
-
-
-def test_what_becomes_ready_between_comparing_and_writing_is_changed(
-    ansible: Ansible, emulator: EmulatorProcess, portal: Portal
-) -> None:
-    ansible.play([*given_all(), given(MODULE, **CONNECTION)])
-    (endpoint,) = endpoints(portal)
-    for later in ("workloadIdentityFederationIssuer", "workloadIdentityFederationSubject"):
-        del endpoint["authorization"]["parameters"][later]
-    read = {**endpoint, "isReady": False, "operationStatus": {"state": "InProgress", "statusMessage": ""}}
-    emulator.fault(LIST, {"status": 200, "body": {"count": 1, "value": [read]}})
-    changed = ansible.run(MODULE, {**CONNECTION, "description": "For the shop"})
-    assert (changed.changed, len(changed.writes)) == (True, 1)
-    assert changed["service_connection"]["issuer"]
-
-
-def test_what_a_reader_does_not_see_is_not_a_difference(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
-    ansible.play([*given_all(), given(MODULE, **CONNECTION)])
-    (endpoint,) = endpoints(portal)
-    endpoint["authorization"]["parameters"] = None
-    emulator.fault(LIST, {"status": 200, "body": {"count": 1, "value": [endpoint]}})
-    seen = ansible.run(MODULE, {**CONNECTION, "resource_group": GROUP})
-    assert (seen.changed, seen.writes) == (False, [])
-    assert seen["service_connection"]["identity_client_id"] is None
-    assert "does not show identity_client_id, identity_tenant_id, scope" in str(seen["warnings"])
-
-    endpoint["authorization"]["parameters"] = {"serviceprincipalid": 7}
-    emulator.fault(LIST, {"status": 200, "body": {"count": 1, "value": [endpoint]}})
-    refused = ansible.run(MODULE, CONNECTION)
-    assert "The answer is not as documented: parameters is not an object of texts." in refused.msg
-
-
-@pytest.mark.parametrize("lost", ["before", "after"])
-def test_a_lost_answer_makes_no_second_connection(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, lost: str) -> None:
-    ansible.play(given_all())
-    emulator.fault({"method": "POST", "path": ".*/_apis/serviceendpoint/endpoints"}, {"drop": lost})
-    outcome = ansible.run(MODULE, CONNECTION)
-    assert len(endpoints(portal)) == (1 if lost == "after" else 0)
-    assert outcome.failed == (lost == "before")
-    assert outcome.changed == (lost == "after")
-
-
-# -- verify -----------------------------------------------------------------------------------------------------------
-
-
-def trust(**changed: str) -> dict[str, Any]:
-    connection = "made.service_connection"
-    fields = {"issuer": f"{{{{ {connection}.issuer }}}}", "subject": f"{{{{ {connection}.subject }}}}", **changed}
-    return given("federated_credential", name="devops", managed_identity="id-test", resource_group=GROUP, **fields)
-
-
-def test_one_that_its_identity_trusts_is_deleted_when_entra_has_forgotten_it(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    text = "Cannot delete this service connection while federated credentials for app x exist in Entra tenant y."
-    body = {"message": text, "typeKey": "ServiceEndpointException"}
-    forgotten = given("federated_credential", name="devops", managed_identity="id-test", resource_group=GROUP, state="absent")
-    gone = step(MODULE, **NAMED, state="absent", timeout=1)
-    refused = ansible.play([*given_connection(), trust(), gone])[-1]
-    assert refused.failed
-    assert "Remove the credential first (vaultpipe.azure.federated_credential" in refused.msg
-    emulator.fault({"method": "DELETE", "path": f".*{ENDPOINTS}/.*"}, {"status": 400, "body": body})
-    deleted = ansible.play([forgotten, step(MODULE, **NAMED, state="absent")])[-1]
-    assert (deleted.changed, [request.status for request in deleted.writes]) == (True, [400, 204])
-
-
-READER = given("role_assignment", role="Reader", **IDENTITY)
-VERIFY = step(MODULE, **CONNECTION, verify=True, verify_timeout=60)
-
-
-def given_connection() -> list[dict[str, Any]]:
-    return [*given_all(), given(MODULE, register="made", **CONNECTION)]
-
-
-def test_verify(ansible: Ansible) -> None:
-    play = ansible.play([*given_connection(), trust(), READER, settled(), {**VERIFY, "check_mode": True}, VERIFY])
-    planned, verified = play[-2:]
-    assert (planned.changed, planned["service_connection"]["verified"], trials(planned)) == (False, UNKNOWN, 0)
-    assert (verified.changed, verified.writes, trials(verified)) == (False, [], 1)
-    assert verified["service_connection"]["verified"] is True
-    assert verified["diff"]["before"] == verified["diff"]["after"]
-
-
-def test_verify_names_the_broken_link_without_waiting(ansible: Ansible) -> None:
-    upper = trust(subject="{{ made.service_connection.subject | upper }}")
-    wrong = [
-        trust(issuer="https://issuer.example"), trust(subject="another"), upper, trust(audience="api://another"),
-    ]  # fmt: skip
-    steps = [VERIFY]
-    for one in wrong:
-        steps += [one, settled(), VERIFY]
-    play = ansible.play([*given_connection(), *steps, trust(), settled(), VERIFY])
-    verdicts = [outcome for outcome in play if outcome.name.endswith(MODULE)][1:]
-    assert all(outcome.failed for outcome in verdicts)
-    links = [outcome["broken_link"] for outcome in verdicts]
-    assert links == ["credential", "issuer", "subject", "subject", "audience", "role"]
-    assert [trials(outcome) for outcome in verdicts] == [1] * 6
-    assert "has no federated credential" in verdicts[0].msg
-    assert "'https://issuer.example'" in verdicts[1].msg
-    assert "AADSTS700213" in verdicts[2].msg
-    assert "AADSTS7002138" in verdicts[3].msg
-    for outcome in verdicts[:5]:
-        assert "vaultpipe.azure.federated_credential" in outcome.msg
-    assert "has no role at /subscriptions/" in verdicts[5].msg
-    assert "Reader" in verdicts[5].msg
-
-
-def test_verify_waits_out_entras_delay(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    late = {"statusCode": "badRequest", "errorMessage": "AADSTS700213: No matching federated identity record found."}
-    ansible.play([*given_connection(), trust(), READER, settled()])
-    emulator.fault(TEST, {"status": 200, "body": late}, times=2)
-    verified = ansible.play([VERIFY])[0]
-    assert verified["service_connection"]["verified"] is True
-    assert trials(verified) == 3
-
-
-def test_a_new_credential_counts_late_whatever_the_identity(ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path) -> None:
-    """What Entra says with --eventual to a managed identity's and to an application's token."""
-    trusting, late = [], []
-    for name, identity, owner in (
-        ("managed", IDENTITY, {"managed_identity": "id-test", "resource_group": GROUP}),
-        ("app", {"service_principal": "app-test"}, {"service_principal": "app-test"}),
-    ):
-        connection = {"project": PROJECT, "name": name, **identity}
-        fields = {key: f"{{{{ {name}.service_connection.{key} }}}}" for key in ("issuer", "subject")}
-        trusting += [given(MODULE, **connection), given("role_assignment", role="Reader", **identity)]
-        late += [
-            given(MODULE, register=name, **connection),
-            given("federated_credential", name="devops", **owner, **fields),
-            step(MODULE, **connection, verify=True, verify_timeout=1),
-            settled(),
-            step(MODULE, **connection, verify=True),
-        ]
-    made = ansible.play([*given_all(), given("service_principal", name="app-test"), *trusting])
-    assert [outcome.msg for outcome in made if outcome.failed] == []
-    with emulator_process(tmp_path / "emulator", "--eventual") as eventual:
-        eventual.restore(emulator.snapshot())
-        play = Ansible(eventual.environment, tmp_path / "emulator").play(late)
-    for fresh, known in (play[2:5:2], play[7:10:2]):
-        assert fresh["broken_link"] == "subject"
-        assert "AADSTS700213" in fresh.msg
-        assert known["service_connection"]["verified"] is True, known.msg
-
-
-def test_verify_is_bounded_when_the_credentials_cannot_be_read(ansible: Ansible) -> None:
-    by_name = step(MODULE, **NAMED, verify=True, verify_timeout=1)
-    refused = ansible.play([*given_connection(), trust(subject="another"), settled(), by_name])[-1]
-    assert refused.failed
-    assert refused["broken_link"] == "subject"
-    assert "Timed out after 1 s" in refused.msg
-    assert "letter by letter" in refused.msg
-
-
 def test_the_name_in_another_case_finds_it_and_does_not_rename_it(ansible: Ansible, emulator: EmulatorProcess) -> None:
     found = ansible.play(
         [*given_all(), given(MODULE, **CONNECTION), step(MODULE, **{**CONNECTION, "name": NAMED["name"].upper()})]
     )[-1]
     assert (found["action"], found.writes) == ("none", [])
     assert found["service_connection"]["name"] == NAMED["name"]
-
-
-def test_who_uses_it_keeps_it(ansible: Ansible) -> None:
-    code = given("devops_repository", project=PROJECT, files={"a.yml": "steps:\n- script: echo hello\n"})
-    permission = {"project": PROJECT, "resource_type": "endpoint", "resource": "azure-shop", "all_pipelines": True}
-    group = {"project": PROJECT, "name": "shop-secrets"}
-    link = {"service_connection": "azure-shop", "vault_name": "kv-shop", "secrets": ["One"]}
-    removal: dict[str, Any] = {**NAMED, "state": "absent", "only_managed": True}
-    play = ansible.play(
-        [
-            *given_all(),
-            given(MODULE, **CONNECTION),
-            code,
-            given("devops_pipeline", project=PROJECT, name="web", yaml_path="a.yml"),
-            given("devops_pipeline_permission", **permission),
-            given("devops_variable_group", **group, **link),
-            step(MODULE, **removal),
-            given("devops_pipeline_permission", **permission, state="absent"),
-            step(MODULE, **removal),
-            step(MODULE, **removal, ignoring=["pipeline shop-secrets"]),
-            step(MODULE, **removal, ignoring=["variable group SHOP-secrets"]),
-        ]
-    )
-    assert [outcome.msg for outcome in play if outcome.failed] == []
-    by_both, _permission, by_group, another_kind, gone = play[-5:]
-    pipeline, variable_group = (
-        f"The service connection azure-shop of {PROJECT} serves the {user}."
-        for user in ("pipeline web", "variable group shop-secrets")
-    )
-    assert by_both["kept_because"] == [pipeline, variable_group]
-    assert by_group["kept_because"] == another_kind["kept_because"] == [variable_group]
-    for kept in (by_both, by_group, another_kind):
-        assert (kept.changed, kept.writes) == (False, [])
-    assert (gone["action"], gone["kept_because"]) == ("delete", [])

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a task runs: in the controller or in a module process, with the same results, and no secret shown by either."""
+"""The place where a task runs: in the controller or in a module process, with the same results, and no secret shown by either."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import ansible_mitogen
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.ansible.one_of_each import (
@@ -24,20 +23,13 @@ from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansib
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import step
 from ansible_collections.vaultpipe.azure.tests.support.documentation.documented import MODULES
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.support.modules.executions import CANARY, EXECUTIONS, GROUP, through_module
 from emulator.server.canonical import blank
 
-GROUP = "vaultpipe.azure.resource_group"
 READ = {GROUP: {"name": "not-there", "state": "absent"}}
 OTHER_SUBSCRIPTION = "22222222-0000-0000-0000-000000000002"
-CANARY = "canary-5f2e-%-$(x)-value"
-EXECUTIONS: list[Execution] = ["controller", "module"]
 ADDED_BY_ANSIBLE = ("ansible_facts",)
 """The interpreter that it found for a module process."""
-
-
-def through_module(outcome: Outcome) -> bool:
-    """Whether the task ran in a process of its own, which signs in again after another task did."""
-    return any(request.path.endswith("/oauth2/v2.0/token") for request in outcome.requests)
 
 
 def plain(outcome: Outcome) -> dict[str, Any]:
@@ -45,7 +37,7 @@ def plain(outcome: Outcome) -> dict[str, Any]:
 
 
 def told(*what: Any) -> str:
-    """As text in which whatever the cloud names anew in each run looks alike."""
+    """The results as text in which whatever the cloud names anew in each run looks alike."""
     return blank(json.dumps(what, sort_keys=True))
 
 
@@ -133,33 +125,6 @@ def test_no_module_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("execution", EXECUTIONS)
-def test_secrets_stay_out_of_the_loudest_output(ansible: Ansible, tmp_path: Path, execution: Execution) -> None:
-    log = tmp_path / "ansible.log"
-    ansible.environment |= {"ANSIBLE_VERBOSITY": "4", "ANSIBLE_LOG_PATH": str(log)}
-    secret = {"vault_name": "kv-canary", "name": "one", "secret_value": CANARY}
-    played = ansible.play(
-        [
-            {GROUP: {"name": "rg", "location": "westeurope"}},
-            {"vaultpipe.azure.keyvault": {"name": "kv-canary", "resource_group": "rg", "location": "westeurope"}},
-            {"vaultpipe.azure.keyvault_secret": secret},
-            {"vaultpipe.azure.keyvault_secret": secret, "loop": [1, 2], "check_mode": True},
-            {"vaultpipe.azure.keyvault_secret": {**secret, "secret_value": CANARY * 2000}},
-            {GROUP: {"name": "rg", "secret": CANARY}},
-            {GROUP: {"name": "rg", "secret": CANARY, "client_id": "application", "tenant": "tenant.example"}},
-            {"vaultpipe.azure.devops_project": {"name": "none", "state": "absent", "devops_auth": "pat", "pat": CANARY}},
-        ],
-        execution=execution,
-        diff=True,
-    )
-    assert [outcome.failed for outcome in played] == [*[False] * 4, *[True] * 4]
-    for text in (played.output, log.read_text(), str([outcome.result for outcome in played])):
-        assert CANARY not in text
-        assert "Bearer " not in text
-    assert "(hidden)" in played.output
-    assert "login.microsoftonline.com" not in log.read_text().replace(played[6].msg, ""), "the SDKs' own log lines"
-
-
-@pytest.mark.parametrize("execution", EXECUTIONS)
 def test_the_environment_keyword_reaches_the_code(ansible: Ansible, execution: Execution) -> None:
     other = {"AZURE_SUBSCRIPTION_ID": OTHER_SUBSCRIPTION}
     own = ansible.environment["AZURE_SUBSCRIPTION_ID"]
@@ -218,68 +183,6 @@ def test_what_needs_a_process_gets_one(ansible: Ansible, tmp_path: Path) -> None
         "another host's local connection",
         "forced",
     }
-
-
-def test_no_secret_is_written_to_a_modules_file(ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path) -> None:
-    """Where Ansible cannot pipe it to the interpreter."""
-    ansible.environment["ANSIBLE_ASYNC_DIR"] = str(tmp_path / "async")  # as above
-    secret = {"vaultpipe.azure.keyvault_secret": {"vault_name": "kv", "name": "one", "secret_value": CANARY}}
-    group = {GROUP: {"name": "rg", "state": "absent"}}
-    proxy = ansible.environment["HTTPS_PROXY"]
-    not_async, not_kept = "since the task is asynchronous. Leave async out.", "since ANSIBLE_KEEP_REMOTE_FILES is set. Unset it."
-    become = {"become": True, "vars": {"vaultpipe_execution": "module"}}
-    played = ansible.play(
-        [
-            {**secret, "async": 60, "poll": 1},
-            {**group, "async": 60, "poll": 1, "environment": {"AZURE_CLIENT_SECRET": CANARY}},
-            {**group, "async": 60, "poll": 1, "environment": {"HTTPS_PROXY": proxy.replace("://", f"://user:{CANARY}@")}},
-            {**group, "async": 60, "poll": 1, "environment": {"HTTPS_PROXY": proxy}},
-            {**secret, **become},
-        ]
-    )
-    ansible.environment["ANSIBLE_KEEP_REMOTE_FILES"] = "1"
-    kept = ansible.play([secret], execution="module")
-    assert [outcome.msg.partition("would write ")[2] for outcome in (*played, *kept)] == [
-        f"secret_value to a file, {not_async}",
-        f"AZURE_CLIENT_SECRET to a file, {not_async}",
-        f"HTTPS_PROXY to a file, {not_async}",
-        "",
-        "secret_value to a file, since the task uses become. Set ANSIBLE_PIPELINING=true, or leave become out.",
-        f"secret_value to a file, {not_kept}",
-    ]
-    assert [outcome.failed for outcome in (*played, *kept)] == [True, True, True, False, True, True]
-    assert emulator.writes() == []
-    assert CANARY not in played.output + kept.output
-
-
-def test_the_strategy_of_mitogen(ansible: Ansible, tmp_path: Path) -> None:
-    """It takes a private method of Ansible away, and never writes a module's file."""
-    become = tmp_path / "become"
-    become.write_text('#!/bin/sh\nwhile [ "${1#-}" != "$1" ]; do case "$1" in -u|-p) shift;; esac; shift; done\nexec "$@"\n')
-    become.chmod(0o755)
-    ansible.environment |= {
-        "ANSIBLE_STRATEGY_PLUGINS": str(Path(ansible_mitogen.__file__).parent / "plugins/strategy"),
-        "ANSIBLE_STRATEGY": "mitogen_linear",
-    }
-    secret = {"vaultpipe.azure.keyvault_secret": {"vault_name": "kv-mitogen", "name": "one", "secret_value": CANARY}}
-    vault = {"name": "kv-mitogen", "resource_group": "rg", "location": "westeurope"}
-    switch = {"vars": {"vaultpipe_execution": "module", "ansible_become_exe": str(become)}}
-    play = ansible.play(
-        [
-            {GROUP: {"name": "rg", "location": "westeurope"}},
-            {"vaultpipe.azure.keyvault": vault, **switch},
-            {**secret, **switch},
-            {**secret, **switch, "become": True},
-        ]
-    )
-    assert [(outcome.msg, outcome.failed, outcome.changed) for outcome in play] == [
-        ("", False, True),
-        ("", False, True),
-        ("", False, True),
-        ("", False, False),
-    ]
-    assert [through_module(outcome) for outcome in play[1:]] == [True] * 3
-    assert CANARY not in play.output
 
 
 @pytest.mark.parametrize("execution", EXECUTIONS)

@@ -14,23 +14,17 @@ from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Port
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
+from ansible_collections.vaultpipe.azure.tests.support.modules.vaults import (
+    NEW,
+    OTHER,
+    PATH,
+    UNKNOWN,
+    VAULT,
+    add_policy_of_somebody_else,
+    vaults,
+)
 
-UNKNOWN = "(known after apply)"
-VAULT: dict[str, Any] = {"name": "kv-test", "resource_group": GROUP}
-NEW: dict[str, Any] = {**VAULT, "location": "West Europe"}
-PATH = f"/resourceGroups/{GROUP}/providers/Microsoft.KeyVault/vaults/kv-test"
-OTHER = "55555555-5555-4555-8555-555555555555"
 ALL_SECRET_PERMISSIONS = {"get", "list", "set", "delete", "recover", "backup", "restore", "purge"}
-
-
-def vaults(emulator: EmulatorProcess) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = emulator.state()["live"]["vaults"]["vaults"]
-    return found
-
-
-def add_policy_of_somebody_else(portal: Portal) -> None:
-    entry = {"tenantId": portal.tenant, "objectId": OTHER, "permissions": {"secrets": ["Get"], "keys": ["wrapKey"]}}
-    portal.arm("PUT", f"{PATH}/accessPolicies/add", {"properties": {"accessPolicies": [entry]}}, "2026-02-01")
 
 
 def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
@@ -183,7 +177,7 @@ def test_caller_access_can_be_left_out_and_added(ansible: Ansible, emulator: Emu
 
 @pytest.mark.parametrize("rbac", [False, True])
 def test_caller_access_that_was_given_meanwhile(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, rbac: bool) -> None:
-    """What is planned is done: a change that is told has been sent, and nobody is given anything twice."""
+    """Planned changes are made: a change that is told has been sent, and nobody is given anything twice."""
     ansible.play([given_group(), given("keyvault", **NEW, enable_rbac_authorization=rbac)])
     before = emulator.state(canonical=True)["live"]
     path, body = f".*{PATH}", portal.arm("GET", PATH)
@@ -194,76 +188,6 @@ def test_caller_access_that_was_given_meanwhile(ansible: Ansible, emulator: Emul
     outcome = ansible.run("keyvault", VAULT)
     assert (outcome.changed, len(outcome.writes)) == (True, 1), outcome.result
     assert emulator.state(canonical=True)["live"] == before
-
-
-def test_a_deleted_vault_is_recovered(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> None:
-    ansible.play([given_group(), given("keyvault", **NEW, sku="premium", tags={"team": "one"})])
-    add_policy_of_somebody_else(portal)
-    policies = vaults(emulator)[0]["access_policies"]
-    play = ansible.play(
-        [
-            given("keyvault", **VAULT, state="absent"),
-            step("keyvault", **NEW, on_deleted="fail"),
-            step("keyvault", check=True, **VAULT, enabled_for_deployment=True),
-            step("keyvault", **VAULT, enabled_for_deployment=True),
-            step("keyvault", **VAULT, enabled_for_deployment=True),
-        ],
-    )
-    _gone, refused, planned, recovered, again = play
-    assert refused.failed
-    assert "is soft-deleted (resource group rg-test, westeurope" in refused.msg
-    assert "Set on_deleted to recover" in refused.msg
-    assert refused.writes == []
-
-    assert (planned["action"], planned.writes) == ("recover", [])
-    assert (planned["keyvault"]["sku"], planned["keyvault"]["enabled_for_deployment"]) == (UNKNOWN, True)
-
-    assert recovered["action"] == "recover"
-    assert [request.method for request in recovered.writes] == ["PUT", "PATCH"]
-    assert recovered["keyvault"]["sku"] == "premium"
-    assert recovered["keyvault"]["tags"] == {"vaultpipe": "managed", "team": "one"}
-    assert recovered["keyvault"]["enabled_for_deployment"] is True
-    assert (again.changed, again.writes) == (False, [])
-    assert vaults(emulator)[0]["access_policies"] == policies
-
-
-def test_a_recovered_vault_with_roles_gets_its_lost_assignment_back(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    play = ansible.play(
-        [
-            given_group(),
-            given("keyvault", **NEW, enable_rbac_authorization=True),
-            given("keyvault", **VAULT, state="absent"),
-            step("keyvault", **VAULT),
-        ]
-    )
-    assert (play[3]["action"], play[3]["keyvault"]["enable_rbac_authorization"]) == ("recover", True)
-    assert len(emulator.state()["live"]["resources"]["role_assignments"]) == 1
-
-
-def test_a_deleted_vault_of_another_group_is_left_alone(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    other = {"name": "kv-test", "resource_group": "rg-other"}
-    play = ansible.play(
-        [
-            given_group(),
-            given("resource_group", name="rg-other", location=LOCATION),
-            given("keyvault", **NEW),
-            given("keyvault", **VAULT, state="absent"),
-            step("keyvault", **other, location=LOCATION),
-            step("keyvault", **other, state="absent", purge=True),
-        ]
-    )
-    refused, purged = play[4:]
-    assert refused.failed
-    assert "Set on_deleted to recover with resource_group rg-test and location westeurope" in refused.msg
-    assert refused.writes == []
-    assert (purged.changed, purged.writes) == (False, [])
-    assert len(emulator.state()["recycle_bin"]["vaults"]["vaults"]) == 1
-
-
-def test_delete_and_purge_at_once(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    play = ansible.play([given_group(), given("keyvault", **NEW), step("keyvault", **VAULT, state="absent", purge=True)])
-    assert [request.method for request in play[2].writes] == ["DELETE", "POST"]
-    assert emulator.state()["recycle_bin"]["vaults"]["vaults"] == []
 
 
 def test_impossible_changes(ansible: Ansible) -> None:

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which secrets a vault has; values only for who asks for them."""
+"""The module that lists the secrets of a vault, with values only for those who ask for them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.keyvault_secret import KeyVaultSecret
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.secret.keyvault_secret import KeyVaultSecret
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.info_roundtrip import fed_back
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution, Outcome
@@ -30,7 +30,7 @@ SECRETS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 def secrets(ansible: Ansible) -> dict[str, Any]:
-    """What the module says of each secret of the vault, by name."""
+    """The result of the module for each secret of the vault, by name."""
     play = ansible.play(
         [
             given_group(),
@@ -101,7 +101,7 @@ def test_with_values_and_fed_back(ansible: Ansible, secrets: dict[str, Any], exe
 
 
 def test_a_value_that_also_signs_in_is_not_masked(ansible: Ansible, emulator: EmulatorProcess, execution: Execution) -> None:
-    """Who asks for the secrets of a vault gets them, also the one that this very task signs in with."""
+    """A request for the secrets of a vault gives them all, also the one that this very task signs in with."""
     key = emulator.environment["AZURE_CLIENT_SECRET"]
     login = {
         "client_id": emulator.environment["AZURE_CLIENT_ID"],

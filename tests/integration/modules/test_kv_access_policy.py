@@ -65,7 +65,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess, portal: Portal) -> No
         [
             step("kv_access_policy", check=True, **WHERE, secrets=["Get", "list"]),
             step("kv_access_policy", **WHERE, secrets=["Get", "list"]),
-            step("kv_access_policy", **WHERE, secrets=["LIST", "get"]),
+            step("kv_access_policy", **WHERE, secrets="LIST, get "),
             step("kv_access_policy", **WHERE, resource_group=GROUP, secrets=["get"], keys=["wrapKey"], certificates=["get"]),
             step("kv_access_policy", check=True, **WHERE, mode="set", secrets=["get", "set"], storage=["list"]),
             step("kv_access_policy", **WHERE, mode="set", secrets=["get", "set"], storage=["list"]),

@@ -44,7 +44,7 @@ def unsafe(text: str) -> dict[str, str]:
 
 
 def answered(outcome: Outcome) -> list[Request]:
-    """What the vault was asked, but for the challenge that names its tenant."""
+    """Requests to the vault, but for the challenge that names its tenant."""
     return [request for request in outcome.requests if request.host.startswith(VAULT) and request.status != 401]
 
 
@@ -77,7 +77,8 @@ def test_values_by_name_and_version(ansible: Ansible, version: str) -> None:
     assert newest["msg"] == by_address["msg"] == NEW
     assert several["msg"] == [NEW, OLD, OTHER]
     paths = [request.path.rstrip("/") for request in answered(several)]
-    assert paths == ["/secrets/One", f"/secrets/One/{version}", "/secrets/two"]
+    assert paths[0] == "/secrets/One", "the first alone: it brings the challenge for all"
+    assert sorted(paths[1:]) == sorted([f"/secrets/One/{version}", "/secrets/two"])
     assert len(answered(newest)) == len(answered(by_address)) == 1
     assert [len(signed_in(outcome)) for outcome in play] == [1, 0, 0, 0], "tasks and lookups share their tokens"
     assert all(not request.write for outcome in play for request in outcome.requests)
@@ -146,3 +147,29 @@ def test_options_from_variables_and_from_ansible_cfg(ansible: Ansible, emulator:
     ansible.environment["ANSIBLE_AZURE_AUTH_SOURCE"] = "auto"
     (from_environment,) = ansible.play([{**one, "vars": known}])
     assert from_environment["msg"] == [NEW], from_environment.msg
+
+
+def test_many_terms_are_asked_for_side_by_side_and_come_in_their_order(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    names = [f"Many{number}" for number in range(20)]
+    filled = [
+        given_group(),
+        given("keyvault", name=VAULT, resource_group=GROUP, location=LOCATION),
+        given("keyvault_secret", vault_name=VAULT, name="{{ item }}", secret_value="canary-of-{{ item }}") | {"loop": names},
+    ]
+    assert [outcome.msg for outcome in ansible.play(filled) if outcome.failed] == []
+    wanted = list(reversed(names))
+    found, lost = ansible.play([shown(str(wanted)[1:-1]), shown(str([*wanted, "Nowhere"])[1:-1]) | {"ignore_errors": True}])
+    assert found["msg"] == [f"canary-of-{name}" for name in wanted]
+    assert sorted(request.path for request in answered(found)) == sorted(f"/secrets/{name}" for name in names)
+    assert len(signed_in(found)) == 1
+    assert 1 < len({request.connection for request in answered(found)}) <= 9
+    assert "There is no secret Nowhere in" in lost.msg
+    assert "canary" not in lost.msg
+
+
+def test_an_empty_variable_counts_as_none(ansible: Ansible, emulator: EmulatorProcess, version: str) -> None:
+    names = ("VAULTPIPE_REQUEST_TIMEOUT", "VAULTPIPE_REQUEST_RETRIES", "VAULTPIPE_RETRY_DELAY", "AZURE_CLOUD_ENVIRONMENT")
+    ansible.environment |= dict.fromkeys(names, "")
+    looked_up, read = ansible.play([shown("'One'"), step("keyvault_secret_info", vault_name=VAULT)])
+    assert looked_up["msg"] == [NEW], looked_up.msg
+    assert not read.failed, read.msg

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What others made in ways that our modules do not is listed, left alone, and repaired on request."""
+"""Things that others made in ways that our modules do not are listed, left alone, and repaired on request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ansible_collections.vaultpipe.azure.tests.support.emulator.process import E
 VAULT = "kv-others"
 WHERE = {"vault_name": VAULT}
 PAST_9999 = 253402303861
-"""Of dotnet/dnceng#4821: just past the year 9999."""
+"""A date just past the year 9999, from dotnet/dnceng#4821."""
 
 
 def given_vault() -> list[dict[str, object]]:
@@ -121,7 +121,7 @@ def test_a_vault_behind_a_perimeter(ansible: Ansible, portal: Portal) -> None:
 
 
 def test_another_kind_of_service_connection(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    """Whose parameters are none of our business."""
+    """Connections of another kind have parameters that are none of our business."""
     guid = "11111111-2222-3333-4444-555555555555"
     ours = {"project": "shop", "name": "azure", "identity_client_id": guid, "identity_tenant_id": guid}
     ansible.play([given("devops_project", name="shop")])

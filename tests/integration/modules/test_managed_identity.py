@@ -58,6 +58,35 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     assert emulator.state()["live"]["resources"]["identities"] == []
 
 
+def test_isolation_scope(ansible: Ansible) -> None:
+    regional = step("managed_identity", **IDENTITY, location=LOCATION, isolation_scope="Regional")
+    play = ansible.play(
+        [
+            given_group(),
+            {**regional, "check_mode": True},
+            regional,
+            regional,
+            {**regional, "check_mode": True},
+            step("managed_identity", **IDENTITY),
+            step("managed_identity", **IDENTITY, tags={"team": "one"}),
+            step("managed_identity", check=True, **IDENTITY, isolation_scope="None"),
+            step("managed_identity", **IDENTITY, isolation_scope="None"),
+            step("managed_identity", **IDENTITY, isolation_scope="None"),
+        ]
+    )
+    planned, made, again, again_planned, left, tagged, opening, opened, opened_again = play[1:]
+    assert (planned["action"], planned["managed_identity"]["isolation_scope"], planned.writes) == ("create", "Regional", [])
+    assert (made["managed_identity"]["isolation_scope"], [one.method for one in made.writes]) == ("Regional", ["PUT"])
+    for outcome in (again, again_planned, left):
+        assert (outcome["action"], outcome.changed, outcome.writes) == ("none", False, [])
+        assert outcome["managed_identity"] == made["managed_identity"]
+    assert (tagged["managed_identity"]["isolation_scope"], [one.method for one in tagged.writes]) == ("Regional", ["PATCH"])
+    assert (opening["action"], opening["diff"]["after"]["isolation_scope"], opening.writes) == ("update", "None", [])
+    assert (opened["managed_identity"]["isolation_scope"], [one.method for one in opened.writes]) == ("None", ["PATCH"])
+    assert opened["managed_identity"]["tags"] == {"vaultpipe": "managed", "team": "one"}
+    assert (opened_again.changed, opened_again.writes) == (False, [])
+
+
 def test_what_azure_makes_known_late_is_waited_for(ansible: Ansible, emulator: EmulatorProcess) -> None:
     """A group that was made a moment ago, and the identity itself."""
     unknown = {"error": {"code": "ResourceGroupNotFound", "message": "Resource group 'rg-test' could not be found."}}

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever people name their things: what goes into a filter or another query arrives as it was written."""
+"""Names of any form, in a filter or another query, arrive as they were written."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who has rights in one place only: what it may not look at is unknown, and the service judges."""
+"""Callers with rights in one place only: what they may not look at is unknown, and the service judges."""
 
 from __future__ import annotations
 

@@ -62,6 +62,13 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (step("role_assignment", role="Reader", service_principal=None), f"managed_identity, service_principal. {NULL}"),
     (step("kv_access_policy", vault_name="kv-test", object_id=GUID, secrets=None), f"keys, certificates, storage. {NULL}"),
     (step("keyvault_secret", vault_uri=None, name="a"), f"one of the following is required: vault_name, vault_uri. {NULL}"),
+    (step("devops_repository", project="demo", branch="a b"), "branch is 'a b', but a branch's name has no blanks"),
+    (step("devops_repository", project="demo", branch="a/.b"), "branch is 'a/.b', but a branch's name has no"),
+    (step("keyvault", network_acls={"ip_rules": ["10.1.0.0/16"]}, **VAULT), "has '10.1.0.0/16', which is a private address"),
+    (step("devops_variable_group", project="demo", name="g", secrets=["A", ""]), "secrets has an empty element. Leave it out."),
+    (step("kv_access_policy", vault_name="kv-test", object_id=GUID, secrets="get, ,list"), "secrets has an empty element."),
+    (step("keyvault", network_acls={"ip_rules": [" "]}, **VAULT), "network_acls.ip_rules has an empty element."),
+    (step("service_principal", name="a", owners=[None]), "owners"),
 ]
 
 

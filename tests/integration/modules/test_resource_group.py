@@ -107,7 +107,7 @@ def test_a_change_by_hand_is_found(ansible: Ansible) -> None:
 
 
 def test_the_case_of_a_tags_name_does_not_count(ansible: Ansible) -> None:
-    """As in Azure, the spelling that is there stays."""
+    """The spelling that is there stays, as in Azure."""
     play = ansible.play(
         [
             given("resource_group", name=GROUP, location=LOCATION, tags={"Team": "one"}),

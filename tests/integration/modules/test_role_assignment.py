@@ -66,6 +66,55 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     assert assignments(emulator) == []
 
 
+CONDITION = "@Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'Group'}"
+
+
+def test_condition(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    where: dict[str, Any] = {"role": "Reader", **WHO}
+    limited = step("role_assignment", **where, condition=CONDITION)
+    play = ansible.play(
+        [
+            *given_identity(),
+            {**limited, "check_mode": True},
+            limited,
+            limited,
+            {**limited, "check_mode": True},
+            step("role_assignment", **where),
+            step("role_assignment", check=True, **where, condition="true", condition_version="1.0"),
+            step("role_assignment", **where, condition="true", condition_version="1.0"),
+            step("role_assignment", **where, condition="true"),
+            step("role_assignment", check=True, **where, condition=""),
+            step("role_assignment", **where, condition=""),
+            step("role_assignment", **where, condition=""),
+            limited,
+            step("role_assignment", **where, condition_version="2.0"),
+        ]
+    )
+    planned, made, again, again_planned, kept, changing, changed, changed_again = play[2:10]
+    freeing, freed, freed_again, added, alone = play[10:]
+    assert (planned["action"], planned["role_assignment"]["condition"], planned.writes) == ("create", CONDITION, [])
+    assignment = made["role_assignment"]
+    assert (assignment["condition"], assignment["condition_version"]) == (CONDITION, "2.0")
+    assert [(one.method, one.path) for one in made.writes] == [("PUT", assignment["id"])]
+    for outcome in (again, again_planned, kept):
+        assert (outcome["action"], outcome.changed, outcome.writes) == ("none", False, [])
+        assert outcome["role_assignment"] == assignment
+    assert "warnings" not in again.result
+    assert CONDITION in kept["warnings"][0]
+    assert (changing["action"], changing["diff"]["after"]["condition"], changing.writes) == ("update", "true", [])
+    assert changed["role_assignment"] == {**assignment, "condition": "true", "condition_version": "1.0"}
+    assert [(one.method, one.path) for one in changed.writes] == [("PUT", assignment["id"])]
+    assert (changed_again["action"], changed_again.writes) == ("none", [])
+    assert (freeing["action"], freeing.writes) == ("update", [])
+    assert freed["role_assignment"] == {**assignment, "condition": None, "condition_version": None}
+    assert (freed_again["action"], freed_again.writes) == ("none", [])
+    assert (added["action"], added["role_assignment"]) == ("update", assignment)
+    assert alone.failed
+    (stored,) = assignments(emulator)
+    assert stored["condition"] == CONDITION
+    assert stored["description"].endswith("Made by vaultpipe.azure.")
+
+
 def test_each_scope_is_its_own(ansible: Ansible, emulator: EmulatorProcess) -> None:
     vault = {"name": "kv-scopes", "resource_group": GROUP, "location": LOCATION, "caller_access": False}
     play = ansible.play(

@@ -36,14 +36,14 @@ VALUES = [
     *("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********", "__omit_place_holder__0123", "omit", "keyvault_secret"),
 ]  # fmt: skip
 AWKWARD = [VALUES.index(value) for value in (REFERENCE, "e", "first\r\nsecond\rthird\n", "{{ 7*7 }}", "0x10", VAULT, "(hidden)")]
-"""Those that a module process gets too."""
+"""Numbers of the values that a module process gets too."""
 NO_TEXTS = {"a truth value": True, "a number": 4711, "a dictionary": {"a": "b"}, "a list": ["a"]}
 TEXTS = range(len(VALUES))
 LOOKUP = f"lookup('vaultpipe.azure.keyvault_secret', 'Value-' ~ item, vault_name='{VAULT}')"
 
 
 def unsafe(value: Any) -> Any:
-    """As Ansible's JSON marks what is not to be templated."""
+    """Marks a text, as Ansible's JSON does, as one that is not to be templated."""
     return {"__ansible_unsafe": value} if isinstance(value, str) else value
 
 
@@ -120,7 +120,7 @@ def test_through_a_module(vault: Path, ansible: Ansible, portal: Portal) -> None
 
 @pytest.mark.usefixtures("vault")
 def test_from_extra_variables(ansible: Ansible, portal: Portal) -> None:
-    """Those of the command line win over all others, and are text unless they are JSON that says otherwise."""
+    """Variables of the command line win over all others, and are text unless they are JSON that says otherwise."""
     templates = ("{{", "{%", "{#")
     texts = [value if not any(mark in value for mark in templates) else unsafe(value) for value in VALUES]
     (written,) = ansible.play([over(TEXTS, secret("Value-{{ item }}"))], extra_vars={"texts": texts})

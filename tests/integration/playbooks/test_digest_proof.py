@@ -30,6 +30,8 @@ VALUES = {
     "last line end": "value\n",
     "beyond ASCII": "Grüße, 世界 🔑",
     "json": '{"user": "me", "password": "it\'s"}',
+    "json of several lines": '{\n  "10": 1.50,\n  "2": [1e21, -0, "\u2028é"],\n  "type": "service_account"\n}\n',
+    "json with carriage returns": '[\r 1.0,\r {"b": 5e-7, "a": "\\/"}]',
     "jinja": "{% raw %}{{ nothing }}{% endraw %}",
     "one letter": "x",
     "blanks": "  a  b  ",
@@ -61,7 +63,7 @@ def cloud(emulator: EmulatorProcess, proven: SetUp) -> EmulatorProcess:
 
 
 def names_of_secrets(cloud: EmulatorProcess, part: str = "live") -> list[str]:
-    """Of the vault, or of what is deleted and not purged."""
+    """Names of the vault's secrets, or of those that are deleted and not purged."""
     found = cloud.state()[part]["vaults"]
     secrets = [one for vault in found["vaults"] for one in vault["secrets"]] if part == "live" else found["secrets"]
     return [one["name"] for one in secrets]
@@ -159,7 +161,7 @@ def test_any_value_byte_for_byte(ansible: Ansible, tmp_path: Path, way: str) -> 
     path.write_text(json.dumps(book))
     play = ansible.playbook(str(path))
     assert play.returncode == 0, play.output
-    assert sum(outcome.name.endswith("Note that the run is proven") for outcome in play) == len(names) == 5
+    assert sum(outcome.name.endswith("Note that the run is proven") for outcome in play) == len(names) == 6
 
 
 def test_a_wrong_value_is_said_and_not_taken_for_proven(

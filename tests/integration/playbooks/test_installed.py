@@ -43,7 +43,7 @@ ELSEWHERE = {
     f"python -m emulator record --out recordings --name mycli-vaults -- {SETUP}": "test_record.py",
     f"python -m emulator exec -- python {REPLAY} ../shared/conformance ../shared/recordings": "test_conformance.py",
 }
-"""What other tests run, with another folder or another playbook at most."""
+"""Commands that other tests run, with another folder or another playbook at most."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Home:
     work: Path
 
     def shell(self, *lines: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """What a user's shell does with these lines; it ends at the first that fails."""
+        """Runs these lines as a user's shell does; it ends at the first that fails."""
         own = {"HOME": str(self.folder), "PATH": f"{TOOLS}:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PIP_NO_INDEX": "1"}
         return subprocess.run(
             ["sh", "-ec", "\n".join(lines)],

@@ -115,7 +115,7 @@ def test_the_examples_of_the_readmes(ansible: Ansible, emulator: EmulatorProcess
 
 
 def test_the_old_names_of_variables_are_taken(ansible: Ansible, tmp_path: Path) -> None:
-    """What others hold keeps each of these, unless the variable names it; its old spelling does the same until 1.0."""
+    """Each of these is kept where others hold it, unless the variable names it; its old spelling does the same until 1.0."""
     identity = {"identity_name": "id-shop", "identity_resource_group": "rg-shop"}
     trust = {"issuer": "https://issuer.example.com", "subject": "a subject"}
     connection = {"project": "shop", "name": "azure-shop", "identity_client_id": GUID, "identity_tenant_id": GUID}
@@ -166,7 +166,7 @@ def test_the_old_names_of_variables_are_taken(ansible: Ansible, tmp_path: Path) 
 
 
 def refusals(ansible: Ansible, folder: Path, uses: list[dict[str, Any]]) -> list[str]:
-    """What each use of a role fails with."""
+    """Messages with which the uses of a role fail."""
     tell = {"ansible.builtin.debug": {"msg": "{{ ansible_failed_result.msg }}"}, "name": "Refusal"}
     play = run(ansible, folder, [{"block": [use], "rescue": [tell]} for use in uses])
     return [" ".join(str(outcome["msg"]).split()) for outcome in play if outcome.name == "Refusal"]
@@ -223,3 +223,26 @@ def test_a_playbook_refuses_an_unknown_choice_before_any_request(
     assert refused.returncode != 0
     assert "value of vaultpipe_identity_type must be one of: managed_identity, service_principal, got: robot" in refused.output
     assert emulator.requests() == []
+
+
+@pytest.mark.parametrize("access", ["policy", "rbac"])
+def test_vault_access_goes_without_a_diff(ansible: Ansible, tmp_path: Path, access: str) -> None:
+    """A user's `diff: false` holds for the role's tasks, too."""
+    place = {"resource_group": "rg-quiet", "location": LOCATION}
+    uses = {"vault_name": "kv-quiet", "resource_group": "rg-quiet", "model": access, "identity_type": "managed_identity"}
+    uses |= {"identity_name": "id-quiet", "identity_resource_group": "rg-quiet"}
+    going = {**role("vault_access", **uses, state="absent"), "diff": False}
+    tasks = [
+        role("key_vault", name="kv-quiet", access=access, secrets=[], **place),
+        role("pipeline_identity", type="managed_identity", name="id-quiet", **place),
+        role("vault_access", **uses),
+        {"ansible.builtin.set_fact": {"object_id": "{{ pipeline_identity_ids.principal_id }}"}, "name": "Object id"},
+        going,
+        {"ansible.builtin.debug": {"msg": "{{ vault_access_taken_from == ['principal ' ~ object_id] }}"}, "name": "Taken"},
+        going,
+        {"ansible.builtin.debug": {"msg": "{{ vault_access_taken_from }}"}, "name": "Taken again"},
+    ]
+    play = run(ansible, tmp_path, tasks, diff=True)
+    assert play.returncode == 0, play.output
+    assert play.named("Taken")["msg"] is True
+    assert play.named("Taken again")["msg"] == []

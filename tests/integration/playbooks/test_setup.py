@@ -14,6 +14,8 @@ from ansible_collections.vaultpipe.azure.tests.support.ansible.set_ups import Se
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess, Request
 
 SETUP = "vaultpipe.azure.setup"
+REQUESTS_AGAIN = 37
+"""Requests of a run that finds nothing to do, those for three tokens included (docs/docsite/rst/requests.rst)."""
 
 
 @pytest.fixture
@@ -63,6 +65,7 @@ def test_second_run_changes_nothing(ansible: Ansible, emulator: EmulatorProcess,
     assert second.returncode == 0, second.output
     assert second.recap["changed"] == 0
     assert emulator.writes() == []
+    assert len(emulator.requests()) == REQUESTS_AGAIN, "\n".join(told(emulator.requests()))
     assert emulator.state()["live"] == state["live"]
 
 

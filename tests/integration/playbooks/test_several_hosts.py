@@ -64,3 +64,30 @@ def test_hosts_share_an_identity(ansible: Ansible, emulator: EmulatorProcess, tm
     again = run(ansible, tmp_path, strategy)
     assert again.returncode == 0, again.output
     assert emulator.writes() == []
+
+
+@pytest.mark.parametrize("how", [{"strategy": "free"}, {"serial": 10}, {"throttle": 4}], ids=str)
+def test_twenty_hosts_push_to_one_branch(
+    ansible: Ansible, emulator: EmulatorProcess, tmp_path: Path, how: dict[str, Any]
+) -> None:
+    names = [f"h{number:02}" for number in range(20)]
+    local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    inventory, book = tmp_path / "inventory.json", tmp_path / "push.json"
+    inventory.write_text(json.dumps({"all": {"hosts": dict.fromkeys(names, local)}}))
+    files = "{{ {inventory_hostname ~ '.yml': 'steps: []'} }}"
+    tasks = [
+        {"vaultpipe.azure.devops_project": {"name": "p"}},
+        {"vaultpipe.azure.devops_repository": {"name": "r", "project": "p", "files": files}},
+    ]
+    book.write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": tasks, **how}]))
+    settings = {"ANSIBLE_INVENTORY": str(inventory), "ANSIBLE_FORKS": "20"}
+    first = ansible.playbook(str(book), environment=settings)
+    assert first.returncode == 0, first.output
+    (project,) = emulator.state()["live"]["devops"]["projects"]
+    (files_of_r,) = [one["files"] for one in project["repositories"] if one["name"] == "r"]
+    assert {f"{name}.yml" for name in names} <= set(files_of_r)
+
+    emulator.forget_requests()
+    again = ansible.playbook(str(book), environment=settings)
+    assert again.returncode == 0, again.output
+    assert emulator.writes() == []

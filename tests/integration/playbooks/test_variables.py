@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wrong with the variables of the playbooks is told by name before any request, and never by a line with the secret."""
+"""Wrong variables of the playbooks are told by name before any request, and never by a line with the secret."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ HOUR = 3600
 TIMEOUT = 2
 """Seconds that a piece of an answer may take (request_timeout)."""
 TIMES = 5
-"""As many times as long for the whole of it, as authentication.rst says."""
+"""The whole answer may take this many times as long as a piece, as authentication.rst says."""
 BRIEF: dict[str, Any] = {"request_timeout": TIMEOUT, "request_retries": 0}
 ONE_OF_EACH_SERVICE = {
     "management.azure.com": step("resource_group", name="rg-waited", location=LOCATION, **BRIEF),

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a service says back is text: no form of a secret, no command to an outer agent, no control of a terminal."""
+"""Text that a service says back stays text: no form of a secret, no command to an outer agent, no control of a terminal."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the subscription's administrators forbid: the error says who forbids it and what to do, and a later run converges."""
+"""Prohibitions by the subscription's administrators: the error says who forbids it and what to do, and a later run converges."""
 
 from __future__ import annotations
 

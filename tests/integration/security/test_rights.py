@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Container, Iterable
-from typing import Any
 
 import pytest
 
@@ -15,7 +13,16 @@ from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Port
 from ansible_collections.vaultpipe.azure.tests.support.actors.somebody import Somebody
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Play
 from ansible_collections.vaultpipe.azure.tests.support.ansible.set_ups import SetUps
-from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import step
+from ansible_collections.vaultpipe.azure.tests.support.documentation.right_samples import (
+    AZURE,
+    DEVOPS,
+    GRANT,
+    GRAPH,
+    LINKED,
+    PROJECT,
+    REPOSITORY,
+)
 from ansible_collections.vaultpipe.azure.tests.support.documentation.rights_page import (
     group_of,
     listed_modules,
@@ -24,162 +31,12 @@ from ansible_collections.vaultpipe.azure.tests.support.documentation.rights_page
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import COLLECTION, EmulatorProcess
 
 MODULES = {path.stem for path in (COLLECTION / "plugins/modules").glob("*.py")}
-Tasks = list[dict[str, Any]]
-
-VAULT: dict[str, Any] = {"vault_name": "kv-rights"}
-IDENTITY: dict[str, Any] = {"managed_identity": "id-rights", "identity_resource_group": GROUP}
-TRUST: dict[str, Any] = {"name": "trust", "managed_identity": "id-rights", "resource_group": GROUP}
-A_VAULT = given("keyvault", name="kv-rights", resource_group=GROUP, location=LOCATION)
-A_VAULT_OF_ROLES = given("keyvault", name="kv-rights", resource_group=GROUP, location=LOCATION, enable_rbac_authorization=True)
-AN_IDENTITY = given("managed_identity", name="id-rights", resource_group=GROUP, location=LOCATION)
-TAGS: dict[str, Any] = {"tags": {"team": "one"}}
-
-
-def life(module: str, options: dict[str, Any], made: dict[str, Any], changed: dict[str, Any]) -> Tasks:
-    return [step(module, **options, **made), step(module, **options, **changed), step(module, **options, state="absent")]
-
-
-AZURE: dict[str, tuple[Tasks, Tasks]] = {
-    "resource_group": (
-        [],
-        [
-            step("resource_group", name="rg-new", location=LOCATION),
-            step("resource_group", name="rg-new", **TAGS),
-            step("resource_group", name="rg-new", state="absent", only_managed=True),
-        ],
-    ),
-    "keyvault": (
-        [given_group()],
-        [
-            step("keyvault", name="kv-new", resource_group=GROUP, location=LOCATION, caller_access=False),
-            step("keyvault", name="kv-new", resource_group=GROUP, **TAGS),
-            step("keyvault", name="kv-new", resource_group=GROUP, state="absent", purge=True),
-        ],
-    ),
-    "keyvault_secret": (
-        [given_group(), A_VAULT_OF_ROLES],
-        [
-            step("keyvault_secret", **VAULT, name="One", secret_value="one"),
-            step("keyvault_secret", **VAULT, name="One", content_type="text/plain"),
-            step("keyvault_secret", **VAULT, name="One", state="absent"),
-            step("keyvault_secret", **VAULT, name="One", secret_value="one"),
-            step("keyvault_secret", **VAULT, name="One", state="absent", purge=True),
-        ],
-    ),
-    "kv_access_policy": (
-        [given_group(), A_VAULT, AN_IDENTITY],
-        life("kv_access_policy", {**VAULT, **IDENTITY}, {"secrets": ["get"]}, {"secrets": ["get", "set"]}),
-    ),
-    "managed_identity": (
-        [given_group()],
-        life("managed_identity", {"name": "id-new", "resource_group": GROUP}, {"location": LOCATION}, TAGS),
-    ),
-    "role_assignment": (
-        [given_group(), A_VAULT_OF_ROLES, AN_IDENTITY],
-        [
-            step("role_assignment", role="Reader", **VAULT, **IDENTITY),
-            step("role_assignment", role="Reader", **VAULT, **IDENTITY, state="absent"),
-        ],
-    ),
-    "federated_credential": (
-        [given_group(), AN_IDENTITY],
-        [
-            step("federated_credential", **TRUST, issuer="https://issuer.example", subject="one"),
-            step("federated_credential", **TRUST, issuer="https://issuer.example", subject="two"),
-            step("federated_credential", **TRUST, state="absent"),
-        ],
-    ),
-    "keyvault_info": ([given_group(), A_VAULT_OF_ROLES], [step("keyvault_info"), step("keyvault_info", caller_access=True)]),
-    "keyvault_secret_info": (
-        [given_group(), A_VAULT_OF_ROLES, given("keyvault_secret", **VAULT, name="One", secret_value="one")],
-        [step("keyvault_secret_info", **VAULT, values=True)],
-    ),
-    "federated_credential_info": (
-        [given_group(), AN_IDENTITY],
-        [step("federated_credential_info", managed_identity="id-rights", resource_group=GROUP)],
-    ),
-}
-"""By module: what somebody else has made before, and the tasks that need rights."""
-
-APPLICATION: dict[str, Any] = {"service_principal": "app-rights"}
-AN_APPLICATION = given("service_principal", name="app-rights")
-OF_APPLICATION: dict[str, Any] = {"name": "trust", **APPLICATION}
-
-GRAPH: dict[str, tuple[Tasks, Tasks]] = {
-    "service_principal": (
-        [],
-        [
-            *life("service_principal", {"name": "app-new"}, {}, {"notes": "Another one."}),
-            step("service_principal", name="app-new"),
-            step("service_principal", name="app-new", state="absent", purge=True),
-        ],
-    ),
-    "federated_credential": (
-        [AN_APPLICATION],
-        [
-            step("federated_credential", **OF_APPLICATION, issuer="https://issuer.example", subject="one"),
-            step("federated_credential", **OF_APPLICATION, issuer="https://issuer.example", subject="two"),
-            step("federated_credential", **OF_APPLICATION, state="absent"),
-        ],
-    ),
-    "federated_credential_info": ([AN_APPLICATION], [step("federated_credential_info", **APPLICATION)]),
-    "kv_access_policy": (
-        [given_group(), A_VAULT, AN_APPLICATION],
-        [step("kv_access_policy", **VAULT, **APPLICATION, secrets=["get"])],
-    ),
-    "role_assignment": ([AN_APPLICATION], [step("role_assignment", role="Reader", **APPLICATION)]),
-    "devops_service_connection": (
-        [AN_APPLICATION, given("devops_project", name="new")],
-        [step("devops_service_connection", name="new", project="new", **APPLICATION)],
-    ),
-}
-"""The same of the modules that ask Microsoft Graph."""
-
-CONNECTION, REPOSITORY = "azure-vaultpipe-demo", "pipelines-dotnet-core"
-PROJECT: dict[str, Any] = {"project": "vaultpipe-demo"}
-SOME_IDENTITY = {"identity_client_id": "11111111-2222-3333-4444-555555555555", "identity_tenant_id": str(uuid.uuid4())}
-LINKED: dict[str, Any] = {
-    **PROJECT, "name": "new", "service_connection": CONNECTION, "vault_name": "kv-vaultpipe-demo", "secrets": ["MySecret"]
-}  # fmt: skip
-GRANT = {**PROJECT, "pipeline": "vaultpipe-demo", "resource_type": "endpoint", "resource": CONNECTION}
-
-DEVOPS: dict[str, Tasks] = {
-    "devops_project": life("devops_project", {"name": "new"}, {}, {"description": "Another one."}),
-    "devops_repository": [
-        step("devops_repository", **PROJECT, name="new"),
-        step("devops_repository", **PROJECT, name="new", branch="main", files={"a.txt": "hello"}),
-        step("devops_repository", **PROJECT, name="new", state="absent"),
-    ],
-    "devops_service_connection": life(
-        "devops_service_connection", {**PROJECT, "name": "new", **SOME_IDENTITY}, {}, {"description": "Another one."}
-    ),
-    "devops_pipeline": life(
-        "devops_pipeline",
-        {**PROJECT, "name": "new"},
-        {"repository": REPOSITORY, "yaml_path": "azure-pipelines.yml"},
-        {"yaml_path": "azure-pipelines-1.yml"},
-    ),
-    "devops_pipeline_permission": [
-        step("devops_pipeline_permission", **GRANT, state="absent"),
-        step("devops_pipeline_permission", **GRANT),
-    ],
-    "devops_pipeline_run": [
-        step("devops_pipeline_run", **PROJECT, pipeline="vaultpipe-demo"),
-        step("devops_pipeline_run", **PROJECT, pipeline="vaultpipe-demo", run="always"),
-    ],
-    "devops_pipeline_run_tag": [step("devops_pipeline_run_tag", **PROJECT, run="1", tag="seen")],
-    "devops_variable_group": life("devops_variable_group", LINKED, {}, {"description": "Another one."}),
-    "devops_service_connection_info": [step("devops_service_connection_info", **PROJECT)],
-    "devops_pipeline_info": [step("devops_pipeline_info", **PROJECT)],
-}
-
-
 RESOURCES = {
     "variablegroup": ("new", "vso.variablegroups_read"),
     "repository": (REPOSITORY, "vso.code"),
     "queue": ("Default", "vso.agentpools"),
 }
-"""By type of a resource that pipelines may use: one, and the scope that it takes to find it."""
+"""A resource of each type that pipelines may use, and the scope that it takes to find it."""
 AT_TIMES = {
     "devops_pipeline_run": ["vso.agentpools"],
     "devops_pipeline_permission": [scope for _resource, scope in RESOURCES.values()],
@@ -188,7 +45,7 @@ AT_TIMES = {
 
 
 def listed(module: str, prefix: str) -> list[str]:
-    """What the page says of a module."""
+    """Rights that the page lists for a module."""
     return [right for right in rights_for_certain(module) if right.startswith(prefix)]
 
 
@@ -296,7 +153,7 @@ def test_looking_for_what_pipelines_may_use(ansible: Ansible, emulator: Emulator
 
 @pytest.fixture
 def as_user(ansible: Ansible, emulator: EmulatorProcess, set_ups: SetUps) -> Callable[..., dict[str, bool]]:
-    """By module: whether its tasks are let through when the caller is such a user. One play for all of them."""
+    """Plays the tasks of modules as such a user, and tells by module whether they are let through. One play for all of them."""
 
     def played(modules: Iterable[str], **user: str) -> dict[str, bool]:
         emulator.restore(set_ups().snapshot)

@@ -43,7 +43,7 @@ def cloud(asked: Path, tmp_path: Path) -> Iterator[EmulatorProcess]:
 
 
 def is_meant(right: str, alternatives: list[str]) -> bool:
-    """Whether it is one of them, or a scope that includes one."""
+    """Tells whether it is one of them, or a scope that includes one."""
     return any(right.lower() == one.lower() or carries((right,), one) for one in alternatives)
 
 

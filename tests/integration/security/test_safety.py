@@ -28,7 +28,7 @@ SWITCHED_OFF = {
     "PYTHONHTTPSVERIFY": "0",
     "VAULTPIPE_VERIFY": "false",
 }
-"""What turns verification off elsewhere, or might be thought to."""
+"""Variables that turn verification off elsewhere, or might be thought to."""
 A_VAULT = given("keyvault", name="kv-test", resource_group=GROUP, location=LOCATION)
 ONE_OF_EACH_CLIENT = [
     step("resource_group", name="rg", location=LOCATION, request_retries=0),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from ansible_collections.vaultpipe.azure.plugins.filter.pipeline_yaml_path import pipeline_yaml_path
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Play
-from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import given, step
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import GROUP, LOCATION, given, given_group, step
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 ONE = {"vaultpipe_pipeline": "one", "vaultpipe_secret_name": "One", "vaultpipe_service_connection": "c-one"}
@@ -44,6 +45,55 @@ def test_each_has_steps_of_its_own_and_one_goes_without_the_other(ansible: Ansib
     assert "azure-pipelines-one.yml" not in files["pipelines-dotnet-core"]
     run_two = ansible.play([step("devops_pipeline_run", project="vaultpipe-demo", pipeline="two", run="always", timeout=120)])
     assert not run_two[0].failed, run_two.output
+
+
+def test_a_connection_of_both_keeps_its_access(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    """The first one's removal leaves the second able to read its secret."""
+    names = [{**one, "vaultpipe_service_connection": "c-both"} for one in (ONE, TWO)]
+    for one in names:
+        play = run(ansible, "setup", **one)
+        assert play.returncode == 0, play.output
+    gone = run(ansible, "teardown", **names[0])
+    assert gone.returncode == 0, gone.output
+    said = gone.named("What is left, and why")["msg"]
+    assert any(one.startswith("The service connection c-both ") and "pipeline two" in one for one in said), said
+    assert any(one.startswith("The access of the identity ") for one in said), said
+    assert not [request for request in emulator.writes() if request.path.endswith("/accessPolicies/remove")]
+    proof = [step("devops_pipeline_run", project="vaultpipe-demo", pipeline="two", run="always", timeout=120)]
+    (run_two,) = ansible.play(proof)
+    assert not run_two.failed, run_two.msg
+    last = run(ansible, "teardown", **names[1])
+    assert last.returncode == 0, last.output
+    assert last.named("What is left, and why")["msg"] == ["Nothing of what the variables name is left."]
+
+
+def test_an_identity_that_trusts_twenty_takes_no_connection_more(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    trusted = {"managed_identity": "id-full", "resource_group": GROUP, "issuer": "https://issuer.example"}
+    play = ansible.play(
+        [
+            given_group(),
+            given("managed_identity", name="id-full", resource_group=GROUP, location=LOCATION),
+            *(given("federated_credential", name=f"other-{at}", subject=f"s{at}", **trusted) for at in range(20)),
+            given("devops_project", name=PROJECT),
+        ]
+    )
+    assert not any(outcome.failed for outcome in play)
+    emulator.forget_requests()
+    role = {
+        "ansible.builtin.include_role": {"name": "vaultpipe.azure.service_connection"},
+        "vars": {
+            "service_connection_name": "c-one-more",
+            "service_connection_project": PROJECT,
+            "service_connection_identity_name": "id-full",
+            "service_connection_identity_resource_group": GROUP,
+        },
+    }
+    book = ansible.folder / "one-more.json"
+    book.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [role]}]))
+    full = ansible.playbook(str(book))
+    assert full.returncode != 0, full.output
+    assert "has 20 federated credentials, and Azure allows 20; so the service connection c-one-more was not made." in full.output
+    assert emulator.writes() == []
 
 
 def test_a_repository_stays_while_others_use_it(ansible: Ansible, portal: Portal) -> None:

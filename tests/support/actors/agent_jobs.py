@@ -47,6 +47,7 @@ class JobRecord:
         self.tags: list[str] = []
         self.numbers: list[str] = []
         self.started: list[str] = []
+        self.outputs: dict[str, Variable] = {}
 
     def __getitem__(self, display_name: str) -> Record:
         return next(record for key, record in self.records.items() if display_name in (key, record.display_name))
@@ -74,11 +75,20 @@ class JobRecord:
     def upload_artifact(self, name: str, files: dict[str, bytes]) -> None:
         self.artifacts.setdefault(name, {}).update(files)
 
+    def publish(self, name: str, files: dict[str, bytes]) -> str | None:
+        if name in self.artifacts:
+            return f"Artifact {name} already exists for build 7."
+        self.artifacts[name] = files
+        return None
+
     def add_build_tag(self, tag: str) -> None:
         self.tags.append(tag)
 
     def set_build_number(self, number: str) -> None:
         self.numbers.append(number)
+
+    def output_variable(self, name: str, value: Variable) -> None:
+        self.outputs[name] = value
 
     def job_finished(self, result: str) -> None:
         self.results.append(result)

@@ -23,7 +23,7 @@ ROLES = sorted(path.name for path in (COLLECTION / "roles").iterdir())
 VALUES: dict[str, list[Any]] = {"bool": [True, False], "int": [7], "float": [7.5], "list": [[], ["sample"]], "dict": [{}]}
 """Values by type, for options without choices that no example has."""
 
-VARIABLES = {"MY_SECRET": "a new value", "API_KEY": "a new value"}
+VARIABLES = {"MY_SECRET": "a new value", "API_KEY": "a new value", "SIGNING_KEY": "a new value"}
 """Variables of the environment that the examples look up."""
 
 GUID = "11111111-1111-1111-1111-111111111111"

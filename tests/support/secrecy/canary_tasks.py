@@ -43,6 +43,7 @@ def ordinary() -> list[Task]:
     read = {"vault_name": VAULT, "name": "One", "values": True}
     looked_up = f"{{{{ {LOOKUP} == text }}}}"
     group = {"project": PROJECT, "name": "canaries", "vault_name": VAULT, "service_connection": PROJECT, "secrets": ["One"]}
+    pipeline = {"project": PROJECT, "name": "canaries", "yaml_path": "canaries.yml", "branch": "main"}
     identity = {"client_id": "{{ known.client_id }}", "tenant": "{{ known.tenant }}"}
     return [
         {**in_vault("One"), "register": "one"},
@@ -57,9 +58,12 @@ def ordinary() -> list[Task]:
         {"ansible.builtin.set_fact": {"the_same": looked_up}},
         {"ansible.builtin.assert": {"that": ["the_same"]}},
         ours("devops_variable_group", **group),
+        ours("devops_pipeline", **pipeline, secret_variables={"Key": "{{ text }}"}, update_secret_variables="always"),
+        {**ours("devops_pipeline", **pipeline, secret_variables={"Key": "{{ value }}"}), "check_mode": True},
         ours("devops_service_connection_info", project=PROJECT),
         ours("devops_pipeline_info", project=PROJECT),
         ours("federated_credential_info", managed_identity=PROJECT, resource_group=RESOURCES),
+        ours("wiring_info", project=PROJECT, pipeline=PROJECT, service_connection=PROJECT, vault_name=VAULT, secrets=["One"]),
         ours("devops_project", name="none", state="absent", devops_auth="pat", pat="{{ pat }}"),
         ours("resource_group", name="none", state="absent", secret="{{ client_secret }}", **identity),
         {**ours("resource_group", name="none", state="absent", auth_source="env"), "environment": ENVIRONMENT},
@@ -75,16 +79,21 @@ def asynchronous() -> list[Task]:
 def refused() -> list[Task]:
     """Mistakes, and services that do not let us in; each task fails."""
     identity = {"client_id": "{{ known.client_id }}", "tenant": "{{ known.tenant }}"}
+    certificate = {"name": "none", "state": "absent", "certificate_password": "{{ wrong_secret }}"}
     unknown = f"{{{{ {LOOKUP.removesuffix(')')}, secrte=text) }}}}"
     return [
         ours("keyvault_secret", vault_name=VAULT, name="Two", secret_valeu="{{ text }}"),
         ours("keyvault_secret", vault_name=VAULT, name="Two", secret_value={"key": "{{ text }}"}),
         ours("keyvault_secret", vault_name=VAULT, secret_value="{{ text }}"),
+        ours("devops_pipeline", project=PROJECT, name="canaries", secret_variables={"Key": ["{{ text }}"]}),
         in_vault("Two", expires="never"),
         in_vault("Two", "{{ text * 2000 }}"),
         in_vault("not_a_name"),
         ours("resource_group", name="none", state="absent", secret="{{ wrong_secret }}", **identity),
         ours("resource_group", name="none", state="absent", secret="{{ wrong_secret }}"),
+        ours("resource_group", name="none", state="absent", certificate_password="{{ wrong_secret }}"),
+        ours("resource_group", **{**certificate, "certificate_path": "/dev/null"}, **identity),
+        ours("resource_group", **{**certificate, "certificate_path": "/no/such/file"}, **identity),
         ours("devops_project", name="none", state="absent", devops_auth="pat", pat="{{ wrong_pat }}"),
         ours("devops_project", name="none", state="absent", organization="https://me:{{ pat }}@dev.azure.com/vaultpipe"),
         ours("keyvault_secret_info", vault_name="kv-of-nobody", values=True),

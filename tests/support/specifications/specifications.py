@@ -14,22 +14,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from jsonschema import Draft4Validator, ValidationError, validators
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
-Json = dict[str, Any]
-ROOT = "file:///"
+from ansible_collections.vaultpipe.azure.tests.support.specifications.schemas import (
+    ROOT,
+    Json,
+    Validator,
+    absolute,
+    bare_list,
+    briefly,
+    mended,
+    without_nulls,
+)
 
-
-def _one_of(_validator: Any, choices: list[Any], value: Any, _schema: Json) -> Iterator[ValidationError]:
-    """Services take names in any case, and give them back as they were sent
-    (docs/reference/resource_manager.md#names-in-any-case)."""
-    if str(value).lower() not in {str(one).lower() for one in choices}:
-        yield ValidationError("")
-
-
-Validator: Any = validators.extend(Draft4Validator, {"enum": _one_of})  # type: ignore[no-untyped-call]
 METHODS = ("get", "put", "post", "patch", "delete", "head")
 
 
@@ -189,8 +187,8 @@ class Specifications:
         uri, answer = self._resolved(operation.uri, answers[found])
         schema = answer.get("schema") or answer.get("content", {}).get("application/json", {}).get("schema")
         if schema and exchange.answered is not None:
-            answered = _bare_list(exchange.answered) if schema.get("type") == "array" else exchange.answered
-            for said in self._invalid(uri, schema, _without_nulls(answered)):
+            answered = bare_list(exchange.answered) if schema.get("type") == "array" else exchange.answered
+            for said in self._invalid(uri, schema, without_nulls(answered)):
                 yield f"answer {status}: {said}"
 
     # -- schemas ------------------------------------------------------------------------------------------------------
@@ -198,12 +196,12 @@ class Specifications:
     def _invalid(self, uri: str, schema: Json, value: Any) -> Iterator[str]:
         """:param schema: of the files; they are kept, and so is its id."""
         if id(schema) not in self._validators:
-            self._validators[id(schema)] = Validator(_absolute(schema, uri), registry=self._registry)
+            self._validators[id(schema)] = Validator(absolute(schema, uri), registry=self._registry)
         yield from self._errors(id(schema), json.dumps(value))
 
     def _errors_of(self, schema: int, value: str) -> list[str]:
         return [
-            f"{error.json_path} does not fit {error.validator}: {_briefly(error.validator_value)}"
+            f"{error.json_path} does not fit {error.validator}: {briefly(error.validator_value)}"
             for error in self._validators[schema].iter_errors(json.loads(value))
         ]
 
@@ -268,7 +266,7 @@ class Specifications:
 
     def _content(self, file: str) -> Json:
         if file not in self._contents:
-            self._contents[file] = _mended(json.loads((self._folder / file).read_text()))
+            self._contents[file] = mended(json.loads((self._folder / file).read_text()))
         return self._contents[file]
 
     def _looked_up(self, target: str) -> Json:
@@ -293,41 +291,3 @@ def _pattern(path: str) -> tuple[re.Pattern[str], int]:
     out = re.sub(r"/\{(secret-version|timelineId)\}", "(?:/[^/]+)?", out)
     fixed = re.sub(r"/\{project\}|\{[^}]+\}", "", path)
     return re.compile(re.sub(r"\{[^}]+\}", "[^/]+", out), re.I), len(fixed)
-
-
-def _absolute(schema: Any, uri: str) -> Any:
-    """With references that need no base."""
-    if isinstance(schema, dict):
-        return {key: urljoin(uri, value) if key == "$ref" else _absolute(value, uri) for key, value in schema.items()}
-    return [_absolute(one, uri) for one in schema] if isinstance(schema, list) else schema
-
-
-def _mended(node: Any) -> Any:
-    """Translates to JSON Schema OpenAPI's `nullable`, and the objects without properties that stand for anything."""
-    if isinstance(node, list):
-        return [_mended(one) for one in node]
-    if not isinstance(node, dict):
-        return node
-    if node.get("type") == "object" and not {"properties", "additionalProperties", "allOf"} & node.keys():
-        return {}
-    node = {key: _mended(value) for key, value in node.items()}
-    if node.get("nullable") is True and isinstance(node.get("type"), str):
-        node["type"] = [node["type"], "null"]
-    return node
-
-
-def _without_nulls(value: Any) -> Any:
-    """Services send null for what is not there; the specifications foresee that nowhere."""
-    if isinstance(value, dict):
-        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
-    return [_without_nulls(one) for one in value] if isinstance(value, list) else value
-
-
-def _bare_list(answer: Any) -> Any:
-    """Azure DevOps' specifications leave out what it wraps lists in."""
-    return answer["value"] if isinstance(answer, dict) and "value" in answer else answer
-
-
-def _briefly(rule: Any) -> str:
-    text = json.dumps(rule)
-    return text if len(text) < 200 else f"{text[:200]}…"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from emulator.services.entra.model.principals import Principal
 
 TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities"
+ISOLATION_SCOPES = ("None", "Regional")
 ISOLATION_SCOPE_SINCE = "2024-11-30"
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}")
 
@@ -66,12 +67,12 @@ class Identities:
         if not body.get("location"):
             raise location_required()
         location = checked_for_resource(body["location"], TYPE)
+        isolation = _isolation_scope(body)
         known = self.find(group, name)
         if known is not None and known.location != location:
             raise location_taken(name, group, known.location, normalised(body["location"]))
         identity = known or self._create(group, name, location)
         identity.tags = body.get("tags") or {}
-        isolation = (body.get("properties") or {}).get("isolationScope")
         identity.isolation_scope = isolation or identity.isolation_scope
         return identity, known is None
 
@@ -85,6 +86,7 @@ class Identities:
 
     def patch(self, group: str, name: str, body: dict[str, Any]) -> Identity:
         identity = self.get(group, name)
+        identity.isolation_scope = _isolation_scope(body) or identity.isolation_scope
         if body.get("tags") is not None:
             identity.tags = body["tags"]
         return identity
@@ -157,3 +159,17 @@ class Identities:
                 for one in self.by_key.values()
             ]
         }
+
+
+def _isolation_scope(body: dict[str, Any]) -> str | None:
+    """The scope that a request gives, as the service writes it.
+
+    :raises ArmError: there is no such scope; no source confirms the text.
+    """
+    given = (body.get("properties") or {}).get("isolationScope")
+    if given is None:
+        return None
+    found = next((one for one in ISOLATION_SCOPES if one.lower() == str(given).lower()), None)
+    if found is None:
+        raise bad_request(f"The isolation scope '{given}' is not valid: it is one of {', '.join(ISOLATION_SCOPES)}.")
+    return found

@@ -21,7 +21,7 @@ class Region:
     pair: str = ""
     """The region that it is paired with, if any."""
     zones: bool = False
-    """Whether it has availability zones; such a region is recommended, all others are not."""
+    """True where it has availability zones; such a region is recommended, all others are not."""
 
 
 US, EUROPE, ASIA, EAST = "US", "Europe", "Asia Pacific", "Middle East"

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import re
+
+from emulator.core.ids import is_guid
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.services.arm.errors import ArmError, group_not_found, resource_not_found
 from emulator.services.arm.model.authorization.role_assignments import TYPE as ASSIGNMENT
-from emulator.services.arm.model.authorization.role_assignments import is_guid
 from emulator.services.arm.model.authorization.role_definitions import TYPE as DEFINITION
 from emulator.services.arm.model.resource_manager import ResourceManager
 from emulator.services.arm.model.scopes import scope_of
@@ -17,6 +19,8 @@ from emulator.services.arm.router import properties_of, route
 from emulator.services.entra.model.principals import caller_of
 
 AT_ANY_SCOPE = "/{scope:path}/providers/Microsoft.Authorization"
+CONTENTS = re.compile(r"(?<=/)(?P<vault>vaults/[^/]+)/(secrets|keys|certificates)/[^/]+$", re.IGNORECASE)
+"""One thing in a vault, at which roles may be given (docs/reference/key_vault.md#roles-at-a-secret)."""
 AT_ROOT = "/providers/Microsoft.Authorization"
 
 
@@ -33,7 +37,7 @@ def scope(request: Request, resources: ResourceManager) -> str:
         raise group_not_found(parts[3])
     if len(parts) > 4:
         known = {one["id"].lower() for one in resources.resources(parts[3])}
-        if scope_of(path).lower() not in known:
+        if CONTENTS.sub(r"\g<vault>", scope_of(path)).lower() not in known:
             raise resource_not_found("/".join(parts[5:-1]), parts[-1], parts[3])
     return path
 

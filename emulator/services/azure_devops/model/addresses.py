@@ -5,10 +5,16 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
+
+from emulator.core.request import Request
 
 ORGANIZATION = "vaultpipe"
 HOST = "dev.azure.com"
+OLD_HOSTS = "*.visualstudio.com"
+"""Hosts that organizations had before, and still answer at: their name, in place of the first folder."""
+OLD_HOST = re.compile(r"([a-z0-9-]+)\.visualstudio\.com")
 ORGANIZATION_URL = f"https://{HOST}/{ORGANIZATION}"
 APIS = f"{ORGANIZATION_URL}/_apis"
 
@@ -18,5 +24,13 @@ def apis(project_id: str) -> str:
 
 
 def git_url(project_name: str, repository_name: str) -> str:
-    """What the browser and git use."""
+    """The address that the browser and git use."""
     return f"{ORGANIZATION_URL}/{quote(project_name)}/_git/{quote(repository_name)}"
+
+
+def readdress(request: Request) -> None:
+    """Makes a request to an organization's old host one to its address of today
+    (docs/reference/azure_devops.md#old-host)."""
+    old = OLD_HOST.fullmatch(request.host)
+    if old is not None:
+        request.host, request.path = HOST, f"/{old[1]}{request.path}".rstrip("/")

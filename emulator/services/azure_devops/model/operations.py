@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emulator.services.azure_devops.errors import no_such_operation
+from emulator.services.azure_devops.errors.projects import no_such_operation
 
 if TYPE_CHECKING:
     from emulator.runtime import Runtime

@@ -26,7 +26,10 @@ from emulator.services.azure_devops.model.pipelines.variable_groups import Varia
 from emulator.services.azure_devops.model.projects.build_settings import BuildSettings
 from emulator.services.azure_devops.model.projects.projects import Project, Projects
 from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Builds
+from emulator.services.azure_devops.model.runs.job_tokens import JobTokens
+from emulator.services.azure_devops.model.runs.queueing import Queueing
 from emulator.services.azure_devops.model.runs.runs import Runs
+from emulator.services.azure_devops.model.runs.sources import PipelineSources
 from emulator.services.azure_devops.model.users import Users
 from emulator.services.entra.model.principals import Principal
 
@@ -79,19 +82,28 @@ class Organization:
             on_delete=self.builds.forget,
         )
         self.folders = Folders(runtime, self.definitions)
+        resources = Resources(runtime, self.endpoints, self.queues, self.variable_groups)
+        self.sources = PipelineSources(self.projects, resources, self.organization_id)
         self.runs = Runs(
             runtime,
             projects=self.projects,
             definitions=self.definitions,
             permissions=self.permissions,
-            resources=Resources(runtime, self.endpoints, self.queues, self.variable_groups),
-            federation=self.federation,
+            sources=self.sources,
             builds=self.builds,
-            settings=self.settings,
-            organization_id=self.organization_id,
             run_job=run_job,
             is_current=is_current,
         )
+        self.queueing = Queueing(
+            runtime,
+            self.runs,
+            sources=self.sources,
+            projects=self.projects,
+            definitions=self.definitions,
+            builds=self.builds,
+            settings=self.settings,
+        )
+        self.job_tokens = JobTokens(self.builds, self.endpoints, self.federation)
         self._tickets: dict[str, tuple[Build, Artifact, float]] = {}
 
     def now(self) -> float:
@@ -111,7 +123,7 @@ class Organization:
     # -- what follows from what -----------------------------------------------------------------------------------
 
     def _start_triggered(self, repository: Repository, update: RefUpdate, pusher: Principal) -> None:
-        self.runs.triggered(repository, update, pusher)
+        self.queueing.triggered(repository, update, pusher)
 
     def _advance_runs(self) -> None:
         self.runs.advance()

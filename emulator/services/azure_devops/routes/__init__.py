@@ -7,31 +7,21 @@ from __future__ import annotations
 
 from emulator.services.azure_devops.router import router
 from emulator.services.azure_devops.routes import (
-    build,
     distributedtask,
     git,
-    git_http,
-    git_items,
     location,
-    permissions,
     pipelines,
     projects,
-    pull_requests,
     serviceendpoint,
 )
 from emulator.services.azure_devops.routes.vstoken import router as vstoken
 
 __all__ = [
-    "build",
     "distributedtask",
     "git",
-    "git_http",
-    "git_items",
     "location",
-    "permissions",
     "pipelines",
     "projects",
-    "pull_requests",
     "router",
     "serviceendpoint",
     "vstoken",

@@ -10,14 +10,8 @@ from collections.abc import Callable
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.job_protocol.tasks import TASKS
-from emulator.services.azure_devops.errors import (
-    DevOpsError,
-    missing_value,
-    no_group_reference,
-    no_part_of_project,
-    not_found,
-    sharing_refused,
-)
+from emulator.services.azure_devops.errors import DevOpsError, missing_value, not_found
+from emulator.services.azure_devops.errors.variable_groups import no_group_reference, no_part_of_project, sharing_refused
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.pipelines.pools import POOLS, Pool, Queue, pool_by_id
 from emulator.services.azure_devops.model.projects.projects import Project
@@ -225,5 +219,5 @@ def create_oidc_token(request: Request, organization: Organization) -> Response:
         raise missing_value("serviceConnectionId")
     own_token = request.headers.get("authorization", "").partition(" ")[2]
     plan, job = request.params["plan"].lower(), request.params["job"].lower()
-    token = organization.runs.oidc_token(project(request, organization), plan, job, connection, own_token)
+    token = organization.job_tokens.oidc_token(project(request, organization), plan, job, connection, own_token)
     return Response(body={"oidcToken": token})

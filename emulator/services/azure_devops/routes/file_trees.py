@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What repositories and the containers of builds have in common: paths of files, and a zip of them."""
+"""File trees, which repositories and the containers of builds have in common: paths of files, and a zip of them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where which resource is: what clients look up before anything else
+"""Locations of the resources, which clients look up before anything else
 (docs/reference/azure_devops.md#discovery, docs/reference/clients.md#node-devops)."""
 
 from __future__ import annotations

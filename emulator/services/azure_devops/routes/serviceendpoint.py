@@ -10,7 +10,8 @@ from typing import Any
 
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.services.azure_devops.errors import bad_request, missing_value, no_such_endpoint
+from emulator.services.azure_devops.errors import bad_request, missing_value
+from emulator.services.azure_devops.errors.service_connections import no_such_endpoint
 from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
 from emulator.services.azure_devops.model.connections.verification import verify
 from emulator.services.azure_devops.model.organization import Organization

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from emulator.core.clock import iso
@@ -69,6 +70,8 @@ def build_json(organization: Organization, build: Build, project: Project) -> di
     }
     if definition:
         shown["repository"] = repository_reference(organization.definitions.repository(definition), project)
+    if build.template_parameters:
+        shown["templateParameters"] = build.template_parameters
     if build.parameters:
         shown["parameters"] = build.parameters
     return shown
@@ -136,15 +139,14 @@ def log_json(log: Log, build: Build) -> dict[str, Any]:
 
 def artifact_json(artifact: Artifact, build: Build) -> dict[str, Any]:
     url = f"{apis(build.project_id)}/build/builds/{build.id}/artifacts?artifactName={artifact.name}&api-version=7.1"
-    return {
-        "id": artifact.id,
-        "name": artifact.name,
-        "source": artifact.source,
-        "resource": {
-            "type": "Container",
-            "data": f"#/{build.container_id}/{artifact.name}",
-            "properties": {"localpath": "", "artifactsize": str(sum(map(len, artifact.files.values())))},
-            "url": url,
-            "downloadUrl": f"{url}&%24format=zip",
-        },
-    }
+    size = str(sum(map(len, artifact.files.values())))
+    if artifact.is_pipeline_artifact:
+        # Azure names the manifest in its dedup store, which the local Azure does not have.
+        digest = sha256("".join(sorted(artifact.files)).encode() + b"".join(artifact.files.values())).hexdigest().upper()
+        kind, data = "PipelineArtifact", f"{digest}02"
+        properties = {"RootId": data, "artifactsize": size}
+    else:
+        kind, data = "Container", f"#/{build.container_id}/{artifact.name}"
+        properties = {"localpath": "", "artifactsize": size}
+    resource = {"type": kind, "data": data, "properties": properties, "url": url, "downloadUrl": f"{url}&%24format=zip"}
+    return {"id": artifact.id, "name": artifact.name, "source": artifact.source, "resource": resource}

@@ -35,7 +35,7 @@ def definition_url(definition: Definition, revision: int) -> str:
 
 
 def definition_core(definition: Definition, project: Project, revision: int) -> dict[str, Any]:
-    """As a build refers to it."""
+    """The definition as a build refers to it."""
     return {
         "drafts": [],
         "id": definition.id,
@@ -51,7 +51,7 @@ def definition_core(definition: Definition, project: Project, revision: int) -> 
 
 
 def definition_reference(organization: Organization, definition: Definition, project: Project) -> dict[str, Any]:
-    """As a list shows it: without process, triggers and variables."""
+    """The definition as a list shows it: without process, triggers and variables."""
     web = f"{ORGANIZATION_URL}/{project.id}/_build"
     return definition_core(definition, project, definition.revision) | {
         "_links": {

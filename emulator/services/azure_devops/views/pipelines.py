@@ -40,7 +40,7 @@ def pipeline_json(organization: Organization, definition: Definition, project: P
 
 
 def run_json(build: Build, definition: Definition, project: Project) -> dict[str, Any]:
-    """As lists show it."""
+    """The run as lists show it."""
     url = f"{apis(project.id)}/pipelines/{definition.id}/runs/{build.id}"
     web = f"{ORGANIZATION_URL}/{project.id}/_build"
     reference = pipeline_reference(definition)
@@ -51,7 +51,7 @@ def run_json(build: Build, definition: Definition, project: Project) -> dict[str
             "pipeline.web": {"href": f"{web}/definition?definitionId={definition.id}"},
             "pipeline": {"href": reference["url"]},
         },
-        "templateParameters": {},
+        "templateParameters": build.template_parameters,
         "pipeline": reference,
         "state": STATES[build.status],
     }

@@ -20,7 +20,7 @@ def project_url(project: Project) -> str:
 
 
 def project_reference(project: Project) -> dict[str, Any]:
-    """As lists show it and other objects refer to it."""
+    """The project as lists show it and other objects refer to it."""
     return {
         "id": project.id,
         "name": project.name,

@@ -61,9 +61,12 @@ def deleted_repository_json(repository: Repository, project: Project) -> dict[st
     return shown
 
 
-def ref_json(repository: Repository, name: str, commit: str, creator: dict[str, Any]) -> dict[str, Any]:
+def ref_json(repository: Repository, name: str, commit: str, creator: dict[str, Any], peels: bool = False) -> dict[str, Any]:
+    """:param peels: Names the commit of an annotated tag too."""
     filter_ = name.removeprefix("refs/").replace("/", "%2F")
     shown: dict[str, Any] = {"name": name, "objectId": commit}
+    if peels and repository.git.peeled(commit) != commit:
+        shown["peeledObjectId"] = repository.git.peeled(commit)
     if name in repository.locks:
         shown |= {"isLockedBy": identity(repository.locks[name]), "isLocked": True}
     return shown | {"creator": creator, "url": f"{repository_url(repository)}/refs?filter={filter_}"}

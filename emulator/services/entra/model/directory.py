@@ -186,7 +186,7 @@ class Directory:
         ), TOKEN_LIFETIME
 
     def authenticate_bearer(self, request: Request, audiences: tuple[str, ...]) -> Principal:
-        """Who sent the access token in the Authorization header.
+        """The principal that sent the access token in the Authorization header.
 
         :raises TokenRefused: there is none, or it is not from here, not for this audience, or expired.
         """
@@ -207,7 +207,7 @@ class Directory:
         return principal
 
     def authenticate_pat(self, request: Request) -> Principal:
-        """Who sent the personal access token as the password of a Basic header.
+        """The principal that sent the personal access token as the password of a Basic header.
 
         :raises TokenRefused: there is none, or it is unknown.
         """

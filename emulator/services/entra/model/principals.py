@@ -63,7 +63,7 @@ def caller_of(request: Request) -> Principal:
 
 
 class TokenRefused(Exception):
-    """Why a service does not accept what came in the Authorization header."""
+    """Raised with the reason why a service does not accept what came in the Authorization header."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)

@@ -11,6 +11,7 @@ from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.core.router import Router
 from emulator.services.entra.errors import missing_parameter, unknown_tenant, unsupported_grant
+from emulator.services.entra.model.certificate_check import check_certificate, is_by_certificate
 from emulator.services.entra.model.directory import Directory
 from emulator.services.entra.model.federation import check_assertion
 from emulator.services.entra.model.secret_check import check_secret
@@ -80,7 +81,7 @@ def instance_discovery(request: Request, directory: Directory) -> Response:
 
 @router.on("POST", "/{tenant}/oauth2/v2.0/token", write=False)
 def token(request: Request, directory: Directory) -> Response:
-    """Client credentials, proven by a secret or by a federated assertion."""
+    """Client credentials, proven by a secret, a certificate or a federated assertion."""
     return grant(request, directory, request.form().get("scope", ""), "scope")
 
 
@@ -103,7 +104,9 @@ def grant(request: Request, directory: Directory, wanted: str, option: str) -> R
     principal = directory.signing_in(form["client_id"])
     request.caller = principal
     if form.get("client_assertion_type") == ASSERTION_TYPE:
-        check_assertion(directory, principal, form.get("client_assertion", ""))
+        assertion = form.get("client_assertion", "")
+        check = check_certificate if is_by_certificate(principal, assertion) else check_assertion
+        check(directory, principal, assertion)
     elif "client_secret" not in form:
         raise missing_parameter(runtime, "client_assertion' or 'client_secret")
     else:

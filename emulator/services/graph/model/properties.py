@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which properties a request may write, and with what kind of value."""
+"""Properties that a request may write, and the kind of value that each takes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Schema:
     """Every property in the order of the answers, with its value in a new object."""
     read_only: frozenset[str]
     types: Mapping[str, type]
-    """Of those that are null in a new object."""
+    """Types of the properties that are null in a new object."""
 
     def checked(self, body: dict[str, Any]) -> dict[str, Any]:
         """The properties in a body, without annotations.

@@ -69,4 +69,4 @@ SCHEMA = Schema(
     ),
     {"samlSingleSignOnSettings": dict},
 )
-"""That the name follows the application's and cannot be written is a simplification."""
+"""Properties of a service principal. The name follows the application's and cannot be written, which is a simplification."""

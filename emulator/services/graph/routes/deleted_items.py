@@ -22,7 +22,7 @@ ALL = "/directory/deletedItems"
 ONE = ALL + "/{id}"
 CONTEXT = "directoryObjects/$entity"
 APPLICATIONS = replace(application.KIND, filters=tuple(one for one in application.KIND.filters if one != "uniqueName"))
-"""That the unique name is no filter here, one public client says (byte5ai/omadia, teamsProvisioner); no other source does."""
+"""Deleted applications. One public client says that the unique name is no filter here (byte5ai/omadia, teamsProvisioner)."""
 
 
 @route("GET", f"{ALL}/microsoft.graph.application")

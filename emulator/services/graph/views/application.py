@@ -26,7 +26,7 @@ NEWEST_FIRST = ("requiredResourceAccess", "appRoles", "passwordCredentials")
 
 
 TOKENS = ("accessToken", "idToken", "saml2Token")
-"""Whose optional claims are listed; by OData's JSON format an empty collection is there, too."""
+"""Tokens whose optional claims are listed; by OData's JSON format an empty collection is there, too."""
 
 
 def application_view(one: Application, fresh: bool = False) -> dict[str, Any]:

@@ -17,11 +17,11 @@ from emulator.core.clock import iso
 from emulator.services.entra.model.client_secrets import ClientSecret
 
 LABELS = {NameOID.STATE_OR_PROVINCE_NAME: "S", NameOID.EMAIL_ADDRESS: "E"}
-"""Where the directory's short names differ from those of RFC 4514."""
+"""Short names of the directory that differ from those of RFC 4514."""
 
 
 def subject_of(certificate: bytes) -> str | None:
-    """As the directory writes it: the most specific part first (docs/reference/graph.md#certificate-subject)."""
+    """The subject as the directory writes it: the most specific part first (docs/reference/graph.md#certificate-subject)."""
     try:
         subject = x509.load_der_x509_certificate(certificate).subject
     except ValueError:

@@ -37,6 +37,9 @@ LONGEST_OPERATION = 1800.0
 GROUPS_LAG = 5.0
 """Seconds that one of ARM's regions may not know a resource group that another has just made (no source says how many)."""
 
+IDENTITY = "identity"
+"""Kind of the ids that a run remembers of managed identities."""
+
 T = t.TypeVar("T")
 
 
@@ -47,6 +50,7 @@ class ArmClient(JsonApi):
         cloud = context.cloud
         authentication = ARMChallengeAuthenticationPolicy(context.session.credential, cloud.arm_scope)
         super().__init__(context, cloud.arm, authentication, REPEATABLE)
+        self.base, self.known_ids = cloud.arm, context.session.known_ids
 
     @functools.cached_property
     def subscription_id(self) -> str:
@@ -112,18 +116,22 @@ class ArmClient(JsonApi):
     def delete(self, path: str, version: str, what: str, timeout: float = LONGEST_OPERATION) -> None:
         """Deletes it and waits until it is gone; treats 404 as success."""
         try:
-            self._start("DELETE", path, version, what, timeout)
+            self._start("DELETE", path, version, f"delete {what}", timeout)
         except NotFound:
             return
 
-    def post(self, path: str, version: str, what: str, timeout: float = LONGEST_OPERATION) -> None:
-        """An action without body, waited for."""
-        self._start("POST", path, version, what, timeout)
+    def post(self, path: str, version: str, asked: str, timeout: float = LONGEST_OPERATION) -> None:
+        """An action without body, waited for.
 
-    def _start(self, method: str, path: str, version: str, what: str, timeout: float) -> None:
+        :param asked: completes "Could not ..." and "Waiting for the operation to ...".
+        """
+        self._start("POST", path, version, asked, timeout)
+
+    def _start(self, method: str, path: str, version: str, asked: str, timeout: float) -> None:
         """Follows `Location` (absolute or relative, verbatim) while the answer is 202
         (docs/reference/resource_manager.md#follow-location)."""
-        asked = f"{method.lower()} {what}"
+        if method == "DELETE":  # a resource group takes along what is in it
+            self.known_ids.forget(IDENTITY)
         with call_errors(asked, self._session):
             response = self._checked(self._request(method, path, None, _versioned(version)))
         if response.status_code != 202 or "Location" not in response.headers:
@@ -137,7 +145,7 @@ class ArmClient(JsonApi):
             location[0] = poll.headers.get("Location", location[0])
             return True if poll.status_code != 202 else None
 
-        wait_for(f"{asked} to finish", finished, timeout=timeout, report=self.reporter)
+        wait_for(f"the operation to {asked}", finished, timeout=timeout, report=self.reporter)
 
 
 def in_group(report: Reporter, write: t.Callable[[], T]) -> T:

@@ -12,7 +12,7 @@ from ...errors import NotFound, ServiceError
 from ...lock import LONGEST_TURN, exclusive
 from ...wait import retry, wait_for
 from ..context import TaskContext
-from .client import ArmClient, Json
+from .client import IDENTITY, ArmClient, Json
 from .resource_types import IDENTITIES
 
 MOST = 20
@@ -29,13 +29,30 @@ def identity_path(arm: ArmClient, group: str, name: str) -> str:
     return f"{arm.group(group)}/providers/{IDENTITIES.type}/{name}"
 
 
+IDS = ("principalId", "clientId", "tenantId")
+
+
+def read_identity(arm: ArmClient, path: str, what: str) -> Json | None:
+    """The identity as ARM has it now; None on a definite 404."""
+    identity = arm.get(path, IDENTITIES.version, what)
+    if identity is not None:
+        arm.known_ids.keep({name: str(identity["properties"][name]) for name in IDS}, IDENTITY, arm.base, path)
+    return identity
+
+
+def identity_ids(arm: ArmClient, path: str, what: str) -> dict[str, str] | None:
+    """`{"principalId", "clientId", "tenantId"}`, which an identity keeps; asked once a run. None when it is not there."""
+    known = arm.known_ids.recall(IDENTITY, arm.base, path)
+    if known is None and (identity := read_identity(arm, path, what)) is not None:
+        known = {name: str(identity["properties"][name]) for name in IDS}
+    return known
+
+
 def made_identity(arm: ArmClient, path: str, what: str, body: Json) -> Json:
     """Creates the identity and waits until ARM shows it, so that whoever names it next finds it: a read may give 404 at first
     (hashicorp/terraform-provider-azurerm#32865)."""
     arm.put(path, IDENTITIES.version, what, body)
-    return wait_for(
-        f"{what} to appear", lambda: arm.get(path, IDENTITIES.version, what), timeout=SHOWN_WITHIN, report=arm.reporter
-    )
+    return wait_for(f"{what} to appear", lambda: read_identity(arm, path, what), timeout=SHOWN_WITHIN, report=arm.reporter)
 
 
 class IdentityCredentials:

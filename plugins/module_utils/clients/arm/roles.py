@@ -19,6 +19,9 @@ AUTHORIZATION = "/providers/Microsoft.Authorization"
 LISTS_LAG = 60.0
 """Seconds until an assignment that the service says is there must show in its list."""
 
+KEPT = ("roleDefinitionId", "principalId", "principalType", "description", "delegatedManagedIdentityResourceId")
+"""Properties that a change of the condition repeats: the request replaces all of them."""
+
 
 def last_segment(role_id: str) -> str:
     """The GUID of a role or an assignment: its id comes with different prefixes."""
@@ -98,12 +101,20 @@ class RolesClient:
         return next((one for one in found if _is(one["properties"], scope, role_id)), None)
 
     def assign(
-        self, scope: str, role_id: str, principal_id: str, principal_type: str | None, description: str, timeout: float
+        self,
+        scope: str,
+        role_id: str,
+        principal_id: str,
+        principal_type: str | None,
+        description: str,
+        timeout: float,
+        condition: Json | None = None,
     ) -> Json:
         """Assigns and waits out the replication of a fresh principal.
 
         :param principal_type: None lets the service look it up; say it for a principal that may be fresh.
         :param timeout: seconds to wait for the directory.
+        :param condition: `condition` and `conditionVersion`, or nothing.
         :raises TimedOut: the principal did not appear in the directory.
         """
         role_guid = last_segment(role_id)
@@ -113,6 +124,7 @@ class RolesClient:
             "roleDefinitionId": f"{self._arm.subscription}{AUTHORIZATION}/roleDefinitions/{role_guid}",
             "principalId": principal_id,
             "description": description,
+            **(condition or {}),
             **({"principalType": principal_type} if principal_type else {}),
         }
         path, what = f"{scope}{AUTHORIZATION}/roleAssignments/{name}", f"the role of {principal_id} at {scope}"
@@ -137,6 +149,18 @@ class RolesClient:
             timeout=LISTS_LAG,
             report=self._report,
         )
+
+    def change(self, assignment: Json, condition: Json) -> Json:
+        """Gives an assignment another condition, or none; the rest stays, and may not change.
+
+        :param condition: `condition` and `conditionVersion`, or nothing.
+        """
+        kept = {name: value for name in KEPT if (value := assignment["properties"].get(name)) is not None}
+        what = f"the role assignment {last_segment(assignment['id'])}"
+        try:
+            return self._arm.put(assignment["id"], ROLES, what, {"properties": {**kept, **condition}})
+        except Forbidden as error:
+            raise error.with_remedy(MAY_ASSIGN) from error
 
     def remove(self, assignment_id: str) -> None:
         try:

@@ -34,11 +34,13 @@ class BuildsClient:
     def __init__(self, devops: DevOpsClient, project: str) -> None:
         self._devops, self._project = devops, project
 
-    def newest_succeeded(self, definition: Json, branch: str, tags: t.Sequence[str] = ()) -> Json | None:
-        """:param tags: the run carries all of them."""
-        filters = {"statusFilter": "completed", "resultFilter": "succeeded", **({"tagFilters": ",".join(tags)} if tags else {})}
-        found = self._list(definition, branch, 1, **filters)
-        return found[0] if found else None
+    def newest_of(self, definition: Json, branch: str, result: str, tags: t.Sequence[str], most: int) -> list[Json]:
+        """The newest runs that ended so.
+
+        :param tags: a run carries all of them.
+        """
+        filters = {"statusFilter": "completed", "resultFilter": result, **({"tagFilters": ",".join(tags)} if tags else {})}
+        return self._list(definition, branch, most, **filters)
 
     def newest(self, definition: Json, branch: str) -> list[Json]:
         """The newest first, whatever became of them."""
@@ -51,11 +53,14 @@ class BuildsClient:
         page = self._devops.get(BUILDS, asked, query=all_of_them, project=self._project)
         return t.cast("list[Json]", (page or {}).get("value") or [])
 
-    def queue(self, definition: Json, branch: str, variables: t.Mapping[str, str]) -> Json:
-        """:raises ServiceError: with the reasons why it could not be queued."""
+    def queue(self, definition: Json, branch: str, variables: t.Mapping[str, str], parameters: t.Mapping[str, str]) -> Json:
+        """:param parameters: of the pipeline's YAML file.
+        :raises ServiceError: with the reasons why it could not be queued."""
         body: Json = {"definition": {"id": definition["id"]}, "sourceBranch": branch}
         if variables:
             body["parameters"] = json.dumps(variables)
+        if parameters:
+            body["templateParameters"] = dict(parameters)
         return t.cast(Json, self._devops.post(BUILDS, f"run the pipeline {definition['name']}", body, project=self._project))
 
     def get(self, build: Json) -> Json:

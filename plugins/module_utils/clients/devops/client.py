@@ -13,13 +13,14 @@ from urllib.parse import quote
 
 from ...errors import AuthenticationError, NotDefinite, NotFound, VaultpipeError, service_error
 from ...sdk import required
+from ...session.run_memory.known_ids import Ids
 from ...transport.failures import LedElsewhere, TransportError
 from ...wait import wait_for
 from ..context import TaskContext
 from ..http.field_types import KINDS
 from ..http.paging import ContinuationTokens
 from ..http.responses import the_list, the_object, understood
-from .locations import OPERATIONS, Location
+from .locations import DEFINITIONS, ENDPOINTS, OPERATIONS, PROJECTS, REPOSITORIES, Location
 
 with required("azure-devops"):
     import requests
@@ -77,6 +78,10 @@ with required("azure-devops"):
 Json = dict[str, t.Any]
 PATCH_DOCUMENT = "application/json-patch+json"
 """A list of changes, where another PATCH sends what the thing shall be."""
+PROJECT, REPOSITORY, PIPELINE, ENDPOINT = WITH_IDS = ("project", "repository", "pipeline", "endpoint")
+"""Kinds of things whose ids a run remembers by name."""
+NAMED = (PROJECTS.id, REPOSITORIES.id, DEFINITIONS.id, ENDPOINTS.id)
+"""Locations of these things: what is written there may make another thing of a name."""
 SIGN_IN = "/_signin"
 """In the address of the page for people that Azure DevOps sends them to who have not signed in."""
 
@@ -95,7 +100,7 @@ def _plain(value: t.Any) -> str:
 
 
 class DevOpsClient:
-    """Calls by location (devops_locations.py); the route's variables are keyword-like in `route`."""
+    """Calls by location (locations.py); the route's variables are keyword-like in `route`."""
 
     def __init__(self, context: TaskContext) -> None:
         self._session, self.reporter = context.session, context.reporter
@@ -105,6 +110,13 @@ class DevOpsClient:
     @property
     def organization_url(self) -> str:
         return self._session.devops.organization_url
+
+    def known_ids(self, kind: str, *name: str) -> Ids | None:
+        """The ids that this run has learned for the name."""
+        return self._session.known_ids.recall(kind, self.organization_url, *name)
+
+    def keep_ids(self, ids: Ids, kind: str, *name: str) -> None:
+        self._session.known_ids.keep(ids, kind, self.organization_url, *name)
 
     def get(self, location: Location, asked: str, *, query: Json | None = None, **route: t.Any) -> t.Any:
         """The JSON object; None on a definite 404."""
@@ -200,6 +212,8 @@ class DevOpsClient:
         :raises AuthenticationError: 401, or a principal that the organization does not know."""
         self._session.asked = asked
         self._scope = scope_of(location)
+        if method != "GET" and location.id in NAMED:
+            self._session.known_ids.forget(*WITH_IDS)
         try:
             return self._client.ask(method, location, dict(route), query, body, accept)
         except _Refused as refused:

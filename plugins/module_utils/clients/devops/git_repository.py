@@ -8,16 +8,30 @@ from __future__ import annotations
 import base64
 import typing as t
 
-from ...errors import Unreachable, VaultpipeError
+from ...errors import ServiceError, Unreachable, VaultpipeError
 from ...wait import wait_for
 from ..http.responses import the_first, the_list
 from .client import DevOpsClient, Json
 from .locations import BRANCH_POLICIES, COMMITS, IMPORT_REQUESTS, ITEMS, PULL_REQUESTS, PUSHES, REFS
-from .lookup import HEADS, TAGS
+from .lookup import HEADS, TAGS, short_branch
 
 NOTHING = "0" * 40
 """The object id that stands for "no commit"."""
+BRANCH_REMEDIES = {
+    "createBranchPermissionRequired": "Give the identity the right to create branches there.",
+    "writePermissionRequired": "Give the identity the right to contribute there.",
+    "invalidRefName": "Choose another name: git has no such branch.",
+    "refNameConflict": "Choose another name: git has no branch below another one, such as feature/x beside feature.",
+    "rejectedByPolicy": "Push to another branch, or let the identity bypass the policies when pushing.",
+    "locked": "Unlock the branch, or choose another one.",
+}
+"""Remedies by the status of a ref's update (docs/reference/azure_devops.md#ref-updates)."""
 UNDER_WAY = ("queued", "inProgress")
+SOURCE = (
+    "Check that import_url is the address of a public Git repository with contents. Azure DevOps reads it without credentials: "
+    "push what is private, also in the same organization, from a clone (git clone --bare, git push --mirror)."
+)
+"""Remedy for an import that is refused or fails."""
 
 
 class GitRepository:
@@ -34,6 +48,12 @@ class GitRepository:
             REFS, f"list the branches of the repository {self.name}", query={"filter": f"heads/{branch}"}, **self._route
         )
         return {ref["name"].removeprefix(HEADS): ref["objectId"] for ref in found}
+
+    def commit_of(self, ref: str) -> str | None:
+        """The commit of a branch, a tag or a pull request's merge, by its full name; None when there is no such ref."""
+        query = {"filter": ref.removeprefix("refs/"), **({"peelTags": True} if ref.startswith(TAGS) else {})}
+        found = self._devops.list(REFS, f"look for {short_branch(ref)} in the repository {self.name}", query=query, **self._route)
+        return next((str(one.get("peeledObjectId") or one["objectId"]) for one in found if one["name"] == ref), None)
 
     def refs(self) -> list[Json]:
         """Branches and tags, each `{"name", "objectId", "creator"?}`."""
@@ -72,7 +92,7 @@ class GitRepository:
         if not made["success"]:
             raise VaultpipeError(
                 f"Could not {asked}: {made['updateStatus']}.",
-                "Give the identity the right to create branches there.",
+                BRANCH_REMEDIES.get(made["updateStatus"], "Run again."),
             )
 
     def file(self, path: str, commit: str) -> Json | None:
@@ -146,7 +166,7 @@ class GitRepository:
             said = (end.get("detailedStatus") or {}).get("errorMessage") or "The service says no more."
             raise VaultpipeError(
                 f"Could not {asked}: the import {end['status']}. {said}",
-                "Check that the address is that of a public Git repository.",
+                SOURCE,
             )
 
     def _import_started(self, url: str, asked: str) -> Json:
@@ -160,6 +180,8 @@ class GitRepository:
                 if earlier["parameters"]["gitSource"]["url"] == url and earlier["status"] in (*UNDER_WAY, "completed"):
                     return earlier
             raise
+        except ServiceError as error:
+            raise (error.with_remedy(SOURCE) if error.status == 400 else error) from error
 
 
 def _new_content(content: bytes) -> Json:

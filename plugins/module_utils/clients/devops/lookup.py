@@ -9,7 +9,7 @@ import types
 import typing as t
 
 from ...errors import Conflict, Unreachable, UsageError
-from .client import DevOpsClient, Json
+from .client import PIPELINE, PROJECT, REPOSITORY, DevOpsClient, Json
 from .locations import DEFINITIONS, ENVIRONMENTS, PROJECT_ENDPOINTS, PROJECTS, QUEUES, REPOSITORIES, VARIABLE_GROUPS, Location
 
 ROOT = "\\"
@@ -50,9 +50,20 @@ def short_branch(ref: str) -> str:
     return ref.removeprefix(HEADS)
 
 
-def find_project(devops: DevOpsClient, name_or_id: str) -> Json | None:
-    """`{"id", "name", ...}`; None when there is none."""
-    return t.cast("Json | None", devops.get(PROJECTS, f"read the project {name_or_id}", projectId=name_or_id))
+def find_project(devops: DevOpsClient, name_or_id: str, query: Json | None = None) -> Json | None:
+    """`{"id", "name", ...}`; None when there is none.
+
+    :param query: asks for more of it.
+    """
+    found: Json | None = devops.get(PROJECTS, f"read the project {name_or_id}", query=query, projectId=name_or_id)
+    if found is not None:
+        devops.keep_ids({"id": found["id"], "name": found["name"]}, PROJECT, name_or_id)
+    return found
+
+
+def project_ids(devops: DevOpsClient, name_or_id: str) -> t.Mapping[str, t.Any] | None:
+    """`{"id", "name", ...}`, asked once a run; None when there is none."""
+    return devops.known_ids(PROJECT, name_or_id) or find_project(devops, name_or_id)
 
 
 def existing_project(devops: DevOpsClient, name: str) -> Json:
@@ -84,7 +95,15 @@ def missing_in_project(devops: DevOpsClient, project: str, what: str, remedy: st
 def find_repository(devops: DevOpsClient, project: str, name_or_id: str) -> Json | None:
     """`{"id", "name", "defaultBranch"?, ...}`; None when there is none."""
     asked = f"read the repository {name_or_id} of {project}"
-    return t.cast("Json | None", devops.get(REPOSITORIES, asked, project=project, repositoryId=name_or_id))
+    found: Json | None = devops.get(REPOSITORIES, asked, project=project, repositoryId=name_or_id)
+    if found is not None:
+        devops.keep_ids({"id": found["id"], "name": found["name"]}, REPOSITORY, project, name_or_id)
+    return found
+
+
+def repository_ids(devops: DevOpsClient, project: str, name_or_id: str) -> t.Mapping[str, t.Any] | None:
+    """`{"id", "name", ...}`, asked once a run; None when there is none."""
+    return devops.known_ids(REPOSITORY, project, name_or_id) or find_repository(devops, project, name_or_id)
 
 
 def find_named(devops: DevOpsClient, project: str, kind: str, name: str) -> Json | None:
@@ -155,14 +174,42 @@ def get_pipeline(devops: DevOpsClient, project: str, name_or_id: str, folder: st
 
     :raises UsageError: as `find_pipeline`.
     """
-    number = name_or_id
-    if not name_or_id.isdecimal():
-        found = find_pipeline(devops, project, name_or_id, folder)
-        if found is None:
-            return None
-        number = str(found["id"])
     asked = f"read the pipeline {name_or_id} of {project}"
-    return t.cast("Json | None", devops.get(DEFINITIONS, asked, project=project, definitionId=number))
+
+    def numbered(number: str) -> Json | None:
+        return t.cast("Json | None", devops.get(DEFINITIONS, asked, project=project, definitionId=number))
+
+    if name_or_id.isdecimal():
+        return numbered(name_or_id)
+    place = _place(project, name_or_id, folder)
+    known = devops.known_ids(*place)
+    whole = numbered(str(known["id"])) if known else None
+    if whole is not None and same_name(whole["name"], name_or_id) and _is_in(whole, folder):
+        return whole
+    found = find_pipeline(devops, project, name_or_id, folder)
+    if found is None:
+        return None
+    devops.keep_ids({"id": found["id"], "name": found["name"]}, *place)
+    return numbered(str(found["id"]))
+
+
+def pipeline_ids(devops: DevOpsClient, project: str, name_or_id: str, folder: str | None) -> t.Mapping[str, t.Any] | None:
+    """`{"id", "name", ...}`, asked once a run; None when there is none.
+
+    :raises UsageError: as `find_pipeline`.
+    """
+    known = None if name_or_id.isdecimal() else devops.known_ids(*_place(project, name_or_id, folder))
+    return known or get_pipeline(devops, project, name_or_id, folder)
+
+
+def _place(project: str, name: str, folder: str | None) -> tuple[str, str, str, str]:
+    """The key by which a run remembers a pipeline."""
+    return PIPELINE, project, "" if folder is None else folder_path(folder), name
+
+
+def _is_in(definition: Json, folder: str | None) -> bool:
+    """Tells whether it is in the folder; None is any."""
+    return folder is None or same_name(str(definition["path"]), folder_path(folder))
 
 
 def made_once(send: t.Callable[[], Json], find: t.Callable[[], Json | None]) -> Json:

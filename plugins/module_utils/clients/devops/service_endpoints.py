@@ -10,7 +10,7 @@ import typing as t
 
 from ...errors import Conflict, Forbidden, ServiceError, not_understood
 from ..http.field_types import TEXTS
-from .client import DevOpsClient, Json
+from .client import ENDPOINT, DevOpsClient, Json
 from .locations import ENDPOINT_PROXY, ENDPOINTS, PROJECT_ENDPOINTS
 
 CREATOR = (
@@ -39,7 +39,10 @@ class ServiceEndpointsClient:
     def named(self, *names: str) -> list[Json]:
         """Connections that the project sees under one of the names."""
         wanted = {name.lower() for name in names}
-        return [one for one in self.all() if self.name_of(one).lower() in wanted]
+        found = [one for one in self.all() if self.name_of(one).lower() in wanted]
+        if len(found) == 1:
+            self._devops.keep_ids({"id": found[0]["id"]}, ENDPOINT, self._project, self.name_of(found[0]))
+        return found
 
     def get(self, endpoint_id: str) -> Json | None:
         asked = f"read the service connection {endpoint_id} of {self._project}"

@@ -24,8 +24,6 @@ with required("azure-mgmt-keyvault"):
     from ..http.retries import RetryPolicy
 
 Json = dict[str, t.Any]
-POLL = 5
-"""Seconds between polls when the service names no pause."""
 OTHERS_CHANGE = 60.0
 """Seconds that a change of the same vault by somebody else may keep us waiting."""
 
@@ -41,10 +39,10 @@ class VaultsClient:
 
     def __init__(self, context: TaskContext) -> None:
         session = self._session = context.session
-        self._report = context.reporter
+        self._report, self._arm = context.reporter, context.client(ArmClient)
         # Typed as anything, since JSON goes in where the annotations want models.
         self._vaults: t.Any = KeyVaultManagementClient(
-            session.credential, context.client(ArmClient).subscription_id, session.cloud.arm, api_version=VAULTS.version,
+            session.credential, self._arm.subscription_id, session.cloud.arm, api_version=VAULTS.version,
             credential_scopes=[session.cloud.arm_scope], retry_policy=RetryPolicy(context, REPEATABLE),
             transport=session.requests.transport(session.cloud.arm, renew=session.credential.renewed),
         ).vaults  # fmt: skip
@@ -130,17 +128,9 @@ class VaultsClient:
         return bool(answer["nameAvailable"])
 
     def purge(self, name: str, location: str, timeout: float) -> None:
-        """Returns when the name is free."""
-        asked = f"purge the soft-deleted vault {name}"
-        with call_errors(asked, self._session):
-            poller = self._vaults.begin_purge_deleted(name, location, polling_interval=POLL)
-
-        def purged() -> bool | None:
-            with call_errors(asked, self._session):
-                poller.wait(1)
-                return True if poller.done() else None
-
-        wait_for(f"the vault {name} to be purged", purged, timeout=timeout, report=self._report)
+        """Returns when the name is free. The package's own wait cannot read a date in `Retry-After`."""
+        path = f"{self._arm.subscription}/providers/Microsoft.KeyVault/locations/{location}/deletedVaults/{name}/purge"
+        self._arm.post(path, VAULTS.version, f"purge the soft-deleted vault {name}", timeout)
 
     def ready(self, group: str, name: str, timeout: float) -> Json:
         """Waits until the vault's name is registered; until then its address leads nowhere."""

@@ -129,6 +129,9 @@ class KvAccessPolicy(Resource):
     def delete(self, observed: Observed[Json]) -> None:
         self._write("remove", _held(observed.state))
 
+    def facts(self, state: State) -> dict[str, t.Any]:
+        return {"principal_id": state["object_id"]}
+
     def action(self, observed: Observed[Json] | Absent[None], desired: State) -> str:
         return "update" if observed.state and any(_held(observed.state).values()) else "create"
 

@@ -26,9 +26,12 @@ VAULT_SCOPE = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[^/]+(/.*)?", re.IGNORECASE
 )
 
+NEWEST_CONDITIONS = "2.0"
+"""The version that conditions are written in unless they say otherwise."""
+
 
 class RoleAssignment(Resource):
-    """`{"id", "scope", "role", "role_definition_id", "principal_id", "condition"}`
+    """`{"id", "scope", "role", "role_definition_id", "principal_id", "condition", "condition_version"}`
     (docs/reference/resource_manager.md#role-assignments)."""
 
     label = "role assignment"
@@ -49,9 +52,12 @@ class RoleAssignment(Resource):
                     "choices": ["ServicePrincipal", "User", "Group", "ForeignGroup", "Device"],
                     "default": "ServicePrincipal",
                 },
+                "condition": {"type": "str"},
+                "condition_version": {"type": "str", "choices": ["2.0", "1.0"]},
                 "timeout": {"type": "int", "default": 180},
             },
             mutually_exclusive=(("scope", "resource_group"), ("scope", "vault_name")),
+            required_by={"condition_version": ["condition"]},
         )
     )
 
@@ -130,13 +136,24 @@ class RoleAssignment(Resource):
     def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         current = observed.state
         if current is None:
-            return self._state({"id": KNOWN_AFTER_APPLY, "properties": {}})
+            return {**self._state({"id": KNOWN_AFTER_APPLY, "properties": {}}), **self._condition(None)}
+        if self.options.get("condition") is not None:
+            return {**current, **self._condition(current["condition_version"])}
         if current["condition"]:
             self.context.warn(
                 f"{sentence_case(self.what)} has a condition that somebody set, so that it allows less than the role: "
                 f"{current['condition']}"
             )
         return current
+
+    def _condition(self, version: str | None) -> State:
+        """The condition that the options want; an empty text is none.
+
+        :param version: of the condition that is there.
+        """
+        condition = self.options.get("condition") or None
+        wanted = self.options.get("condition_version") or version or NEWEST_CONDITIONS
+        return {"condition": condition, "condition_version": wanted if condition else None}
 
     def wait_until_usable(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
         """Refuses a role without effect; not in check mode, in which the vault may be about to change its model."""
@@ -162,7 +179,7 @@ class RoleAssignment(Resource):
         vault = self.context.client(VaultsClient).get(group, name)
         return vault is not None and not vault["properties"].get("enableRbacAuthorization")
 
-    def create(self, desired: State, observed: Absent[None]) -> State:
+    def create(self, desired: State, observed: Absent[None]) -> Observed[Json]:
         """:raises UsageError: principal or vault are not there, or the role would have no effect."""
         principal = self.principal.require()
         if is_unknown(self.scope):
@@ -173,7 +190,13 @@ class RoleAssignment(Resource):
         self._refuse_policies()
         kind, timeout = self.options["principal_type"], self.options["timeout"]
         description = self.principal.description
-        return self._state(self.roles.assign(self.scope, self.role["id"], principal, kind, description, timeout))
+        role, condition = self.role["id"], _properties(desired)
+        made = self.roles.assign(self.scope, role, principal, kind, description, timeout, condition)
+        return Observed(self._state(made), made)
+
+    def update(self, observed: Observed[Json], desired: State) -> State:
+        """Changes the condition, which alone can change."""
+        return self._state(self.roles.change(observed.raw, _properties(desired)))
 
     @property
     def what(self) -> str:
@@ -186,6 +209,9 @@ class RoleAssignment(Resource):
     def delete(self, observed: Observed[Json]) -> None:
         self.roles.remove(observed.state["id"])
 
+    def facts(self, state: State) -> dict[str, t.Any]:
+        return {"principal_id": state["principal_id"]}
+
     def _state(self, found: t.Mapping[str, t.Any]) -> State:
         return {
             "id": found["id"],
@@ -193,8 +219,16 @@ class RoleAssignment(Resource):
             "role": self.role["properties"]["roleName"],
             "role_definition_id": self.role["id"],
             "principal_id": self.principal.object_id,
-            "condition": found["properties"].get("condition"),
+            "condition": found["properties"].get("condition") or None,
+            "condition_version": found["properties"].get("conditionVersion") or None,
         }
+
+
+def _properties(state: State) -> Json:
+    """The condition as requests write it; nothing without one."""
+    if state["condition"] is None:
+        return {}
+    return {"condition": state["condition"], "conditionVersion": state["condition_version"]}
 
 
 def _is_about_vault_contents(role: t.Mapping[str, t.Any]) -> bool:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import typing as t
 
+from ...clients.arm.client import ArmClient
+from ...clients.arm.resource_ids import group_of
+from ...clients.arm.resource_types import IDENTITIES
 from ...clients.context import TaskContext
 from ...engine.argument_spec import ArgumentSpec
-from ...errors import AuthenticationError, ServiceError
+from ...errors import AuthenticationError, ServiceError, UsageError
 from ...identifiers import check_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY
 from .identity_name import check_identity_name
-from .named_identity import NamedApplication, NamedIdentity, named_identity
+from .named_identity import NamedApplication, NamedIdentity, NamedManagedIdentity, named_identity
 
 IDENTITY = ArgumentSpec(
     {
@@ -70,8 +73,8 @@ class ConnectionIdentity:
 
         :param client_id: of the identity that the connection has, when the options name none.
         """
-        identity = self._identity or NamedApplication(client_id or KNOWN_AFTER_APPLY, self._context)
         try:
+            identity = self._identity or self._of_client_id(client_id or KNOWN_AFTER_APPLY)
             if identity.found is None:
                 return None
             identity.principal_id  # noqa: B018 - is remembered, so that nobody who gets the identity asks further
@@ -79,3 +82,15 @@ class ConnectionIdentity:
             # To explain a refusal is not worth an error of its own: the caller may have no rights in the directory.
             return None
         return identity
+
+    def _of_client_id(self, client_id: str) -> NamedIdentity:
+        """The managed identity of the subscription that has it, else the app registration."""
+        try:
+            identities = self._context.client(ArmClient).of_kind(IDENTITIES)
+        except (AuthenticationError, ServiceError, UsageError):
+            # UsageError: the task needs no subscription otherwise.
+            identities = []
+        for one in identities:
+            if str((one.get("properties") or {}).get("clientId")).lower() == client_id.lower():
+                return NamedManagedIdentity(one["name"], group_of(one["id"]), self._context)
+        return NamedApplication(client_id, self._context)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ...clients.arm.client import ArmClient, Json
-from ...clients.arm.managed_identities import IdentityCredentials, identity_path, made_identity
+from ...clients.arm.managed_identities import IdentityCredentials, identity_path, made_identity, read_identity
 from ...clients.arm.resource_types import IDENTITIES
 from ...clients.arm.roles import RolesClient
 from ...clients.context import TaskContext
@@ -28,6 +28,7 @@ class ManagedIdentityState(t.TypedDict):
     principal_id: str
     client_id: str
     tenant_id: str
+    isolation_scope: str
     tags: dict[str, str]
 
 
@@ -46,6 +47,7 @@ class ManagedIdentity(Resource):
                 "name": {"type": "str", "required": True},
                 "resource_group": {"type": "str", "required": True},
                 "location": {"type": "str"},
+                "isolation_scope": {"type": "str", "choices": ["None", "Regional"]},
             }
         )
     )
@@ -62,12 +64,12 @@ class ManagedIdentity(Resource):
         check_identity_name("name", self.options["name"])
 
     def read(self) -> Observed[Json] | Absent[None]:
-        identity = self.arm.get(self.path, IDENTITIES.version, self.what)
+        identity = read_identity(self.arm, self.path, self.what)
         return Absent(None) if identity is None else Observed(_state(identity), identity)
 
     def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: a new identity without location, or another location for one that exists."""
-        location, current = self.options.get("location"), observed.state
+        location, isolation, current = self.options.get("location"), self.options.get("isolation_scope"), observed.state
         if current is None:
             return {
                 "id": KNOWN_AFTER_APPLY,
@@ -76,18 +78,27 @@ class ManagedIdentity(Resource):
                 "principal_id": KNOWN_AFTER_APPLY,
                 "client_id": KNOWN_AFTER_APPLY,
                 "tenant_id": KNOWN_AFTER_APPLY,
+                "isolation_scope": isolation or "None",
                 "tags": wanted_tags(self.options, None, self.context.reporter),
             }
         refuse_relocation(location, current["location"], self.what)
-        return {**current, "tags": wanted_tags(self.options, current["tags"], self.context.reporter)}
+        return {
+            **current,
+            "isolation_scope": isolation or current["isolation_scope"],
+            "tags": wanted_tags(self.options, current["tags"], self.context.reporter),
+        }
 
     def create(self, desired: State, observed: Absent[None]) -> State:
         body = {name: desired[name] for name in ("location", "tags")}
-        return _state(made_identity(self.arm, self.path, self.what, body))
+        isolation = {"properties": {"isolationScope": desired["isolation_scope"]}} if self.options.get("isolation_scope") else {}
+        return _state(made_identity(self.arm, self.path, self.what, {**body, **isolation}))
 
     def update(self, observed: Observed[Json], desired: State) -> State:
-        """Changes the tags, which alone can change; PATCH leaves what newer api-versions know besides."""
-        return _state(self.arm.patch(self.path, IDENTITIES.version, self.what, {"tags": desired["tags"]}))
+        """Changes tags and isolation scope; PATCH leaves what newer api-versions know besides."""
+        body: Json = {"tags": desired["tags"]}
+        if desired["isolation_scope"] != observed.state["isolation_scope"]:
+            body["properties"] = {"isolationScope": desired["isolation_scope"]}
+        return _state(self.arm.patch(self.path, IDENTITIES.version, self.what, body))
 
     def why_left(self, observed: Observed[Json]) -> list[str]:
         """Federated credentials have no room for a mark, so any that is left counts; of roles only those that others gave."""
@@ -117,5 +128,6 @@ def _state(identity: Json) -> ManagedIdentityState:
         "principal_id": identity["properties"]["principalId"],
         "client_id": identity["properties"]["clientId"],
         "tenant_id": identity["properties"]["tenantId"],
+        "isolation_scope": identity["properties"].get("isolationScope") or "None",
         "tags": identity.get("tags") or {},
     }

@@ -12,7 +12,7 @@ import functools
 import typing as t
 
 from ...clients.arm.client import ArmClient, Json
-from ...clients.arm.managed_identities import IdentityCredentials, identity_path
+from ...clients.arm.managed_identities import IdentityCredentials, identity_ids, identity_path
 from ...clients.arm.resource_ids import group_of
 from ...clients.arm.resource_types import IDENTITIES
 from ...clients.context import TaskContext
@@ -56,10 +56,10 @@ class NamedManagedIdentity:
         return paths[0] if paths else None
 
     @functools.cached_property
-    def found(self) -> Json | None:
-        """The identity in ARM; None when it is not there."""
+    def found(self) -> dict[str, str] | None:
+        """The identity's ids; None when it is not there."""
         what = f"the managed identity {self.name}"
-        return self._context.client(ArmClient).get(self.path, IDENTITIES.version, what) if self.path else None
+        return identity_ids(self._context.client(ArmClient), self.path, what) if self.path else None
 
     @property
     def client_id(self) -> str | None:
@@ -75,7 +75,7 @@ class NamedManagedIdentity:
         return (self._property("principalId") or "").lower() or None
 
     def _property(self, name: str) -> str | None:
-        return str(self.found["properties"][name]) if self.found else None
+        return self.found[name] if self.found else None
 
     @property
     def credentials(self) -> IdentityCredentials:

@@ -60,7 +60,7 @@ class CallerAccess:
         return self._by_roles(vault) if goes_by_roles(vault) else self._by_policies(vault)
 
     def _by_roles(self, vault: t.Mapping[str, t.Any]) -> bool | None:
-        """Where its roles may not be read, what the vault lets the caller do tells."""
+        """Tells it by the caller's roles or, where those may not be read, by what the vault lets the caller do."""
         try:
             reaching = self._roles().reaching(vault["id"], self._context.caller.object_id)
             # What a condition leaves of a role, nobody but the service knows.

@@ -165,7 +165,7 @@ class KeyVault(Resource):
         }
 
     def _recovery_location(self, deleted: Json) -> str:
-        """Where the soft-deleted vault of that name was and can be again: same group, same location
+        """The location where the soft-deleted vault of that name was and can be again: same group, same location
         (docs/reference/key_vault.md#recover-vault)."""
         group, location = _home(deleted)
         wanted = normal_location(self.options.get("location") or location)

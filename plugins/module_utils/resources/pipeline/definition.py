@@ -12,9 +12,13 @@ from ...clients.devops.client import Json
 from ...clients.devops.lookup import full_ref
 from ..shared.ownership import marked
 from .classic_process import put_steps, put_vm_image
+from .variables import WantedVariables
 
 YAML, CLASSIC = "yaml", "classic"
 """Types of pipelines: one runs a file of its repository, the other the steps in its definition."""
+ENABLED, PAUSED, DISABLED = "enabled", "paused", "disabled"
+"""Statuses, in which runs start, wait, or are refused (docs/reference/azure_devops.md#queue-status)."""
+VARIABLE_FIELDS = {"queue_time_variables", "variables", "secret_values"}
 PROCESS_TYPES = {YAML: 2, CLASSIC: 1}
 FILE_DECIDES: Json = {"settingsSourceType": 2, "triggerType": "continuousIntegration"}
 """A trigger so that the file's own `trigger:` counts (docs/reference/azure_devops.md#yaml-trigger)."""
@@ -30,11 +34,17 @@ def yaml_path_of(definition: t.Mapping[str, t.Any]) -> str | None:
     return str(path).lstrip("/") if path else None
 
 
-def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json, steps: list[Json]) -> Json:
+def queue_status(definition: t.Mapping[str, t.Any]) -> str:
+    """The status; a definition that leaves it out takes runs."""
+    return str(definition.get("queueStatus") or ENABLED)
+
+
+def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json, steps: list[Json], variables: Json) -> Json:
     """The body of the request that creates it. No push starts a classic one, as the classic editor leaves it.
 
-    :param desired: name, folder, type, branch, and yaml_path or vm_image.
+    :param desired: name, folder, type, branch, status, and yaml_path or vm_image.
     :param steps: of a classic one, as definitions hold them.
+    :param variables: as definitions hold them.
     """
     process: Json = {"type": PROCESS_TYPES[desired["type"]]}
     if desired["type"] == YAML:
@@ -52,25 +62,18 @@ def new_definition(desired: t.Mapping[str, t.Any], repository: Json, queue: Json
         "repository": _repository(repository, desired["branch"]),
         "queue": {"id": queue["id"]},
         "triggers": [dict(FILE_DECIDES)] if desired["type"] == YAML else [],
-        **({"variables": _settable(desired["queue_time_variables"])} if desired["queue_time_variables"] else {}),
+        **({"variables": variables} if variables else {}),
+        **({"queueStatus": desired["status"]} if desired["status"] != ENABLED else {}),
     }
-
-
-def queue_time_variables(definition: t.Mapping[str, t.Any]) -> dict[str, str]:
-    """Variables that whoever queues a run may give another value, secret ones apart."""
-    return {
-        name: str(one.get("value") or "")
-        for name, one in (definition.get("variables") or {}).items()
-        if one.get("allowOverride") and not one.get("isSecret")
-    }
-
-
-def _settable(variables: t.Mapping[str, str]) -> Json:
-    return {name: {"value": value, "allowOverride": True} for name, value in variables.items()}
 
 
 def with_changes(
-    found: Json, changed: t.Mapping[str, t.Any], repository: Json | None, queue: Json | None, steps: list[Json]
+    found: Json,
+    changed: t.Mapping[str, t.Any],
+    repository: Json | None,
+    queue: Json | None,
+    steps: list[Json],
+    wanted: WantedVariables,
 ) -> Json:
     """The whole definition as it was read, with the changes: a PUT replaces everything
     (docs/reference/azure_devops.md#definition-put).
@@ -81,20 +84,21 @@ def with_changes(
     :param repository: the new one, if it changes.
     :param queue: the new one, if it changes.
     :param steps: the new ones as definitions hold them, if they change.
+    :param wanted: tells the values of variables that change.
     """
     body: Json = copy.deepcopy(found)
     for variable in (body.get("variables") or {}).values():
         if variable.get("isSecret") and variable.get("value") is None:
             variable.pop("value", None)
-    for field, key in (("name", "name"), ("folder", "path")):
+    for field, key in (("name", "name"), ("folder", "path"), ("status", "queueStatus")):
         if field in changed:
             body[key] = changed[field]
     if "yaml_path" in changed:
         body["process"]["yamlFilename"] = changed["yaml_path"]
     if "steps" in changed:
         put_steps(body["process"], steps)
-    if "queue_time_variables" in changed:
-        body["variables"] = {**(body.get("variables") or {}), **_settable(changed["queue_time_variables"])}
+    if VARIABLE_FIELDS & set(changed):
+        body["variables"] = wanted.written(body.get("variables") or {}, changed)
     if "vm_image" in changed:
         put_vm_image(body["process"], changed["vm_image"])
     if repository is not None:

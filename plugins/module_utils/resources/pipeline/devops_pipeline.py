@@ -11,12 +11,12 @@ import typing as t
 from ...clients.devops.client import Json
 from ...clients.devops.locations import DEFINITIONS, GENERAL_SETTINGS
 from ...clients.devops.lookup import (
-    find_named,
     find_repository,
     folder_path,
     get_pipeline,
     made_once,
     missing_in_project,
+    repository_ids,
     short_branch,
 )
 from ...clients.devops.pipeline_tasks import PipelineTasks
@@ -28,13 +28,13 @@ from ..shared.devops_resource import CONNECTED, DevOpsResource
 from ..shared.ownership import NOT_OURS, ONLY_MANAGED, is_marked
 from .classic_process import agent_steps
 from .classic_steps import STEPS, ClassicSteps
-from .definition import CLASSIC, YAML, new_definition, with_changes
+from .definition import CLASSIC, DISABLED, ENABLED, PAUSED, YAML, new_definition, with_changes
 from .protected_resources import find_resource_id
-from .state import PipelineState, alike, state_of
+from .queues import find_queue
+from .state import alike, state_of
+from .variables import HIDDEN, VARIABLES, WantedVariables
 
 WRITE_TRIES = 3
-HOSTED_QUEUE, OWN_QUEUE = "Azure Pipelines", "Default"
-"""The queues of a new project: Microsoft's agents, and those that people run themselves."""
 OPTIONS_OF = {YAML: ("yaml_path",), CLASSIC: ("steps", "vm_image")}
 """Options that only one type has; a new pipeline needs the first."""
 
@@ -44,9 +44,11 @@ class DevOpsPipeline(DevOpsResource):
 
     label = "pipeline"
     key = "pipeline"
+    hidden = ("secret_values",)
     spec = (
         CONNECTED
         + ONLY_MANAGED
+        + VARIABLES
         + ArgumentSpec(
             {
                 "project": {"type": "str", "required": True},
@@ -60,7 +62,7 @@ class DevOpsPipeline(DevOpsResource):
                 "steps": STEPS,
                 "vm_image": {"type": "str"},
                 "queue": {"type": "str"},
-                "queue_time_variables": {"type": "dict"},
+                "status": {"type": "str", "choices": [ENABLED, PAUSED, DISABLED]},
             },
             required_one_of=(("name", "id"),),
         )
@@ -72,6 +74,7 @@ class DevOpsPipeline(DevOpsResource):
 
     def validate(self) -> None:
         super().validate()
+        self._variables.validate()
         name, number = self.options.get("name"), self.options.get("id")
         if name and (name.isdecimal() or set(name) & set("/\\")):
             raise UsageError(
@@ -97,8 +100,13 @@ class DevOpsPipeline(DevOpsResource):
         definition = get_pipeline(self.devops, self.options["project"], number or self.options["name"], folder)
         return Absent(None) if definition is None else Observed(self._state(definition), definition)
 
-    def _state(self, definition: Json) -> PipelineState:
-        return state_of(definition, self.options["project"], self._tasks)
+    def _state(self, definition: Json) -> State:
+        state = state_of(definition, self.options["project"], self._tasks)
+        return {**state, "secret_values": dict.fromkeys(state["secret_variable_names"], HIDDEN)}
+
+    @functools.cached_property
+    def _variables(self) -> WantedVariables:
+        return WantedVariables(self.options)
 
     @functools.cached_property
     def _tasks(self) -> PipelineTasks:
@@ -111,14 +119,11 @@ class DevOpsPipeline(DevOpsResource):
     def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: a new pipeline without file or steps, or one of the other type."""
         current = observed.state
-        given = self.given("name", "yaml_path", "vm_image", "queue")
+        given = self.given("name", "yaml_path", "vm_image", "queue", "status")
         if not given.get("queue"):
             given.pop("queue", None)  # an empty one is none
         if self.options.get("folder") is not None:
             given["folder"] = folder_path(self.options["folder"])
-        if self.options.get("queue_time_variables") is not None:
-            named = {str(name): str(value) for name, value in self.options["queue_time_variables"].items()}
-            given["queue_time_variables"] = {**(current or {}).get("queue_time_variables", {}), **named}
         if self.options.get("branch") is not None:
             given["branch"] = short_branch(self.options["branch"])
         if current is not None and current["type"] != self.options["type"]:
@@ -127,6 +132,7 @@ class DevOpsPipeline(DevOpsResource):
                 f"Set type to {current['type']}, choose another name or folder, or delete it first.",
             )
         new = self._new() if current is None else {}
+        given.update(self._variables.overlaid(current or new))
         if self.options.get("steps") is not None:
             given["steps"] = self._steps.overlaid((current or new)["steps"], self.options["steps"])
         if current is None:
@@ -160,7 +166,11 @@ class DevOpsPipeline(DevOpsResource):
             "yaml_path": None,
             "steps": [] if self.options["type"] == CLASSIC else None,
             "vm_image": None,
+            "status": ENABLED,
             "queue_time_variables": {},
+            "variables": {},
+            "secret_variable_names": [],
+            "secret_values": {},
             "repository": self._repository_name,
             "repository_id": self._repository_id,
             "branch": short_branch((self._repository or {}).get("defaultBranch") or KNOWN_AFTER_APPLY),
@@ -182,13 +192,18 @@ class DevOpsPipeline(DevOpsResource):
         name = self.options.get("repository") or self.options["project"]
         return find_repository(self.devops, self.options["project"], name)
 
+    @functools.cached_property
+    def _repository_ids(self) -> t.Mapping[str, t.Any]:
+        name = self.options.get("repository") or self.options["project"]
+        return repository_ids(self.devops, self.options["project"], name) or {}
+
     @property
     def _repository_name(self) -> str:
-        return str((self._repository or {}).get("name") or self.options.get("repository") or self.options["project"])
+        return str(self._repository_ids.get("name") or self.options.get("repository") or self.options["project"])
 
     @property
     def _repository_id(self) -> str:
-        return str((self._repository or {}).get("id") or KNOWN_AFTER_APPLY)
+        return str(self._repository_ids.get("id") or KNOWN_AFTER_APPLY)
 
     def create(self, desired: State, observed: Absent[None]) -> Observed[Json]:
         """:raises UsageError: the repository or the queue is missing, or no branch can be told."""
@@ -198,13 +213,13 @@ class DevOpsPipeline(DevOpsResource):
                 f"branch is not given, and the repository {self._repository_name} shows no default branch: it is empty.",
                 "Push the pipeline's file first (vaultpipe.azure.devops_repository), or set branch.",
             )
-        queue = self._queue(self.options.get("queue"))
+        queue = find_queue(self.devops, self.options["project"], self.options.get("queue"))
         if desired["type"] == CLASSIC and not desired["vm_image"] and (queue.get("pool") or {}).get("isHosted"):
             raise UsageError(
                 f"vm_image is not given, but the queue {queue['name']} has Microsoft's agents, which need it.",
                 "Set vm_image, such as ubuntu-latest, or set queue.",
             )
-        body = new_definition(desired, repository, queue, self._steps_for([], desired))
+        body = new_definition(desired, repository, queue, self._steps_for([], desired), self._variables.written({}, desired))
 
         def send() -> Json:
             asked = f"create {self.what}"
@@ -227,22 +242,6 @@ class DevOpsPipeline(DevOpsResource):
             )
         return self._repository
 
-    def _queue(self, name: str | None) -> Json:
-        """The queue of that name; without one Microsoft's agents where the project has them.
-
-        :raises UsageError: there is none of that name.
-        """
-        for one in (name,) if name else (HOSTED_QUEUE, OWN_QUEUE):
-            found = find_named(self.devops, self.options["project"], "queue", one)
-            if found is not None:
-                return found
-        raise UsageError(
-            f"queue is {name!r}, but the project {self.options['project']} has no agent queue of that name."
-            if name
-            else f"The project {self.options['project']} has neither the queue {HOSTED_QUEUE} nor {OWN_QUEUE}.",
-            "Set queue to one of the project's agent pools (project settings).",
-        )
-
     def update(self, observed: Observed[Json], desired: State) -> State:
         """Changes it; when somebody else did meanwhile, or the answer was lost, looks again and decides anew."""
         for tries_left in reversed(range(WRITE_TRIES)):
@@ -263,9 +262,9 @@ class DevOpsPipeline(DevOpsResource):
         definition = observed.raw
         changed = {name: desired[name] for name in desired if desired[name] != observed.state[name]}
         repository = self._existing_repository() if "repository_id" in changed else None
-        queue = self._queue(desired["queue"]) if "queue" in changed else None
+        queue = find_queue(self.devops, self.options["project"], desired["queue"]) if "queue" in changed else None
         steps = self._steps_for(agent_steps(definition["process"]), changed)
-        body = with_changes(definition, changed, repository, queue, steps)
+        body = with_changes(definition, changed, repository, queue, steps, self._variables)
         route = {"project": self.options["project"], "definitionId": definition["id"]}
         return t.cast(Json, self.devops.put(DEFINITIONS, f"change {self.what}", body, **route))
 

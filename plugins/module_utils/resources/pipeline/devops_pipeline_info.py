@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ...clients.devops.lookup import existing_project, find_repository, list_pipelines
+from ...clients.devops.lookup import existing_project, list_pipelines, repository_ids
 from ...clients.devops.pipeline_tasks import PipelineTasks
 from ...engine.argument_spec import AUTH, DEVOPS, ArgumentSpec
 from ...engine.info import Info
@@ -35,7 +35,7 @@ class DevOpsPipelineInfo(InOrganization, Info):
         project = self.options["project"]
         repository_id = None
         if self.options.get("repository") is not None:
-            repository = find_repository(self.devops, project, self.options["repository"])
+            repository = repository_ids(self.devops, project, self.options["repository"])
             if repository is None:
                 existing_project(self.devops, project)
                 return []

@@ -11,7 +11,7 @@ import typing as t
 
 from ...clients.devops.client import Json
 from ...clients.devops.locations import PIPELINE_PERMISSIONS
-from ...clients.devops.lookup import get_pipeline, missing_in_project
+from ...clients.devops.lookup import missing_in_project, pipeline_ids
 from ...clients.devops.service_endpoints import ADMINISTRATOR, USER, asking_for
 from ...engine.argument_spec import ArgumentSpec
 from ...engine.resource import Absent, Observed, State
@@ -66,10 +66,10 @@ class DevOpsPipelinePermission(DevOpsResource):
         return find_resource_id(self.devops, self.options["project"], self.options["resource_type"], self.options["resource"])
 
     @functools.cached_property
-    def _pipeline(self) -> Json | None:
+    def _pipeline(self) -> t.Mapping[str, t.Any] | None:
         if self.options["all_pipelines"]:
             return None
-        return get_pipeline(self.devops, self.options["project"], self.options["pipeline"], self.options.get("folder"))
+        return pipeline_ids(self.devops, self.options["project"], self.options["pipeline"], self.options.get("folder"))
 
     def read(self) -> Observed[Json] | Absent[None]:
         if self._resource_id is None or (self._pipeline is None and not self.options["all_pipelines"]):

@@ -17,6 +17,8 @@ LABELS = {**{kind: listed.label for kind, listed in LISTED.items()}, REPOSITORY:
 def find_resource_id(devops: DevOpsClient, project: str, kind: str, name_or_id: str) -> str | None:
     """The id by which pipeline permissions know it; None when there is none of that name.
 
+    A service connection's is remembered for a run.
+
     :raises UsageError: the name stands for several.
     """
     if kind == REPOSITORY:
@@ -24,5 +26,8 @@ def find_resource_id(devops: DevOpsClient, project: str, kind: str, name_or_id: 
         return f"{repository['project']['id']}.{repository['id']}" if repository else None
     if is_guid(name_or_id) if kind == "endpoint" else name_or_id.isdecimal():
         return name_or_id
+    known = devops.known_ids(kind, project, name_or_id)
+    if known:
+        return str(known["id"])
     found = find_named(devops, project, kind, name_or_id)
     return str(found["id"]) if found else None

@@ -11,7 +11,8 @@ from ...clients.devops.lookup import same_name, short_branch
 from ...clients.devops.pipeline_tasks import PipelineTasks
 from .classic_process import agent_steps, vm_image
 from .classic_steps import shown_steps
-from .definition import CLASSIC, queue_time_variables, type_of
+from .definition import CLASSIC, queue_status, type_of
+from .variables import fixed_variables, secret_names, settable_variables
 
 
 class PipelineState(t.TypedDict):
@@ -29,7 +30,10 @@ class PipelineState(t.TypedDict):
     yaml_path: str | None
     steps: list[dict[str, t.Any]] | None
     vm_image: str | None
+    status: str
     queue_time_variables: dict[str, str]
+    variables: dict[str, str]
+    secret_variable_names: list[str]
     repository: str | None
     repository_id: str
     branch: str
@@ -60,7 +64,10 @@ def state_of(found: t.Mapping[str, t.Any], project: str, tasks: PipelineTasks) -
         "yaml_path": process.get("yamlFilename"),
         "steps": shown_steps(agent_steps(process), tasks) if kind == CLASSIC else None,
         "vm_image": vm_image(process) if kind == CLASSIC else None,
-        "queue_time_variables": queue_time_variables(found),
+        "status": queue_status(found),
+        "queue_time_variables": settable_variables(found),
+        "variables": fixed_variables(found),
+        "secret_variable_names": secret_names(found),
         "repository": found["repository"].get("name"),
         "repository_id": found["repository"]["id"],
         "branch": short_branch(found["repository"].get("defaultBranch") or ""),

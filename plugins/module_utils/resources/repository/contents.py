@@ -11,6 +11,7 @@ from ...clients.devops.client import DevOpsClient, Json
 from ...clients.devops.git_repository import GitRepository
 from ...clients.devops.locations import CONNECTION_DATA
 from ...clients.devops.lookup import HEADS, TAGS, list_pipelines
+from ..pipeline.definition import yaml_path_of
 from ..shared.ownership import is_pushed_by_us, others, pipeline_thing
 from .marks import RepositoryMarks
 
@@ -35,6 +36,21 @@ def pipelines_of_repository(devops: DevOpsClient, repository: Json, whole: bool 
     """The pipelines of its project that have it as their code."""
     project = repository["project"]["name"]
     return list_pipelines(devops, project, None, None, whole, repository["id"])
+
+
+def files_in_use(devops: DevOpsClient, repository: Json, paths: t.Iterable[str], besides: t.Sequence[str]) -> list[str]:
+    """Reasons to keep files that a pipeline runs.
+
+    :param besides: pipelines that do not count (ownership.others).
+    """
+    found = pipelines_of_repository(devops, repository, whole=True)
+    return [
+        reason
+        for path in paths
+        for reason in others(
+            (pipeline_thing(one) for one in found if yaml_path_of(one) == path), besides, f"has the file {path}, the steps of"
+        )
+    ]
 
 
 def _foreign_refs(devops: DevOpsClient, git: GitRepository, marks: RepositoryMarks, repository: Json) -> list[str]:

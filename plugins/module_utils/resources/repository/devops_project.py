@@ -10,6 +10,7 @@ import typing as t
 
 from ...clients.devops.client import Json
 from ...clients.devops.locations import PROCESSES, PROJECTS
+from ...clients.devops.lookup import find_project
 from ...engine.argument_spec import ArgumentSpec
 from ...engine.resource import Absent, Observed, State
 from ...errors import ServiceError, Unreachable, UsageError
@@ -61,9 +62,7 @@ class DevOpsProject(DevOpsResource):
         return Absent(None) if project is None else Observed(_state(project), project)
 
     def _get(self, name_or_id: str) -> Json | None:
-        query = {"includeCapabilities": True}
-        project: Json | None = self.devops.get(PROJECTS, f"read {self.what}", query=query, projectId=name_or_id)
-        return project
+        return find_project(self.devops, name_or_id, {"includeCapabilities": True})
 
     def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: the process is unknown, or another than the project's."""

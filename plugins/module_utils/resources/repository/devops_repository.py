@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
-import re
-import typing as t
 
 from ...clients.devops.client import Json
 from ...clients.devops.git_repository import GitRepository
@@ -16,33 +13,22 @@ from ...clients.devops.locations import REPOSITORIES
 from ...clients.devops.lookup import existing_project, find_repository, made_once, short_branch
 from ...engine.argument_spec import ArgumentSpec
 from ...engine.resource import Absent, Observed, State
-from ...errors import Conflict, TimedOut, Unreachable, UsageError, VaultpipeError, sentence_case
-from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
+from ...errors import Conflict, Unreachable, VaultpipeError, sentence_case
+from ...known_after_apply import KNOWN_AFTER_APPLY
 from ...wait import wait_for
-from ..pipeline.definition import yaml_path_of
 from ..shared.devops_resource import CONNECTED, DevOpsResource
-from ..shared.ownership import ONLY_MANAGED_AND_EMPTY, others, pipeline_thing
-from .contents import pipelines_of_repository
+from ..shared.ownership import ONLY_MANAGED_AND_EMPTY
+from .branch_name import check_branch_name
+from .contents import files_in_use
 from .files import FileSet, checked_files, message_of
-from .marks import BEGUN, CREATED, FILLED, IMPORT, RepositoryMarks, is_empty
+from .importing import RepositoryImport, check_import_url
+from .marks import BEGUN, RepositoryMarks, is_empty
+from .pushes import PushTurns, passing, push_files
 from .removal import RepositoryRemoval
-
-T = t.TypeVar("T")
+from .state import RepositoryReading, default_branch, new_state, state_of
 
 FIRST_BRANCH = "main"
-LONGEST_PUSH_PAUSE = 3.0
-"""Seconds between two attempts, at most: others push as often, and one of them succeeds each time."""
-
-
-@dataclasses.dataclass(frozen=True)
-class RepositoryReading:
-    """A repository as it was found, and what it has at the wanted files' paths."""
-
-    files: FileSet
-    repository: Json | None = None
-    """The service's own JSON; None where only a recycle bin has one."""
-    base: str | None = None
-    """The commit that a push goes on top of: the branch's head, or the default branch's where the branch is new."""
+"""The branch of a new repository's first commit, unless the task names another."""
 
 
 class DevOpsRepository(DevOpsResource):
@@ -82,14 +68,9 @@ class DevOpsRepository(DevOpsResource):
 
     def validate(self) -> None:
         super().validate()
-        url = self.options.get("import_url")
-        if url is not None and not is_unknown(url) and not re.fullmatch(r"https?://[^/@\s]+/[^@?#\s]*", url):
-            # Not shown: it may hold a password.
-            raise UsageError(
-                "import_url is no address of a public Git repository: it begins with https:// and has no user, password, query "
-                "or fragment.",
-                "Write it as https://HOST/PATH.",
-            )
+        check_import_url(self.options.get("import_url"))
+        if self.options.get("branch"):
+            check_branch_name("branch", self._branch)
         self._wanted  # noqa: B018 - checks files
 
     @functools.cached_property
@@ -137,28 +118,14 @@ class DevOpsRepository(DevOpsResource):
 
     def _observed(self, found: Json) -> Observed[RepositoryReading]:
         git = self._git(found)
-        default = short_branch(found.get("defaultBranch") or "")
+        default = default_branch(found)
         branch = self._branch or default or FIRST_BRANCH
         # Without a default branch shown it may be empty, or filled a moment ago: any branch tells.
         heads = git.heads(branch if default else "") if self.options["state"] == "present" or self._takes_files else {}
         commit = heads.get(branch)
         base = commit or (git.heads(default).get(default) if default and self._wanted else None)
         files = FileSet(git, base, self._wanted)
-        state = {
-            "id": found["id"],
-            "name": found["name"],
-            "project": self.options["project"],
-            "default_branch": default or None,
-            "branch": branch,
-            "commit": commit,
-            "empty": not default and not heads,
-            "size": found.get("size", 0),
-            "remote_url": found["remoteUrl"],
-            "web_url": found["webUrl"],
-            "pushed_paths": [],
-            "files": files.before(),
-        }
-        return Observed(state, RepositoryReading(files, found, base))
+        return Observed(state_of(found, self.options["project"], branch, heads, files), RepositoryReading(files, found, base))
 
     def _git(self, repository: Json) -> GitRepository:
         return GitRepository(self.devops, repository)
@@ -166,7 +133,7 @@ class DevOpsRepository(DevOpsResource):
     def desired(self, observed: Observed[RepositoryReading] | Absent[RepositoryReading]) -> State:
         """:raises UsageError: a file of somebody else's stands where ours should go."""
         reading = observed.raw
-        current = observed.state or self._new(reading.files)
+        current = observed.state or new_state(self.name, self.options["project"], self._branch or FIRST_BRANCH, reading.files)
         wanted = dict(current)
         if self.options.get("import_url") and current["empty"]:
             wanted.update(dict.fromkeys(("default_branch", "commit", "size"), KNOWN_AFTER_APPLY), empty=False)
@@ -181,22 +148,6 @@ class DevOpsRepository(DevOpsResource):
         wanted["files"] = {path: content.decode() for path, content in self._wanted.items()}
         wanted["default_branch"] = wanted["default_branch"] or current["branch"]
         return wanted
-
-    def _new(self, files: FileSet) -> State:
-        return {
-            "id": KNOWN_AFTER_APPLY,
-            "name": self.name,
-            "project": self.options["project"],
-            "default_branch": None,
-            "branch": self._branch or FIRST_BRANCH,
-            "commit": None,
-            "empty": True,
-            "size": 0,
-            "remote_url": KNOWN_AFTER_APPLY,
-            "web_url": KNOWN_AFTER_APPLY,
-            "pushed_paths": [],
-            "files": files.before(),
-        }
 
     def _warn_of_policies(self, repository: Json, branch: str) -> None:
         policies = self._git(repository).blocking_policies(branch)
@@ -232,29 +183,19 @@ class DevOpsRepository(DevOpsResource):
         repository = observed.raw.repository
         if repository is None or not self.options.get("import_url") or not observed.state["empty"]:
             return self._pushed(observed, desired)
-        self._mark_filled(repository)
-        self._import(self._git(repository), self.options["import_url"])
+        importing = self._importing(repository)
+        importing.mark()
+        importing.run(self.options["import_url"], self.options["timeout"], lambda: not self._read_again().state["empty"])
         filled = self._filled()
-        self._note_import(filled.raw.repository or repository)
+        self._importing(filled.raw.repository or repository).note()
         return filled
 
-    def _import(self, git: GitRepository, url: str) -> None:
-        """Imports. Another import, such as that of the play's other host, may be quicker: its contents are as good."""
-        try:
-            git.import_from(url, self.options["timeout"])
-        except VaultpipeError:
-            if self._read_again().state["empty"]:
-                raise
+    def _importing(self, repository: Json) -> RepositoryImport:
+        return RepositoryImport(self._git(repository), self._marks(repository), repository)
 
-    def _mark_filled(self, repository: Json) -> None:
-        marks = self._marks(repository)
-        if not marks.of(repository):
-            marks.fill(repository)
-
-    def _note_import(self, repository: Json) -> None:
-        marks = self._marks(repository)
-        if marks.of(repository) in (CREATED, FILLED):
-            marks.note_import(repository, self._git(repository).refs())
+    @property
+    def _turns(self) -> PushTurns:
+        return PushTurns(self.what, self.options["timeout"], self.context.reporter)
 
     def _marks(self, repository: Json) -> RepositoryMarks:
         return RepositoryMarks(self.devops, repository["project"])
@@ -284,7 +225,7 @@ class DevOpsRepository(DevOpsResource):
                 self._push(seen, wanted["pushed_paths"])
                 seen = self._filled()
             except (Conflict, Unreachable) as error:
-                last = error
+                last = passing(error)
                 seen = self._read_again()
             wanted = self.desired(seen)
             if wanted["commit"] == seen.state["commit"]:
@@ -294,33 +235,13 @@ class DevOpsRepository(DevOpsResource):
             return None
 
         refused: list[VaultpipeError] = []
-        return {**self._attempted(attempt, refused), "pushed_paths": pushed}
-
-    def _attempted(self, attempt: t.Callable[[], T | None], refused: list[VaultpipeError]) -> T:
-        """Attempts again and again, since others push to the branch as well and one of them succeeds each time.
-
-        :param refused: the attempt's last failure.
-        :raises TimedOut: with the service's last words.
-        """
-        what, timeout = f"a turn to push to {self.what}, to which others push too", self.options["timeout"]
-        try:
-            return wait_for(
-                what, attempt, timeout=timeout, report=self.context.reporter, longest_pause=LONGEST_PUSH_PAUSE, jitter=True
-            )
-        except TimedOut as error:
-            said = f" {refused[0].message}" if refused else ""
-            raise TimedOut(f"{error.message}{said}", "Run again, or give a longer timeout.") from error
+        return {**self._turns.take(attempt, refused), "pushed_paths": pushed}
 
     def _push(self, observed: Observed[RepositoryReading], paths: list[str]) -> None:
-        state, reading = observed.state, observed.raw
-        if reading.repository is None:
+        repository = observed.raw.repository
+        if repository is None:
             raise AssertionError("a push without a repository")
-        git = self._git(reading.repository)
-        if reading.base and not state["commit"]:
-            git.create_branch(state["branch"], reading.base)
-        if paths:
-            message = message_of(self.options.get("commit_message"), paths)
-            git.push(state["branch"], reading.base, reading.files.changes(), message)
+        push_files(self._git(repository), observed, paths, self.options.get("commit_message"))
 
     def wait_until_usable(self, state: State, observed: Observed[RepositoryReading] | Absent[RepositoryReading]) -> State:
         """Waits for an import by somebody else that may have ended a moment ago, and finishes one of ours that was stopped."""
@@ -328,8 +249,8 @@ class DevOpsRepository(DevOpsResource):
             state = self._filled().state
         repository = observed.raw.repository
         imported = self.options.get("import_url") and not state["empty"]
-        if imported and repository is not None and repository["id"] + IMPORT in self._marks(repository).all():
-            self._note_import(repository)
+        if imported and repository is not None and self._importing(repository).was_stopped():
+            self._importing(repository).note()
         return state
 
     def why_left(self, observed: Observed[RepositoryReading]) -> list[str]:
@@ -339,20 +260,8 @@ class DevOpsRepository(DevOpsResource):
         if self._takes_files:
             foreign = observed.raw.files.foreign(self._wanted)
             reasons = [f"has the file {path}, which somebody else wrote last" for path in foreign]
-            return reasons + self._files_in_use(repository)
+            return reasons + files_in_use(self.devops, repository, self._wanted, self.options["ignoring"])
         return self._removal.why_left(repository, self.options["ignoring"])
-
-    def _files_in_use(self, repository: Json) -> list[str]:
-        """Reasons to keep a file that a pipeline runs."""
-        found = pipelines_of_repository(self.devops, repository, whole=True)
-        besides = self.options["ignoring"]
-        return [
-            reason
-            for path in self._wanted
-            for reason in others(
-                (pipeline_thing(one) for one in found if yaml_path_of(one) == path), besides, f"has the file {path}, the steps of"
-            )
-        ]
 
     def delete(self, observed: Observed[RepositoryReading]) -> None:
         if self._takes_files:
@@ -376,8 +285,8 @@ class DevOpsRepository(DevOpsResource):
                 message = message_of(self.options.get("commit_message"), self._wanted)
                 self._git(seen.raw.repository).push(seen.state["branch"], seen.raw.base, seen.raw.files.removals(), message)
             except (Conflict, Unreachable) as error:
-                refused[:] = [error]
+                refused[:] = [passing(error)]
             seen = self.read()
             return True if isinstance(seen, Absent) else None
 
-        self._attempted(attempt, refused)
+        self._turns.take(attempt, refused)

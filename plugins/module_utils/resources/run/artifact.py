@@ -25,6 +25,8 @@ class RunArtifact:
         self._builds = builds
         folder = options.get("artifact_dir")
         self._folder = ArtifactFolder(folder, self.name) if folder and self.name else None
+        self._found: dict[int, Json] = {}
+        """The artifact by its run. That a run has none yet may change."""
         self._files: dict[int, dict[str, bytes]] = {}
 
     def validate(self) -> None:
@@ -37,7 +39,7 @@ class RunArtifact:
 
     def is_there(self, build: Json) -> bool:
         """Tells whether the run has it, as far as one is asked for; artifacts go with time."""
-        return not self.name or self._builds.artifact(build, self.name) is not None
+        return not self.name or self._artifact(build) is not None
 
     def shown(self, files: t.Any) -> State | None:
         """`{"name", "path", "files"}`; path and files only where it is unpacked."""
@@ -58,11 +60,19 @@ class RunArtifact:
         if self._folder:
             self._folder.write(self._downloaded(build))
 
+    def _artifact(self, build: Json) -> Json | None:
+        if build["id"] not in self._found:
+            artifact = self._builds.artifact(build, str(self.name))
+            if artifact is None:
+                return None
+            self._found[build["id"]] = artifact
+        return self._found[build["id"]]
+
     def _downloaded(self, build: Json) -> dict[str, bytes]:
         """:raises VaultpipeError: it is of a kind that comes another way."""
         if build["id"] not in self._files:
             name = str(self.name)
-            kind = ((self._builds.artifact(build, name) or {}).get("resource") or {}).get("type")
+            kind = ((self._artifact(build) or {}).get("resource") or {}).get("type")
             if kind != CONTAINER:
                 raise VaultpipeError(
                     f"The artifact {name} of the run {build['buildNumber']} is of the type {kind}, not {CONTAINER}.",

@@ -9,9 +9,8 @@ import dataclasses
 import datetime
 import functools
 import time
-import typing as t
 
-from ...clients.devops.builds import BuildsClient, given_variables
+from ...clients.devops.builds import LOOKED_AT, BuildsClient
 from ...clients.devops.client import Json
 from ...clients.devops.lookup import short_branch
 from ...engine.argument_spec import AUTH, DEVOPS, ArgumentSpec
@@ -22,9 +21,11 @@ from ...lock import exclusive
 from ..shared.devops_resource import DevOpsResource
 from .artifact import RunArtifact
 from .failure import failure_of
-from .following import RunFollower, web_address
+from .following import RunFollower
+from .inputs import RunInputs
 from .remedies import remedy_of
 from .secret_age import SECRETS, SecretAges, SecretMissing, parse_timestamp
+from .state import state_of
 from .target import RunTarget
 
 UNDER_WAY = ("notStarted", "inProgress", "postponed")
@@ -40,23 +41,6 @@ class RunReading:
     not_before: datetime.datetime | None = None
     """Time at which the newest version of the secrets was made."""
     missing_secret: SecretMissing | None = None
-
-
-class RunState(t.TypedDict):
-    """A run as the service has it; the artifact is added."""
-
-    id: int
-    number: str
-    state: str
-    result: str | None
-    url: str
-    commit: str
-    branch: str
-    reason: str
-    started: str | None
-    finished: str | None
-    adopted: bool
-    """Tells whether somebody else had started it."""
 
 
 class DevOpsPipelineRun(DevOpsResource):
@@ -77,9 +61,11 @@ class DevOpsPipelineRun(DevOpsResource):
                 "project": {"type": "str", "required": True},
                 "pipeline": {"type": "str", "required": True},
                 "folder": {"type": "str"},
-                "branch": {"type": "str"},
+                "branch": {"type": "str", "aliases": ["ref"]},
                 "run": {"type": "str", "choices": ["when_needed", "always", "never"], "default": "when_needed"},
                 "variables": {"type": "dict", "default": {}},
+                "parameters": {"type": "dict", "default": {}},
+                "accept_partial": {"type": "bool", "default": False},
                 "secrets": SECRETS,
                 "required_tags": {"type": "list", "elements": "str", "default": []},
                 "artifact": {"type": "str"},
@@ -103,6 +89,10 @@ class DevOpsPipelineRun(DevOpsResource):
         return RunArtifact(self.options, self.builds)
 
     @functools.cached_property
+    def inputs(self) -> RunInputs:
+        return RunInputs(self.options)
+
+    @functools.cached_property
     def secrets(self) -> SecretAges:
         return SecretAges(self.options.get("secrets") or [], self.context)
 
@@ -119,7 +109,7 @@ class DevOpsPipelineRun(DevOpsResource):
             if not self._newest:
                 return Absent(RunReading())
             newest = self._newest[0]
-            return Observed({**_state(newest), "artifact": self.artifact.shown(None)}, RunReading(newest))
+            return Observed({**state_of(newest), "artifact": self.artifact.shown(None)}, RunReading(newest))
         try:
             not_before = self.secrets.newest()
         except SecretMissing as error:
@@ -127,10 +117,22 @@ class DevOpsPipelineRun(DevOpsResource):
         absent = RunReading(not_before=not_before)
         if self.options["run"] == "always":
             return Absent(absent)
-        build = self.builds.newest_succeeded(self.target.definition, self.target.branch, self.options["required_tags"])
+        build = self._newest_accepted(self.target.definition)
         if build is None or not self._counts(build, not_before) or not self.artifact.is_there(build):
             return Absent(absent)
-        return Observed({**_state(build), "artifact": self.artifact.here(build)}, RunReading(build, not_before))
+        return Observed({**state_of(build), "artifact": self.artifact.here(build)}, RunReading(build, not_before))
+
+    @property
+    def _accepted(self) -> tuple[str, ...]:
+        """Results that count as success."""
+        return ("succeeded", "partiallySucceeded") if self.options["accept_partial"] else ("succeeded",)
+
+    def _newest_accepted(self, definition: Json) -> Json | None:
+        """The newest run with an accepted result and the parameters."""
+        branch, tags = self.target.branch, self.options["required_tags"]
+        most = LOOKED_AT if self.inputs.parameters else 1
+        found = [one for result in self._accepted for one in self.builds.newest_of(definition, branch, result, tags, most)]
+        return max((one for one in found if self.inputs.parametrized(one)), key=lambda one: int(one["id"]), default=None)
 
     @functools.cached_property
     def _newest(self) -> list[Json]:
@@ -151,19 +153,11 @@ class DevOpsPipelineRun(DevOpsResource):
         """A run under way that will be what is wanted, such as the one that our own push has started."""
         if self.options["run"] != "when_needed" or reading.missing_secret is not None:
             return None
-        under_way = (
-            one
-            for one in newest
-            if one["status"] in UNDER_WAY and self._carries_tags(one) and given_variables(one) == self._variables
-        )
+        under_way = (one for one in newest if one["status"] in UNDER_WAY and self._carries_tags(one) and self.inputs.equal(one))
         return next((build for build in under_way if self._counts(build, reading.not_before)), None)
 
     def _carries_tags(self, build: Json) -> bool:
         return {tag.casefold() for tag in self.options["required_tags"]} <= {tag.casefold() for tag in build.get("tags") or []}
-
-    @property
-    def _variables(self) -> dict[str, str]:
-        return {str(name): str(value) for name, value in self.options["variables"].items()}
 
     @property
     def what(self) -> str:
@@ -178,13 +172,13 @@ class DevOpsPipelineRun(DevOpsResource):
         if isinstance(observed, Observed) and observed.raw.present is not None:
             return {**observed.state, "artifact": self.artifact.whole(observed.raw.present)}
         planned = self._planned(observed.raw)
-        known: State = _state(planned) if planned else {}
+        known: State = state_of(planned) if planned else {}
         return {
             **dict.fromkeys(OF_THE_SERVICE, KNOWN_AFTER_APPLY),
             **{name: value for name, value in known.items() if value is not None},
             "branch": self.target.branch if self.target.definition else KNOWN_AFTER_APPLY,
             "state": "completed",
-            "result": "succeeded",
+            "result": KNOWN_AFTER_APPLY if self.options["accept_partial"] else "succeeded",
             "artifact": self.artifact.shown(KNOWN_AFTER_APPLY),
             "adopted": bool(known),
         }
@@ -213,8 +207,8 @@ class DevOpsPipelineRun(DevOpsResource):
             started = adopted or self._queued(newest, reading.not_before)
         follower = RunFollower(self.builds, started, self.options["pipeline"], self.context.reporter)
         ended = follower.follow(self.options["timeout"])
-        state = {**_state(ended), "adopted": adopted is not None, "artifact": self.artifact.shown(None)}
-        if ended.get("result") != "succeeded":
+        state = {**state_of(ended), "adopted": adopted is not None, "artifact": self.artifact.shown(None)}
+        if ended.get("result") not in self._accepted:
             raise failure_of(self.builds, ended, follower.what, state)
         if not self.artifact.is_there(ended):
             raise VaultpipeError(
@@ -228,6 +222,7 @@ class DevOpsPipelineRun(DevOpsResource):
     def _refuse_impossible(self, reading: RunReading) -> None:
         """:raises UsageError: no pipeline or branch, or a secret gives no value, which the run itself might not even notice."""
         self.target.require()
+        self.target.refuse_stopped()
         if reading.missing_secret is not None:
             raise reading.missing_secret
         if self.options["run"] == "when_needed" and self.target.head is None:
@@ -257,13 +252,10 @@ class DevOpsPipelineRun(DevOpsResource):
         definition, branch = self.target.require(), self.target.branch
         before = {one["id"] for one in newest}
         try:
-            return self.builds.queue(definition, branch, self._variables)
+            return self.builds.queue(definition, branch, self.inputs.variables, self.inputs.parameters)
         except Unreachable:
-            fresh = [
-                one
-                for one in self.builds.newest(definition, branch)
-                if one["id"] not in before and given_variables(one) == self._variables
-            ]
+            newest = self.builds.newest(definition, branch)
+            fresh = [one for one in newest if one["id"] not in before and self.inputs.equal(one)]
             if not fresh:
                 raise
             return fresh[0]
@@ -278,19 +270,3 @@ class DevOpsPipelineRun(DevOpsResource):
 
     def delete(self, observed: Observed[RunReading]) -> None:
         raise NotImplementedError("A run has no state: absent.")
-
-
-def _state(build: Json) -> RunState:
-    return {
-        "id": build["id"],
-        "number": build["buildNumber"],
-        "state": build["status"],
-        "result": build.get("result"),
-        "url": web_address(build),
-        "commit": build["sourceVersion"],
-        "branch": build["sourceBranch"],
-        "reason": build["reason"],
-        "started": build.get("startTime"),
-        "finished": build.get("finishTime"),
-        "adopted": False,
-    }

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Why a run did not succeed: its failing step, what that said, and what to do."""
+"""The failure of a run explained: its failing step, what that said, and what to do."""
 
 from __future__ import annotations
 

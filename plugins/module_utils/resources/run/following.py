@@ -116,5 +116,5 @@ def issues_of(records: t.Iterable[Json]) -> list[str]:
 
 
 def web_address(build: Json) -> str:
-    """Where a person sees the run."""
+    """The address at which a person sees the run."""
     return str(((build.get("_links") or {}).get("web") or {}).get("href") or build["url"])

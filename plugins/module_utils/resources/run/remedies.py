@@ -74,6 +74,10 @@ REMEDIES = (
         "queue time.",
     ),
     (
+        r"Unexpected parameter '|A value for the '.*' parameter must be provided|parameter value '.*' is not a valid",
+        "Correct parameters: the pipeline's file declares their names, types and values.",
+    ),
+    (
         "has not been authorized for use",
         "Check that what the message names is there, and let the pipeline use it (vaultpipe.azure.devops_pipeline_permission).",
     ),

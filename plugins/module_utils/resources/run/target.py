@@ -10,9 +10,9 @@ import typing as t
 
 from ...clients.devops.client import DevOpsClient, Json
 from ...clients.devops.git_repository import GitRepository
-from ...clients.devops.lookup import full_ref, get_pipeline, short_branch
+from ...clients.devops.lookup import full_ref, get_pipeline
 from ...errors import UsageError
-from ..pipeline.definition import YAML, type_of
+from ..pipeline.definition import ENABLED, YAML, type_of
 
 
 class RunTarget:
@@ -35,6 +35,15 @@ class RunTarget:
             )
         return self.definition
 
+    def refuse_stopped(self) -> None:
+        """:raises UsageError: the pipeline is paused or disabled, so that nothing of it starts."""
+        status = self.require().get("queueStatus") or ENABLED
+        if status != ENABLED:
+            raise UsageError(
+                f"The pipeline {self._options['pipeline']} is {status}, so that its runs do not start.",
+                "Enable it (vaultpipe.azure.devops_pipeline with status: enabled).",
+            )
+
     def describes(self, build: Json) -> bool:
         """Tells whether the definition has the steps that the run ran; a YAML pipeline has them in its commit."""
         definition = self.require()
@@ -47,7 +56,7 @@ class RunTarget:
 
     @functools.cached_property
     def head(self) -> str | None:
-        """The branch's newest commit; None when the repository has no such branch.
+        """The newest commit of the branch, tag or pull request; None when the repository has none of that name.
 
         :raises UsageError: the code is not in Azure Repos.
         """
@@ -59,5 +68,4 @@ class RunTarget:
                 "Set run to always or never.",
             )
         found = {"id": repository["id"], "name": repository["name"], "project": self.require()["project"]}
-        name = short_branch(self.branch)
-        return GitRepository(self._devops, found).heads(name).get(name)
+        return GitRepository(self._devops, found).commit_of(self.branch)

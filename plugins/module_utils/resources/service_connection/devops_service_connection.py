@@ -8,33 +8,30 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ...clients.arm.client import ArmClient
-from ...clients.arm.subscriptions import find_subscription
 from ...clients.devops.client import Json
-from ...clients.devops.lookup import find_project, missing_project, same_name
-from ...clients.devops.service_endpoints import ADMINISTRATOR, STILL_TRUSTED, ServiceEndpointsClient
+from ...clients.devops.lookup import find_project, missing_project, project_ids
+from ...clients.devops.service_endpoints import STILL_TRUSTED, ServiceEndpointsClient
 from ...engine.argument_spec import ArgumentSpec
 from ...engine.resource import Absent, Observed, State
-from ...errors import Conflict, NoSubscription, ServiceError, Unreachable, UsageError, VaultpipeError, sentence_case
+from ...errors import Conflict, ServiceError, Unreachable, UsageError, VaultpipeError, sentence_case
 from ...identifiers import check_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ...wait import retry, wait_for
 from ..identity.connection_identity import IDENTITY, ConnectionIdentity
 from ..shared.devops_resource import CONNECTED, DevOpsResource
 from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, is_marked, others
+from .plan import ConnectionPlan
 from .state import (
     SCHEME,
     TYPE,
     WRITTEN,
     changed_body,
     described,
-    group_of,
     is_federated,
     is_ready,
     kind_of,
     new_body,
     operation,
-    scope_of,
     state_of,
 )
 from .users import users_of_connection
@@ -42,9 +39,6 @@ from .verification import Verification
 
 T = t.TypeVar("T")
 
-OLD_ISSUER = "https://vstoken."
-"""Its subjects hold names, and change with them (docs/reference/azure_devops.md#issuer)."""
-GUIDS = ("identity_client_id", "identity_tenant_id", "subscription_id")
 POLL = 2.0
 
 
@@ -76,17 +70,15 @@ class DevOpsServiceConnection(DevOpsResource):
         )
     )
 
-    @property
-    def arm(self) -> ArmClient:
-        return self.context.client(ArmClient)
-
     @functools.cached_property
     def identity(self) -> ConnectionIdentity:
         return ConnectionIdentity(self.options, self.context)
 
     @functools.cached_property
-    def project(self) -> Json | None:
-        return find_project(self.devops, self.options["project"])
+    def project(self) -> t.Mapping[str, t.Any] | None:
+        """The project; "absent" is only believed of one that was looked up for it."""
+        look_up = find_project if self.options["state"] == "absent" else project_ids
+        return look_up(self.devops, self.options["project"])
 
     @functools.cached_property
     def endpoints(self) -> ServiceEndpointsClient:
@@ -142,75 +134,13 @@ class DevOpsServiceConnection(DevOpsResource):
     def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: it is another kind of connection, or something is missing that only the user knows."""
         if isinstance(observed, Absent):
-            return self._new()
+            return {**self._plan.new(), "verified": self._unverified}
         self._refuse_other_kinds(observed.raw)
-        current = observed.state
-        wanted = {
-            **self.given("description", "service_management_reference", "subscription_name"),
-            **({"subscription_id": self.arm.subscription_id} if self.options.get("subscription_id") else {}),
-            **self._wanted_identity(),
-        }
-        name = self.options.get("new_name") or (self.options.get("name") if self.options.get("id") else None)
-        if name and name != current["name"]:
-            wanted["name"] = name
-        kept = {field: current[field] for field in GUIDS if field in wanted and _same_guid(wanted[field], current[field])}
-        desired = {**current, **wanted, **kept}
-        desired["scope"] = self._wanted_scope(current, desired)
-        desired["resource_group"] = group_of(desired["scope"])
-        if desired["subscription_id"] != current["subscription_id"] and "subscription_name" not in wanted:
-            desired["subscription_name"] = self._subscription["displayName"]
-        if desired["name"] != current["name"] and str(current["issuer"]).startswith(OLD_ISSUER):
-            desired["subject"] = KNOWN_AFTER_APPLY
-        return self._without_hidden(current, desired)
+        return self._plan.changed(observed.state)
 
-    def _new(self) -> State:
-        if self.options.get("id") and not is_unknown(self.options["id"]):
-            raise UsageError(
-                f"There is no service connection {self.options['id']} in {self.options['project']}.",
-                "Correct id; to create a connection, give its name and leave id out.",
-            )
-        identity = self._wanted_identity()
-        if "identity_client_id" not in identity:
-            raise UsageError(
-                f"There is no service connection {self.options.get('name')} in {self.options['project']} yet, and no identity "
-                "is given for it.",
-                "Set managed_identity, service_principal or identity_client_id.",
-            )
-        subscription_id = self.arm.subscription_id
-        return {
-            "id": KNOWN_AFTER_APPLY,
-            "name": self.options.get("new_name") or self.options.get("name") or KNOWN_AFTER_APPLY,
-            "project": self.options["project"],
-            "description": self.options.get("description") or "",
-            "service_management_reference": self.options.get("service_management_reference") or "",
-            "url": f"{self.context.cloud.arm}/",
-            "identity_tenant_id": identity.get("identity_tenant_id") or self._subscription["tenantId"],
-            "identity_client_id": identity["identity_client_id"],
-            "subscription_id": subscription_id,
-            "subscription_name": self.options.get("subscription_name") or self._subscription["displayName"],
-            "resource_group": self.options.get("resource_group") or "",
-            "scope": scope_of(subscription_id, self.options.get("resource_group")),
-            "issuer": KNOWN_AFTER_APPLY,
-            "subject": KNOWN_AFTER_APPLY,
-            "ready": True,
-            "verified": self._unverified,
-        }
-
-    def _wanted_identity(self) -> State:
-        found = {"identity_client_id": self.identity.client_id, "identity_tenant_id": self.identity.tenant_id}
-        return {field: value for field, value in found.items() if value is not None}
-
-    def _wanted_scope(self, current: State, desired: State) -> str | None:
-        group, scope = self.options.get("resource_group"), current["scope"]
-        if group is None and desired["subscription_id"] == current["subscription_id"]:
-            return t.cast("str | None", scope)
-        if group is None and current["resource_group"]:
-            raise UsageError(
-                f"subscription_id is another than that of {self.what}, which is limited to {scope}.",
-                "Set resource_group, to an empty text for the whole subscription.",
-            )
-        wanted = scope_of(desired["subscription_id"], group)
-        return t.cast(str, scope) if scope and same_name(scope, wanted) else wanted
+    @functools.cached_property
+    def _plan(self) -> ConnectionPlan:
+        return ConnectionPlan(self.options, self.identity, self.context, self.what)
 
     def _refuse_other_kinds(self, endpoint: Json) -> None:
         if not is_federated(endpoint):
@@ -219,43 +149,6 @@ class DevOpsServiceConnection(DevOpsResource):
                 f"{self.what} has the type {kind} and the scheme {scheme}; this module knows {TYPE} with {SCHEME} only.",
                 "Choose another name, or convert the connection in the project's settings first.",
             )
-
-    def _without_hidden(self, current: State, desired: State) -> State:
-        """Leaves out what is hidden, which is unknown and not changed: who may only use a connection sees less of it
-        (docs/reference/azure_devops.md#endpoint-readers).
-
-        :raises UsageError: there is something to change, and writing the whole would erase what is hidden.
-        """
-        hidden = [field for field in (*GUIDS, "subscription_name", "scope", "resource_group") if current[field] is None]
-        unknown = [field for field in hidden if desired[field] is not None]
-        if unknown:
-            self.context.warn(f"{self.what} does not show {', '.join(unknown)} to this identity, so they were not compared.")
-        if current["issuer"] is None:
-            self.context.warn(
-                f"{self.what} does not show issuer and subject to this identity, which takes the role Administrator on it."
-            )
-        comparable = {**desired, **dict.fromkeys(hidden)}
-        if "identity_client_id" in hidden and comparable != current:
-            raise UsageError(
-                f"{self.what} does not show its identity to the signed-in identity, and a change would erase what is not shown.",
-                ADMINISTRATOR,
-            )
-        return comparable
-
-    @functools.cached_property
-    def _subscription(self) -> Json:
-        """:raises UsageError: ARM does not show it."""
-        subscription_id = self.arm.subscription_id
-        try:
-            found = find_subscription(self.arm, subscription_id)
-        except NoSubscription:
-            found = None
-        if found is None:
-            raise UsageError(
-                f"subscription_id is {subscription_id!r}, and the signed-in identity sees no such subscription.",
-                "Correct it, or give subscription_name and identity_tenant_id too, so that it need not be looked up.",
-            )
-        return found
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
@@ -347,7 +240,3 @@ class DevOpsServiceConnection(DevOpsResource):
 
 def _is_still_trusted(error: ServiceError) -> bool:
     return STILL_TRUSTED in error.said
-
-
-def _same_guid(one: str, other: str | None) -> bool:
-    return other is not None and same_name(one, other)

@@ -113,7 +113,7 @@ def group_of(scope: str | None) -> str | None:
     return scope and "".join(scope.split("/")[4:])
 
 
-def new_body(desired: State, project: Json, cloud: CloudEndpoints) -> Json:
+def new_body(desired: State, project: t.Mapping[str, t.Any], cloud: CloudEndpoints) -> Json:
     """The whole of a new endpoint; `Automatic` is not for service principals
     (docs/reference/azure_devops.md#endpoint-request)."""
     seen = {"projectReference": {"id": project["id"], "name": project["name"]}, "description": marked("")}

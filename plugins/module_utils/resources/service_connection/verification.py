@@ -47,7 +47,7 @@ class Verification:
         """:raises VaultpipeError: with `broken_link`: issuer, subject, audience, identity, role, ..., and the remedy."""
         try:
             wait_for(f"{self._what} to pass its verification", self._passed, timeout=timeout, report=self._context.reporter,
-                     longest_pause=POLL)  # fmt: skip
+                     longest_pause=POLL, last_word=lambda: self._refusal)  # fmt: skip
         except TimedOut as error:
             link = broken_link(self._refusal)
             raise self._failure(link, f"{error.message} {link.told}", link.remedy) from error
@@ -80,17 +80,17 @@ class Verification:
         except Forbidden:
             return
         expected = {"issuer": self._state["issuer"], "subject": self._state["subject"], "audience": AUDIENCE}
-        found = [(one["name"], _differences(one["properties"], expected)) for one in credentials]
-        if any(not differences for _name, differences in found):
+        found = [(one["name"], differences(one["properties"], expected)) for one in credentials]
+        if any(not differing for _name, differing in found):
             return
         begin = f"{self._what} does not pass its verification: {known.credentials.identity}"
         if not found:
             raise self._failure(Link("credential"), f"{begin} has no federated credential.", TRUST_REMEDY)
-        nearest, differences = min(found, key=lambda one: len(one[1]))
+        nearest, differing = min(found, key=lambda one: len(one[1]))
         told = " and ".join(f"the {field} {has!r}, but the connection presents {expected[field]!r}"
-                            for field, has in differences.items())  # fmt: skip
+                            for field, has in differing.items())  # fmt: skip
         raise self._failure(
-            Link(next(iter(differences))), f"{begin} has the federated credential {nearest} with {told}.", TRUST_REMEDY
+            Link(next(iter(differing))), f"{begin} has the federated credential {nearest} with {told}.", TRUST_REMEDY
         )
 
     def _refuse_missing_role(self, link: Link) -> None:
@@ -115,7 +115,7 @@ class Verification:
         return VaultpipeError(text, remedy, broken_link=link.name, answer=self._refusal)
 
 
-def _differences(properties: t.Mapping[str, t.Any], expected: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def differences(properties: t.Mapping[str, t.Any], expected: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Fields of a federated credential that Entra will not match, with what they hold; case counts
     (docs/reference/entra.md#case-counts)."""
     audiences = properties.get("audiences") or []

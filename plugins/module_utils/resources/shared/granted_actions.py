@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Actions on the data plane that roles together allow, whoever made them (learn.microsoft.com, role definitions)."""
+"""Actions that roles together allow, whoever made them (learn.microsoft.com, role definitions)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,22 @@ import typing as t
 Definition = t.Mapping[str, t.Any]
 
 
+def allow(definitions: t.Iterable[Definition], actions: t.Iterable[str]) -> bool:
+    """Tells whether each action of the control plane is allowed by one of the roles."""
+    return _allow(definitions, actions, "actions", "notActions")
+
+
 def allow_data(definitions: t.Iterable[Definition], actions: t.Iterable[str]) -> bool:
-    """Tells whether each action is allowed by one of the roles; what one of them leaves out, another may give."""
+    """Tells the same of actions of the data plane."""
+    return _allow(definitions, actions, "dataActions", "notDataActions")
+
+
+def _allow(definitions: t.Iterable[Definition], actions: t.Iterable[str], given: str, left_out: str) -> bool:
+    """Tells whether the roles together give all of the actions: what one of them leaves out, another may give."""
     permissions = [one for definition in definitions for one in definition["properties"].get("permissions") or []]
-    return all(any(_allows(permission, action) for permission in permissions) for action in actions)
-
-
-def _allows(permission: t.Mapping[str, t.Any], action: str) -> bool:
-    return _named(action, permission.get("dataActions")) and not _named(action, permission.get("notDataActions"))
+    return all(
+        any(_named(action, one.get(given)) and not _named(action, one.get(left_out)) for one in permissions) for action in actions
+    )
 
 
 def _named(action: str, patterns: t.Iterable[str] | None) -> bool:

@@ -40,7 +40,7 @@ def offered_location(arm: ArmClient, location: str) -> str:
 
 
 def location_for_new(arm: ArmClient, location: str | None, what: str) -> str:
-    """Where a new thing comes to be, in its normal form.
+    """The location of a new thing, in its normal form.
 
     :param what: "the resource group rg-shop".
     :raises UsageError: none is given, or it is not offered.

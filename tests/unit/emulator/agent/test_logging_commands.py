@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a step says by `##vso[...]`, and what becomes of it."""
+"""Logging commands that a step gives by `##vso[...]`, and what becomes of them."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from ansible_collections.vaultpipe.azure.tests.support.emulator.local_devops imp
 
 FEW = 20
 MOST = 1.25
-"""How many times the calls after a few there may be after many."""
+"""Most calls that there may be after many, as a multiple of those after a few."""
 
 
 def push(devops: LocalDevOps, number: int) -> None:

@@ -55,7 +55,7 @@ for found in pkgutil.iter_modules(modules.__path__):
     importlib.import_module(f"{modules.__name__}.{found.name}")
 print(*sdk.missing())
 """
-"""Where none of the packages is installed, as on the machines of ansible-test."""
+"""A script that runs as if none of the packages were installed, as on the machines of ansible-test."""
 
 
 def test_every_module_loads_without_the_packages() -> None:

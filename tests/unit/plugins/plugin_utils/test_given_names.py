@@ -23,7 +23,7 @@ def described() -> set[str]:
 
 
 def test_every_variable_of_the_playbooks_is_known() -> None:
-    """Those that a playbook registers or sets stay for the next one of the same start."""
+    """Names that a playbook registers or sets stay for the next one of the same start."""
     files = [*(COLLECTION / "playbooks").glob("*.yml"), *(COLLECTION / "playbooks/tasks").glob("*.yml")]
     used = {name for file in files for name in re.findall(rf"\b{PREFIX}[a-z_]+\b", file.read_text())}
     assert len(used) > 30

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 ASSIGNING = re.compile(r"Microsoft\.Authorization/roleAssignments/(?:write|delete)", re.IGNORECASE)
 
+WRITING_ROLES = "Microsoft.Authorization/roleAssignments/write"
+
 
 class Authorization:
     """Azure's role-based access control."""
@@ -43,6 +45,10 @@ class Authorization:
         forbidden = not self.runtime.policies.roles_may_be_assigned and ASSIGNING.fullmatch(action)
         if forbidden or not self.allows(principal, action, scope):
             raise not_authorized(principal.client_id, principal.object_id, action, scope)
+
+    def may_assign(self, principal: Principal, scope: str) -> bool:
+        """Says whether it may give others roles at a scope."""
+        return self.runtime.policies.roles_may_be_assigned and self.allows(principal, WRITING_ROLES, scope)
 
     def knows(self, principal: Principal, scope: str) -> bool:
         """Says whether the principal has any role at, above or below a scope: it then sees the subscription listed."""

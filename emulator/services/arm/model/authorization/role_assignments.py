@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from emulator.core.clock import iso
+from emulator.core.ids import is_guid
 from emulator.services.arm.errors import ArmError, invalid_request_content, principal_not_found
 from emulator.services.arm.filters import fits, parsed
 from emulator.services.arm.model.authorization.built_in_roles import OWNER
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from emulator.services.entra.model.principals import Principal
 
 TYPE = "Microsoft.Authorization/roleAssignments"
+OF_DIRECTORY = "ServicePrincipal"
+"""The kind of every principal of the local directory."""
 MAY_BE_ON_THE_WAY = ("ServicePrincipal", "User")
 
 
@@ -108,16 +110,25 @@ class RoleAssignments:
         return known
 
     def _require_principal(self, object_id: str, kind: str | None) -> None:
-        """Who is not in the directory, or not yet, counts as on the way there if `kind` says what it is; a group does not.
+        """Refuses a principal not (yet) in the directory, unless `kind` says what it is: then it is on the way, if no group.
 
-        From learn.microsoft.com (troubleshooting of role assignments) and hashicorp/terraform-provider-azurerm#4168, which also
-        has that a `kind` other than the principal's is refused. That is not emulated.
+        From learn.microsoft.com (troubleshooting of role assignments) and hashicorp/terraform-provider-azurerm#4168.
+
+        :raises ArmError: PrincipalNotFound; UnmatchedPrincipalType, another kind than that of who is there
+            (docs/reference/resource_manager.md#unmatched-principal-type).
         """
         directory = self.directory
         principal = directory.principals.get(object_id)
         there = principal is not None and principal.replicated_at <= self.runtime.clock.now()
         if not there and kind not in MAY_BE_ON_THE_WAY:
             raise principal_not_found(object_id, directory.tenant_id)
+        # Real traffic comes from users, and here the caller stands for one.
+        if there and kind not in (None, OF_DIRECTORY) and (object_id, kind) != (directory.caller.object_id, "User"):
+            text = (
+                f"The PrincipalId '{object_id.replace('-', '')}' has type '{OF_DIRECTORY}' , which is different from specified "
+                f"PrinciaplType '{kind}'."
+            )
+            raise ArmError(400, "UnmatchedPrincipalType", text)
 
     def _equal(self, scope: str, role_id: str, principal_id: str) -> RoleAssignment | None:
         wanted = (scope.lower(), role_id, principal_id)
@@ -198,11 +209,3 @@ def _given_principal_id(properties: dict[str, Any]) -> str:
         text = f"The Principal ID '{principal_id}' is not valid. Principal ID must be a GUID."
         raise ArmError(400, "InvalidPrincipalId", text)
     return principal_id.lower()
-
-
-def is_guid(text: str) -> bool:
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True

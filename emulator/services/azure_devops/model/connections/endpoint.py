@@ -18,7 +18,7 @@ SECRETS = {"serviceprincipalkey", "serviceprincipalcertificate", "password", "ap
 
 @dataclass
 class Reference:
-    """How a project sees the connection."""
+    """The connection as a project sees it."""
 
     project_id: str
     name: str
@@ -56,6 +56,6 @@ class ServiceEndpoint:
         return {name for name in self.parameters if name.lower() in SECRETS}
 
     def signer(self, moment: float) -> str:
-        """Who signs for the connection at a moment: `entra` or `vstoken`."""
+        """Tells who signs for the connection at a moment: `entra` or `vstoken`."""
         converted = self.converted_at is not None and self.converted_at <= moment
         return "entra" if converted else self.issuer_type

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from emulator.services.azure_devops.errors import (
-    bad_argument,
+from emulator.services.azure_devops.errors import bad_argument, missing_value
+from emulator.services.azure_devops.errors.service_connections import (
     endpoint_exists,
     endpoint_refused,
     endpoint_trusted,
-    missing_value,
     no_such_endpoint,
 )
 from emulator.services.azure_devops.model.addresses import ORGANIZATION

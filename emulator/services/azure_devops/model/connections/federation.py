@@ -37,7 +37,7 @@ class Federation:
         self.runtime, self.directory, self.organization_id = runtime, directory, organization_id
 
     def signer(self, endpoint: ServiceEndpoint) -> str:
-        """Who signs for the connection by now: `entra` or `vstoken`."""
+        """Tells who signs for the connection by now: `entra` or `vstoken`."""
         return endpoint.signer(self.runtime.clock.now())
 
     def issuer(self, endpoint: ServiceEndpoint) -> str:

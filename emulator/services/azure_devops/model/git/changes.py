@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from dulwich.objects import ObjectID
 
-from emulator.services.azure_devops.errors import bad_request, no_such_item, path_exists
+from emulator.services.azure_devops.errors import bad_request
+from emulator.services.azure_devops.errors.git import no_such_item, path_exists, path_is_file
 from emulator.services.azure_devops.model.git.store import FILE_MODE, ZERO, Author
 
 if TYPE_CHECKING:
@@ -62,7 +64,17 @@ def changed_tree(repository: Repository, parent: str | None, changes: list[dict[
             tree[path] = (repository.git.write_blob(new_content(change)) if "newContent" in change else blob), mode
         else:
             raise bad_request(f"The change type '{change.get('changeType')}' is not known.")
+    _refuse_clashes(tree)
     return tree
+
+
+def _refuse_clashes(tree: Mapping[str, object]) -> None:
+    """:raises DevOpsError: a file stands where another one has its folder."""
+    for path in tree:
+        parts = path.split("/")
+        above = next((folder for n in range(1, len(parts)) if (folder := "/".join(parts[:n])) in tree), None)
+        if above is not None:
+            raise path_is_file(f"/{path}", f"/{above}")
 
 
 def write_commits(repository: Repository, old: str, commits: list[dict[str, Any]], author: Author) -> list[str]:
@@ -74,6 +86,6 @@ def write_commits(repository: Repository, old: str, commits: list[dict[str, Any]
     written: list[str] = []
     for commit in commits:
         tree = changed_tree(repository, parent, commit.get("changes") or [])
-        parent = repository.git.write_commit(parent, tree, str(commit.get("comment") or ""), author)
+        parent = repository.git.write_commit((parent,) if parent else (), tree, str(commit.get("comment") or ""), author)
         written.append(parent)
     return written

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -15,7 +16,9 @@ from urllib.parse import urlsplit
 from dulwich.client import get_transport_and_path
 from urllib3 import PoolManager
 
-from emulator.services.azure_devops.errors import bad_import_source, import_into_contents, not_found
+from emulator.services.azure_devops.errors import not_found
+from emulator.services.azure_devops.errors.git import bad_import_source, import_into_contents, unreachable_import_source
+from emulator.services.azure_devops.model.addresses import ORGANIZATION
 from emulator.services.azure_devops.model.git.repositories import RefUpdate
 from emulator.services.azure_devops.model.git.store import HEADS, ZERO, Author, GitStore
 
@@ -37,7 +40,10 @@ STEPS = (
     "Import completed successfully",
 )
 PUBLIC_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "dev.azure.com")
-"""Whose repositories are taken to exist: real traffic imports them, and nothing here can look."""
+"""Hosts whose repositories are taken to exist: real traffic imports them, and nothing here can look."""
+PRIVATE = re.compile(rf"(dev\.azure\.com/{ORGANIZATION}|{ORGANIZATION}\.visualstudio\.com)(/|$)", re.IGNORECASE)
+"""Addresses of this organization, which lets nobody in without credentials; other ones have public projects, too
+(docs/reference/azure_devops.md#import-source)."""
 STAND_IN = """# A stand-in
 
 The local Azure reaches nothing but this machine. It put its own sample in the place of {url}.
@@ -65,7 +71,7 @@ class ImportRequest:
     url: str
     importer: Principal
     ready_at: float
-    """When the quickest import would be done."""
+    """Moment at which the quickest import would be done."""
     fetched: GitStore | None = None
     error: str | None = None
     finished: bool = False
@@ -79,12 +85,14 @@ class Imports:
         self._requests: dict[int, ImportRequest] = {}
 
     def start(self, repository: Repository, url: str, importer: Principal) -> ImportRequest:
-        """:raises DevOpsError: 400 for what is no address, 409 for a repository with contents."""
+        """:raises DevOpsError: 400 for what is no address or not public, 409 for a repository with contents."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https"):
             raise bad_import_source(url)
         if repository.git.branches():
             raise import_into_contents(repository.name)
+        if PRIVATE.match(f"{parts.hostname}{parts.path}"):
+            raise unreachable_import_source()
         ready_at = self.runtime.clock.now() + self.runtime.takes("import")
         request = ImportRequest(len(self._requests) + 1, repository.id, url, importer, ready_at)
         self._requests[request.id] = request
@@ -152,6 +160,6 @@ def sample_repository(url: str, moment: float) -> GitStore:
     if url.lower().rstrip("/").removesuffix(".git") != TUTORIAL_SOURCE:
         contents["README.md"] = STAND_IN.format(url=url).encode()
     tree = {path: (store.write_blob(content), 0o100644) for path, content in sorted(contents.items())}
-    commit = store.write_commit(None, tree, "Add a small web application", Author("vaultpipe", "vaultpipe@localhost", moment))
+    commit = store.write_commit((), tree, "Add a small web application", Author("vaultpipe", "vaultpipe@localhost", moment))
     store.point(HEADS + "main", commit)
     return store

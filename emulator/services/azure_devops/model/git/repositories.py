@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 
 from dulwich.refs import Ref, check_ref_format
 
-from emulator.services.azure_devops.errors import (
-    bad_request,
+from emulator.services.azure_devops.errors import bad_request
+from emulator.services.azure_devops.errors.git import (
     no_branches,
     no_such_repository,
     no_such_version,
     pull_request_exists,
     push_refused,
+    reference_conflict,
     repository_disabled,
     repository_exists,
     stale_reference,
 )
-from emulator.services.azure_devops.model.git.store import HEADS, ZERO, GitStore
+from emulator.services.azure_devops.model.git.merges import merge
+from emulator.services.azure_devops.model.git.store import HEADS, PULL, ZERO, Author, GitStore
 
 if TYPE_CHECKING:
     from emulator.runtime import Runtime
@@ -74,7 +76,7 @@ class Repository:
     purged: bool = False
     """Nobody finds it any more; only definitions and builds that named it still do."""
     locks: dict[str, Principal] = field(default_factory=dict)
-    """Who locked a ref."""
+    """The principal who locked a ref, by its name."""
     pushes: list[Push] = field(default_factory=list)
     pull_requests: list[PullRequest] = field(default_factory=list)
 
@@ -95,7 +97,12 @@ class Repository:
             found = version if self.git.has(version) else None
         if found is None:
             raise no_such_version(f"{kind.capitalize()}: {version.removeprefix(HEADS)} ", self.name)
-        return found
+        return self.git.peeled(found)
+
+
+def clash(one: str, other: str) -> bool:
+    """Says whether git can hold only one of these two names, as of `feature` and `feature/x`."""
+    return one.startswith(other + "/") or other.startswith(one + "/")
 
 
 class Repositories:
@@ -199,6 +206,10 @@ class Repositories:
             raise stale_reference(update.name)
         if self.refuses(repository, update.name):
             raise push_refused()
+        if update.new != ZERO:
+            taken = next((one for one in repository.git.branches() if clash(one, update.name)), None)
+            if taken is not None:
+                raise reference_conflict(update.name, taken)
 
     def push(self, repository: Repository, pusher: Principal, updates: list[RefUpdate]) -> Push:
         """Moves the refs after checking them all, then starts what watches them.
@@ -217,6 +228,9 @@ class Repositories:
         push = Push(self._push_number, self.runtime.clock.now(), pusher, tuple(updates))
         repository.pushes.append(push)
         self._choose_default_branch(repository)
+        for pull_request in repository.pull_requests:
+            if {pull_request.source, pull_request.target} & {update.name for update in updates}:
+                self._merge(repository, pull_request)
         for update in updates:
             if update.new != ZERO:
                 self.on_push(repository, update, pusher)
@@ -241,7 +255,19 @@ class Repositories:
             self._pull_request_number, title, description, source, target, is_draft, creator, self.runtime.clock.now()
         )
         repository.pull_requests.append(made)
+        self._merge(repository, made)
         return made
+
+    def _merge(self, repository: Repository, one: PullRequest) -> None:
+        """Brings the merge ref up to date; without a branch, or with a conflict, there is none."""
+        refs, name = repository.git.branches(), f"{PULL}{one.id}/merge"
+        merged = None
+        if {one.source, one.target} <= set(refs):
+            author = Author(one.creator.display_name, f"{one.creator.object_id}@vaultpipe", self.runtime.clock.now())
+            message = f"Merge pull request {one.id} from {one.source.removeprefix(HEADS)} into {one.target.removeprefix(HEADS)}"
+            merged = merge(repository.git, refs[one.target], refs[one.source], message, author)
+        if merged or name in refs:
+            repository.git.point(name, merged or ZERO)
 
     def _choose_default_branch(self, repository: Repository) -> None:
         """The first branch there is; of several main, then master, then the first by name."""

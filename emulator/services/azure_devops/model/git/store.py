@@ -13,14 +13,14 @@ from typing import Any
 
 from dulwich.index import commit_tree
 from dulwich.object_store import MemoryObjectStore, tree_lookup_path
-from dulwich.objects import Blob, Commit, ObjectID, ShaFile
+from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tag
 from dulwich.refs import Ref
 from dulwich.repo import MemoryRepo
 from dulwich.walk import Walker
 
 ZERO = "0" * 40
 FULL_ID = re.compile("[0-9a-f]{40}")
-HEADS = "refs/heads/"
+HEADS, PULL = "refs/heads/", "refs/pull/"
 FILE_MODE = 0o100644
 
 
@@ -85,8 +85,13 @@ class GitStore(MemoryRepo):
             self.refs[Ref(name.encode())] = ObjectID(commit.encode())
 
     def point_head(self, name: str) -> None:
-        """What a clone checks out."""
+        """Sets the branch that a clone checks out."""
         self.refs.set_symbolic_ref(Ref(b"HEAD"), Ref(name.encode()))
+
+    def peeled(self, object_id: str) -> str:
+        """The commit that an annotated tag points to; any other object is itself."""
+        found = self[object_id.encode()]
+        return self.peeled(found.object[1].decode()) if isinstance(found, Tag) else object_id
 
     def has(self, commit_id: str) -> bool:
         """Says whether that is the full id of a commit here."""
@@ -108,7 +113,7 @@ class GitStore(MemoryRepo):
         return {entry.path.decode(): (entry.sha, entry.mode) for entry in found}
 
     def tree_id(self, commit_id: str, path: str) -> str:
-        """Of a folder; the empty path is the whole tree."""
+        """The tree id of a folder; the empty path is the whole tree."""
         tree = self.commit(commit_id).tree
         found = tree_lookup_path(self.object_store.__getitem__, tree, path.encode())[1] if path else tree
         return str(found.decode())
@@ -133,11 +138,13 @@ class GitStore(MemoryRepo):
 
     # -- writing --------------------------------------------------------------------------------------------------
 
-    def write_commit(self, parent: str | None, contents: dict[str, tuple[ObjectID, int]], message: str, author: Author) -> str:
+    def write_commit(
+        self, parents: tuple[str, ...], contents: dict[str, tuple[ObjectID, int]], message: str, author: Author
+    ) -> str:
         """A new commit with this whole tree; its id."""
         commit = Commit()
         commit.tree = commit_tree(self.object_store, [(path.encode(), *entry) for path, entry in contents.items()])
-        commit.parents = [ObjectID(parent.encode())] if parent else []
+        commit.parents = [ObjectID(parent.encode()) for parent in parents]
         commit.author = commit.committer = f"{author.name} <{author.email}>".encode()
         commit.author_time = commit.commit_time = int(author.moment)
         commit.author_timezone = commit.commit_timezone = 0
@@ -156,7 +163,8 @@ class GitStore(MemoryRepo):
         for sha in other.object_store:
             self.object_store.add_object(other.object_store[sha])
         for name, commit in other.branches().items():
-            self.point(name, commit)
+            if not name.startswith(PULL):
+                self.point(name, commit)
 
 
 @dataclass(frozen=True)

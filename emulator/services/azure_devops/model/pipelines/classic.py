@@ -9,7 +9,7 @@ from copy import deepcopy
 from typing import Any
 
 from emulator.services.azure_devops.errors import bad_request
-from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, PipelineInvalid
+from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredJob, AuthoredStep, Pipeline, PipelineInvalid
 
 STEP_DEFAULTS: dict[str, Any] = {
     "environment": {},
@@ -51,21 +51,25 @@ def normalised(process: dict[str, Any]) -> dict[str, Any]:
 
 
 def read(process: dict[str, Any]) -> Pipeline:
-    """:raises PipelineInvalid: no phase with steps, or more than one."""
+    """:raises PipelineInvalid: no phase, or one without steps."""
     phases = process.get("phases") or []
-    if len(phases) != 1:
-        raise PipelineInvalid(f"The local Azure does not emulate pipelines with {len(phases)} jobs; it runs one.")
-    phase = phases[0]
+    if not phases:
+        raise PipelineInvalid("The local Azure does not emulate pipelines without a job.")
+    image = ((process.get("target") or {}).get("agentSpecification") or {}).get("identifier")
+    return Pipeline(tuple(_job(phase, image) for phase in phases))
+
+
+def _job(phase: dict[str, Any], image: str | None) -> AuthoredJob:
     steps = tuple(_step(step) for step in phase.get("steps") or [])
     if not any(step.enabled for step in steps):
         raise PipelineInvalid(f"Job {phase['refName']}: The job has no enabled steps.")
-    image = ((process.get("target") or {}).get("agentSpecification") or {}).get("identifier")
-    return Pipeline(
+    return AuthoredJob(
         steps,
-        job=phase["refName"],
-        job_display_name=phase["name"],
+        name=phase["refName"],
+        display_name=phase["name"],
+        depends_on=tuple(str(one.get("scope")) for one in phase.get("dependencies") or []),
+        condition=phase.get("condition") or "succeeded()",
         vm_image=image,
-        conditions=(phase["condition"],) if phase.get("condition") else (),
         timeout_in_minutes=float(phase.get("jobTimeoutInMinutes") or 60),
     )
 

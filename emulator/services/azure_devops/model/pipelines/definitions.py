@@ -11,11 +11,10 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from emulator.services.azure_devops.errors import (
-    bad_request,
+from emulator.services.azure_devops.errors import bad_request, missing_value
+from emulator.services.azure_devops.errors.pipelines import (
     classic_disabled,
     definition_exists,
-    missing_value,
     no_such_definition,
     other_definition,
     stale_definition,

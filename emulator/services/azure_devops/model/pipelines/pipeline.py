@@ -13,7 +13,7 @@ from emulator.services.azure_devops.model.git.store import HEADS
 
 
 class PipelineInvalid(Exception):
-    """Why the pipeline cannot run, one text per reason."""
+    """Raised with the reasons why the pipeline cannot run, one text for each."""
 
     def __init__(self, *reasons: str) -> None:
         super().__init__("\n".join(reasons))
@@ -54,27 +54,37 @@ def _matches(ref: str, patterns: tuple[str, ...]) -> bool:
 
 
 @dataclass(frozen=True)
-class Pipeline:
-    """One job; more than one is not emulated."""
-
+class AuthoredJob:
     steps: tuple[AuthoredStep, ...]
-    stage: str = "__default"
-    job: str = "Job"
-    job_display_name: str = "Job"
+    name: str = "Job"
+    display_name: str = "Job"
+    depends_on: tuple[str, ...] = ()
+    """Names of jobs that have to be over first."""
+    condition: str = "succeeded()"
+    continue_on_error: bool = False
     pool: str | None = None
     """Name of the agent pool; None: hosted agents, or what the definition says."""
     vm_image: str | None = None
-    stage_display_name: str | None = None
-    conditions: tuple[str, ...] = ()
-    """Of the stage and of the job; where one does not hold, nothing runs."""
-    number_format: str | None = None
-    """Of the file's `name:`."""
-    root_variables: dict[str, Variable] = field(default_factory=dict)
-    """Those that the file's root names."""
-    root_groups: tuple[str, ...] = ()
     variables: dict[str, Variable] = field(default_factory=dict)
+    """Variables of the job, those of the file's root and of the stage included."""
     groups: tuple[str, ...] = ()
-    trigger: Trigger | None = field(default_factory=Trigger)
-    """None: no push starts it. A file that says nothing is started by every branch."""
     checks_out: bool = True
     timeout_in_minutes: float = 60
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The jobs of one stage; more than one stage is not emulated."""
+
+    jobs: tuple[AuthoredJob, ...]
+    stage: str = "__default"
+    stage_display_name: str | None = None
+    stage_condition: str = "succeeded()"
+    """The stage's condition; unless it holds, nothing runs."""
+    number_format: str | None = None
+    """The run's number format, given by the file's `name:`."""
+    root_variables: dict[str, Variable] = field(default_factory=dict)
+    """Variables that the file's root names."""
+    root_groups: tuple[str, ...] = ()
+    trigger: Trigger | None = field(default_factory=Trigger)
+    """None: no push starts it. A file that says nothing is started by every branch."""

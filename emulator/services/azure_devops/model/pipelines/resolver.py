@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from emulator.job_protocol.expressions import ExpressionError, Surroundings, evaluated, text_of, truth
+from emulator.job_protocol.expressions import Jobs
 from emulator.job_protocol.jobs import Step, Variable
+from emulator.job_protocol.microsoft_tasks import missing
 from emulator.job_protocol.tasks import find_task
-from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredStep, Pipeline, PipelineInvalid
+from emulator.services.azure_devops.model.pipelines.job_graph import ancestors, problems
+from emulator.services.azure_devops.model.pipelines.known_variables import Known, refuse_condition
+from emulator.services.azure_devops.model.pipelines.pipeline import AuthoredJob, AuthoredStep, Pipeline, PipelineInvalid
 
 if TYPE_CHECKING:
     from emulator.runtime import Runtime
@@ -31,18 +32,32 @@ NOT_AUTHORIZED = (
 
 
 @dataclass(frozen=True)
+class ResolvedJob:
+    authored: AuthoredJob
+    steps: tuple[Step, ...]
+    queue: Queue
+    variables: dict[str, Variable] = field(repr=False)
+    """Variables of the definition, the queue request, the groups and the file: the later wins. Expressions of the stage and
+    of the job itself are still in them, since they may ask about jobs before this one."""
+
+
+@dataclass(frozen=True)
 class ResolvedPipeline:
     pipeline: Pipeline
-    steps: tuple[Step, ...]
+    jobs: tuple[ResolvedJob, ...]
     endpoints: tuple[ServiceEndpoint, ...]
     groups: tuple[VariableGroup, ...]
     group_endpoints: tuple[ServiceEndpoint, ...]
     """Connections of groups that are linked to a vault: who may use the group may use them. No source confirms it."""
-    queue: Queue
     variables: dict[str, Variable] = field(repr=False)
-    """Variables of the definition, the queue request, the groups and the file: the later wins."""
+    """Variables of the definition, the queue request and the file's root."""
     runs: bool = True
-    """False: the condition of the stage or of the job does not hold."""
+    """False: the stage's condition does not hold."""
+
+    @property
+    def queue(self) -> Queue:
+        """The queue of the first job, which is also what is said of the whole run."""
+        return self.jobs[0].queue
 
     @property
     def all_endpoints(self) -> tuple[ServiceEndpoint, ...]:
@@ -54,6 +69,17 @@ class Resources:
 
     def __init__(self, runtime: Runtime, endpoints: ServiceEndpoints, queues: Queues, variable_groups: VariableGroups) -> None:
         self.ids, self.endpoints, self.queues, self.variable_groups = runtime.ids, endpoints, queues, variable_groups
+
+
+@dataclass
+class Found:
+    """Resources that the jobs of one pipeline refer to, so far."""
+
+    endpoints: dict[str, ServiceEndpoint] = field(default_factory=dict)
+    of_groups: dict[str, ServiceEndpoint] = field(default_factory=dict)
+    groups: dict[int, VariableGroup] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+    """Reasons why the pipeline cannot run."""
 
 
 def resolve(
@@ -70,58 +96,89 @@ def resolve(
     shared = {name: Variable(one.value or "") for group in of_root if group for name, one in group.variables.items()}
     own = {name: Variable(value) for name, value in predefined.items()}
     known = Known(own | by_definition | shared | pipeline.root_variables)
-    endpoints: dict[str, ServiceEndpoint] = {}
-    of_groups: dict[str, ServiceEndpoint] = {}
-    names: set[str] = set()
-    reasons: list[str] = []
-    steps = []
-    for authored in pipeline.steps:
-        try:
-            steps.append(_step(resources, project, pipeline, authored, endpoints, names, known))
-        except PipelineInvalid as invalid:
-            reasons += invalid.reasons
-    groups, downloads = [], []
-    for name in pipeline.groups:
-        group = resources.variable_groups.named(project, name)
-        if group is None:
-            reasons.append(f"Variable group {name} could not be found. The variable group {NOT_AUTHORIZED}")
-            continue
-        groups.append(group)
-        if group.is_linked:
-            try:
-                downloads.append(_step(resources, project, pipeline, _download(group), of_groups, names, known))
-            except PipelineInvalid as invalid:
-                reasons += invalid.reasons
-    queue = _queue(resources, project, definition, pipeline, reasons)
-    if reasons:
-        raise PipelineInvalid(*reasons)
-    variables = by_definition
-    for group in groups:
-        if group.is_linked:
-            continue
-        variables |= {name: Variable(one.value or "", one.is_secret) for name, one in group.variables.items()}
-    everything = variables | pipeline.variables
-    known = Known(own | everything)
-    everything = known.with_results(everything)
+    found = Found(reasons=problems(pipeline))
+    resolution = Resolution(resources, project, definition, found, known)
+    jobs = [] if found.reasons else [resolution.job(pipeline, job, by_definition) for job in pipeline.jobs]
+    if found.reasons:
+        raise PipelineInvalid(*found.reasons)
+    refuse_condition("The pipeline", pipeline.stage_condition)
+    of_root_only = by_definition | pipeline.root_variables
+    at_root = Known(own | shared | of_root_only)
+    results = at_root.with_results(of_root_only)
     return ResolvedPipeline(
         pipeline,
-        (*downloads, *steps),
-        tuple(endpoints.values()),
-        tuple(groups),
-        tuple(of_groups.values()),
-        queue,
-        everything,
-        runs=all(holds(condition, known) for condition in pipeline.conditions),
+        tuple(replace(job, variables=_evaluated(job, results, own, pipeline)) for job in jobs),
+        tuple(found.endpoints.values()),
+        tuple(found.groups.values()),
+        tuple(found.of_groups.values()),
+        results,
+        runs=at_root.holds(pipeline.stage_condition),
     )
 
 
-def holds(condition: str, known: Known) -> bool:
-    """Whether a stage or a job runs when nothing has run before.
+def _evaluated(job: ResolvedJob, root: dict[str, Variable], own: dict[str, Variable], pipeline: Pipeline) -> dict[str, Variable]:
+    """The job's variables with those of the root evaluated, which is done once, when the run is queued.
 
-    :raises PipelineInvalid: no expression.
+    :raises PipelineInvalid: an expression or a condition that is none.
     """
-    refuse_condition("The pipeline", condition)
-    return truth(evaluated(condition, Surroundings(known.get, "succeeded")))
+    unchanged = {name for name, one in job.variables.items() if pipeline.root_variables.get(name) is one}
+    variables = {name: root[name] if name in unchanged else one for name, one in job.variables.items()}
+    before = Jobs.succeeded([one.name for one in ancestors(pipeline.jobs, job.authored)], job.authored.depends_on)
+    Known(own | variables, before).with_results(variables)
+    refuse_condition(f"Job {job.authored.name}", job.authored.condition, before)
+    return variables
+
+
+@dataclass
+class Resolution:
+    """Looks up what the jobs of one pipeline name."""
+
+    resources: Resources
+    project: Project
+    definition: Definition
+    found: Found
+    known: Known
+
+    def job(self, pipeline: Pipeline, job: AuthoredJob, variables: dict[str, Variable]) -> ResolvedJob:
+        """:param variables: those that every job starts with."""
+        steps = self._steps(job, job.steps, self.found.endpoints, set())
+        downloads = []
+        names = {step.name.lower() for step in steps}
+        for name in job.groups:
+            group = self.resources.variable_groups.named(self.project, name)
+            if group is None:
+                self.found.reasons.append(f"Variable group {name} could not be found. The variable group {NOT_AUTHORIZED}")
+                continue
+            self.found.groups[group.id] = group
+            if group.is_linked:
+                downloads += self._steps(job, (_download(group),), self.found.of_groups, names)
+            else:
+                variables = variables | {name: Variable(one.value or "", one.is_secret) for name, one in group.variables.items()}
+        return ResolvedJob(job, (*downloads, *steps), self._queue(job), variables | job.variables)
+
+    def _steps(
+        self, job: AuthoredJob, steps: tuple[AuthoredStep, ...], endpoints: dict[str, ServiceEndpoint], names: set[str]
+    ) -> list[Step]:
+        """The steps with their connections by id; adds those to `endpoints` and the steps' names to `names`."""
+        resolved = []
+        for authored in steps:
+            try:
+                resolved.append(_step(self.resources, self.project, job, authored, endpoints, names, self.known))
+            except PipelineInvalid as invalid:
+                self.found.reasons += invalid.reasons
+        return resolved
+
+    def _queue(self, job: AuthoredJob) -> Queue:
+        """The queue that the job names, hosted agents for a vmImage, else the definition's."""
+        queues = self.resources.queues
+        if job.pool is None:
+            if job.vm_image and self.definition.is_yaml:
+                return queues.hosted(self.project)
+            return queues.get(self.project, self.definition.queue_id)
+        found = queues.named(self.project, job.pool)
+        if found is None:
+            self.found.reasons.append(f"Could not find a pool with name {job.pool}. The pool {NOT_AUTHORIZED}")
+        return found or queues.hosted(self.project)
 
 
 def _download(group: VariableGroup) -> AuthoredStep:
@@ -136,22 +193,10 @@ def _download(group: VariableGroup) -> AuthoredStep:
     return AuthoredStep("AzureKeyVault", "2", inputs, display_name=f"Download secrets: {group.name}")
 
 
-def _queue(resources: Resources, project: Project, definition: Definition, pipeline: Pipeline, reasons: list[str]) -> Queue:
-    """The queue that the pipeline names, hosted agents for a vmImage, else the definition's."""
-    if pipeline.pool is None:
-        if pipeline.vm_image and definition.is_yaml:
-            return resources.queues.hosted(project)
-        return resources.queues.get(project, definition.queue_id)
-    found = resources.queues.named(project, pipeline.pool)
-    if found is None:
-        reasons.append(f"Could not find a pool with name {pipeline.pool}. The pool {NOT_AUTHORIZED}")
-    return found or resources.queues.hosted(project)
-
-
 def _step(
     resources: Resources,
     project: Project,
-    pipeline: Pipeline,
+    job: AuthoredJob,
     authored: AuthoredStep,
     endpoints: dict[str, ServiceEndpoint],
     names: set[str],
@@ -160,27 +205,30 @@ def _step(
     """The step with its connections by id; adds them to `endpoints` and its name to `names`."""
     task = find_task(authored.task, authored.version_spec)
     if task is None:
-        raise PipelineInvalid(
-            f"A task is missing. The pipeline references a task called '{authored.task}'. This usually indicates the "
-            "task isn't installed, and you may be able to install it from the Marketplace: "
-            f"https://marketplace.visualstudio.com. (Task version {authored.version_spec}, job '{pipeline.job}', step ''.)"
-        )
+        raise PipelineInvalid(missing(authored.task, authored.version_spec, job.name))
     inputs = task.named(authored.inputs)
+    if refused := task.refuse(inputs):
+        raise PipelineInvalid(f"Job {job.name}: The local Azure does not emulate {refused} of {task.name}@{task.major}.")
+    if authored.name and authored.name.lower() in names:
+        # Text: Azure/data-landing-zone#53.
+        raise PipelineInvalid(
+            f"Job {job.name}: The step name {authored.name} appears more than once. Step names must be unique within a job."
+        )
     name = authored.name or _free_name(task.name, names)
     names.add(name.lower())
-    refuse_condition(f"Job {pipeline.job}: Step {name}", authored.condition)
+    refuse_condition(f"Job {job.name}: Step {name}", authored.condition)
     for wanted in task.connection_inputs():
         if wanted.name not in inputs:
             if wanted.required:
                 raise PipelineInvalid(
-                    f"Job {pipeline.job}: Step {name} input {wanted.name} is required, and no value was given for it."
+                    f"Job {job.name}: Step {name} input {wanted.name} is required, and no value was given for it."
                 )
             continue
         inputs[wanted.name] = known.expand(inputs[wanted.name])
         found = resources.endpoints.usable_by_name_or_id(project, inputs[wanted.name])
         if found is None:
             raise PipelineInvalid(
-                f"Job {pipeline.job}: Step {name} input {wanted.name} references service connection "
+                f"Job {job.name}: Step {name} input {wanted.name} references service connection "
                 f"{inputs[wanted.name]} which could not be found. The service connection {NOT_AUTHORIZED}"
             )
         endpoints[found.id] = found
@@ -200,47 +248,6 @@ def _step(
         retries=authored.retries,
         is_script=authored.is_script,
     )
-
-
-def refuse_condition(place: str, condition: str) -> None:
-    """:raises PipelineInvalid: no expression (text: MicrosoftDocs/azure-devops-docs#6024)."""
-    try:
-        evaluated(condition.strip() or "succeeded()", Surroundings(lambda _name: "", "succeeded"))
-    except ExpressionError as error:
-        raise PipelineInvalid(f"{place} specifies condition {condition} which is not valid. Reason: {error}") from error
-
-
-class Known:
-    """Variables that have a value when a run is queued, by names in any case."""
-
-    def __init__(self, variables: Mapping[str, Variable]) -> None:
-        self._values = {name.lower(): one.value for name, one in variables.items()}
-
-    def get(self, name: str) -> str | None:
-        return self._values.get(name.lower())
-
-    def expand(self, text: str) -> str:
-        """Puts in what `$(name)` stands for; an unknown name stays as it is written."""
-        return re.sub(r"\$\(([^()]+)\)", lambda macro: self._values.get(macro[1].lower(), macro[0]), text)
-
-    def with_results(self, variables: Mapping[str, Variable]) -> dict[str, Variable]:
-        """The variables with the results of those that are an expression, `$[ ]`.
-
-        :raises PipelineInvalid: one that is none.
-        """
-        results = {}
-        for name, one in variables.items():
-            found = re.fullmatch(r"\s*\$\[(.*)\]\s*", one.value, re.DOTALL)
-            if found:
-                try:
-                    value = text_of(evaluated(found[1], Surroundings(self.get)))
-                except ExpressionError as error:
-                    raise PipelineInvalid(f"The expression of variable {name} is not valid. Reason: {error}") from error
-                self._values[name.lower()] = value
-                results[name] = Variable(value, one.is_secret, one.is_read_only)
-            else:
-                results[name] = one
-        return results
 
 
 def _free_name(name: str, taken: set[str]) -> str:

@@ -15,14 +15,14 @@ class StoredVariable:
     is_secret: bool = False
     allow_override: bool | None = None
     more: tuple[tuple[str, Any], ...] = ()
-    """What a variable group linked to a vault says besides: enabled, contentType, expires."""
+    """Properties that a variable group linked to a vault has besides: enabled, contentType, expires."""
 
 
 KEPT = ("isReadOnly", "enabled", "contentType", "expires")
 
 
 def stored(sent: dict[str, Any], before: dict[str, StoredVariable]) -> dict[str, StoredVariable]:
-    """What was sent; a secret without value, or with an empty one, keeps the value it had (variable groups:
+    """The variables that were sent; a secret without value, or with an empty one, keeps the value it had (variable groups:
     ryanmichaeljames/devops-mcp, docs/design/variable-group-write-tools.md)."""
     kept: dict[str, StoredVariable] = {}
     for name, one in sent.items():
@@ -36,7 +36,7 @@ def stored(sent: dict[str, Any], before: dict[str, StoredVariable]) -> dict[str,
 
 
 def shown(variables: dict[str, StoredVariable]) -> dict[str, Any]:
-    """As answers give them: a secret's value is null."""
+    """The variables as answers give them: a secret's value is null."""
     answer: dict[str, Any] = {}
     for name, one in variables.items():
         entry: dict[str, Any] = {**dict(one.more), "value": None if one.is_secret else one.value}

@@ -8,13 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from emulator.services.azure_devops.errors import (
-    missing_value,
-    no_variables,
-    not_found,
-    unknown_group_type,
-    variable_group_exists,
-)
+from emulator.services.azure_devops.errors import missing_value, not_found
+from emulator.services.azure_devops.errors.variable_groups import no_variables, unknown_group_type, variable_group_exists
 from emulator.services.azure_devops.model.pipelines.stored_variables import StoredVariable, stored
 
 if TYPE_CHECKING:

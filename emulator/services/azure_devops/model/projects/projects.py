@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from emulator.services.azure_devops.errors import bad_project_name, bad_request, missing_value, no_such_project, project_exists
+from emulator.services.azure_devops.errors import bad_request, missing_value
+from emulator.services.azure_devops.errors.projects import bad_project_name, no_such_project, project_exists
 from emulator.services.azure_devops.model.operations import Operation, Operations
 from emulator.services.azure_devops.model.projects.processes import DEFAULT, Process, process_by_id
 

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from emulator.core.ids import unforeseeable
-from emulator.job_protocol.jobs import Issue
-from emulator.services.azure_devops.errors import no_such_artifact, no_such_build
+from emulator.job_protocol.jobs import Issue, Variable
+from emulator.services.azure_devops.errors.pipelines import no_such_artifact, no_such_build
 
 if TYPE_CHECKING:
     from emulator.runtime import Runtime
     from emulator.services.azure_devops.model.pipelines.definitions import Definition
     from emulator.services.azure_devops.model.pipelines.pools import Queue
-    from emulator.services.azure_devops.model.pipelines.resolver import ResolvedPipeline
+    from emulator.services.azure_devops.model.pipelines.resolver import ResolvedJob, ResolvedPipeline
     from emulator.services.azure_devops.model.projects.projects import Project
     from emulator.services.entra.model.principals import Principal
 
@@ -55,13 +55,39 @@ class Log:
 
 @dataclass
 class Artifact:
-    """An artifact of the type Container."""
+    """An artifact that a build published."""
 
     id: int
     name: str
     source: str
     """Id of the job's record."""
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    is_pipeline_artifact: bool = False
+    """True for the type PipelineArtifact, false for Container."""
+
+
+@dataclass
+class BuildJob:
+    """One job of a build."""
+
+    id: str
+    """The job's id, and its record's, too."""
+    token: str = field(repr=False)
+    """The token by which the running job signs in."""
+    resolved: ResolvedJob = field(repr=False)
+    agent_has_it: bool = False
+    result: str | None = None
+    """`succeeded`, `succeededWithIssues`, `failed`, `canceled` or `skipped`; None: it is not over."""
+    outputs: dict[str, Variable] = field(default_factory=dict, repr=False)
+    """Output variables of its steps, `step.name`."""
+
+    @property
+    def name(self) -> str:
+        return self.resolved.authored.name
+
+    @property
+    def is_running(self) -> bool:
+        return self.agent_has_it and self.result is None
 
 
 @dataclass
@@ -82,12 +108,13 @@ class Build:
     """Before this moment nothing happens to it."""
     plan_id: str
     timeline_id: str
-    job_id: str
     container_id: int
-    token: str = field(repr=False)
+    jobs: list[BuildJob]
+    """In the order of the file."""
     bound: ResolvedPipeline | None = field(repr=False)
     """None when the pipeline could not be read: the build has failed."""
     parameters: str | None = None
+    template_parameters: dict[str, str] = field(default_factory=dict)
     status: str = "notStarted"
     """`notStarted`, `inProgress`, `cancelling` or `completed`."""
     result: str | None = None
@@ -97,13 +124,12 @@ class Build:
     changed_at: float = 0.0
     changed_by: Principal | None = None
     """None is the service itself."""
-    agent_has_it: bool = False
     records: list[Record] = field(default_factory=list)
     logs: list[Log] = field(default_factory=list)
     artifacts: dict[str, Artifact] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    """Why it could not run."""
+    """Reasons why it could not run."""
     keep_forever: bool = False
     trigger: dict[str, str] = field(default_factory=dict)
     """The push that set it off; empty when somebody asked for it."""
@@ -113,6 +139,16 @@ class Build:
 
     def record(self, record_id: str) -> Record:
         return next(one for one in self.records if one.id == record_id)
+
+    @property
+    def running(self) -> BuildJob | None:
+        """The job that an agent has; there is never more than one."""
+        return next((job for job in self.jobs if job.is_running), None)
+
+    def inside(self, record: Record) -> list[Record]:
+        """Records below this one, at any depth."""
+        own = [one for one in self.records if one.parent == record.id]
+        return own + [below for one in own for below in self.inside(one)]
 
     def of_type(self, kind: str) -> list[Record]:
         return [one for one in self.records if one.type == kind]
@@ -176,8 +212,8 @@ class Builds:
         """The build whose job signs in with this token."""
         if not token:
             return None
-        running = (one for one in self._builds.values() if one.agent_has_it and one.status != "completed")
-        return next((one for one in running if one.token == token), None)
+        running = ((one, one.running) for one in self._builds.values() if one.status != "completed")
+        return next((one for one, job in running if job and job.token == token), None)
 
     def next_artifact_number(self) -> int:
         self._artifact_number += 1
@@ -215,9 +251,8 @@ class Builds:
             begins_at=now + self.runtime.takes("run_start"),
             plan_id=ids.guid(),
             timeline_id=ids.guid(),
-            job_id=ids.guid(),
             container_id=1000 + self._number,
-            token=unforeseeable(120),
+            jobs=[BuildJob(ids.guid(), unforeseeable(120), job) for job in (bound.jobs if bound else ())],
             bound=bound,
             parameters=parameters,
             changed_at=now,

@@ -8,19 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from emulator.job_protocol.jobs import Issue
-from emulator.services.azure_devops.model.runs.builds import Artifact, Build, Builds, Record
+from emulator.job_protocol.jobs import Issue, Variable
+from emulator.services.azure_devops.model.runs.builds import Artifact, Build, BuildJob, Builds, Record
 
 if TYPE_CHECKING:
     from emulator.runtime import Runtime
-
-BUILD_RESULTS = {
-    "succeeded": "succeeded",
-    "succeededWithIssues": "partiallySucceeded",
-    "failed": "failed",
-    "canceled": "canceled",
-    "skipped": "succeeded",
-}
 
 
 class Reporter:
@@ -31,26 +23,30 @@ class Reporter:
         runtime: Runtime,
         builds: Builds,
         build: Build,
-        finish: Callable[[Build, str, str], None],
+        job: BuildJob,
+        finish: Callable[[Build, BuildJob, str], None],
         is_current: Callable[[], bool],
     ) -> None:
-        """:param finish: Completes the build with its result and that of its records.
+        """:param finish: Completes the job with its result, and goes on with the build.
         :param is_current: Says whether no reset has put other builds in the place of these.
         """
-        self._runtime, self._builds, self._build = runtime, builds, build
+        self._runtime, self._builds, self._build, self._job = runtime, builds, build, job
         self._finish, self._is_current = finish, is_current
         self._lock = runtime.lock
 
+    def _steps(self) -> list[Record]:
+        return self._build.inside(self._build.record(self._job.id))
+
     def step_added(self, step_id: str, name: str, display_name: str) -> None:
         with self._lock:
-            order = 1 + len(self._build.of_type("Task"))
-            self._build.records.append(Record(step_id, self._build.job_id, "Task", display_name, name, order))
+            order = 1 + len(self._steps())
+            self._build.records.append(Record(step_id, self._job.id, "Task", display_name, name, order))
 
     def step_started(self, step_id: str) -> None:
         with self._lock:
             record, now = self._build.record(step_id), self._runtime.clock.now()
             record.state, record.started_at, record.changed_at = "inProgress", now, now
-            started = [one for one in self._build.of_type("Task") if one.state != "pending"]
+            started = [one for one in self._steps() if one.state != "pending"]
             record.order = len(started)
 
     def step_log(self, step_id: str, lines: list[str]) -> None:
@@ -68,8 +64,17 @@ class Reporter:
             artifacts = self._build.artifacts
             if name not in artifacts:
                 number = self._builds.next_artifact_number()
-                artifacts[name] = Artifact(number, name, self._build.job_id)
+                artifacts[name] = Artifact(number, name, self._job.id)
             artifacts[name].files |= files
+
+    def publish(self, name: str, files: dict[str, bytes]) -> str | None:
+        with self._lock:
+            if name in self._build.artifacts:
+                # No source confirms the text.
+                return f"Artifact {name} already exists for build {self._build.id}."
+            number = self._builds.next_artifact_number()
+            self._build.artifacts[name] = Artifact(number, name, self._job.id, files, is_pipeline_artifact=True)
+            return None
 
     def add_build_tag(self, tag: str) -> None:
         with self._lock:
@@ -80,9 +85,13 @@ class Reporter:
         with self._lock:
             self._build.number = number
 
+    def output_variable(self, name: str, value: Variable) -> None:
+        with self._lock:
+            self._job.outputs[name] = value
+
     def job_finished(self, result: str) -> None:
         with self._lock:
-            self._finish(self._build, BUILD_RESULTS[result], result)
+            self._finish(self._build, self._job, result)
 
     def is_cancelled(self) -> bool:
         with self._lock:

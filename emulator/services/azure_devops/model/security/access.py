@@ -1,14 +1,14 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may ask: sign-in at dev.azure.com, membership in the organization, and rights
+"""Access to Azure DevOps: sign-in at dev.azure.com, membership in the organization, and rights
 (docs/reference/azure_devops.md#sign-in-and-errors)."""
 
 from __future__ import annotations
 
 from emulator.core.request import Request
 from emulator.core.response import ErrorResponse
-from emulator.services.azure_devops.errors import not_a_member, not_authorized
+from emulator.services.azure_devops.errors.callers import not_a_member, not_authorized
 from emulator.services.azure_devops.model.addresses import ORGANIZATION
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.security.pat_scopes import carries, needed

@@ -36,8 +36,8 @@ class EndpointRole:
         self._principal, self._user = caller_of(request), holder(request, organization)
 
     def on(self, endpoint: ServiceEndpoint) -> str:
-        """Who made a connection is its Administrator, unless somebody gave it another role there. Creator is none of those: it
-        is of the whole project."""
+        """The caller's role on a connection: its maker is its Administrator, unless given another role there. Creator is none of
+        those: it is of the whole project."""
         given = self._user.endpoint_role
         if given not in ("", "Creator"):
             return given

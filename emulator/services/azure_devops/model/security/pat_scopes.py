@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a personal access token has to carry for each request (docs/reference/azure_devops.md#token-scopes)."""
+"""Scopes that a personal access token has to carry for each request (docs/reference/azure_devops.md#token-scopes)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What who lacks a permission is told. The texts that sources give are marked; the others follow them, unconfirmed."""
+"""Errors for callers who lack a permission. The texts that sources give are marked; the others follow them, unconfirmed."""
 
 from __future__ import annotations
 

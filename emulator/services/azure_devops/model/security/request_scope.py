@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from emulator.services.azure_devops.errors import DevOpsError, no_such_project, unseen_project
+from emulator.services.azure_devops.errors import DevOpsError
+from emulator.services.azure_devops.errors.projects import no_such_project, unseen_project
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.users import User
 from emulator.services.entra.model.principals import caller_of

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may let pipelines use a resource, and take that back."""
+"""The right to let pipelines use a resource, and to take that back."""
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from emulator.core.response import ErrorResponse
-from emulator.services.azure_devops.errors import DevOpsError, no_such_repository
+from emulator.services.azure_devops.errors import DevOpsError
+from emulator.services.azure_devops.errors.git import no_such_repository
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.security.permission_errors import (
     build_refused,
@@ -119,7 +120,7 @@ def require(request: Request, organization: Organization) -> None:
 
 
 def require_to_change(request: Request, organization: Organization, group: VariableGroup) -> None:
-    """Who made a variable group is its Administrator (library-permissions.md).
+    """Requires the right to change a variable group; whoever made it is its Administrator (library-permissions.md).
 
     :raises DevOpsError: 403.
     """

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may do what with a vault's secrets, and from where
+"""Access to a vault's secrets: who may do what, and from where
 (docs/reference/key_vault.md#access-policies, docs/reference/key_vault.md#vault-firewall)."""
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from emulator.services.key_vault.management.model.vaults import Vault
 
 CLIENT_ADDRESS = "203.0.113.10"
-"""Where every caller is taken to come from: an address for documentation, not loopback."""
+"""Address that every caller is taken to come from: an address for documentation, not loopback."""
 
 ACTIONS = {
     "get": "getSecret/action",

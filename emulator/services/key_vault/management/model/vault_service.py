@@ -17,6 +17,7 @@ from emulator.services.key_vault.management.model.vaults import (
     TYPE,
     Vault,
     apply_settings,
+    check_model_change,
     check_name,
     check_settings,
     check_sku,
@@ -117,6 +118,7 @@ class VaultService:
         if properties.get("accessPolicies") is None and not rbac:
             raise missing_parameter("accessPolicies")
         policies = checked_policies(properties.get("accessPolicies") or [], self.directory.tenant_id)
+        self._check_model(known, rbac, by)
         check_settings(known, properties)
         vault.network = stored_network(properties.get("networkAcls"))
         vault.switches, vault.public_access = {}, "Enabled"
@@ -136,6 +138,7 @@ class VaultService:
         """Changes a vault: what is given replaces what was; the rest stays."""
         properties = body.get("properties") or {}
         now = self.runtime.clock.now()
+        self._check_model(vault, properties.get("enableRbacAuthorization"), by)
         check_settings(vault, properties)
         check_sku({**vault.sku, **(properties.get("sku") or {})})
         network = stored_network(properties["networkAcls"]) if "networkAcls" in properties else vault.network
@@ -149,6 +152,13 @@ class VaultService:
             vault.tags = body["tags"]
         self._touch(vault, by)
         return vault
+
+    def _check_model(self, vault: Vault | None, rbac: bool | None, by: Principal) -> None:
+        """:raises ArmError: InsufficientPermissions."""
+        if vault is not None and rbac is not None:
+            scope = self.id_of(vault)
+            allowed = self.resource_manager.authorization.may_assign(by, scope)
+            check_model_change(vault, bool(rbac), by, scope, allowed)
 
     def change_policies(self, vault: Vault, how: str, policies: Any, by: Principal) -> list[Policy]:
         """The entries of the identities that the request names, as they are now."""

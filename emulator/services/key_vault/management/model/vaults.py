@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field
-from ipaddress import ip_network
+from ipaddress import IPv4Network, ip_network
 from typing import Any
 
+from emulator.core.ids import is_guid
 from emulator.services.arm.errors import ArmError, bad_request
+from emulator.services.entra.model.principals import Principal
+from emulator.services.key_vault.management.model.permissions import are_permissions
 from emulator.services.key_vault.secrets import Secret
 
 TYPE = "Microsoft.KeyVault/vaults"
@@ -20,6 +23,7 @@ RBAC_BY_DEFAULT = "2026-02-01"
 """From this api-version on, a new vault without the property uses role assignments
 (docs/reference/key_vault.md#rbac-by-default)."""
 MOST_POLICIES = 1024
+PRIVATE_RANGES = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 SWITCHES = ("enabledForDeployment", "enabledForDiskEncryption", "enabledForTemplateDeployment")
 """The first is answered even when never set."""
 
@@ -107,9 +111,11 @@ def checked_policies(policies: Any, tenant_id: str) -> list[dict[str, Any]]:
             raise invalid_parameter("accessPolicies")
         if str(entry.get("tenantId", "")).lower() != tenant_id:
             raise invalid_parameter("accessPolicies")
+        if not all(is_guid(str(entry[key])) for key in ("objectId", "applicationId") if entry.get(key)):
+            raise invalid_parameter("accessPolicies")
         kept = {key: deepcopy(entry[key]) for key in ("tenantId", "objectId", "applicationId") if entry.get(key)}
         given = {kind: names for kind, names in entry["permissions"].items() if names is not None}
-        if not all(isinstance(names, list) for names in given.values()):
+        if not all(isinstance(names, list) and are_permissions(kind, names) for kind, names in given.items()):
             raise invalid_parameter("accessPolicies")
         stored.append({**kept, "permissions": deepcopy(given)})
     return stored
@@ -123,23 +129,30 @@ def stored_network(acls: Any) -> dict[str, Any] | None:
     full = {
         "bypass": acls.get("bypass", "AzureServices"),
         "defaultAction": acls.get("defaultAction", "Allow"),
-        "ipRules": [network_rule(one) for one in acls.get("ipRules") or []],
+        "ipRules": [network_rule(one, place) for place, one in enumerate(acls.get("ipRules") or [])],
         "virtualNetworkRules": [subnet_rule(one) for one in acls.get("virtualNetworkRules") or []],
     }
     silent = full["defaultAction"] == "Allow" and not full["ipRules"] and not full["virtualNetworkRules"]
     return None if silent and full["bypass"] == "AzureServices" else full
 
 
-def network_rule(rule: Any) -> dict[str, str]:
+def network_rule(rule: Any, place: int) -> dict[str, str]:
     """A single address is answered as a /32; no source confirms that.
 
-    :raises ArmError: BadRequest, neither an address nor a range.
+    :raises ArmError: BadRequest, neither an address nor a range, or a private one
+        (docs/reference/key_vault.md#private-ranges).
     """
     value = str(rule.get("value", "")) if isinstance(rule, dict) else ""
     try:
-        ip_network(value, strict=False)
+        network = ip_network(value, strict=False)
     except ValueError as error:
         raise invalid_parameter("networkAcls") from error
+    private = next((one for one in PRIVATE_RANGES if isinstance(network, IPv4Network) and network.subnet_of(one)), None)
+    if private is not None:
+        raise bad_request(
+            f"Invalid value found at properties.networkAcls.ipRules[{place}].value: {value} belongs to forbidden range "
+            f"{private[0]}\u2013{private[-1]} (private IP addresses)"
+        )
     return {"value": value if "/" in value else f"{value}/32"}
 
 
@@ -158,6 +171,19 @@ def check_sku(sku: Any) -> None:
     """:raises ArmError: BadRequest."""
     if not isinstance(sku, dict) or str(sku.get("name", "")).lower() not in ("standard", "premium"):
         raise invalid_parameter("sku")
+
+
+def check_model_change(vault: Vault, rbac: bool, by: Principal, scope: str, allowed: bool) -> None:
+    """:param allowed: whether the caller may write role assignments at the vault.
+    :raises ArmError: InsufficientPermissions, the model changes without that right (docs/reference/key_vault.md#model-change).
+    """
+    if bool(vault.rbac) != rbac and not allowed:
+        text = (
+            "Caller is not allowed to change permission model. For more information on how to change the permissions model "
+            f"follow this link: https://go.microsoft.com/fwlink/?linkid=2155160. Details: oid={by.object_id}; "
+            f"action=Microsoft.Authorization/roleAssignments/write; resource={scope.lower()}; decision=NotAllowed; "
+        )
+        raise ArmError(400, "InsufficientPermissions", text)
 
 
 def check_settings(vault: Vault | None, properties: dict[str, Any]) -> None:

@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_azure import LocalAzure, code
 
 
@@ -116,3 +120,23 @@ def test_names_of_tags_that_differ_in_case_are_one() -> None:
     azure = LocalAzure()
     made = azure.arm("PUT", "/resourceGroups/rg", {"location": "westeurope", "tags": {"team": "1", "Team": "2", "other": "3"}})
     assert made.body["tags"] == {"Team": "2", "other": "3"}
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {f"tag{number}": "x" for number in range(51)},
+        {"a" * 513: "x"},
+        {"a": "x" * 257},
+        {"": "x"},
+        {"a/b": "x"},
+        {"a": 1},
+    ],
+)
+def test_tags_have_limits(tags: dict[str, Any]) -> None:
+    azure = LocalAzure()
+    refused = azure.arm("PUT", "/resourceGroups/rg", {"location": "westeurope", "tags": tags})
+    assert refused.status == 400
+    assert azure.arm("GET", "/resourceGroups/rg").status == 404
+    most = {f"{number}".rjust(512, "a"): "x" * 256 for number in range(50)}
+    assert azure.arm("PUT", "/resourceGroups/rg", {"location": "westeurope", "tags": most}).status == 201

@@ -48,6 +48,41 @@ def test_the_same_assignment_under_another_name_exists_already(azure: LocalAzure
     assert azure.arm("PUT", f"{ASSIGNMENTS}/{OTHER}", reader(azure.powerless.object_id)).status == 201
 
 
+def test_another_type_than_the_principals_is_refused(azure: LocalAzure) -> None:
+    refused = azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(azure.powerless.object_id, principalType="Group"))
+    assert (refused.status, code(refused)) == (400, "UnmatchedPrincipalType")
+    unknown = azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(OTHER, principalType="User"))
+    assert unknown.status == 201
+
+
+def test_a_management_group_is_not_emulated(azure: LocalAzure) -> None:
+    path = f"{ARM}/providers/Microsoft.Management/managementGroups/mg{ASSIGNMENTS}"
+    for method, address in (("GET", path), ("PUT", f"{path}/{ONE}")):
+        answer = azure.ask(method, f"{address}?api-version=2022-04-01", reader(azure.powerless.object_id))
+        assert (answer.status, code(answer)) == (501, "NotEmulated")
+
+
+def test_a_role_at_one_secret(azure: LocalAzure) -> None:
+    azure.arm("PUT", f"{azure.group()}/providers/Microsoft.KeyVault/vaults/kv-test", azure.vault_body("get"))
+    secret = "/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-test/secrets/Mine"
+    assert azure.arm("PUT", f"{secret}{ASSIGNMENTS}/{ONE}", reader(azure.powerless.object_id)).status == 201
+    (found,) = [one for one in azure.arm("GET", f"{secret}{ASSIGNMENTS}").body["value"] if one["name"] == ONE]
+    assert found["properties"]["scope"] == azure.subscription + secret
+    elsewhere = azure.arm("GET", f"{secret.replace('kv-test', 'kv-none')}{ASSIGNMENTS}")
+    assert (elsewhere.status, code(elsewhere)) == (404, "ResourceNotFound")
+
+
+def test_a_lock_keeps_assignments(azure: LocalAzure) -> None:
+    """Assignments at the lock's scope and below are kept; giving is no deletion."""
+    below = f"{azure.group()}{ASSIGNMENTS}/{ONE}"
+    azure.cloud.runtime.policies.locks = {"/resourceGroups/rg": "CanNotDelete"}
+    assert azure.arm("PUT", below, reader(azure.powerless.object_id)).status == 201
+    kept = azure.arm("DELETE", below)
+    assert (kept.status, code(kept)) == (409, "ScopeLocked")
+    assert azure.arm("PUT", f"{ASSIGNMENTS}/{OTHER}", reader(azure.powerless.object_id)).status == 201
+    assert azure.arm("DELETE", f"{ASSIGNMENTS}/{OTHER}").status == 200
+
+
 def test_an_assignment_cannot_move_to_another_principal(azure: LocalAzure) -> None:
     azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(azure.powerless.object_id))
     moved = azure.arm("PUT", f"{ASSIGNMENTS}/{ONE}", reader(azure.caller.object_id))

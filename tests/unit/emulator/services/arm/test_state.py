@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the control API shows and keeps of ARM and the vaults."""
+"""The state of ARM and the vaults that the control API shows and keeps."""
 
 from __future__ import annotations
 

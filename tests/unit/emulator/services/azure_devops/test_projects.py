@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.vaultpipe.azure.tests.support.emulator.local_devops import LocalDevOps
+from emulator.core.request import Request
 
 GIT = {"versioncontrol": {"sourceControlType": "git"}}
 
@@ -110,3 +111,16 @@ def test_a_list_holds_projects_in_the_state_that_is_asked_for(devops: LocalDevOp
     assert names("deleting") == ["leaving"]
     devops.azure.pass_time(60)
     assert (names("all"), names("deleting"), names("deleted")) == (["demo"], [], ["leaving"])
+
+
+def test_an_organization_answers_at_its_old_host_too() -> None:
+    devops = LocalDevOps()
+    headers = {"Authorization": f"Bearer {devops.token()}", "Accept": "application/json"}
+
+    def status(url: str) -> int:
+        return devops.cloud.ask(Request.to("GET", url, headers)).status
+
+    assert status("https://vaultpipe.visualstudio.com/_apis/projects/demo") == 200
+    assert status("https://vaultpipe.visualstudio.com/demo/_apis/git/repositories") == 200
+    assert status("https://nobody.visualstudio.com/_apis/projects/demo") == 404
+    assert devops.cloud.serves("vaultpipe.visualstudio.com")

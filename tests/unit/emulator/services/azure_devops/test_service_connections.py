@@ -182,7 +182,7 @@ def verify(devops: LocalDevOps, connection: dict[str, Any]) -> tuple[str, str]:
 
 
 def trusted(devops: LocalDevOps, connection: dict[str, Any]) -> FederatedCredential:
-    """By its identity."""
+    """Makes an identity trust the connection."""
     given = parameters(connection)
     trust = FederatedCredential(
         "devops",
@@ -225,7 +225,7 @@ def test_verify_goes_all_the_way_and_says_where_it_stopped(issuer: str) -> None:
 
 
 def test_an_address_with_a_project_needs_no_references(devops: LocalDevOps) -> None:
-    """As clients of version 5.1 do it."""
+    """Clients of version 5.1 send no references."""
     other = devops.make_project("other")
     body = generic(devops) | {"serviceEndpointProjectReferences": None}
     made = devops.ask("POST", f"/demo{ENDPOINTS}", body)

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who gets in at dev.azure.com, and what the others see (docs/reference/azure_devops.md#sign-in-and-errors)."""
+"""Sign-in at dev.azure.com: who gets in, and what the others see (docs/reference/azure_devops.md#sign-in-and-errors)."""
 
 from __future__ import annotations
 

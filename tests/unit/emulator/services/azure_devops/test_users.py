@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What users of the organization may do, and what they are told when they may not."""
+"""Rights of the organization's users, and what those are told who lack one."""
 
 from __future__ import annotations
 

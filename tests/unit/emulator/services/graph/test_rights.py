@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may do what with Graph (docs/reference/graph.md#rights)."""
+"""Rights to use Graph: who may do what (docs/reference/graph.md#rights)."""
 
 from __future__ import annotations
 

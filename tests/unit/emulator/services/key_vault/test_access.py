@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may do what with a vault's secrets, and from where."""
+"""Access to a vault's secrets: who may do what, and from where."""
 
 from __future__ import annotations
 

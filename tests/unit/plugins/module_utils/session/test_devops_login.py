@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which organization, and who signs in to it."""
+"""The choice of the organization, and of who signs in to it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ansible_collections.vaultpipe.azure.plugins.module_utils.session.devops_log
     PAT_VARIABLES,
     DevOpsLogin,
 )
+from ansible_collections.vaultpipe.azure.plugins.module_utils.session.run_memory.token_cache import TokenCache
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.sign_in_method import NoSignInMethod, SignInMethod
-from ansible_collections.vaultpipe.azure.plugins.module_utils.session.token_cache import TokenCache
 
 
 @pytest.fixture(autouse=True)

@@ -1,14 +1,16 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which way of signing in is taken, and what is said of those that are not."""
+"""The way of signing in that is taken, and what is said of those that are not."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from azure.core.credentials import AccessTokenInfo
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import UsageError
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.clouds import CLOUDS
@@ -95,8 +97,8 @@ def test_auto_passes_over_half_an_environment(home: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
-        (("client_id",), "no tenant, no secret or oidc_token_file_path"),
-        (("client_id", "tenant"), "no secret or oidc_token_file_path"),
+        (("client_id",), "no tenant, no secret or oidc_token_file_path or certificate_path"),
+        (("client_id", "tenant"), "no secret or oidc_token_file_path or certificate_path"),
         (("secret",), "no client_id, no tenant"),
         (("secret", "tenant"), "no client_id"),
     ],
@@ -137,3 +139,20 @@ def test_the_source_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("ANSIBLE_AZURE_AUTH_SOURCE", "msi")
     assert chosen().described == "the system-assigned managed identity"
     assert chosen(client_id="mine").described == "the user-assigned managed identity mine"
+
+
+def test_a_federated_token_is_read_for_each_sign_in_without_its_line_end(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("first\n")
+    credential = chosen(**{**APPLICATION, "secret": None}, oidc_token_file_path=str(file)).credential
+    sent: list[str] = []
+
+    def obtain(_scopes: Any, assertion: str, **_options: Any) -> AccessTokenInfo:
+        sent.append(assertion)
+        return AccessTokenInfo("token", 0)
+
+    credential._client = SimpleNamespace(obtain_token_by_jwt_assertion=obtain, get_cached_access_token=lambda *_a, **_k: None)
+    credential.get_token("scope")
+    file.write_text("second\r\n")
+    credential.get_token("scope")
+    assert sent == ["first", "second"]

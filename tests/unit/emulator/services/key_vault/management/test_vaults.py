@@ -220,3 +220,50 @@ def test_names_are_checked_for_availability(azure: LocalAzure) -> None:
     assert taken["reason"] == "AlreadyExists"
     assert taken["message"].startswith("The vault name 'KV-TEST' is already in use.")
     assert check("no_name")["reason"] == "AccountNameInvalid"
+
+
+@pytest.mark.parametrize(
+    ("value", "forbidden"),
+    [
+        ("10.0.0.0/8", "10.0.0.0\u201310.255.255.255"),
+        ("192.168.1.7", "192.168.0.0\u2013192.168.255.255"),
+        ("172.31.0.0/16", "172.16"),
+    ],
+)
+def test_private_addresses_are_forbidden_in_the_firewall(azure: LocalAzure, value: str, forbidden: str) -> None:
+    path = f"{azure.group()}/providers/Microsoft.KeyVault/vaults/kv-test"
+    body = azure.vault_body("get")
+    body["properties"]["networkAcls"] = {"defaultAction": "Deny", "ipRules": [{"value": "203.0.113.0/24"}, {"value": value}]}
+    refused = azure.arm("PUT", path, body)
+    assert (refused.status, code(refused)) == (400, "BadRequest")
+    message = refused.body["error"]["message"]
+    assert f"properties.networkAcls.ipRules[1].value: {value} belongs to forbidden range {forbidden}" in message
+    assert azure.arm("GET", path).status == 404
+
+
+def test_a_range_that_private_addresses_lie_in_is_taken(azure: LocalAzure) -> None:
+    body = azure.vault_body("get")
+    body["properties"]["networkAcls"] = {"defaultAction": "Deny", "ipRules": [{"value": "0.0.0.0/2"}, {"value": "128.0.0.0/1"}]}
+    assert azure.arm("PUT", f"{azure.group()}/providers/Microsoft.KeyVault/vaults/kv-test", body).status == 200
+
+
+@pytest.mark.parametrize("change", [{"objectId": "me"}, {"permissions": {"secrets": ["read"]}}])
+def test_a_policy_that_cannot_be(azure: LocalAzure, change: dict[str, Any]) -> None:
+    path, policy = azure.vault(), {**azure.policy("get"), **change}
+    for how in ("add", "replace"):
+        refused = azure.arm("PUT", f"{path}/accessPolicies/{how}", {"properties": {"accessPolicies": [policy]}})
+        assert (refused.status, code(refused)) == (400, "BadRequest")
+        assert "accessPolicies" in refused.body["error"]["message"]
+
+
+def test_the_access_model_changes_by_who_may_assign_roles(azure: LocalAzure) -> None:
+    path = azure.vault()
+    azure.cloud.runtime.policies.roles_may_be_assigned = False
+    for rbac, status in ((True, 400), (False, 200)):
+        answer = azure.arm("PATCH", path, {"properties": {"enableRbacAuthorization": rbac}})
+        assert answer.status == status, answer.body
+    refused = azure.arm("PATCH", path, {"properties": {"enableRbacAuthorization": True}})
+    assert code(refused) == "InsufficientPermissions"
+    assert "Caller is not allowed to change permission model." in refused.body["error"]["message"]
+    azure.cloud.runtime.policies.roles_may_be_assigned = True
+    assert azure.arm("PATCH", path, {"properties": {"enableRbacAuthorization": True}}).status == 200

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is taken for an answer: all that the services really said, and nothing that lacks what we read."""
+"""Responses that are taken for an answer: all that the services really said, and nothing that lacks what we read."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which step is which, and which task a name stands for, in organizations with more tasks than the local one."""
+"""Steps told apart, and the tasks that names stand for, in organizations with more tasks than the local one."""
 
 from __future__ import annotations
 
