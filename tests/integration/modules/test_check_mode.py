@@ -29,8 +29,14 @@ from ansible_collections.vaultpipe.azure.tests.support.documentation.documented 
 )
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
-ENVIRONMENTS = {"filled": VARIABLES, "empty": VARIABLES | {"VAULTPIPE_RETRY_DELAY": "0"}}
-"""Environments by the cloud; in the empty one a vault that is not there is asked for again without a pause."""
+DELAYS = {"filled": {}, "empty": {"VAULTPIPE_RETRY_DELAY": "0"}}
+"""Environments by the cloud: in the empty one a vault that is not there is asked for again without a pause."""
+
+
+@pytest.fixture
+def ansible(emulator: EmulatorProcess, tmp_path: Path) -> Ansible:
+    """Ansible where the variables that the examples look up are set."""
+    return Ansible({**emulator.environment, **VARIABLES}, tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +92,7 @@ def test_modules(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> Non
     tasks = [(module, task) for module in MODULES for task in module_examples(module)]
     if cloud == "filled":
         tasks += [(module, task) for module in MODULES for task in module_variations(module)]
-    play = ansible.play([task for _module, task in tasks], check=True, execution="controller", environment=ENVIRONMENTS[cloud])
+    play = ansible.play([task for _module, task in tasks], check=True, execution="controller", environment=DELAYS[cloud])
     assert failures(play, REFUSED if cloud == "filled" else (*REFUSED, *ABSENT)) == []
     assert written(emulator) == []
     if cloud == "filled":
@@ -107,7 +113,7 @@ def test_roles(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> None:
     ]
     path = ansible.folder / "roles.json"
     path.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "ignore_errors": True, "tasks": tasks}]))
-    play = ansible.playbook(str(path), check=True, environment=ENVIRONMENTS[cloud])
+    play = ansible.playbook(str(path), check=True, environment=DELAYS[cloud])
     refused = (
         "types do not change",
         "missing parameter(s) required by",
@@ -180,7 +186,7 @@ def test_playbooks(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> N
     path = ansible.folder / "ways.json"
     path.write_text(json.dumps(book))
     ansible.environment.pop("VAULTPIPE_VARS")
-    play = ansible.playbook(str(path), check=True, environment=ENVIRONMENTS[cloud])
+    play = ansible.playbook(str(path), check=True, environment=DELAYS[cloud])
     assert play.returncode == 0, play.output
     assert play.recap["changed"] >= len(book)
     assert written(emulator) == []

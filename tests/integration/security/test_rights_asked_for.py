@@ -49,7 +49,7 @@ def is_meant(right: str, alternatives: list[str]) -> bool:
 
 @pytest.mark.long
 def test_what_is_listed_is_what_is_asked_for(cloud: EmulatorProcess, asked: Path, tmp_path: Path) -> None:
-    ansible = Ansible(cloud.environment, tmp_path)
+    ansible = Ansible({**cloud.environment, **VARIABLES}, tmp_path)
     assert [outcome.msg for outcome in ansible.play(everything()) if outcome.failed] == []
     snapshot = cloud.snapshot()
 
@@ -57,7 +57,7 @@ def test_what_is_listed_is_what_is_asked_for(cloud: EmulatorProcess, asked: Path
     for module in MODULES:
         cloud.restore(snapshot)
         tasks = [*module_examples(module), *module_variations(module)]
-        play = ansible.play(tasks, execution="controller", environment=VARIABLES)
+        play = ansible.play(tasks, execution="controller")
         # An example may have tasks of other modules too.
         played[module] = [outcome for task, outcome in zip(tasks, play, strict=True) if OURS + module in task]
 
