@@ -28,6 +28,15 @@ ASKING = "ansible_collections.vaultpipe.azure.tests.support.emulator.permission_
 DONE_WITHOUT = ["Microsoft.Resources/subscriptions/locations/read"]
 """Looked for where it is allowed, to tell a location that is misspelt."""
 
+SHOP = {"project": "shop", "pipeline": "shop", "service_connection": "azure-shop"}
+FURTHER = {
+    "wiring_info": [
+        {"name": "Look at a vault that goes by roles", f"{OURS}wiring_info": SHOP | {"vault_name": "kv-by-roles"}},
+        {"name": "Look for a secret", f"{OURS}wiring_info": SHOP | {"vault_name": "kv-shop", "secrets": ["Missing"]}},
+    ]
+}
+"""Tasks by module that need what the documentation's examples do not."""
+
 
 @pytest.fixture
 def asked(tmp_path: Path) -> Path:
@@ -56,7 +65,7 @@ def test_what_is_listed_is_what_is_asked_for(cloud: EmulatorProcess, asked: Path
     played: dict[str, list[Outcome]] = {}
     for module in MODULES:
         cloud.restore(snapshot)
-        tasks = [*module_examples(module), *module_variations(module)]
+        tasks = [*module_examples(module), *module_variations(module), *FURTHER.get(module, [])]
         play = ansible.play(tasks, execution="controller")
         # An example may have tasks of other modules too.
         played[module] = [outcome for task, outcome in zip(tasks, play, strict=True) if OURS + module in task]
