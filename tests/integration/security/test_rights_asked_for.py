@@ -28,13 +28,8 @@ ASKING = "ansible_collections.vaultpipe.azure.tests.support.emulator.permission_
 DONE_WITHOUT = ["Microsoft.Resources/subscriptions/locations/read"]
 """Looked for where it is allowed, to tell a location that is misspelt."""
 
-SHOP = {"project": "shop", "pipeline": "shop", "service_connection": "azure-shop"}
-FURTHER = {
-    "wiring_info": [
-        {"name": "Look at a vault that goes by roles", f"{OURS}wiring_info": SHOP | {"vault_name": "kv-by-roles"}},
-        {"name": "Look for a secret", f"{OURS}wiring_info": SHOP | {"vault_name": "kv-shop", "secrets": ["Missing"]}},
-    ]
-}
+BY_ROLES = {"project": "shop", "pipeline": "shop", "service_connection": "azure-shop", "vault_name": "kv-by-roles"}
+FURTHER = {"wiring_info": [{"name": "Look at a vault of roles", f"{OURS}wiring_info": BY_ROLES | {"secrets": ["Missing"]}}]}
 """Tasks by module that need what the documentation's examples do not."""
 
 
