@@ -29,7 +29,7 @@ ATTRIBUTES: t.Final = ArgumentSpec(
         "tags": {"type": "dict"},
     }
 )
-"""Of a secret among several; given beside them, of each that has no own."""
+"""Attributes of a secret among several; given beside them, those of each that has no own."""
 SEVERAL = ON_FAILURE + ArgumentSpec(
     {
         "secrets": {
