@@ -37,8 +37,8 @@ options:
   secrets:
     description:
       - Several secrets, in place of O(name) and O(secret_value) - a mapping of names to values, or a list of dictionaries.
-      - Eight at a time are read and changed, over connections that stay open, and no more than the vault takes - 300 new versions
-        and 4,000 other requests in ten seconds.
+      - Sixteen at a time are read and changed, over connections that stay open, and no faster than the vault takes it - 300 new
+        versions and 4,000 other requests in ten seconds.
       - Each one is read, since no list tells values and versions. A wrong option of any is an error before the first request.
       - The other options of the task count for all of them. O(content_type), O(enabled), O(not_before), O(expires) and O(tags)
         count for those that do not have their own.

@@ -16,8 +16,9 @@ from .attempt import failure_result
 from .reconcile import check, reconcile
 from .resource import Resource
 
-AT_A_TIME = 8
-"""Most things that are worked on at once: most requests under way."""
+AT_A_TIME = 16
+"""Most things that are worked on at once: most requests under way. That many connections to
+a host stay open."""
 MOST_TOLD = 3
 """Failures whose text is in the task's message; the result has all."""
 ON_FAILURE = ArgumentSpec({"on_failure": {"type": "str", "choices": ["stop", "continue"], "default": "stop"}})

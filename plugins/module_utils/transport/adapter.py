@@ -10,7 +10,7 @@ import typing as t
 from urllib.parse import urljoin, urlsplit
 
 from ..sdk import required
-from .connections import TRUST, kept_open
+from .connections import CONNECTIONS, TRUST, kept_open
 from .failures import EndlessAnswer, LedElsewhere, LocalTrouble
 
 PIECE = 1 << 16
@@ -59,7 +59,7 @@ with required("azure-core"):
             renew: Renewal | None = None,
             remembered: Remembered | None = None,
         ) -> None:
-            super().__init__()
+            super().__init__(pool_maxsize=CONNECTIONS)
             self._origins, self._inspect, self._renew = [origin(address) for address in addresses], inspect, renew
             self._remembered = remembered
 

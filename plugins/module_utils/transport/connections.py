@@ -13,6 +13,8 @@ import os
 import threading
 import typing as t
 
+CONNECTIONS = 16
+"""Most connections to a host that stay open."""
 TRUST = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 """Variables in which requests looks for authorities to trust, in its order."""
 
