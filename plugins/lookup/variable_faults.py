@@ -17,8 +17,8 @@ description:
 options:
   _terms:
     description:
-      - Variables as an argument specification has them, by name. Specifications after the first one describe variables that are known
-        and not looked at.
+      - Variables as an argument specification has them, by name. Those after the first describe variables that are known and not
+        looked at.
     type: list
     elements: dict
     required: true
