@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,9 @@ def rotate(ansible: Ansible, emulator: EmulatorProcess, set_ups: SetUps, proof: 
     """The playbook on the whole tutorial."""
     emulator.restore(set_ups(vaultpipe_proof=proof, vaultpipe_secret_value=FIRST).snapshot)
 
-    def run(check: bool = False, **variables: Any) -> Play:
+    def run(check: bool = False, environment: Mapping[str, str] | None = None, **variables: Any) -> Play:
         chosen = {"vaultpipe_proof": proof, "vaultpipe_artifact_dir": str(tmp_path / "artifact"), **variables}
-        return ansible.playbook(ROTATE, check=check, extra_vars=chosen)
+        return ansible.playbook(ROTATE, check=check, extra_vars=chosen, environment=environment)
 
     return run
 
@@ -80,6 +81,17 @@ def test_a_given_value(rotate: Rotate, portal: Portal) -> None:
     assert portal.vault("GET", VAULT, f"/secrets/{SECRET}")["value"] == "the-second-value-4711"
     assert enabled(portal) == [False, True]
     assert "No secret of kv-vaultpipe-demo expires in the next 30 days." in rotated.output
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Niue"])
+def test_what_expires_soon_does_not_depend_on_the_time_zone(rotate: Rotate, portal: Portal, zone: str) -> None:
+    for name, hours in {"Soon": 20, "Later": 28}.items():
+        expires = datetime.now(UTC) + timedelta(hours=hours)
+        portal.vault("PUT", VAULT, f"/secrets/{name}", {"value": "x", "attributes": {"exp": int(expires.timestamp())}})
+    looked = rotate(environment={"TZ": zone}, vaultpipe_secret_value=FIRST, vaultpipe_expiring_days=1)
+    assert looked.returncode == 0, looked.output
+    assert "Soon expires on " in looked.output
+    assert "Later expires on " not in looked.output
 
 
 def test_a_failing_pipeline_leaves_the_old_version(rotate: Rotate, portal: Portal) -> None:
