@@ -62,6 +62,9 @@ options:
   valid_days:
     description: Days after which the new version expires. Without it the new version has no expiry date.
     type: int
+  version:
+    description: With O(phase=finish), the version that was tried. Where the newest is another one by now, nothing is disabled.
+    type: str
 seealso:
   - module: vaultpipe.azure.keyvault_secret
 """
@@ -76,6 +79,7 @@ EXAMPLES = r"""
       length: 40
     min_age_days: 90
     valid_days: 120
+  register: begun
 
 - name: Give the secret a value that somebody else has made
   vaultpipe.azure.keyvault_secret_rotation:
@@ -89,6 +93,7 @@ EXAMPLES = r"""
     vault_name: kv-shop
     name: ApiKey
     phase: finish
+    version: "{{ begun.keyvault_secret_rotation.version }}"
 """
 
 RETURN = r"""

@@ -164,16 +164,36 @@ def test_refusals(ansible: Ansible, portal: Portal, check: bool) -> None:
 
 
 @pytest.mark.usefixtures("secret")
-def test_a_disabled_secret_is_not_rotated(ansible: Ansible) -> None:
-    disabled, planned, refused = ansible.play(
+def test_a_version_that_nobody_tried_ends_nothing(ansible: Ansible, portal: Portal) -> None:
+    finish = {**WHERE, "phase": "finish", "version": "{{ begun.keyvault_secret_rotation.version }}"}
+    begun, written, planned, refused = ansible.play(
         [
+            given(ROTATION, **WHERE, phase="begin", secret_value=SECOND, register="begun"),
+            given("keyvault_secret", **WHERE, secret_value="of somebody else"),
+            step(ROTATION, check=True, **finish),
+            step(ROTATION, **finish),
+        ]
+    )
+    assert not begun.failed
+    assert not written.failed
+    assert planned.msg == refused.msg
+    assert f"not {begun[ROTATION]['version']}, which was tried. Somebody has written another one since" in refused.msg
+    assert enabled(portal) == TWO + 2
+
+
+@pytest.mark.usefixtures("secret")
+def test_a_disabled_secret_is_not_rotated(ansible: Ansible) -> None:
+    _begun, disabled, planned, refused, kept = ansible.play(
+        [
+            given(ROTATION, **WHERE, phase="begin", secret_value=SECOND),
             given("keyvault_secret", **WHERE, enabled=False),
             step(ROTATION, check=True, **WHERE, phase="begin", generate={}),
             step(ROTATION, **WHERE, phase="begin", generate={}),
+            step(ROTATION, **WHERE, phase="finish"),
         ]
     )
     assert not disabled.failed
-    assert planned.msg == refused.msg
+    assert planned.msg == refused.msg == kept.msg
     assert "The newest version of the secret MySecret" in refused.msg
     assert "is disabled, so nothing uses it. Enable it first" in refused.msg
 

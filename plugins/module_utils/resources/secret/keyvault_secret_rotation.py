@@ -57,6 +57,7 @@ class KeyVaultSecretRotation(Resource):
                 "generate": POLICY,
                 "min_age_days": {"type": "int", "default": 30},
                 "valid_days": {"type": "int"},
+                "version": {"type": "str"},
             },
             mutually_exclusive=(("secret_value", "generate"),),
             required_if=(("phase", BEGIN, ("secret_value", "generate"), True),),
@@ -91,23 +92,29 @@ class KeyVaultSecretRotation(Resource):
             if self.options.get(option) is not None and self.options[option] < least:
                 raise UsageError(f"{option} is {self.options[option]}, but it is at least {least}.", "Correct it.")
 
-    def read(self) -> Observed[Versions] | Absent[None]:
+    def read(self) -> Observed[Versions]:
         """:raises Unreachable: the vault is there, or may be there, and does not answer."""
         try:
-            newest, *before = self.secrets.versions(self.options["name"]) or [None]
+            versions = self.secrets.versions(self.options["name"])
         except Unreachable as silence:
             refuse_silence(self.context, self.uri, silence)
-            newest = None
-        if newest is None:
+            versions = []
+        if not versions:
             raise UsageError(
                 f"There is no secret {self.options['name']} in {self.uri}, so there is nothing to rotate.",
                 "Create it first (vaultpipe.azure.keyvault_secret), or correct vault_name and name.",
             )
+        newest, *before = versions
         begins = self.options["phase"] == BEGIN
-        if begins and not newest.enabled:
+        if not newest.enabled and (begins or _is_pending(newest)):
             raise UsageError(
                 f"The newest version of {self.what} is disabled, so nothing uses it.",
                 "Enable it first (vaultpipe.azure.keyvault_secret with enabled: true).",
+            )
+        if not begins and self.options.get("version") not in (None, newest.version):
+            raise UsageError(
+                f"The newest version of {self.what} is {newest.version}, not {self.options['version']}, which was tried.",
+                "Somebody has written another one since; run again to try that.",
             )
         current = self.secrets.get(self.options["name"]) if begins and self.wanted_value is not None else None
         found = Versions(newest, [one for one in before if one.enabled], current.value if current else None)
@@ -165,8 +172,8 @@ class KeyVaultSecretRotation(Resource):
         """Writes the new version. Whoever had to wait for another task looks again, and may find that it has been done."""
         with exclusive(self.what, f"other tasks to write {self.what}", self.context.reporter):
             live = self.read()
-            if isinstance(live, Absent) or not self._is_due(live.raw):
-                return t.cast("Observed[Versions]", live)
+            if not self._is_due(live.raw):
+                return live
             value = self.wanted_value if self.wanted_value is not None else generated(self.options["generate"])
             before, expires = live.raw.newest, self._expiry()
             try:
@@ -178,7 +185,7 @@ class KeyVaultSecretRotation(Resource):
                 # The answer was lost: the version is there, or it is not. A PUT made twice would leave one that nobody asked for.
                 if self.secrets.versions(self.options["name"])[0].version == before.version:
                     raise
-        return t.cast("State", t.cast("Observed[Versions]", self.read()).state)
+        return self.read().state
 
     def _finish(self, found: Versions) -> State:
         """Disables first and takes the tag last, so that a run that was killed between is finished by the next."""
