@@ -29,7 +29,12 @@ DONE_WITHOUT = ["Microsoft.Resources/subscriptions/locations/read"]
 """Looked for where it is allowed, to tell a location that is misspelt."""
 
 BY_ROLES = {"project": "shop", "pipeline": "shop", "service_connection": "azure-shop", "vault_name": "kv-by-roles"}
-FURTHER = {"wiring_info": [{"name": "Look at a vault of roles", f"{OURS}wiring_info": BY_ROLES | {"secrets": ["Missing"]}}]}
+OLD = {"project": "shop", "name": "azure-old", "propagation": 0}
+CONVERSION = "devops_service_connection_conversion"
+FURTHER = {
+    "wiring_info": [{"name": "Look at a vault of roles", f"{OURS}wiring_info": BY_ROLES | {"secrets": ["Missing"]}}],
+    CONVERSION: [{"name": "Convert an issuer", f"{OURS}{CONVERSION}": OLD}],
+}
 """Tasks by module that need what the documentation's examples do not."""
 
 
