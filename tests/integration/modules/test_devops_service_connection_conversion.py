@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -16,7 +17,6 @@ from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansib
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 MODULE = "devops_service_connection_conversion"
-QUICK = {"propagation": 0, "timeout": 5, "verify_timeout": 5}
 ENTRA, OLD = "https://login.microsoftonline.com/", "https://vstoken.dev.azure.com/"
 
 
@@ -30,19 +30,19 @@ def row(outcome: Outcome, name: str) -> dict[str, Any]:
     return found
 
 
-def convert(ansible: Ansible, check: bool = False, **options: Any) -> Outcome:
-    return ansible.run(MODULE, {**QUICK, **options}, check=check)
+def convert(ansible: Ansible, old: OldConnections, check: bool = False, **options: Any) -> Outcome:
+    return ansible.run(MODULE, {"propagation": old.propagation, **options}, check=check)
 
 
 def test_the_issuer_of_a_connection(ansible: Ansible, old: OldConnections) -> None:
     made = old.trusted_one("shop", "azure-shop", "id-shop")
     given = made["authorization"]["parameters"]
-    planned = convert(ansible, check=True, project="shop")
+    planned = convert(ansible, old, check=True, project="shop")
     assert (planned.changed, planned.writes, planned["action"]) == (True, [], "convert")
     shown = row(planned, "azure-shop")
     assert (shown["status"], shown["eligible"], shown["verified"]) == ("converted", True, "(known after apply)")
     assert (shown["issuer"], shown["identity"]) == (given["workloadIdentityFederationIssuer"], "managed identity id-shop")
-    done = convert(ansible, project="shop", name="azure-shop")
+    done = convert(ansible, old, project="shop", name="azure-shop")
     assert done.changed, done.msg
     assert [request.method for request in done.writes] == ["PUT", "POST", "DELETE"]
     shown = row(done, "azure-shop")
@@ -54,7 +54,7 @@ def test_the_issuer_of_a_connection(ansible: Ansible, old: OldConnections) -> No
     credentials = [one["properties"] for one in old.credentials("id-shop")]
     assert [(one["issuer"], one["subject"]) for one in credentials] == [trust]
     for check in (False, True):
-        again = convert(ansible, check=check)
+        again = convert(ansible, old, check=check)
         assert (again.changed, again.writes, row(again, "azure-shop")["status"]) == (False, [], "converted")
 
 
@@ -64,10 +64,10 @@ def test_the_key_of_a_connection(ansible: Ansible, old: OldConnections, emulator
     client_id, key = old.application("sp-shop")
     made = old.with_key("shop", "azure-shop", client_id, key)
     emulator.rules(issuer=issuer)
-    planned = convert(ansible, check=True)
+    planned = convert(ansible, old, check=True)
     assert (planned.changed, planned.writes) == (True, [])
     assert (row(planned, "azure-shop")["scheme"], row(planned, "azure-shop")["days_left"]) == ("ServicePrincipal", None)
-    done = convert(ansible)
+    done = convert(ansible, old)
     assert done.changed, done.msg
     shown = row(done, "azure-shop")
     assert (shown["status"], shown["verified"], shown["identity"]) == ("converted", True, "app registration sp-shop")
@@ -78,7 +78,7 @@ def test_the_key_of_a_connection(ansible: Ansible, old: OldConnections, emulator
     (credential,) = old.application_credentials(client_id)
     assert credential["subject"] == shown["new_subject"]
     assert old.gets_in("shop", made)
-    again = convert(ansible)
+    again = convert(ansible, old)
     assert (again.changed, again.writes) == (False, [])
     assert key not in f"{planned.result}{done.result}"
 
@@ -94,7 +94,7 @@ def test_a_key_that_federation_does_not_replace_comes_back(
         "result": [],
     }
     emulator.fault({"method": "POST", "path": ".*/endpointproxy"}, {"status": 200, "body": refused}, times=50)
-    failed = convert(ansible, verify_timeout=1)
+    failed = convert(ansible, old, verify_timeout=1)
     emulator.clear_faults()
     assert failed.failed
     assert "azure-shop of shop: It does not pass its verification." in failed.msg
@@ -102,7 +102,7 @@ def test_a_key_that_federation_does_not_replace_comes_back(
     assert row(failed, "azure-shop")["status"] == "failed"
     assert old.now("shop", made)["authorization"]["scheme"] == "ServicePrincipal"
     assert old.gets_in("shop", made)
-    assert convert(ansible).changed
+    assert convert(ansible, old).changed
     assert old.issuer("shop", made).startswith(ENTRA)
 
 
@@ -112,11 +112,11 @@ def test_an_old_credential_stays_until_the_new_one_is_verified(
     made = old.trusted_one("shop", "azure-shop", "id-shop")
     refused = {"statusCode": "badRequest", "errorMessage": "AADSTS90002: no tenant", "result": []}
     emulator.fault({"method": "POST", "path": ".*/endpointproxy"}, {"status": 200, "body": refused})
-    failed = convert(ansible)
+    failed = convert(ansible, old)
     assert failed.failed
     assert [one.method for one in failed.writes] == ["PUT", "POST"]
     assert len(old.credentials("id-shop")) == 2
-    finished = convert(ansible)
+    finished = convert(ansible, old)
     assert (finished.changed, [one.method for one in finished.writes]) == (True, ["DELETE"])
     assert row(finished, "azure-shop")["verified"] is True
     assert old.gets_in("shop", made)
@@ -130,7 +130,7 @@ def test_what_is_out_of_scope_or_blocked_is_said(ansible: Ansible, old: OldConne
     shared = old.with_key("shop", "shared", single, key)
     old.share(shared, "web", "shared")
     old.of_old_issuer("shop", "nobody", "11111111-2222-3333-4444-555555555555")
-    outcome = convert(ansible)
+    outcome = convert(ansible, old)
     assert (outcome.failed, outcome.changed, outcome.writes) == (False, False, [])
     told = {one["name"]: (one["status"], one["reason"]) for one in outcome["conversion"]["connections"]}
     assert told["many"] == (
@@ -151,11 +151,11 @@ def test_a_subject_that_stopped_matching_is_found_and_mended(ansible: Ansible, o
     made = old.trusted_one("shop", "azure-shop", "id-shop")
     old.rename(made, "shop", "renamed")
     assert not old.gets_in("shop", made)
-    planned = convert(ansible, check=True, project="shop")
+    planned = convert(ansible, old, check=True, project="shop")
     reason = row(planned, "renamed")["reason"]
     assert "no federated credential with the subject sc://vaultpipe/shop/renamed" in reason
     assert "it has sc://vaultpipe/shop/azure-shop, as after a rename." in reason
-    done = convert(ansible)
+    done = convert(ansible, old)
     assert (done.changed, row(done, "renamed")["reason"]) == (True, None)
     assert old.gets_in("shop", made)
 
@@ -165,7 +165,7 @@ def test_a_shared_connection_loses_the_old_credentials_of_all_projects(ansible: 
     old.share(made, "web", "azure-web")
     old.trust("id-shop", "azure-web", old.now("web", made))
     assert len(old.credentials("id-shop")) == 2
-    done = convert(ansible)
+    done = convert(ansible, old)
     (shown,) = done["conversion"]["connections"]
     assert (shown["status"], shown["projects"]) == ("converted", ["shop", "web"])
     assert [one["properties"]["issuer"][: len(ENTRA)] for one in old.credentials("id-shop")] == [ENTRA]
@@ -181,7 +181,7 @@ def test_without_the_right_to_trust_it_is_handed_over(ansible: Ansible, old: Old
     emulator.fault({"method": "PUT", "path": ".*/federatedIdentityCredentials/.*"}, {"status": 403, "body": forbidden}, times=9)
     denied = {"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges"}}
     emulator.fault({"method": "PATCH", "path": ".*/federatedIdentityCredentials.*"}, {"status": 403, "body": denied}, times=9)
-    outcome = convert(ansible)
+    outcome = convert(ansible, old)
     assert (outcome.failed, outcome.changed, outcome.effects) == (False, False, [])
     emulator.clear_faults()
     for one, project in ((made, "azure-shop"), (with_key, "azure-web")):
@@ -194,7 +194,7 @@ def test_without_the_right_to_trust_it_is_handed_over(ansible: Ansible, old: Old
         assert old.gets_in("shop", one)
     handed = row(outcome, "azure-shop")["hand_over"]
     old.trust("id-shop", "by-hand", made, issuer=handed["issuer"], subject=handed["subject"])
-    finished = convert(ansible, name="azure-shop", project="shop")
+    finished = convert(ansible, old, name="azure-shop", project="shop")
     assert (finished.changed, [one.method for one in finished.writes]) == (True, ["POST", "DELETE"])
 
 
@@ -209,21 +209,20 @@ def test_killed_anywhere_the_next_run_finishes(
         made = old.trusted_one("shop", "azure-shop", "id-shop")
     emulator.forget_requests()
     play = ansible.folder / "convert.json"
-    play.write_text(
-        f'[{{"hosts": "localhost", "gather_facts": false, "tasks": [{{"vaultpipe.azure.{MODULE}": {{"propagation": 0}}}}]}}]'
-    )
+    task = {f"vaultpipe.azure.{MODULE}": {"propagation": old.propagation}}
+    play.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [task]}]))
     kill_at(ansible, str(play), {}, lambda: len(emulator.writes()) >= writes)
     assert old.gets_in("shop", made)
-    finished = convert(ansible)
+    finished = convert(ansible, old)
     assert not finished.failed, finished.msg
     assert old.issuer("shop", made).startswith(ENTRA)
     assert old.gets_in("shop", made)
-    again = convert(ansible)
+    again = convert(ansible, old)
     assert (again.changed, again.writes) == (False, [])
 
 
 def test_a_connection_that_is_not_there(ansible: Ansible, old: OldConnections) -> None:
     old.project("shop")
-    outcome = convert(ansible, project="shop", name="none")
+    outcome = convert(ansible, old, project="shop", name="none")
     assert outcome.failed
     assert outcome.msg.startswith("There is no service connection none to Azure in shop")

@@ -14,7 +14,6 @@ import pytest
 from ansible_collections.vaultpipe.azure.tests.support.actors.old_connections import Json, OldConnections
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Play
-from ansible_collections.vaultpipe.azure.tests.support.ansible.set_ups import SetUps
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
 CONVERT, SETUP, TEARDOWN = "vaultpipe.azure.convert", "vaultpipe.azure.setup", "vaultpipe.azure.teardown"
@@ -27,8 +26,8 @@ def old(portal: Portal, emulator: EmulatorProcess) -> OldConnections:
     return OldConnections(portal, emulator)
 
 
-def convert(ansible: Ansible, check: bool = False, **variables: object) -> Play:
-    chosen = {"vaultpipe_project": "", "vaultpipe_service_connection": "", "vaultpipe_propagation": 0, **variables}
+def convert(ansible: Ansible, old: OldConnections, check: bool = False, **variables: object) -> Play:
+    chosen = {"vaultpipe_project": "", "vaultpipe_service_connection": "", "vaultpipe_propagation": old.propagation, **variables}
     return ansible.playbook(CONVERT, extra_vars=chosen, check=check)
 
 
@@ -65,7 +64,7 @@ def test_an_organization(ansible: Ansible, old: OldConnections, emulator: Emulat
     multitenant, _key = old.application("sp-many", audience="AzureADMultipleOrgs")
     old.of_old_issuer("web", "many", multitenant)
     emulator.forget_requests()
-    planned = convert(ansible, check=True, vaultpipe_json_file="results.json")
+    planned = convert(ansible, old, check=True, vaultpipe_json_file="results.json")
     assert planned.returncode == 0, planned.output
     assert emulator.writes() == []
     assert not (ansible.folder / "results.json").exists()
@@ -76,7 +75,7 @@ def test_an_organization(ansible: Ansible, old: OldConnections, emulator: Emulat
     assert told(table["key-web"]) == "key-web web key - app registration sp-web - eligible"
     assert "out of scope" in table["many"]
     assert "application for many tenants" in table["many"]
-    done = convert(ansible, vaultpipe_json_file="results.json")
+    done = convert(ansible, old, vaultpipe_json_file="results.json")
     assert done.returncode == 0, done.output
     assert {name: "converted" in line for name, line in lines(done).items() if name in connections} == dict.fromkeys(
         connections, True
@@ -87,7 +86,7 @@ def test_an_organization(ansible: Ansible, old: OldConnections, emulator: Emulat
         assert old.issuer(project, connection).startswith(ENTRA)
         assert old.gets_in(project, connection)
     emulator.forget_requests()
-    again = convert(ansible)
+    again = convert(ansible, old)
     assert (again.returncode, again.recap["changed"], emulator.writes()) == (0, 0, [])
 
 
@@ -97,9 +96,9 @@ def test_a_project_and_one_connection(ansible: Ansible, old: OldConnections) -> 
     def converted() -> set[str]:
         return {name for name, (project, one) in connections.items() if old.issuer(project, one).startswith(ENTRA)}
 
-    assert convert(ansible, vaultpipe_project="web", vaultpipe_service_connection="old-web").returncode == 0
+    assert convert(ansible, old, vaultpipe_project="web", vaultpipe_service_connection="old-web").returncode == 0
     assert converted() == {"old-web"}
-    assert convert(ansible, vaultpipe_project="web").returncode == 0
+    assert convert(ansible, old, vaultpipe_project="web").returncode == 0
     assert converted() == {"old-web", "key-web"}
 
 
@@ -107,7 +106,7 @@ def test_what_somebody_else_has_to_add(ansible: Ansible, old: OldConnections, em
     old.trusted_one("shop", "old-shop", "id-shop")
     forbidden = {"error": {"code": "AuthorizationFailed", "message": "no right"}}
     emulator.fault({"method": "PUT", "path": ".*/federatedIdentityCredentials/.*"}, {"status": 403, "body": forbidden}, times=9)
-    play = convert(ansible)
+    play = convert(ansible, old)
     assert play.returncode != 0
     told = "\n".join(play.named("What somebody else has to add")["msg"])
     row = play.named("Convert them")["conversion"]["connections"][0]
@@ -122,12 +121,12 @@ def test_a_failure_is_told_beside_what_was_converted(ansible: Ansible, old: OldC
     old.trusted_one("shop", "two", "id-two")
     wrong = {"success": False, "message": "Service connection not found."}
     emulator.fault({"method": "POST", "path": ".*externalfederatedcredentialmigration"}, {"status": 404, "body": wrong})
-    play = convert(ansible)
+    play = convert(ansible, old)
     assert play.returncode != 0
     table = lines(play)
     assert sorted(["converted" in table["one"], "converted" in table["two"]]) == [False, True]
     assert "Service connection not found." in play.named("Check that nothing failed").msg
-    assert convert(ansible).returncode == 0
+    assert convert(ansible, old).returncode == 0
 
 
 def forty(old: OldConnections) -> list[tuple[str, Json]]:
@@ -135,7 +134,7 @@ def forty(old: OldConnections) -> list[tuple[str, Json]]:
     shared = old.identity("id-shared")
     found = []
     for number in range(40):
-        project, name = f"p{number % 6}", f"c{number}"
+        project, name = f"project-{number % 6}", f"azure-{number}"
         if number % 4 == 0:
             made = old.with_key(project, name, *old.application(f"sp-{number}"))
         elif number % 4 == 1:
@@ -144,7 +143,7 @@ def forty(old: OldConnections) -> list[tuple[str, Json]]:
         else:
             made = old.trusted_one(project, name, f"id-{number}")
         found.append((project, made))
-    old.rename(found[2][1], "p2", "renamed")
+    old.rename(found[2][1], "project-2", "renamed")
     return found
 
 
@@ -153,11 +152,13 @@ def test_forty_side_by_side(ansible: Ansible, old: OldConnections) -> None:
     """In a sixth of the time that they would take one after the other."""
     connections = forty(old)
     one = Stopwatch()
-    alone = convert(ansible, vaultpipe_project="p0", vaultpipe_service_connection="c0", vaultpipe_propagation=5)
+    alone = convert(
+        ansible, old, vaultpipe_project="project-0", vaultpipe_service_connection="azure-0", vaultpipe_propagation=5 + old.propagation
+    )
     seconds = one.seconds
     assert alone.returncode == 0, alone.output
     many_at_once = Stopwatch()
-    play = convert(ansible, vaultpipe_propagation=5)
+    play = convert(ansible, old, vaultpipe_propagation=5 + old.propagation)
     assert many_at_once.seconds <= seconds * len(connections[1:]) / 6
     assert play.returncode == 0, play.output
     for project, connection in connections:
@@ -167,15 +168,13 @@ def test_forty_side_by_side(ansible: Ansible, old: OldConnections) -> None:
 
 
 @pytest.mark.long
-def test_a_set_up_of_the_old_issuer_goes_on_after_it(
-    ansible: Ansible, portal: Portal, emulator: EmulatorProcess, set_ups: SetUps
-) -> None:
+def test_a_set_up_of_the_old_issuer_goes_on_after_it(ansible: Ansible, old: OldConnections, emulator: EmulatorProcess) -> None:
     """Set-up finds all as it is, and teardown removes it."""
     emulator.rules(issuer="vstoken")
     made = ansible.playbook(SETUP)
     assert made.returncode == 0, made.output
     emulator.rules(issuer="")
-    assert convert(ansible, vaultpipe_project=PROJECT).returncode == 0
+    assert convert(ansible, old, vaultpipe_project=PROJECT).returncode == 0
     emulator.forget_requests()
     again = ansible.playbook(SETUP)
     assert (again.returncode, again.recap["changed"], emulator.writes()) == (0, 0, []), again.output

@@ -29,6 +29,11 @@ class OldConnections:
         self._projects: dict[str, str] = {}
         portal.arm("PUT", f"/resourceGroups/{GROUP}", {"location": LOCATION}, version="2021-04-01")
 
+    @property
+    def propagation(self) -> int:
+        """Seconds after which Entra knows a new credential."""
+        return 15 if self.emulator.is_eventual else 0
+
     # -- what they need -----------------------------------------------------------------------------------------------
 
     def project(self, name: str) -> Json:

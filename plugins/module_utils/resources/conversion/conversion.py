@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import time
 
 from ...clients.devops.client import Json
 from ...engine.resource import State
@@ -18,7 +19,11 @@ from ..shared.sign_in_errors import ROLE, broken_link
 from .candidate import CONVERTED, DEADLINE, FAILED, HANDED_OVER, KEY, Candidate, same_trust, still_reverts
 from .identities import trust_in
 
+ASK_AGAIN = 60.0
+"""Seconds after which a conversion that has not ended is asked for again, as "Try again" does in the portal: Azure DevOps may
+have looked before Entra knew the new credential."""
 LONGEST_BEGIN = 80
+"""Characters of a connection's name in a credential's."""
 
 
 class Conversion:
@@ -31,7 +36,7 @@ class Conversion:
         """True when this run has given the identity a credential."""
         self.ended = False
         self.refusal = ""
-        self._asked = False
+        self._asked = float("-inf")
         self._old = candidate.old_trusts
 
     @property
@@ -88,8 +93,8 @@ class Conversion:
 
     def _ask_for_entra(self) -> None:
         trust = self.candidate.trust
-        if trust is not None and is_old(trust[0]) and not self._asked:
-            self._asked = True
+        if trust is not None and is_old(trust[0]) and time.monotonic() - self._asked >= ASK_AGAIN:
+            self._asked = time.monotonic()
             self.candidate.endpoints.convert_issuer(trust[1], self.candidate.name)
 
     def switched(self) -> bool:

@@ -29,7 +29,7 @@ def convert_issuer(endpoint: ServiceEndpoint, federation: Federation) -> None:
     Azure DevOps first tries to write the new credential itself: here it lacks the right to, as in many tenants. How a
     connection reads that could not be converted is documented nowhere.
     """
-    if federation.takes_entra(endpoint):
+    if endpoint.converted_at is None and federation.takes_entra(endpoint):
         runtime = federation.runtime
         endpoint.converted_at = runtime.clock.now() + runtime.takes("endpoint_conversion")
 
