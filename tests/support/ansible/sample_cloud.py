@@ -55,7 +55,6 @@ def everything() -> list[dict[str, Any]]:
         ]  # fmt: skip
     return [
         *tasks,
-        *of_old_issuer(),
         given("devops_pipeline", project="vaultpipe-demo", name="vault-secrets", folder="demo", yaml_path="azure-pipelines.yml"),
         given("devops_pipeline_permission", project="vaultpipe-demo", resource_type="endpoint", resource="azure-vault",
               pipeline="vault-secrets"),
@@ -64,17 +63,19 @@ def everything() -> list[dict[str, Any]]:
               issuer="https://issuer.example.com", subject="another subject"),
         given("devops_variable_group", project="vaultpipe-demo", name="shop-secrets",
               service_connection="azure-vaultpipe-demo", vault_name="kv-vaultpipe-demo", secrets=["ApiKey"]),
+        *of_old_issuer(),
     ]  # fmt: skip
 
 
 def of_old_issuer() -> list[dict[str, Any]]:
-    """A service connection that can be converted, and that its managed identity trusts."""
+    """Service connections that can be converted: that of a managed identity, which trusts it, and that of an application."""
     identity = {"managed_identity": "id-shop", "resource_group": "rg-shop"}
     trust = {part: f"{{{{ old.service_connection.{part} }}}}" for part in ("issuer", "subject")}
     return [
         rule(issuer="vstoken"),
         given("devops_service_connection", project="shop", name="azure-old", managed_identity="id-shop",
               identity_resource_group="rg-shop", register="old"),
+        given("devops_service_connection", project="shop", name="azure-old-application", service_principal="shop-pipeline"),
         rule(issuer=""),
         given("federated_credential", name="azure-old", **identity, **trust),
     ]  # fmt: skip

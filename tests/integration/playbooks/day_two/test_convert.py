@@ -153,7 +153,11 @@ def test_forty_side_by_side(ansible: Ansible, old: OldConnections) -> None:
     connections = forty(old)
     one = Stopwatch()
     alone = convert(
-        ansible, old, vaultpipe_project="project-0", vaultpipe_service_connection="azure-0", vaultpipe_propagation=5 + old.propagation
+        ansible,
+        old,
+        vaultpipe_project="project-0",
+        vaultpipe_service_connection="azure-0",
+        vaultpipe_propagation=5 + old.propagation,
     )
     seconds = one.seconds
     assert alone.returncode == 0, alone.output
