@@ -33,6 +33,8 @@ def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
         return _result(resource, action, observed.state, desired)
     state = _apply(resource, observed, desired)
     _compare(resource, desired, state)
+    if not resource.took_effect(observed, state):
+        action = "none"
     return _result(resource, action, observed.state, state, planned=desired)
 
 

@@ -119,6 +119,13 @@ class Resource(Operation):
         """The verb of the result when something differs."""
         return "create" if isinstance(observed, Absent) else "update"
 
+    def took_effect(self, observed: Observation, state: State) -> bool:
+        """Says whether a plan that was carried out without an error has changed anything.
+
+        :param state: what was reached.
+        """
+        return True
+
     def wait_until_usable(self, state: State, observed: Observation) -> State:
         """Waits until it works, after a change or not; never runs in check mode.
 
