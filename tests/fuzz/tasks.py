@@ -60,6 +60,11 @@ TASKS: dict[str, list[Options]] = {
         {**VAULT, "name": "MySecret", **GONE, "purge": True},
         {**VAULT, "name": "Deleted", "secret_value": CANARY},
     ],
+    "keyvault_secret_rotation": [
+        {**VAULT, "name": "MySecret", "phase": "begin", "secret_value": CANARY, "valid_days": 30},
+        {**VAULT, "name": "MySecret", "phase": "begin", "generate": {"length": 20}, "min_age_days": 0},
+        {**VAULT, "name": "MySecret", "phase": "finish"},
+    ],
     "kv_access_policy": [
         {**VAULT, **IDENTITY, "secrets": ["get", "list"]},
         {**VAULT, **IDENTITY, "secrets": ["set"], "keys": ["get"]},

@@ -51,6 +51,13 @@ AZURE: dict[str, tuple[Tasks, Tasks]] = {
             step("keyvault_secret", **VAULT, name="One", state="absent", purge=True),
         ],
     ),
+    "keyvault_secret_rotation": (
+        [given_group(), A_VAULT_OF_ROLES, given("keyvault_secret", **VAULT, name="One", secret_value="one")],
+        [
+            step("keyvault_secret_rotation", **VAULT, name="One", phase="begin", secret_value="two"),
+            step("keyvault_secret_rotation", **VAULT, name="One", phase="finish"),
+        ],
+    ),
     "kv_access_policy": (
         [given_group(), A_VAULT, AN_IDENTITY],
         life("kv_access_policy", {**VAULT, **IDENTITY}, {"secrets": ["get"]}, {"secrets": ["get", "set"]}),

@@ -14,6 +14,7 @@ from typing import Any
 Task = dict[str, Any]
 
 PROJECT, VAULT, RESOURCES = "canaries", "kv-canaries", "rg-canaries"
+BEGIN = {"vault_name": VAULT, "name": "One", "phase": "begin"}
 LOOKUP = f"lookup('vaultpipe.azure.keyvault_secret', 'One', vault_name='{VAULT}')"
 ENVIRONMENT = {
     "AZURE_SECRET": "{{ client_secret }}",
@@ -50,6 +51,8 @@ def ordinary() -> list[Task]:
         in_vault("One", value="{{ text }}"),  # a warning, since both names of the option are there
         {**in_vault("One", "{{ value }}"), "check_mode": True},
         {**in_vault("{{ item }}", "{{ several[item] }}"), "loop": ["Several", "More"]},
+        {**ours("keyvault_secret_rotation", **BEGIN, secret_value="{{ value }}"), "check_mode": True},
+        ours("keyvault_secret_rotation", **BEGIN, secret_value="{{ text }}"),
         {"ansible.builtin.set_fact": {"shown": "{{ one }}", "cacheable": True}},
         {"ansible.builtin.debug": {"var": "one"}},
         ours("keyvault_secret_info", vault_name=VAULT),
@@ -84,6 +87,7 @@ def refused() -> list[Task]:
     return [
         ours("keyvault_secret", vault_name=VAULT, name="Two", secret_valeu="{{ text }}"),
         ours("keyvault_secret", vault_name=VAULT, name="Two", secret_value={"key": "{{ text }}"}),
+        ours("keyvault_secret_rotation", **BEGIN, secret_value=["{{ text }}"]),
         ours("keyvault_secret", vault_name=VAULT, secret_value="{{ text }}"),
         ours("devops_pipeline", project=PROJECT, name="canaries", secret_variables={"Key": ["{{ text }}"]}),
         in_vault("Two", expires="never"),

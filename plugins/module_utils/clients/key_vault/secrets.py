@@ -73,14 +73,18 @@ class SecretsClient:
         except NotFound:
             return None
 
-    def latest(self, name: str) -> SecretProperties | None:
-        """Attributes of the newest version without its value, which a disabled secret does not give."""
+    def versions(self, name: str) -> list[SecretProperties]:
+        """Attributes of all versions without their values, the newest first; empty when there is no such secret."""
+        asked = f"list the versions of the secret {name} of {self._uri}"
         try:
-            asked = f"list the versions of the secret {name} of {self._uri}"
             versions = self._listed(self._client.list_properties_of_secret_versions, asked, name)
         except NotFound:
-            return None
-        return max(versions, key=_newest, default=None)
+            return []
+        return sorted(versions, key=_newest, reverse=True)
+
+    def latest(self, name: str) -> SecretProperties | None:
+        """Attributes of the newest version without its value, which a disabled secret does not give."""
+        return next(iter(self.versions(name)), None)
 
     def all(self) -> list[SecretProperties]:
         """Attributes of all secrets, those behind certificates too; a list tells neither values nor versions."""
