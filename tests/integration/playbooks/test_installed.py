@@ -216,6 +216,8 @@ def test_every_printed_command_is_run() -> None:
         VERIFY,
         RESULTS,
         ROTATE,
+        DRY_RUN,
+        CONVERT,
         TEARDOWN,
         PURGE,
         *EMULATOR,
