@@ -132,7 +132,7 @@ keyvault_secret_rotation:
       type: bool
       returned: success
     enabled_before:
-      description: Older versions that are still enabled, the newest first.
+      description: Older versions that are still enabled, in the order of their names.
       type: list
       elements: str
       returned: success

@@ -23,6 +23,7 @@ from ..key_vault.times import iso
 from ..key_vault.vault_name import VAULT, vault_uri
 from ..shared.ownership import ROTATION
 from .new_value import POLICY, check_policy, generated
+from .reading import read_secret
 
 BEGIN, FINISH = "begin", "finish"
 PENDING = "pending"
@@ -31,12 +32,13 @@ HIDDEN, HIDDEN_NEW = "(hidden)", "(hidden, another value)"
 
 
 class Versions(t.NamedTuple):
-    """The versions of a secret, and the value of the newest where it is compared."""
+    """The versions of a secret, and the value of the newest."""
 
     newest: t.Any
     before: list[t.Any]
-    """Older versions that are still enabled, the newest first."""
+    """Older versions that are still enabled."""
     value: str | None
+    """None where the newest is disabled."""
 
 
 class KeyVaultSecretRotation(Resource):
@@ -93,18 +95,21 @@ class KeyVaultSecretRotation(Resource):
                 raise UsageError(f"{option} is {self.options[option]}, but it is at least {least}.", "Correct it.")
 
     def read(self) -> Observed[Versions]:
-        """:raises Unreachable: the vault is there, or may be there, and does not answer."""
+        """The vault itself says which version is the newest: times have whole seconds, so the versions' own may be equal.
+
+        :raises Unreachable: the vault is there, or may be there, and does not answer.
+        """
         try:
-            versions = self.secrets.versions(self.options["name"])
+            reading = read_secret(self.secrets, self.options["name"])
         except Unreachable as silence:
             refuse_silence(self.context, self.uri, silence)
-            versions = []
-        if not versions:
+            reading = None
+        if reading is None:
             raise UsageError(
                 f"There is no secret {self.options['name']} in {self.uri}, so there is nothing to rotate.",
                 "Create it first (vaultpipe.azure.keyvault_secret), or correct vault_name and name.",
             )
-        newest, *before = versions
+        newest = reading.properties
         begins = self.options["phase"] == BEGIN
         if not newest.enabled and (begins or _is_pending(newest)):
             raise UsageError(
@@ -116,8 +121,8 @@ class KeyVaultSecretRotation(Resource):
                 f"The newest version of {self.what} is {newest.version}, not {self.options['version']}, which was tried.",
                 "Somebody has written another one since; run again to try that.",
             )
-        current = self.secrets.get(self.options["name"]) if begins and self.wanted_value is not None else None
-        found = Versions(newest, [one for one in before if one.enabled], current.value if current else None)
+        others = [one for one in self.secrets.versions(self.options["name"]) if one.version != newest.version]
+        found = Versions(newest, [one for one in others if one.enabled], reading.value)
         return Observed(self._state(found), found)
 
     def desired(self, observed: Observed[Versions] | Absent[None]) -> State | None:
@@ -135,7 +140,7 @@ class KeyVaultSecretRotation(Resource):
             "version": KNOWN_AFTER_APPLY,
             "expires": iso(self._expiry()),
             "pending": True,
-            "enabled_before": [observed.raw.newest.version, *state["enabled_before"]],
+            "enabled_before": sorted([observed.raw.newest.version, *state["enabled_before"]]),
             "secret_value": HIDDEN_NEW,
         }
 
@@ -175,17 +180,19 @@ class KeyVaultSecretRotation(Resource):
             if not self._is_due(live.raw):
                 return live
             value = self.wanted_value if self.wanted_value is not None else generated(self.options["generate"])
-            before, expires = live.raw.newest, self._expiry()
+            before = live.raw.newest
             try:
-                self.secrets.set(
+                made = self.secrets.set(
                     self.options["name"], value, content_type=before.content_type, tags=self._tags(live.raw), enabled=True,
-                    expires_on=expires,
-                )  # fmt: skip
+                    expires_on=self._expiry(),
+                ).properties  # fmt: skip
             except Unreachable:
                 # The answer was lost: the version is there, or it is not. A PUT made twice would leave one that nobody asked for.
-                if self.secrets.versions(self.options["name"])[0].version == before.version:
+                found = self.read()
+                if found.raw.newest.version == before.version:
                     raise
-        return self.read().state
+                return found.state
+        return self._state(Versions(made, [before, *live.raw.before], value))
 
     def _finish(self, found: Versions) -> State:
         """Disables first and takes the tag last, so that a run that was killed between is finished by the next."""
@@ -204,7 +211,7 @@ class KeyVaultSecretRotation(Resource):
             "version": newest.version,
             "expires": iso(newest.expires_on),
             "pending": _is_pending(newest),
-            "enabled_before": [one.version for one in found.before],
+            "enabled_before": sorted(one.version for one in found.before),
             "secret_value": HIDDEN,
         }
 
