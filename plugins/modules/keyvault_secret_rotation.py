@@ -83,8 +83,8 @@ EXAMPLES = r"""
 
 - name: Give the secret a value that somebody else has made
   vaultpipe.azure.keyvault_secret_rotation:
-    vault_name: kv-vaultpipe
-    name: MySecret
+    vault_name: kv-shop
+    name: ApiKey
     phase: begin
     secret_value: "{{ lookup('ansible.builtin.env', 'MY_SECRET') }}"
 

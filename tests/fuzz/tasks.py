@@ -147,6 +147,7 @@ TASKS: dict[str, list[Options]] = {
         {**PROJECT, "run": "1", "tag": "looked-at"},
         {**PROJECT, "run": "1", "tag": "looked-at", **GONE},
     ],
+    "devops_service_connection_conversion": [PROJECT, {**PROJECT, "name": CONNECTION}],
     "devops_variable_group": [
         {**PROJECT, "name": "secrets", "service_connection": CONNECTION, **VAULT, "secrets": ["MySecret"]},
         {**PROJECT, "name": "there", "description": "Another one."},

@@ -40,6 +40,8 @@ EMULATOR = (
 SERVE = "python -m emulator serve --run-dir ~/.local-azure"
 SOURCE = ". ~/.local-azure/env"
 ASK = 'curl "$VAULTPIPE_EMULATOR/requests"'
+CONVERT = "ansible-playbook vaultpipe.azure.convert -e vaultpipe_organization=acme -e vaultpipe_subscription=Shop"
+DRY_RUN = f"{CONVERT} --check"
 REPLAY = "tests/support/specifications/corrected_replay.py"
 ELSEWHERE = {
     "pip install -r emulator/requirements.txt": "Makefile, which installs it for every test",
@@ -161,6 +163,10 @@ def test_readme_from_nothing_and_back(home: Home, cloud: dict[str, str], emulato
     assert (recap(home.shell(SETUP, **cloud))["changed"], emulator.writes()) == (0, [])
     for looks in (VERIFY, RESULTS, ROTATE):
         assert recap(home.shell(looks, **cloud))["changed"] == (2 if looks == RESULTS else 0)
+    organization, subscription = cloud["AZURE_DEVOPS_ORG_URL"], cloud["AZURE_SUBSCRIPTION_ID"]
+    for converts in (DRY_RUN, CONVERT):
+        command = converts.replace("=acme", f"={organization}").replace("=Shop", f"={subscription}")
+        assert recap(home.shell(command, **cloud))["changed"] == 0
     assert len(json.loads((home.work / "results.json").read_text())["links"]) > 5
     assert "<testcase" in (home.work / "results.xml").read_text()
     assert emulator.writes() == []
@@ -210,6 +216,8 @@ def test_every_printed_command_is_run() -> None:
         VERIFY,
         RESULTS,
         ROTATE,
+        DRY_RUN,
+        CONVERT,
         TEARDOWN,
         PURGE,
         *EMULATOR,

@@ -36,6 +36,7 @@ IN_AZURE_DEVOPS: list[Kind] = [
         "devops_service_connection",
         {"project": PROJECT, "name": "azure-shop", "identity_client_id": GUID, "identity_tenant_id": GUID},
     ),
+    ("devops_service_connection_conversion", {"project": PROJECT}),
     (
         "devops_variable_group",
         {"project": PROJECT, "name": "secrets", "service_connection": "azure-shop", "vault_name": VAULT, "secrets": ["One"]},

@@ -141,6 +141,7 @@ DEVOPS: dict[str, Tasks] = {
     "devops_service_connection": life(
         "devops_service_connection", {**PROJECT, "name": "new", **SOME_IDENTITY}, {}, {"description": "Another one."}
     ),
+    "devops_service_connection_conversion": [step("devops_service_connection_conversion", **PROJECT)],
     "devops_pipeline": life(
         "devops_pipeline",
         {**PROJECT, "name": "new"},

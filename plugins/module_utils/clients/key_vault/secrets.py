@@ -22,6 +22,7 @@ with required("azure-keyvault-secrets"):
     from azure.keyvault.secrets import DeletedSecret, KeyVaultSecret, SecretClient, SecretProperties
 
     from ..http.retries import RetryPolicy
+    from .pace import Paced
     from .readable_dates import ReadableDates
 
 API_VERSION = "7.5"
@@ -56,6 +57,7 @@ class SecretsClient:
                 vault_uri, inspect=challenge_check(session.cloud), renew=session.credential.renewed
             ),
             per_call_policies=[ReadableDates(context.reporter)],
+            per_retry_policies=[Paced(vault_uri, context.reporter, session.requests.delay)],
         )  # fmt: skip
 
     def get(self, name: str, version: str | None = None) -> KeyVaultSecret | None:
