@@ -106,7 +106,7 @@ MOMENTS = {"its secret": ("PUT", SECRET), "its connection": ("POST", ENDPOINTS),
 def test_one_is_taken_down_while_the_other_is_set_up(
     emulator: EmulatorProcess, sides: Callable[[str], tuple[Side, Side]], made: str
 ) -> None:
-    """Whatever the other one had made by then stays, with what that needs; what is missing is made by a re-run."""
+    """The teardown leaves what the other one had made by then, with what that needs; a re-run makes what is missing."""
     one, two = sides("managed identity")
     first = one.run()
     assert first.returncode == 0, first.output

@@ -69,7 +69,7 @@ def artifact(folder: Path) -> dict[str, Any]:
 
 
 def keys(cloud: EmulatorProcess) -> list[str]:
-    """Those in the vault and in the recycle bin."""
+    """Names of the keys in the vault and in the recycle bin."""
     live, deleted = (cloud.state()[part]["vaults"] for part in ("live", "recycle_bin"))
     secrets = [one["name"] for vault in live["vaults"] for one in vault["secrets"]] + [one["name"] for one in deleted["secrets"]]
     return [name for name in secrets if name != SECRET]
