@@ -36,6 +36,7 @@ from emulator.services.azure_devops.model.projects.projects import Project
 from emulator.services.azure_devops.model.runs.builds import Artifact, Build, BuildJob, Log, Record
 from emulator.services.entra.model.applications import Application
 from emulator.services.entra.model.client_secrets import ClientSecret
+from emulator.services.entra.model.groups import Group
 from emulator.services.entra.model.principals import FederatedCredential, Principal
 from emulator.services.key_vault.management.model.vaults import Vault
 from emulator.services.key_vault.secrets import Secret, SecretVersion
@@ -45,8 +46,8 @@ from emulator.switches.quotas import Bucket, Window
 PACKAGE = "emulator"
 CLASSES: tuple[type, ...] = (
     Application, Artifact, AuthoredJob, AuthoredStep, ResolvedJob, ResolvedPipeline, Bucket, Build, BuildJob, Changes,
-    ClientSecret, Definition, FederatedCredential,
-    Folder, Grant, Identity, ImportRequest, Issue, Log, Operation, Permissions, Pipeline, Pool, Principal, Process, Project,
+    ClientSecret, Definition, FederatedCredential, Folder, Grant, Group,
+    Identity, ImportRequest, Issue, Log, Operation, Permissions, Pipeline, Pool, Principal, Process, Project,
     Push, Queue, Record, RefUpdate, Reference, Repository, ResourceGroup, ResourceOperation, RoleAssignment, RoleDefinition,
     RolePermissions, Policies, Secret, SecretVersion, ServiceEndpoint, Step, StoredVariable, Subscription, Trigger, Variable,
     VariableGroup, Vault, Window,

@@ -34,7 +34,7 @@ class Policies:
     """The organization's users by client id, each with access_level, group, projects and endpoint_role (model/users.py)."""
     users_may_register_applications: bool = True
     """False: nobody may create app registrations through Graph (docs/reference/graph.md#nothing-is-granted)."""
-    graph_permissions: tuple[str, ...] = ("Application.Read.All", "Application.ReadWrite.OwnedBy")
+    graph_permissions: tuple[str, ...] = ("Application.Read.All", "Application.ReadWrite.OwnedBy", "Group.ReadWrite.All")
     """Application permissions of Microsoft Graph that an administrator has granted the caller (graph/model/access.py)."""
     classic_pipelines_may_be_created: bool = True
     """False: the organization's settings forbid classic pipelines in all projects

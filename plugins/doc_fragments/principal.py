@@ -13,7 +13,7 @@ options:
     description:
       - Object id of the principal - of a service principal, not of its application, and not a client id. Azure does not check it,
         so that a wrong id is given the right without an error.
-      - One of O(object_id), O(managed_identity) and O(service_principal) is needed.
+      - One of O(object_id), O(managed_identity), O(service_principal) and O(entra_group) is needed.
     type: str
     aliases: [principal_id, assignee_object_id]
   managed_identity:
@@ -23,6 +23,12 @@ options:
   service_principal:
     description:
       - App registration whose service principal is meant, by its display name or its client id.
+    type: str
+  entra_group:
+    description:
+      - Group of the Entra directory, by its display name or its object id. All of its members get the access, also those who join
+        later.
+      - By name it is looked up in Microsoft Graph, which takes C(GroupMember.Read.All). An object id is taken as it is.
     type: str
   identity_resource_group:
     description:

@@ -20,7 +20,8 @@ description:
     warning says so. Changing anything else is refused then, since it would erase what is not shown.
   - Azure DevOps does not delete a connection while its identity has the federated credential that trusts it. Remove that first
     (M(vaultpipe.azure.federated_credential)); the module waits until Entra has forgotten it.
-  - O(only_managed) looks for pipelines that may use the connection, and for variable groups that read their vault through it.
+  - O(only_managed) looks for pipelines that may use the connection, and for variable groups that read their vault through it, in
+    O(project) and in those of O(shared_with). Another project that shares the connection counts as using it.
   - Whom the connection signs in as is O(managed_identity), O(service_principal) or O(identity_client_id); O(client_id) and
     O(tenant) are about the task's own sign-in.
 extends_documentation_fragment:
@@ -80,8 +81,18 @@ options:
       - Resource group that the connection is limited to. A new connection without it has the whole subscription.
       - An empty text gives an existing connection the whole subscription.
     type: str
+  shared_with:
+    description:
+      - Names or ids of other projects that get the connection as well, under the same name. A project that has it already and is
+        not listed keeps it.
+      - With O(state=absent), projects that it is taken from together with O(project). It stays in those that are not listed. To
+        take it from one of them alone, name that one as O(project).
+      - Azure DevOps shares no variable groups; a project that shares the connection needs a variable group of its own.
+    type: list
+    elements: str
+    default: []
   timeout:
-    description: Seconds to wait until the connection is ready, or gone.
+    description: Seconds to wait until the connection is ready, shared, or gone.
     type: int
     default: 120
   verify:
@@ -127,6 +138,12 @@ EXAMPLES = r"""
     name: azure-shop
     managed_identity: id-shop
     verify: true
+
+- name: Share it with another project
+  vaultpipe.azure.devops_service_connection:
+    project: shop
+    name: azure-shop
+    shared_with: [vaultpipe-demo]
 
 - name: Rename it
   vaultpipe.azure.devops_service_connection:
@@ -201,6 +218,10 @@ service_connection:
     url:
       description: Address of Azure Resource Manager.
       type: str
+    shared_with:
+      description: Names of other projects that have it.
+      type: list
+      elements: str
     ready:
       description: Whether pipelines can use it.
       type: bool
@@ -222,6 +243,7 @@ service_connection:
     issuer: https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0
     subject: /eid1/c/pub/t/AAAAAAAAAAAAAAAAAAAAAA/a/AAAAAAAAAAAAAAAAAAAAAA/sc/00000000-0000-0000-0000-000000000000/id
     url: https://management.azure.com/
+    shared_with: []
     ready: true
     verified: true
 """

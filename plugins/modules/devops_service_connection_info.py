@@ -99,6 +99,10 @@ service_connections:
     url:
       description: Address of Azure Resource Manager.
       type: str
+    shared_with:
+      description: Names of other projects that have it.
+      type: list
+      elements: str
     ready:
       description: Whether pipelines can use it.
       type: bool
@@ -117,6 +121,7 @@ service_connections:
       issuer: https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0
       subject: /eid1/c/pub/t/AAAAAAAAAAAAAAAAAAAAAA/a/AAAAAAAAAAAAAAAAAAAAAA/sc/00000000-0000-0000-0000-000000000000/id
       url: https://management.azure.com/
+      shared_with: []
       ready: true
 """
 

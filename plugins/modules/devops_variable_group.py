@@ -15,6 +15,8 @@ description:
     need no task AzureKeyVault@2 of their own.
   - The identity of the service connection needs the permissions Get and List for the vault's secrets, as with the task.
   - A group with values of its own is left alone.
+  - Azure DevOps does not let several projects share a variable group; each needs one of its own. They may share the service
+    connection (O(vaultpipe.azure.devops_service_connection#module:shared_with)).
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops

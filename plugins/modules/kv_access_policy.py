@@ -73,6 +73,12 @@ EXAMPLES = r"""
     managed_identity: id-vaultpipe
     secrets: [get, list]
 
+- name: Let a group of people change secrets
+  vaultpipe.azure.kv_access_policy:
+    vault_name: kv-vaultpipe
+    entra_group: vaultpipe-operators
+    secrets: [get, list, set, delete]
+
 - name: Take all its permissions away
   vaultpipe.azure.kv_access_policy:
     vault_name: kv-vaultpipe

@@ -14,7 +14,7 @@ description:
   - Assigns a role to a principal at a scope, or takes the assignment away.
   - An assignment of the same role at the same scope counts as present, whoever made it. One that is inherited does not.
   - A new assignment's description holds the mark of this collection, and the identity that it is for. So O(state=absent) still
-    finds the assignment when O(managed_identity) or O(service_principal) itself is gone.
+    finds the assignment when O(managed_identity), O(service_principal) or O(entra_group) itself is gone.
   - A role about the contents of a key vault, such as C(Key Vault Secrets User), has no effect on a vault of access policies and
     is refused there; in check mode it is not, since the vault may be about to change.
   - The scope is O(scope), else the vault O(vault_name), else O(resource_group), else the subscription.
@@ -39,10 +39,11 @@ options:
     description: Name of the key vault that is the scope. Without O(resource_group) it is looked up in the subscription.
     type: str
   principal_type:
-    description: What kind of principal it is. Azure needs it for principals that have just been made.
+    description:
+      - What kind of principal it is. Azure needs it for principals that have just been made.
+      - Without this option V(Group) with O(entra_group), and V(ServicePrincipal) otherwise.
     type: str
     choices: [ServicePrincipal, User, Group, ForeignGroup, Device]
-    default: ServicePrincipal
   condition:
     description:
       - Condition under which the role counts, in the language of Azure's role conditions. An empty text takes it away.
@@ -69,6 +70,12 @@ EXAMPLES = r"""
     role: Key Vault Secrets User
     vault_name: kv-vaultpipe
     managed_identity: id-vaultpipe
+
+- name: Let a group of people read them, too
+  vaultpipe.azure.role_assignment:
+    role: Key Vault Secrets User
+    resource_group: rg-vaultpipe
+    entra_group: vaultpipe-operators
 
 - name: Let it assign that one role only
   vaultpipe.azure.role_assignment:

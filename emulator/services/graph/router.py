@@ -36,7 +36,7 @@ def authenticate(request: Request, graph: Graph) -> None:
     """:raises GraphError: 401 InvalidAuthenticationToken; 403 for who may not even read."""
     try:
         caller = request.caller = graph.directory.authenticate_bearer(request, (HOST,))
-        require_reading(graph, caller)
+        require_reading(graph, caller, request.path.split("/")[2:3])
     except TokenRefused as refused:
         raise GraphError(401, "InvalidAuthenticationToken", REFUSALS[refused.reason]).about(request, graph.runtime) from refused
     except GraphError as refused:

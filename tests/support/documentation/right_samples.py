@@ -93,6 +93,8 @@ AZURE: dict[str, tuple[Tasks, Tasks]] = {
 }
 """Things that somebody else has made before, and the tasks that need rights, by module."""
 APPLICATION: dict[str, Any] = {"service_principal": "app-rights"}
+A_GROUP = "vaultpipe-operators"
+"""The group of the start state."""
 AN_APPLICATION = given("service_principal", name="app-rights")
 OF_APPLICATION: dict[str, Any] = {"name": "trust", **APPLICATION}
 GRAPH: dict[str, tuple[Tasks, Tasks]] = {
@@ -115,9 +117,15 @@ GRAPH: dict[str, tuple[Tasks, Tasks]] = {
     "federated_credential_info": ([AN_APPLICATION], [step("federated_credential_info", **APPLICATION)]),
     "kv_access_policy": (
         [given_group(), A_VAULT, AN_APPLICATION],
-        [step("kv_access_policy", **VAULT, **APPLICATION, secrets=["get"])],
+        [
+            step("kv_access_policy", **VAULT, **APPLICATION, secrets=["get"]),
+            step("kv_access_policy", **VAULT, entra_group=A_GROUP, secrets=["get"]),
+        ],
     ),
-    "role_assignment": ([AN_APPLICATION], [step("role_assignment", role="Reader", **APPLICATION)]),
+    "role_assignment": (
+        [AN_APPLICATION],
+        [step("role_assignment", role="Reader", **APPLICATION), step("role_assignment", role="Reader", entra_group=A_GROUP)],
+    ),
     "devops_service_connection": (
         [AN_APPLICATION, given("devops_project", name="new")],
         [step("devops_service_connection", name="new", project="new", **APPLICATION)],

@@ -10,7 +10,7 @@ import re
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import COLLECTION
 
 PAGE = COLLECTION / "docs/docsite/rst/rights.rst"
-RIGHT = re.compile(r"\b(?:Microsoft|Application|vso)\.[\w./]+\w")
+RIGHT = re.compile(r"\b(?:Microsoft|Application|GroupMember|vso)\.[\w./]+\w")
 
 
 def _rows(module: str) -> list[str]:

@@ -174,6 +174,12 @@ def get_group(request: Request, organization: Organization) -> Response:
     )
 
 
+@on("PATCH", GROUPS)
+def share_group(request: Request, organization: Organization) -> Response:
+    """:raises DevOpsError: always (docs/reference/azure_devops.md#no-shared-groups)."""
+    raise sharing_refused("")
+
+
 @on("PUT", GROUPS + "/{group}")
 @on_project("PUT", GROUPS + "/{group}")
 def replace_group(request: Request, organization: Organization) -> Response:

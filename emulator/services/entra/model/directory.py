@@ -15,8 +15,9 @@ from emulator.services.entra.errors import disabled_application, missing_service
 from emulator.services.entra.model.applications import Application
 from emulator.services.entra.model.client_secrets import ClientSecret
 from emulator.services.entra.model.deleted_items import DeletedItems
+from emulator.services.entra.model.groups import Group, Groups
 from emulator.services.entra.model.principals import Principal, TokenRefused
-from emulator.services.entra.model.state import shown_application, shown_principal
+from emulator.services.entra.model.state import shown_application, shown_group, shown_principal
 
 if TYPE_CHECKING:
     from emulator.core.credentials import Credentials
@@ -29,6 +30,9 @@ TOKEN_LIFETIME = 3600 + 299
 SECRET_LIFETIME = 2 * 365 * 86400.0
 """Seconds that a client secret is good for unless its maker says otherwise."""
 
+FIRST_GROUP = "vaultpipe-operators"
+"""Display name of the group that is there from the start, with nobody in it."""
+
 RESOURCES = (
     "https://management.azure.com",
     "https://management.core.windows.net",
@@ -40,7 +44,7 @@ RESOURCES = (
 
 
 class Directory:
-    """Start state: the caller and a powerless principal (docs/docsite/rst/emulator.rst#the-start-state)."""
+    """Start state: the caller, a powerless principal and a group (docs/docsite/rst/emulator.rst#the-start-state)."""
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
@@ -57,6 +61,8 @@ class Directory:
         self._add_start_secret(self.caller, self.caller_secret)
         self._add_start_secret(self.powerless, self.powerless_secret)
         self.pats[self.caller_pat] = self.caller.object_id
+        self.groups = Groups()
+        self.first_group = self.groups.add(Group(ids.guid(), FIRST_GROUP, FIRST_GROUP, runtime.clock.now()))
 
     # -- app registrations ----------------------------------------------------------------------------------------
 
@@ -152,6 +158,10 @@ class Directory:
             raise disabled_application(self.runtime, client_id, principal.display_name)
         return principal
 
+    def object_ids(self, principal_id: str) -> set[str]:
+        """Object ids under which a principal is given rights: its own and its groups'."""
+        return {principal_id, *self.groups.around(principal_id)}
+
     # -- tokens ---------------------------------------------------------------------------------------------------
 
     def resource_of(self, scope: str) -> str:
@@ -233,6 +243,9 @@ class Directory:
                 shown_principal(one)
                 for one in self.principals.values()
                 if one.kind == "Application" and one.client_id not in start
+            ],
+            "groups": [
+                shown_group(one) for one in self.groups.by_id.values() if self.first_group.members or one != self.first_group
             ],
         }
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""App registrations and service principals as the control API shows them and service principals: no secrets, no times."""
+"""App registrations, service principals and groups as the control API shows them: no secrets, no times."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from emulator.services.entra.model.applications import Application
+    from emulator.services.entra.model.groups import Group
     from emulator.services.entra.model.principals import Principal
 
 
@@ -44,3 +45,7 @@ def shown_principal(one: Principal) -> dict[str, Any]:
         "owners": one.owners,
         "details": one.details,
     }
+
+
+def shown_group(one: Group) -> dict[str, Any]:
+    return {"object_id": one.object_id, "display_name": one.display_name, "members": one.members}

@@ -18,13 +18,37 @@ if TYPE_CHECKING:
 READ_ALL = "Application.Read.All"
 OWNED_BY = "Application.ReadWrite.OwnedBy"
 
+WRITING_GROUPS = ("Group.ReadWrite.All", "Directory.ReadWrite.All")
+CREATING_GROUPS = ("Group.Create", *WRITING_GROUPS)
+WRITING_MEMBERS = ("GroupMember.ReadWrite.All", *WRITING_GROUPS)
+READING_GROUPS = ("GroupMember.Read.All", "Group.Read.All", "Directory.Read.All", *WRITING_MEMBERS)
+"""Permissions of which one will do, the least first (docs/reference/graph.md#reading-groups)."""
 
-def require_reading(graph: Graph, who: Principal) -> None:
-    """Either permission will do (microsoft-graph-docs, includes/permissions/application-get-permissions.md).
 
+def require_reading(graph: Graph, who: Principal, collection: list[str]) -> None:
+    """One of the permissions to read that collection, or nothing else there can be done either; of app registrations
+    microsoft-graph-docs, includes/permissions/application-get-permissions.md.
+
+    :param collection: the first name in the path below the version.
     :raises GraphError: Authorization_RequestDenied.
     """
-    _require(graph, who, READ_ALL, OWNED_BY)
+    of_groups = [one.lower() for one in collection] == ["groups"]
+    _require(graph, who, *((*READING_GROUPS, "Group.Create") if of_groups else (READ_ALL, OWNED_BY)))
+
+
+def require_creating_groups(graph: Graph, who: Principal) -> None:
+    """:raises GraphError: Authorization_RequestDenied."""
+    _require(graph, who, *CREATING_GROUPS)
+
+
+def require_changing_groups(graph: Graph, who: Principal) -> None:
+    """:raises GraphError: Authorization_RequestDenied."""
+    _require(graph, who, *WRITING_GROUPS)
+
+
+def require_changing_members(graph: Graph, who: Principal) -> None:
+    """:raises GraphError: Authorization_RequestDenied."""
+    _require(graph, who, *WRITING_MEMBERS)
 
 
 def require_reading_deleted(graph: Graph, who: Principal) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.services.entra.model.applications import Application
+from emulator.services.entra.model.groups import Group
 from emulator.services.entra.model.principals import Principal
 from emulator.services.graph.errors import GraphError, invalid_value
 from emulator.services.graph.model.graph import Graph
@@ -33,7 +34,9 @@ def get_by_ids(request: Request, graph: Graph) -> Response:
     """Objects that exist, of the wanted types; without `types` of all (docs/reference/clients.md#az-directory)."""
     body, directory = body_of(request), graph.directory
     types, ids = listed(body, "types"), listed(body, "ids")
-    known: list[Application | Principal] = [*directory.applications.values(), *directory.principals.values()]
+    known: list[Application | Principal | Group] = [
+        *directory.applications.values(), *directory.principals.values(), *directory.groups.by_id.values()
+    ]  # fmt: skip
     found = [one for one in known if one.object_id in ids and (not types or type_of(one).lower() in types)]
     return answer("directoryObjects", {"value": [typed_view(graph, one) for one in found]}, location=HOST)
 

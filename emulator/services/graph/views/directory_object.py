@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from emulator.services.entra.model.applications import Application
+from emulator.services.entra.model.groups import Group
 from emulator.services.graph.views.application import application_view
+from emulator.services.graph.views.group import group_view
 from emulator.services.graph.views.service_principal import service_principal_view
 
 if TYPE_CHECKING:
@@ -16,10 +18,17 @@ if TYPE_CHECKING:
     from emulator.services.graph.model.graph import Graph
 
 
-def type_of(item: Application | Principal) -> str:
+def type_of(item: Application | Principal | Group) -> str:
+    if isinstance(item, Group):
+        return "group"
     return "application" if isinstance(item, Application) else "servicePrincipal"
 
 
-def typed_view(graph: Graph, item: Application | Principal) -> dict[str, Any]:
-    view = application_view(item) if isinstance(item, Application) else service_principal_view(graph, item)
-    return {"@odata.type": f"#microsoft.graph.{type_of(item)}", **view}
+def typed_view(graph: Graph, item: Application | Principal | Group) -> dict[str, Any]:
+    return {"@odata.type": f"#microsoft.graph.{type_of(item)}", **_view(graph, item)}
+
+
+def _view(graph: Graph, item: Application | Principal | Group) -> dict[str, Any]:
+    if isinstance(item, Group):
+        return group_view(item)
+    return application_view(item) if isinstance(item, Application) else service_principal_view(graph, item)

@@ -74,10 +74,10 @@ def existing_project(devops: DevOpsClient, name: str) -> Json:
     return project
 
 
-def missing_project(devops: DevOpsClient, name: str) -> UsageError:
+def missing_project(devops: DevOpsClient, name: str, option: str = "project") -> UsageError:
     return UsageError(
         f"There is no project {name} in {devops.organization_url}.",
-        "Create it first (vaultpipe.azure.devops_project), correct project, or add the signed-in identity to a group of it: it "
+        f"Create it first (vaultpipe.azure.devops_project), correct {option}, or add the signed-in identity to a group of it: it "
         "does not see projects that it is not in.",
         error_code="ProjectDoesNotExistException",
     )

@@ -76,12 +76,26 @@ class ServiceEndpointsClient:
         with asking_for(ADMINISTRATOR):
             self._devops.post(ISSUER_CONVERSION, asked, {"serviceConnectionInput": subject})
 
-    def delete(self, endpoint_id: str, name: str) -> None:
+    def share(self, endpoint_id: str, name: str, description: str, projects: t.Sequence[t.Mapping[str, t.Any]]) -> None:
+        """Gives it to other projects as well, under the same name.
+
+        :raises Conflict: as create.
+        """
+        body = [
+            {"projectReference": {"id": one["id"], "name": one["name"]}, "name": name, "description": description}
+            for one in projects
+        ]
+        asked = f"share the service connection {name} with {', '.join(one['name'] for one in projects)}"
+        with _explaining_taken_name(name), asking_for(ADMINISTRATOR):
+            self._devops.patch(ENDPOINTS, asked, body, endpointId=endpoint_id)
+
+    def delete(self, endpoint_id: str, name: str, besides: t.Sequence[str] = ()) -> None:
         """Takes it from the project; where it is shared with others, it stays there. A 404 is as good.
 
+        :param besides: ids of other projects to take it from.
         :raises ServiceError: STILL_TRUSTED, among others.
         """
-        query = {"projectIds": self._project_id}
+        query = {"projectIds": ",".join([self._project_id, *besides])}
         with asking_for(ADMINISTRATOR):
             self._devops.delete(ENDPOINTS, f"delete the service connection {name}", query=query, endpointId=endpoint_id)
 

@@ -26,6 +26,9 @@ VAULT_SCOPE = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[^/]+(/.*)?", re.IGNORECASE
 )
 
+OF_IDENTITIES, OF_GROUPS = "ServicePrincipal", "Group"
+"""Kinds of the principals that options name."""
+
 NEWEST_CONDITIONS = "2.0"
 """The version that conditions are written in unless they say otherwise."""
 
@@ -47,11 +50,7 @@ class RoleAssignment(Resource):
                 "scope": {"type": "str"},
                 "resource_group": {"type": "str"},
                 "vault_name": {"type": "str"},
-                "principal_type": {
-                    "type": "str",
-                    "choices": ["ServicePrincipal", "User", "Group", "ForeignGroup", "Device"],
-                    "default": "ServicePrincipal",
-                },
+                "principal_type": {"type": "str", "choices": ["ServicePrincipal", "User", "Group", "ForeignGroup", "Device"]},
                 "condition": {"type": "str"},
                 "condition_version": {"type": "str", "choices": ["2.0", "1.0"]},
                 "timeout": {"type": "int", "default": 180},
@@ -85,6 +84,10 @@ class RoleAssignment(Resource):
 
     def validate(self) -> None:
         self.principal.validate()
+        if self.options.get("entra_group") is not None and self.options.get("principal_type") not in (None, OF_GROUPS):
+            raise UsageError(
+                f"principal_type is {self.options['principal_type']}, but entra_group names a group.", "Leave principal_type out."
+            )
         scope, vault = self.options.get("scope"), self.options.get("vault_name")
         if vault:
             check_vault_name(vault, self.context.cloud, "vault_name")
@@ -188,11 +191,16 @@ class RoleAssignment(Resource):
                 "Create it first (vaultpipe.azure.keyvault), or correct vault_name.",
             )
         self._refuse_policies()
-        kind, timeout = self.options["principal_type"], self.options["timeout"]
-        description = self.principal.description
+        description, timeout = self.principal.description, self.options["timeout"]
         role, condition = self.role["id"], _properties(desired)
-        made = self.roles.assign(self.scope, role, principal, kind, description, timeout, condition)
+        made = self.roles.assign(self.scope, role, principal, self._principal_type, description, timeout, condition)
         return Observed(self._state(made), made)
+
+    @property
+    def _principal_type(self) -> str:
+        """The kind that the options say, else the kind of what they name."""
+        named = OF_IDENTITIES if self.options.get("entra_group") is None else OF_GROUPS
+        return self.options.get("principal_type") or named
 
     def update(self, observed: Observed[Json], desired: State) -> State:
         """Changes the condition, which alone can change."""
@@ -200,7 +208,8 @@ class RoleAssignment(Resource):
 
     @property
     def what(self) -> str:
-        who = self.options.get("managed_identity") or self.options.get("service_principal") or self.principal.object_id
+        names = ("managed_identity", "service_principal", "entra_group")
+        who = next((given for name in names if (given := self.options.get(name))), None) or self.principal.object_id
         return f"the role {self.options['role']} of {who} at {self.scope}"
 
     def why_left(self, observed: Observed[Json]) -> list[str]:

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The principal that gets access: by its object id, or as the identity that it belongs to."""
+"""The principal that gets access: by its object id, as the identity that it belongs to, or as a group."""
 
 from __future__ import annotations
 
@@ -14,17 +14,22 @@ from ...engine.argument_spec import ArgumentSpec
 from ...identifiers import check_guid
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..shared.ownership import marked
-from .named_identity import named_identity
+from .named_group import NamedGroup
+from .named_identity import NamedIdentity, named_identity
+
+WAYS = ("object_id", "managed_identity", "service_principal", "entra_group")
+"""Options of which one names the principal."""
 
 PRINCIPAL = ArgumentSpec(
     {
         "object_id": {"type": "str", "aliases": ["principal_id", "assignee_object_id"]},
         "managed_identity": {"type": "str"},
         "service_principal": {"type": "str"},
+        "entra_group": {"type": "str"},
         "identity_resource_group": {"type": "str"},
     },
-    mutually_exclusive=(("object_id", "managed_identity", "service_principal"),),
-    required_one_of=(("object_id", "managed_identity", "service_principal"),),
+    mutually_exclusive=(WAYS,),
+    required_one_of=(WAYS,),
     required_by={"identity_resource_group": ["managed_identity"]},
 )
 """doc_fragments/principal.py documents these."""
@@ -35,24 +40,28 @@ class Principal:
 
     def __init__(self, options: t.Mapping[str, t.Any], context: TaskContext) -> None:
         self._options, self._context = options, context
-        self._identity = named_identity(options, options.get("identity_resource_group"), context)
+        self._named: NamedIdentity | NamedGroup | None = named_identity(options, options.get("identity_resource_group"), context)
+        if options.get("entra_group") is not None:
+            self._named = NamedGroup(options["entra_group"], context)
 
     def validate(self) -> None:
-        """:raises UsageError: object_id is no GUID, managed_identity no name of an identity, or service_principal empty."""
-        if self._identity:
-            self._identity.validate()
-        remedy = "Give the principal's object id (principal_id), or name a managed_identity or a service_principal."
+        """:raises UsageError: object_id is no GUID, managed_identity no name of an identity, or another name empty."""
+        if self._named:
+            self._named.validate()
+        remedy = (
+            "Give the principal's object id (principal_id), or name a managed_identity, a service_principal or an entra_group."
+        )
         check_guid("object_id", self._options.get("object_id"), remedy)
 
     @functools.cached_property
     def object_id(self) -> str:
-        """Object id in lower case; KNOWN_AFTER_APPLY when the named identity is not there and has left no trace.
+        """Object id in lower case; KNOWN_AFTER_APPLY when what is named is not there and has left no trace.
 
         :raises UsageError: several resource groups have an identity of that name.
         """
-        if self._identity is None:
+        if self._named is None:
             return str(self._options["object_id"]).lower()
-        return self._identity.principal_id or self._traced() or KNOWN_AFTER_APPLY
+        return self._named.principal_id or self._traced() or KNOWN_AFTER_APPLY
 
     def _traced(self) -> str | None:
         """The principal of an identity that is gone: what it may do outlives it, and our role assignments tell whose it was."""
@@ -63,15 +72,15 @@ class Principal:
 
     @property
     def description(self) -> str:
-        """The description of role assignments: that we made them, and for which identity."""
-        described = self._identity.described if self._identity else None
+        """The description of role assignments: that we made them, and for whom."""
+        described = self._named.described if self._named else None
         return marked(f"For {described}." if described else "")
 
     def require(self) -> str:
         """The object id.
 
-        :raises UsageError: the named identity is not there.
+        :raises UsageError: what is named is not there.
         """
-        if is_unknown(self.object_id) and self._identity:
-            raise self._identity.missing()
+        if is_unknown(self.object_id) and self._named:
+            raise self._named.missing()
         return self.object_id

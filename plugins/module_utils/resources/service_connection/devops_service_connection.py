@@ -19,8 +19,9 @@ from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ...wait import retry, wait_for
 from ..identity.connection_identity import IDENTITY, ConnectionIdentity
 from ..shared.devops_resource import CONNECTED, DevOpsResource
-from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, is_marked, others
+from ..shared.ownership import NOT_OURS, ONLY_MANAGED_AND_EMPTY, is_marked, marked_as, others
 from .plan import ConnectionPlan
+from .sharing import Sharing
 from .state import (
     SCHEME,
     TYPE,
@@ -62,6 +63,7 @@ class DevOpsServiceConnection(DevOpsResource):
                 "service_management_reference": {"type": "str"},
                 "subscription_name": {"type": "str"},
                 "resource_group": {"type": "str"},
+                "shared_with": {"type": "list", "elements": "str", "default": []},
                 "timeout": {"type": "int", "default": 120},
                 "verify": {"type": "bool", "default": False},
                 "verify_timeout": {"type": "int", "default": 300},
@@ -86,6 +88,10 @@ class DevOpsServiceConnection(DevOpsResource):
         if self.project is None:
             raise missing_project(self.devops, self.options["project"])
         return ServiceEndpointsClient(self.devops, self.project["id"], self.project["name"])
+
+    @functools.cached_property
+    def sharing(self) -> Sharing:
+        return Sharing(self.devops, self.options, self.project or {"id": ""})
 
     @property
     def what(self) -> str:
@@ -122,7 +128,8 @@ class DevOpsServiceConnection(DevOpsResource):
 
     def _state(self, endpoint: Json) -> State:
         state = state_of(endpoint, self.endpoints.reference_of(endpoint), self.options["project"])
-        return {**state, "verified": self._unverified}
+        shared_with = sorted({*state["shared_with"], *(str(one["name"]) for one in self.sharing.having(endpoint))})
+        return {**state, "shared_with": shared_with, "verified": self._unverified}
 
     @property
     def _unverified(self) -> str | None:
@@ -134,9 +141,11 @@ class DevOpsServiceConnection(DevOpsResource):
     def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: it is another kind of connection, or something is missing that only the user knows."""
         if isinstance(observed, Absent):
-            return {**self._plan.new(), "verified": self._unverified}
+            new = {**self._plan.new(), "verified": self._unverified}
+            return {**new, "shared_with": self.sharing.planned([])}
         self._refuse_other_kinds(observed.raw)
-        return self._plan.changed(observed.state)
+        changed = self._plan.changed(observed.state)
+        return {**changed, "shared_with": self.sharing.planned(changed["shared_with"])}
 
     @functools.cached_property
     def _plan(self) -> ConnectionPlan:
@@ -153,46 +162,68 @@ class DevOpsServiceConnection(DevOpsResource):
     # -- changing -----------------------------------------------------------------------------------------------------
 
     def create(self, desired: State, observed: Absent[None]) -> State | Observed[Json]:
-        """Creates it; after a lost answer, or when somebody was quicker, what is there counts
-        (docs/reference/azure_devops.md#lost-answers)."""
+        """Creates it in its own project, from where it is shared; after a lost answer, or when somebody was quicker, what is
+        there counts (docs/reference/azure_devops.md#lost-answers)."""
         endpoints = self.endpoints
         self.identity.require()
+        self.sharing.require()
         try:
-            return self._state(endpoints.create(new_body(desired, self.project or {}, self.context.cloud)))
+            made = endpoints.create(new_body(desired, self.project or {}, self.context.cloud))
         except (Conflict, Unreachable):
             by_now = self.read()
             if isinstance(by_now, Absent):
                 raise
             return by_now
+        state = self._state(made)
+        return state if state["shared_with"] == desired["shared_with"] else Observed(state, made)
 
     def update(self, observed: Observed[Json], desired: State) -> State:
         """:raises VaultpipeError: what a change writes is not as it was when it was compared; the diff would not show it."""
         self.identity.require()
+        self.sharing.require()
         whole = self.endpoints.get(observed.raw["id"])
         if whole is None:
             raise VaultpipeError(f"{sentence_case(self.what)} is gone since it was read.", "Run again.")
         if self._ours_to_write(whole) != self._ours_to_write(observed.raw):
             raise VaultpipeError(f"{sentence_case(self.what)} has changed since it was read. Nothing was written.", "Run again.")
-        body = changed_body(whole, desired, (self.project or {})["id"])
-        return self._state(self.endpoints.replace(body))
+        if [desired[field] for field in WRITTEN] != [observed.state[field] for field in WRITTEN]:
+            whole = self.endpoints.replace(changed_body(whole, desired, (self.project or {})["id"]))
+        return self._state(self._shared(whole, desired))
+
+    def _shared(self, endpoint: Json, desired: State) -> Json:
+        """The endpoint when the projects that the options name have it."""
+        lacking = self.sharing.lacking(endpoint)
+        if not lacking:
+            return endpoint
+        if not is_ready(endpoint):
+            endpoint = self._when_ready(endpoint["id"])
+        described_there = marked_as(endpoint.get("description"), desired["description"])
+        self.endpoints.share(endpoint["id"], desired["name"], described_there, lacking)
+
+        def shown() -> Json | None:
+            found = self.endpoints.get(endpoint["id"])
+            return found if found is not None and not self.sharing.lacking(found) else None
+
+        return self._wait(f"{self.what} to be shared with {', '.join(one['name'] for one in lacking)}", shown)
 
     def _ours_to_write(self, endpoint: Json) -> object:
         """Without what the service gives it in its own time."""
-        state = self._state(endpoint)
+        state: State = {**state_of(endpoint, self.endpoints.reference_of(endpoint), self.options["project"])}
         return kind_of(endpoint), [state[field] for field in WRITTEN]
 
     def why_left(self, observed: Observed[Json]) -> list[str]:
         endpoint = observed.raw
         if not is_marked(described(endpoint, self.endpoints.reference_of(endpoint))):
             return [NOT_OURS]
-        return others(users_of_connection(self.devops, observed.state), self.options["ignoring"], "serves")
+        users = users_of_connection(self.devops, observed.state) + self.sharing.users(observed.state, endpoint)
+        return others(users, self.options["ignoring"], "serves")
 
     def delete(self, observed: Observed[Json]) -> None:
-        """Takes it from the project; where it is shared with other projects, it stays there."""
-        current = observed.state
+        """Takes it from the project and from those that the options name; where it is shared with others, it stays."""
+        current, shared = observed.state, self.sharing.having(observed.raw)
         retry(
             f"Entra to forget the federated credential that trusts {self.what}",
-            lambda: self.endpoints.delete(current["id"], current["name"]),
+            lambda: self.endpoints.delete(current["id"], current["name"], [one["id"] for one in shared]),
             again=_is_still_trusted, timeout=self.options["timeout"], report=self.context.reporter,
             remedy="Remove the credential first (vaultpipe.azure.federated_credential with state: absent).",
         )  # fmt: skip
@@ -201,7 +232,7 @@ class DevOpsServiceConnection(DevOpsResource):
             found = self.endpoints.get(current["id"])
             if found is not None:
                 self._refuse_failed(found)
-            return True if found is None else None
+            return True if found is None and self.sharing.gone_from(current["id"], shared) else None
 
         self._wait(f"{self.what} to be gone", gone)
 

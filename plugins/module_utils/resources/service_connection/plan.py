@@ -71,6 +71,7 @@ class ConnectionPlan:
             "scope": scope_of(subscription_id, self._options.get("resource_group")),
             "issuer": KNOWN_AFTER_APPLY,
             "subject": KNOWN_AFTER_APPLY,
+            "shared_with": [],
             "ready": True,
         }
 

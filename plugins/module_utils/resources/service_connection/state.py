@@ -42,6 +42,8 @@ class ConnectionState(t.TypedDict):
     scope: str | None
     issuer: str | None
     subject: str | None
+    shared_with: list[str]
+    """Names of other projects that have it."""
     ready: bool
 
 
@@ -54,6 +56,7 @@ def state_of(endpoint: Json, reference: Json, project: str) -> ConnectionState:
     data = endpoint.get("data") or {}
     subscription_id = data.get("subscriptionId")
     scope = _scope_shown(parameters, subscription_id)
+    own = reference.get("projectReference") or {}
     return {
         "id": endpoint["id"],
         "name": reference.get("name") or endpoint["name"],
@@ -69,8 +72,15 @@ def state_of(endpoint: Json, reference: Json, project: str) -> ConnectionState:
         "scope": scope,
         "issuer": parameters.get("workloadIdentityFederationIssuer"),
         "subject": parameters.get("workloadIdentityFederationSubject"),
+        "shared_with": sorted(one["name"] for one in projects_of(endpoint) if one["id"] != own.get("id")),
         "ready": is_ready(endpoint),
     }
+
+
+def projects_of(endpoint: Json) -> list[dict[str, str]]:
+    """`{"id", "name"}` of the projects that have it, as far as the service says."""
+    references = (one.get("projectReference") or {} for one in endpoint.get("serviceEndpointProjectReferences") or [])
+    return [{"id": one["id"], "name": str(one.get("name") or one["id"])} for one in references if one.get("id")]
 
 
 def described(endpoint: Json, reference: Json) -> str:

@@ -28,7 +28,7 @@ class Authorization:
     """Azure's role-based access control."""
 
     def __init__(self, runtime: Runtime, directory: Directory, subscription_id: str) -> None:
-        self.runtime = runtime
+        self.runtime, self.directory = runtime, directory
         self.definitions = RoleDefinitions(runtime, subscription_id)
         self.assignments = RoleAssignments(runtime, directory, self.definitions, subscription_id)
 
@@ -52,10 +52,11 @@ class Authorization:
 
     def knows(self, principal: Principal, scope: str) -> bool:
         """Says whether the principal has any role at, above or below a scope: it then sees the subscription listed."""
+        object_ids = self.directory.object_ids(principal.object_id)
         return any(
             within(one.scope, scope) or within(scope, one.scope)
             for one in self.assignments.by_name.values()
-            if one.principal_id == principal.object_id
+            if one.principal_id in object_ids
         )
 
     def remove_definition(self, role_id: str) -> RoleDefinition | None:
@@ -69,11 +70,11 @@ class Authorization:
         return self.definitions.remove(role_id)
 
     def _permissions(self, principal: Principal, scope: str) -> list[Permissions]:
-        now = self.runtime.clock.now()
+        now, object_ids = self.runtime.clock.now(), self.directory.object_ids(principal.object_id)
         return [
             permissions
             for one in self.assignments.by_name.values()
-            if one.principal_id == principal.object_id and within(scope, one.scope) and one.effective_at <= now
+            if one.principal_id in object_ids and within(scope, one.scope) and one.effective_at <= now
             for permissions in self.definitions.by_id[one.role_id].permissions
         ]
 

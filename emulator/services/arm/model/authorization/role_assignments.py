@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from emulator.services.entra.model.principals import Principal
 
 TYPE = "Microsoft.Authorization/roleAssignments"
-OF_DIRECTORY = "ServicePrincipal"
-"""The kind of every principal of the local directory."""
+OF_APPLICATIONS, OF_GROUPS = "ServicePrincipal", "Group"
+"""Kinds of the principals of the local directory."""
 MAY_BE_ON_THE_WAY = ("ServicePrincipal", "User")
 
 
@@ -87,7 +87,7 @@ class RoleAssignments:
             raise ArmError(400, "RoleDefinitionDoesNotExist", text)
         known = self.by_name.get(name.lower())
         kind = properties.get("principalType") or (known.principal_type if known else None)
-        self._require_principal(principal_id, kind)
+        found_kind = self._require_principal(principal_id, kind)
         twin = self._equal(scope, role_id, principal_id)
         if twin is not None and twin is not known:
             raise ArmError(409, "RoleAssignmentExists", "The role assignment already exists.")
@@ -101,7 +101,7 @@ class RoleAssignments:
                 name.lower(), scope, role_id, principal_id, "", now, now, by.object_id, now + delay
             )  # fmt: skip
             self.by_name[known.name] = known
-        known.principal_type = kind or "ServicePrincipal"
+        known.principal_type = found_kind
         known.updated_at = now
         known.condition = properties.get("condition")
         known.condition_version = properties.get("conditionVersion")
@@ -109,8 +109,9 @@ class RoleAssignments:
         known.delegated_identity = properties.get("delegatedManagedIdentityResourceId")
         return known
 
-    def _require_principal(self, object_id: str, kind: str | None) -> None:
-        """Refuses a principal not (yet) in the directory, unless `kind` says what it is: then it is on the way, if no group.
+    def _require_principal(self, object_id: str, kind: str | None) -> str:
+        """The principal's kind. One not (yet) in the directory is refused, unless `kind` says what it is: then it is on the
+        way, if no group.
 
         From learn.microsoft.com (troubleshooting of role assignments) and hashicorp/terraform-provider-azurerm#4168.
 
@@ -118,17 +119,27 @@ class RoleAssignments:
             (docs/reference/resource_manager.md#unmatched-principal-type).
         """
         directory = self.directory
-        principal = directory.principals.get(object_id)
-        there = principal is not None and principal.replicated_at <= self.runtime.clock.now()
-        if not there and kind not in MAY_BE_ON_THE_WAY:
-            raise principal_not_found(object_id, directory.tenant_id)
+        found = self._kind_of(object_id)
+        if found is None:
+            if kind not in MAY_BE_ON_THE_WAY:
+                raise principal_not_found(object_id, directory.tenant_id)
+            return str(kind)
         # Real traffic comes from users, and here the caller stands for one.
-        if there and kind not in (None, OF_DIRECTORY) and (object_id, kind) != (directory.caller.object_id, "User"):
+        if kind not in (None, found) and (object_id, kind) != (directory.caller.object_id, "User"):
             text = (
-                f"The PrincipalId '{object_id.replace('-', '')}' has type '{OF_DIRECTORY}' , which is different from specified "
+                f"The PrincipalId '{object_id.replace('-', '')}' has type '{found}' , which is different from specified "
                 f"PrinciaplType '{kind}'."
             )
             raise ArmError(400, "UnmatchedPrincipalType", text)
+        return kind or found
+
+    def _kind_of(self, object_id: str) -> str | None:
+        """None of a principal that is not in the directory, or not known to this service yet."""
+        if object_id in self.directory.groups.by_id:
+            return OF_GROUPS
+        principal = self.directory.principals.get(object_id)
+        there = principal is not None and principal.replicated_at <= self.runtime.clock.now()
+        return OF_APPLICATIONS if there else None
 
     def _equal(self, scope: str, role_id: str, principal_id: str) -> RoleAssignment | None:
         wanted = (scope.lower(), role_id, principal_id)
@@ -153,11 +164,12 @@ class RoleAssignments:
         (docs/reference/resource_manager.md#assignment-lists)."""
         clauses = parsed(filter_text)
         functions = {clause.field.lower(): clause.value for clause in clauses if clause.operator == "call"}
+        reached = self.directory.object_ids(functions["assignedto"].lower()) if "assignedto" in functions else None
         return [
             one
             for one in self.by_name.values()
             if (within(scope, one.scope) or ("atscope" not in functions and within(one.scope, scope)))
-            and functions.get("assignedto", one.principal_id).lower() == one.principal_id
+            and (reached is None or one.principal_id in reached)
             and fits(clauses, {"principalid": one.principal_id})
         ]
 

@@ -54,7 +54,8 @@ def check(vaults: VaultService, vault: Vault, caller: Principal, operation: str,
             raise forbidden_by_rbac(vaults.directory.tenant_id, caller, action, resource, vault)
         return
     permission = PERMISSIONS.get(operation, operation)
-    if not grants(vault.effective_policies(vaults.runtime.clock.now()), caller.object_id, permission):
+    object_ids = vaults.directory.object_ids(caller.object_id)
+    if not grants(vault.effective_policies(vaults.runtime.clock.now()), object_ids, permission):
         raise access_denied(vaults.directory.tenant_id, caller, permission, vault)
 
 

@@ -63,13 +63,14 @@ def changed(policies: list[Policy], how: str, entries: list[Policy]) -> list[Pol
     return list(result.values())
 
 
-def grants(policies: list[Policy], object_id: str, permission: str) -> bool:
-    """Says whether a principal on its own has a secret permission. `all` has never included `purge`.
+def grants(policies: list[Policy], object_ids: set[str], permission: str) -> bool:
+    """Says whether a principal, or a group that it is in, has a secret permission. `all` has never included `purge`.
 
     Entries with an applicationId count for nobody who signs in as itself (docs/reference/key_vault.md#access-policy-identity).
     """
     for policy in policies:
-        if identity(policy)[1:] != (object_id, ""):
+        _tenant, object_id, application_id = identity(policy)
+        if application_id or object_id not in object_ids:
             continue
         given = {name.lower() for name in policy["permissions"].get("secrets") or []}
         if permission in given or ("all" in given and permission != "purge"):

@@ -81,6 +81,8 @@ def test_no_group_is_shared(devops: LocalDevOps) -> None:
     made = devops.ask("POST", f"{AREA}/variablegroups", body | {"variableGroupProjectReferences": references[:1]}).body
     added = devops.ask("PUT", f"{AREA}/variablegroups/{made['id']}", body | {"variableGroupProjectReferences": references})
     assert (added.status, devops.get(GROUPS)["count"]) == (400, 1)
+    shared = devops.ask("PATCH", f"{AREA}/variablegroups?variableGroupId={made['id']}", references)
+    assert (shared.status, shared.body["message"]) == (500, "Sharing of variable group is not allowed.")
 
 
 def test_a_group_says_only_what_it_was_told(devops: LocalDevOps) -> None:
