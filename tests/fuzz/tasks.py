@@ -61,7 +61,7 @@ TASKS: dict[str, list[Options]] = {
         {**VAULT, "name": "Deleted", "secret_value": CANARY},
     ],
     "keyvault_secret_rotation": [
-        {**VAULT, "name": "MySecret", "phase": "begin", "secret_value": CANARY, "valid_days": 30},
+        {**VAULT, "name": "MySecret", "phase": "begin", "secret_value": CANARY},
         {**VAULT, "name": "MySecret", "phase": "begin", "generate": {"length": 20}, "min_age_days": 0},
         {**VAULT, "name": "MySecret", "phase": "finish"},
     ],
