@@ -83,6 +83,7 @@ ABSENT = (
     "the output has been hidden",
     "Finalization of task args",
     "There is no project shop in https://dev.azure.com/vaultpipe",
+    "so there is nothing to rotate",
     "object of type 'dict' has no attribute 'pipelines'",
 )
 

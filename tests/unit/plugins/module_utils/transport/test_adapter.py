@@ -20,7 +20,7 @@ MEBIBYTE = 1 << 20
 
 
 class _Answers(BaseHTTPRequestHandler):
-    """As many mebibytes as the path says, packed where it ends with gz."""
+    """Answers with the mebibytes that the path names, packed where it ends with gz."""
 
     def do_GET(self) -> None:
         size, _dot, packed = self.path.strip("/").partition(".")

@@ -215,7 +215,7 @@ def test_a_file_has_no_file_below_it(devops: LocalDevOps, there: str, other: str
 
 
 def test_a_push_costs_as_much_after_many_others(devops: LocalDevOps) -> None:
-    """By medians, which a busy machine disturbs little."""
+    """Compares medians, which a busy machine disturbs little."""
     devops.push("a.txt", "first")
     took = []
     for number in range(200):
