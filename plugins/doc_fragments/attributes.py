@@ -7,32 +7,9 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Plain texts, though they repeat attributes: yamllint reads them without running this file."""
+    """Plain texts, though they repeat one attribute: yamllint reads them without running this file."""
 
     DOCUMENTATION = r"""
-options:
-  state:
-    description:
-      - Whether it exists.
-    type: str
-    choices: [present, absent]
-    default: present
-attributes:
-  check_mode:
-    description: Says what would change and sends no request that writes.
-    support: full
-  diff_mode:
-    description: Shows what differs; of a secret value only that it differs.
-    support: full
-  idempotent:
-    description: A second run changes nothing.
-    support: full
-  action_group:
-    description: Use C(group/vaultpipe.azure.all) in C(module_defaults) to set options of all modules.
-    support: full
-    membership: [vaultpipe.azure.all]
-"""
-    STATELESS = r"""
 attributes:
   check_mode:
     description: Says what would change and sends no request that writes.

@@ -27,7 +27,7 @@ description:
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops
-  - vaultpipe.azure.attributes.stateless
+  - vaultpipe.azure.attributes
 options:
   project:
     description: Name or id of the project. Without it, all projects of the organization that the signed-in identity sees.

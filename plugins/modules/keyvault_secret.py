@@ -18,6 +18,7 @@ extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.tags
   - vaultpipe.azure.vault
+  - vaultpipe.azure.state
   - vaultpipe.azure.attributes
   - vaultpipe.azure.only_managed
 requirements:

@@ -19,7 +19,7 @@ description:
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.vault
-  - vaultpipe.azure.attributes.stateless
+  - vaultpipe.azure.attributes
 requirements:
   - azure-keyvault-secrets
 options:

@@ -94,9 +94,9 @@ class Resource(Operation):
         """
         raise AssertionError(f"nothing of the {self.label} can change")
 
-    @abc.abstractmethod
     def delete(self, observed: Observed[t.Any]) -> None:
-        """Removes it and waits until it is gone."""
+        """Removes it and waits until it is gone; not for a module without `state: absent`."""
+        raise AssertionError(f"the {self.label} does not have the state absent")
 
     def check_removal(self, observed: Observed[t.Any]) -> None:
         """Before it is removed, in check mode too.

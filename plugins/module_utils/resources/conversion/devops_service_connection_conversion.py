@@ -185,9 +185,6 @@ class DevOpsServiceConnectionConversion(DevOpsResource):
     def create(self, desired: State, observed: Absent[t.Any]) -> State:
         raise AssertionError("connections are there before they are converted")
 
-    def delete(self, observed: Observed[t.Any]) -> None:
-        raise NotImplementedError("A conversion has no state: absent.")
-
 
 def _told(rows: list[State]) -> State:
     return {"connections": sorted(rows, key=lambda row: (row["project"].casefold(), row["name"].casefold(), row["id"]))}

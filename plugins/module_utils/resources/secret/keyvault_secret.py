@@ -28,11 +28,10 @@ from .members import SecretsInVault
 from .reading import SecretReading, read_secret
 from .several import ATTRIBUTES, NAME, SEVERAL, VALUE
 from .soft_deleted import is_purgeable, refuse_taken_name
-from .state import attributes_of, new_state, state_of
+from .state import HIDDEN, HIDDEN_NEW, attributes_of, new_state, state_of
 
 DATES = ("not_before", "expires")
 """Options that can be taken away."""
-HIDDEN, HIDDEN_NEW = "(hidden)", "(hidden, another value)"
 
 
 class KeyVaultSecret(SecretsInVault):

@@ -9,7 +9,6 @@ import datetime
 import functools
 import typing as t
 
-from ...clients.key_vault.secrets import SecretsClient
 from ...engine.argument_spec import AUTH, ArgumentSpec
 from ...engine.resource import Absent, Observed, Resource, State
 from ...engine.tag_rules import OF_SECRETS
@@ -20,15 +19,17 @@ from ..key_vault.secret_name import check_secret_name
 from ..key_vault.secret_value import secret_text
 from ..key_vault.silent_vault import refuse_silence
 from ..key_vault.times import iso
-from ..key_vault.vault_name import VAULT, vault_uri
+from ..key_vault.vault_name import VAULT
 from ..shared.ownership import ROTATION
+from .in_vault import InVault
 from .new_value import POLICY, check_policy, generated
 from .reading import read_secret
+from .several import NAME, VALUE
+from .state import HIDDEN, HIDDEN_NEW
 
 BEGIN, FINISH = "begin", "finish"
 PENDING = "pending"
 """Value of the tag, as long as the new version has not been proven."""
-HIDDEN, HIDDEN_NEW = "(hidden)", "(hidden, another value)"
 
 
 class Versions(t.NamedTuple):
@@ -41,7 +42,7 @@ class Versions(t.NamedTuple):
     """None where the newest is disabled."""
 
 
-class KeyVaultSecretRotation(Resource):
+class KeyVaultSecretRotation(InVault, Resource):
     """A rotation, whose only memory is a tag on the new version: whoever runs next sees it, and goes on."""
 
     label = "rotation of the secret"
@@ -50,12 +51,11 @@ class KeyVaultSecretRotation(Resource):
     spec = (
         AUTH
         + VAULT
+        + VALUE
         + ArgumentSpec(
             {
-                "name": {"type": "str", "required": True, "aliases": ["secret_name"]},
+                "name": {**NAME.options["name"], "required": True},
                 "phase": {"type": "str", "choices": [BEGIN, FINISH], "required": True},
-                # The type str would turn what is no text into one in Python's spelling.
-                "secret_value": {"type": "raw", "no_log": True, "aliases": ["value"]},
                 "generate": POLICY,
                 "min_age_days": {"type": "int", "default": 30},
                 "valid_days": {"type": "int"},
@@ -65,14 +65,6 @@ class KeyVaultSecretRotation(Resource):
             required_if=(("phase", BEGIN, ("secret_value", "generate"), True),),
         )
     )
-
-    @functools.cached_property
-    def uri(self) -> str:
-        return vault_uri(self.options, self.context.cloud)
-
-    @property
-    def secrets(self) -> SecretsClient:
-        return self.context.client(SecretsClient, self.uri)
 
     @functools.cached_property
     def wanted_value(self) -> str | None:
@@ -152,9 +144,6 @@ class KeyVaultSecretRotation(Resource):
 
     def update(self, observed: Observed[Versions], desired: State) -> State | Observed[Versions]:
         return self._finish(observed.raw) if self.options["phase"] == FINISH else self._begin()
-
-    def delete(self, observed: Observed[Versions]) -> None:
-        raise AssertionError("a rotation has no state absent")
 
     def _is_due(self, found: Versions) -> bool:
         """Tells whether a new version is needed: by its value where one is given, else by age, unless one waits for its proof."""

@@ -5,31 +5,21 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
 
-from ...clients.key_vault.secrets import SecretsClient
 from ...engine.resource import Resource
 from ...errors import Unreachable
 from ...redaction.masking import hidden_options, secrets_to_redact
 from ..key_vault.silent_vault import refuse_silence
-from ..key_vault.vault_name import vault_uri
 from ..shared.ownership import MARK
+from .in_vault import InVault
 from .several import as_list, options_of_each, options_of_others
 
 
-class SecretsInVault(Resource):
+class SecretsInVault(InVault, Resource):
     """A secret of a vault, or several of one vault, whose members are secrets themselves and share one client."""
 
     several_key = "keyvault_secrets"
-
-    @functools.cached_property
-    def uri(self) -> str:
-        return vault_uri(self.options, self.context.cloud)
-
-    @property
-    def secrets(self) -> SecretsClient:
-        return self.context.client(SecretsClient, self.uri)
 
     @classmethod
     def spelled_out(cls, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
