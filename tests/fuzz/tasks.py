@@ -159,4 +159,5 @@ TASKS: dict[str, list[Options]] = {
     "devops_service_connection_info": [PROJECT, {**PROJECT, "name": CONNECTION}],
     "devops_pipeline_info": [PROJECT, {**PROJECT, "name": "vaultpipe-demo"}],
     "wiring_info": [WIRING, {**WIRING, **IDENTITY, "variable_group": "there"}],
+    "resource_group_info": [{}, {"name": "rg-vaultpipe-demo"}],
 }

@@ -53,6 +53,7 @@ READ_IN_AZURE: list[Kind] = [
     ("keyvault_info", {"name": VAULT, "resource_group": GROUP}),
     ("keyvault_secret_info", {"vault_name": VAULT}),
     ("federated_credential_info", {"managed_identity": "id-test", "resource_group": GROUP}),
+    ("resource_group_info", {}),
 ]
 READ_IN_AZURE_DEVOPS: list[Kind] = [
     ("devops_service_connection_info", {"project": PROJECT}),

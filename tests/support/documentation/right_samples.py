@@ -90,6 +90,7 @@ AZURE: dict[str, tuple[Tasks, Tasks]] = {
         [given_group(), AN_IDENTITY],
         [step("federated_credential_info", managed_identity="id-rights", resource_group=GROUP)],
     ),
+    "resource_group_info": ([given_group()], [step("resource_group_info")]),
 }
 """Things that somebody else has made before, and the tasks that need rights, by module."""
 APPLICATION: dict[str, Any] = {"service_principal": "app-rights"}
