@@ -160,4 +160,13 @@ TASKS: dict[str, list[Options]] = {
     "devops_pipeline_info": [PROJECT, {**PROJECT, "name": "vaultpipe-demo"}],
     "wiring_info": [WIRING, {**WIRING, **IDENTITY, "variable_group": "there"}],
     "resource_group_info": [{}, {"name": "rg-vaultpipe-demo"}],
+    "managed_identity_info": [{}, {"name": "id-vaultpipe-demo", **GROUP}],
+    "service_principal_info": [{}, {"name": "vaultpipe-demo", "owners": True}],
+    "kv_access_policy_info": [VAULT, {**VAULT, **GROUP, "entra_group": "vaultpipe-operators"}],
+    "role_assignment_info": [{}, {**VAULT, "inherited": True, "role": "Reader"}],
+    "devops_project_info": [{}, {"name": "vaultpipe-demo"}],
+    "devops_repository_info": [PROJECT, {**PROJECT, "name": REPOSITORY, "branch": "main"}],
+    "devops_variable_group_info": [PROJECT, {**PROJECT, "name": "there"}],
+    "devops_pipeline_permission_info": [{**PROJECT, "resource_type": "endpoint", "resource": CONNECTION}],
+    "devops_pipeline_run_info": [{**PROJECT, "pipeline": "vaultpipe-demo", "branch": "main"}, {**PROJECT, "run": "1"}],
 }

@@ -83,6 +83,21 @@ class RolesClient:
         found = self._assignments(scope, f"the roles at {scope}", "atScope()")
         return [one for one in found if within(one["properties"]["scope"], scope)]
 
+    def everywhere(self, scope: str, principal_id: str | None) -> list[Json]:
+        """Assignments at the scope, above it and below it, of one principal or of everybody.
+
+        :raises NotFound: there is no such scope.
+        """
+        return self._assignments(scope, f"the roles at {scope}", f"principalId eq '{principal_id}'" if principal_id else "")
+
+    def names(self, scope: str) -> dict[str, str]:
+        """Names of the roles that can be assigned at the scope, by their GUID; none where the caller may not read them."""
+        try:
+            found = self._arm.list(f"{scope}{AUTHORIZATION}/roleDefinitions", ROLES, f"the roles to assign at {scope}")
+        except Forbidden:
+            return {}
+        return {last_segment(one["id"]): one["properties"]["roleName"] for one in found}
+
     def described(self, description: str) -> list[Json]:
         """The assignments in the subscription that have this description."""
         found = self._assignments(self._arm.subscription, "the role assignments of the subscription", "")
