@@ -54,7 +54,6 @@ EXAMPLES = r"""
 - name: See who has a role at the vault, also by its resource group or the subscription
   vaultpipe.azure.role_assignment_info:
     vault_name: kv-shop
-    resource_group: rg-shop
     inherited: true
   register: at_vault
 
@@ -81,9 +80,9 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.role }}"
 
-- name: Read who is an owner of the subscription
+- name: Read who is an owner of the resource group itself
   vaultpipe.azure.role_assignment_info:
-    scope: /subscriptions/00000000-0000-0000-0000-000000000000
+    resource_group: rg-shop
     role: Owner
 """
 

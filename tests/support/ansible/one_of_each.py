@@ -55,7 +55,7 @@ READ_IN_AZURE: list[Kind] = [
     ("federated_credential_info", {"managed_identity": "id-test", "resource_group": GROUP}),
     ("resource_group_info", {}),
     ("managed_identity_info", {}),
-    ("service_principal_info", {}),
+    ("service_principal_info", {"name": "sp-test"}),
     ("kv_access_policy_info", {"vault_name": VAULT}),
     ("role_assignment_info", {}),
 ]

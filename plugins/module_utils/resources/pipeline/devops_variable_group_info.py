@@ -30,13 +30,12 @@ class DevOpsVariableGroupInfo(InOrganization, Info):
     def gather(self) -> list[State]:
         """:raises UsageError: there is no such project."""
         project, name = self.options["project"], self.options.get("name")
+        existing_project(self.devops, project)
         if name is None:
             found = self.devops.list(VARIABLE_GROUPS, f"list the variable groups of {project}", project=project)
         else:
             one = find_named(self.devops, project, "variablegroup", name)
             found = [one] if one else []
-        if not found:
-            existing_project(self.devops, project)
         return [_state(one, project) for one in found]
 
 

@@ -44,19 +44,16 @@ class DevOpsRepositoryInfo(InOrganization, Info):
         return short_branch(self.options.get("branch") or "")
 
     def gather(self) -> list[State]:
-        """:raises UsageError: there is no such project."""
         return [self._state(one) for one in self._found()]
 
     def _found(self) -> list[Json]:
+        """:raises UsageError: there is no such project."""
         project, name = self.options["project"], self.options.get("name")
+        existing_project(self.devops, project)
         if name is None:
-            found = self.devops.list(REPOSITORIES, f"list the repositories of {project}", project=project)
-        else:
-            one = find_repository(self.devops, project, name)
-            found = [one] if one else []
-        if not found:
-            existing_project(self.devops, project)
-        return found
+            return self.devops.list(REPOSITORIES, f"list the repositories of {project}", project=project)
+        found = find_repository(self.devops, project, name)
+        return [found] if found else []
 
     def _state(self, repository: Json) -> State:
         branch = self._branch or default_branch(repository) or None
