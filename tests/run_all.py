@@ -84,7 +84,7 @@ STEPS = [
     Step("layers", tool("lint-imports", "--no-logo"), idles=True),
     Step("mypy", python("tests/typing_check.py"), idles=True),
     Step("unit tests", pytest("tests/unit"), counts_tests=True),
-    Step("ansible-lint", tool("ansible-lint", "--offline"), idles=True),
+    Step("ansible-lint", tool("ansible-lint", "--offline"), fast=False, idles=True),
     Step("changelog fragments", tool("antsibull-changelog", "lint"), idles=True),
     Step("documentation", beside_none(tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")), idles=True),
     Step("ansible-test sanity on the built collection", python("tests/sanity.py"), fast=False, idles=True),
