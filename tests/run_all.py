@@ -90,6 +90,7 @@ STEPS = [
     Step("ansible-test sanity on the built collection", python("tests/sanity.py"), fast=False, idles=True),
     Step("molecule", python("tests/molecule.py"), fast=False, counts_tests=True),
     Step("a new module", python("-m", "pytest", "-q", "tests/scaffold"), fast=False, counts_tests=True, idles=True),
+    Step("pages in a browser", python("-m", "pytest", "-q", "tests/pages"), fast=False, counts_tests=True, idles=True),
     Step("fuzzing", pytest("tests/fuzz"), fast=False, counts_tests=True),
     Step("a sample of the crash matrix", pytest("tests/faults", "--sample"), fast=False, counts_tests=True),
     Step(
