@@ -21,6 +21,7 @@ from .request_settings import RequestSettings, request_settings
 from .run_memory.known_ids import KnownIds
 from .run_memory.openid_metadata import OpenIdMetadata
 from .run_memory.token_cache import TokenCache
+from .run_memory.vault_trust import VaultTrust
 from .sign_in import choose, cloud_of
 from .sign_in_method import SignInMethod
 from .sign_in_options import check_sign_in
@@ -37,6 +38,7 @@ class Session:
     def __init__(self, options: dict[str, t.Any], run_directory: str | None) -> None:
         self._options, self.run_directory = options, run_directory
         self.known_ids = KnownIds(run_directory)
+        self.vault_trust = VaultTrust(run_directory)
         self._of_thread = threading.local()
 
     @property

@@ -155,12 +155,12 @@ def list_pipelines(
 
 
 def find_pipeline(devops: DevOpsClient, project: str, name: str, folder: str | None) -> Json | None:
-    """The short form of a pipeline; None when there is none.
+    """The whole definition, by one request; None when there is none.
 
     :param folder: None looks into all folders.
     :raises UsageError: the name stands for several.
     """
-    found = list_pipelines(devops, project, name, folder)
+    found = list_pipelines(devops, project, name, folder, whole=True)
     if len(found) > 1:
         where = ", ".join(f"{one['path']} (id {one['id']})" for one in found)
         raise UsageError(
@@ -170,7 +170,7 @@ def find_pipeline(devops: DevOpsClient, project: str, name: str, folder: str | N
 
 
 def get_pipeline(devops: DevOpsClient, project: str, name_or_id: str, folder: str | None = None) -> Json | None:
-    """The whole definition, which lists leave out most of; None when there is none.
+    """The whole definition; None when there is none.
 
     :raises UsageError: as `find_pipeline`.
     """
@@ -190,7 +190,7 @@ def get_pipeline(devops: DevOpsClient, project: str, name_or_id: str, folder: st
     if found is None:
         return None
     devops.keep_ids({"id": found["id"], "name": found["name"]}, *place)
-    return numbered(str(found["id"]))
+    return found
 
 
 def pipeline_ids(devops: DevOpsClient, project: str, name_or_id: str, folder: str | None) -> t.Mapping[str, t.Any] | None:

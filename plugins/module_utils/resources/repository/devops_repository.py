@@ -120,12 +120,22 @@ class DevOpsRepository(DevOpsResource):
         git = self._git(found)
         default = default_branch(found)
         branch = self._branch or default or FIRST_BRANCH
-        # Without a default branch shown it may be empty, or filled a moment ago: any branch tells.
-        heads = git.heads(branch if default else "") if self.options["state"] == "present" or self._takes_files else {}
-        commit = heads.get(branch)
-        base = commit or (git.heads(default).get(default) if default and self._wanted else None)
-        files = FileSet(git, base, self._wanted)
+        known = self._newest(git, branch) if default else {}
+        if known:
+            heads = {branch: str(next(iter(known.values()))["commitId"])}
+        else:
+            # Without a default branch shown it may be empty, or filled a moment ago: any branch tells.
+            heads = git.heads(branch if default else "") if self.options["state"] == "present" or self._takes_files else {}
+        base = heads.get(branch) or (git.heads(default).get(default) if default and self._wanted else None)
+        files = FileSet(git, base, self._wanted, known)
         return Observed(state_of(found, self.options["project"], branch, heads, files), RepositoryReading(files, found, base))
+
+    def _newest(self, git: GitRepository, branch: str) -> dict[str, Json]:
+        """The first of the wanted files by its path, which tells the branch's commit as well; none when it is not there."""
+        for path in self._wanted:
+            found = git.newest_file(path, branch)
+            return {path: found} if found else {}
+        return {}
 
     def _git(self, repository: Json) -> GitRepository:
         return GitRepository(self.devops, repository)
