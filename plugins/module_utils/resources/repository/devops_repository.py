@@ -20,7 +20,7 @@ from ..shared.devops_resource import CONNECTED, DevOpsResource
 from ..shared.ownership import ONLY_MANAGED_AND_EMPTY
 from .branch_name import check_branch_name
 from .contents import files_in_use
-from .files import FileSet, checked_files, message_of
+from .files import FileSet, checked_files, first_of, message_of
 from .importing import RepositoryImport, check_import_url
 from .marks import BEGUN, RepositoryMarks, is_empty
 from .pushes import PushTurns, passing, push_files
@@ -120,7 +120,7 @@ class DevOpsRepository(DevOpsResource):
         git = self._git(found)
         default = default_branch(found)
         branch = self._branch or default or FIRST_BRANCH
-        known = self._newest(git, branch) if default else {}
+        known = first_of(self._wanted, git, branch) if default else {}
         if known:
             heads = {branch: str(next(iter(known.values()))["commitId"])}
         else:
@@ -129,13 +129,6 @@ class DevOpsRepository(DevOpsResource):
         base = heads.get(branch) or (git.heads(default).get(default) if default and self._wanted else None)
         files = FileSet(git, base, self._wanted, known)
         return Observed(state_of(found, self.options["project"], branch, heads, files), RepositoryReading(files, found, base))
-
-    def _newest(self, git: GitRepository, branch: str) -> dict[str, Json]:
-        """The first of the wanted files by its path, which tells the branch's commit as well; none when it is not there."""
-        for path in self._wanted:
-            found = git.newest_file(path, branch)
-            return {path: found} if found else {}
-        return {}
 
     def _git(self, repository: Json) -> GitRepository:
         return GitRepository(self.devops, repository)

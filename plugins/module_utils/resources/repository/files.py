@@ -40,6 +40,14 @@ def message_of(text: str | None, paths: t.Iterable[str]) -> str:
     return f"{(text or 'Update ' + ', '.join(sorted(paths))).strip()}\n\n{PUSHED_BY}"
 
 
+def first_of(wanted: t.Iterable[str], git: GitRepository, branch: str) -> dict[str, t.Mapping[str, t.Any]]:
+    """The first of the wanted files by its path, which tells the branch's commit as well; none when it is not there."""
+    for path in wanted:
+        found = git.newest_file(path, branch)
+        return {path: found} if found else {}
+    return {}
+
+
 class FileSet:
     """The wanted files beside those of one commit; None is the state before the first commit."""
 
