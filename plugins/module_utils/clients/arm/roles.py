@@ -12,6 +12,7 @@ from ...errors import Conflict, Forbidden, NotFound, ServiceError
 from ...identifiers import is_guid
 from ...wait import retry, wait_for
 from ..context import TaskContext
+from .built_in_roles import BuiltInRole, built_in_role
 from .client import ArmClient, Json
 from .resource_types import ROLES
 
@@ -47,7 +48,10 @@ class RolesClient:
         self._arm, self._report = context.client(ArmClient), context.reporter
 
     def definition(self, scope: str, role: str) -> Json | None:
-        """The role of that name or GUID, as far as it can be assigned at the scope."""
+        """The role of that name or GUID, as far as it can be assigned at the scope; that of a built-in name without a request."""
+        built_in = built_in_role(role)
+        if built_in and within(scope, self._arm.subscription):
+            return self._known(built_in)
         definitions, what = f"{scope}{AUTHORIZATION}/roleDefinitions", f"the role {role}"
         if is_guid(role):
             return self._arm.get(f"{definitions}/{role}", ROLES, what)
@@ -57,8 +61,11 @@ class RolesClient:
 
     def unseen(self, guid: str) -> Json:
         """A role whose definition the signed-in identity may not read; the service knows it by its id."""
-        path = f"{self._arm.subscription}{AUTHORIZATION}/roleDefinitions/{guid.lower()}"
-        return {"id": path, "properties": {"roleName": guid.lower(), "permissions": []}}
+        return self._known(BuiltInRole(guid.lower(), guid.lower()))
+
+    def _known(self, role: BuiltInRole) -> Json:
+        path = f"{self._arm.subscription}{AUTHORIZATION}/roleDefinitions/{role.guid}"
+        return {"id": path, "properties": {"roleName": role.name, "permissions": [{"dataActions": list(role.data_actions)}]}}
 
     def of_principal(self, scope: str, principal_id: str) -> list[Json]:
         """The principal's own assignments at the scope and above it.

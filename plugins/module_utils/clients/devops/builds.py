@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ...errors import VaultpipeError
+from ...errors import NotFound, VaultpipeError
 from .client import DevOpsClient, Json
 from .locations import AGENTS, ARTIFACTS, BUILDS, LOGS, QUEUES, TIMELINE
 
@@ -97,10 +97,13 @@ class BuildsClient:
         """The artifact; None when the run has none of that name, or has it no more."""
         return next((one for one in self.artifacts(build) if one["name"] == name), None)
 
-    def download(self, build: Json, name: str) -> bytes:
-        """The artifact as a zip file."""
+    def download(self, build: Json, name: str) -> bytes | None:
+        """The artifact as a zip file; None when the run has none of that name, or has it no more."""
         asked, query = f"download the artifact {name} of the run {build['buildNumber']}", {"artifactName": name}
-        return self._devops.download(ARTIFACTS, asked, query=query, **self._route(build))
+        try:
+            return self._devops.download(ARTIFACTS, asked, query=query, **self._route(build))
+        except NotFound:
+            return None
 
     def pool_without_agents(self, queue_id: int) -> str | None:
         """The name of the queue's pool when it is self-hosted and none of its agents is online and enabled.
