@@ -7,3 +7,6 @@ extensions = ["sphinx_antsibull_ext", "ansible_collections.vaultpipe.azure.docs.
 intersphinx_mapping: dict[str, tuple[str, None]] = {}  # the build needs no network; extension.py knows Ansible's own labels
 project = title = html_short_title = "vaultpipe.azure"
 copyright = "vaultpipe contributors"  # noqa: A001 - Sphinx' name
+smartquotes = False  # two hyphens of an option stay two
+html_static_path = ["../../docs/site/static"]
+html_css_files = ["site.css"]
