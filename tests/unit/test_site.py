@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the documentation generates is whole, and what it names exists."""
+"""The generated parts of the documentation are whole, and what its pages name exists."""
 
 from __future__ import annotations
 

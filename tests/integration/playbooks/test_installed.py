@@ -179,7 +179,7 @@ def test_readme_from_nothing_and_back(home: Home, cloud: dict[str, str], emulato
 
 
 def test_the_play_of_readme(home: Home, cloud: dict[str, str], emulator: EmulatorProcess) -> None:
-    """As printed, in a project that is there; only the names of organization and subscription are others."""
+    """The printed play runs in a project that is there; only the names of organization and subscription are others."""
     (play,) = re.findall(r"^```yaml\n(.*?)^```", (COLLECTION / "README.md").read_text(), re.DOTALL | re.MULTILINE)
     for name, variable in {"acme": "AZURE_DEVOPS_ORG_URL", "Shop": "AZURE_SUBSCRIPTION_ID"}.items():
         assert f": {name}}}" in play
