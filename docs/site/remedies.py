@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import REMEDIES
@@ -66,7 +66,7 @@ def own_texts() -> Iterator[tuple[str, str]]:
                     yield rst.plain(message), rst.plain(remedy)
 
 
-def _words(row: tuple[str, str]) -> str:
+def _words(row: Sequence[str]) -> str:
     """What to sort by, without the names that a text may begin with."""
     return row[0].lstrip(f"{GAP} ").lower()
 
