@@ -158,5 +158,6 @@ TASKS: dict[str, list[Options]] = {
     "federated_credential_info": [IDENTITY, {**IDENTITY, "name": CONNECTION}],
     "devops_service_connection_info": [PROJECT, {**PROJECT, "name": CONNECTION}],
     "devops_pipeline_info": [PROJECT, {**PROJECT, "name": "vaultpipe-demo"}],
+    "secret_readers_info": [{}, {**PROJECT, **VAULT}],
     "wiring_info": [WIRING, {**WIRING, **IDENTITY, "variable_group": "there"}],
 }
