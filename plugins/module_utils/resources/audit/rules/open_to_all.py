@@ -16,13 +16,8 @@ def look(view: View) -> t.Iterator[Broken]:
         if not share.is_open:
             continue
         at = {**view.place(share.project), "resource_type": "endpoint", "resource": share.name}
-        using = [
-            one
-            for one in view.estate.pipelines
-            if one.project["id"] == share.project["id"]
-            and names(one, connection, share)
-            and one.number not in (share.pipelines or ())
-        ]
+        own = [one for one in view.estate.pipelines if one.project["id"] == share.project["id"]]
+        using = [one for one in own if names(one, connection, share) and one.number not in (share.pipelines or ())]
         granted = [("devops_pipeline_permission", {**at, "pipeline": str(one.number)}) for one in using]
         closed = ("devops_pipeline_permission", {**at, "all_pipelines": True, "state": "absent"})
         told = f"Every pipeline of {share.project['name']} may use the service connection {share.name}."
