@@ -8,7 +8,6 @@ Each is a process of its own, its start included.
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -19,16 +18,18 @@ from pathlib import Path
 
 from ansible_collections.vaultpipe.azure.tests.support.actors.crowd import CONNECTIONS, PIPELINES, VAULTS, Crowd
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
-from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import emulator_process
 
-TASK = [{"hosts": "localhost", "gather_facts": False, "tasks": [{"vaultpipe.azure.secret_readers_info": {}}]}]
-PLAYBOOK = """
+AUDIT = """
 import sys
-from ansible.cli.playbook import main
-from ansible_collections.vaultpipe.azure.plugins.module_utils.engine import at_once
-at_once.AT_A_TIME = int(sys.argv.pop())
-main(["ansible-playbook", *sys.argv[1:]])
+from ansible_collections.vaultpipe.azure.plugins.module_utils.engine import at_once, task
+from ansible_collections.vaultpipe.azure.plugins.module_utils.progress import Reporter
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.audit.secret_readers_info import SecretReadersInfo
+at_once.AT_A_TIME = int(sys.argv[1])
+options = dict.fromkeys(SecretReadersInfo.spec.options)
+result = task.run(SecretReadersInfo, options, check_mode=False, report=Reporter(), run_directory=None)
+assert not result.get("failed"), result
+assert len(result["readers"]) == int(sys.argv[2]), result["unseen"]
 """
 
 
@@ -39,24 +40,15 @@ def crowd_snapshot(folder: Path) -> bytes:
         return emulator.snapshot()
 
 
-def seconds(ansible: Ansible, at_a_time: int) -> float:
-    """One audit from the start of ansible-playbook to its end."""
-    path = ansible.folder / "bench.json"
-    path.write_text(json.dumps(TASK))
-    command = [sys.executable, "-c", PLAYBOOK, str(path), str(at_a_time)]
-    began = time.monotonic()
-    subprocess.run(command, env={**os.environ, **ansible.environment}, check=True, stdout=subprocess.DEVNULL)
-    return time.monotonic() - began
-
-
 def measured(folder: Path, snapshot: bytes, latency: int, at_a_time: int) -> tuple[float, Counter[str]]:
     """Seconds, and requests by host."""
     with emulator_process(folder / f"at-{latency}-{at_a_time}", "--latency", str(latency)) as emulator:
         emulator.restore(snapshot)
         emulator.forget_requests()
-        ansible = Ansible(emulator.environment, folder)
-        ansible.environment.pop("ANSIBLE_CALLBACKS_ENABLED", None)
-        took = seconds(ansible, at_a_time)
+        command = [sys.executable, "-c", AUDIT, str(at_a_time), str(CONNECTIONS)]
+        began = time.monotonic()
+        subprocess.run(command, env={**os.environ, **emulator.environment}, check=True)
+        took = time.monotonic() - began
         return took, Counter(one.host for one in emulator.requests())
 
 
