@@ -158,6 +158,7 @@ TASKS: dict[str, list[Options]] = {
     "federated_credential_info": [IDENTITY, {**IDENTITY, "name": CONNECTION}],
     "devops_service_connection_info": [PROJECT, {**PROJECT, "name": CONNECTION}],
     "devops_pipeline_info": [PROJECT, {**PROJECT, "name": "vaultpipe-demo"}],
+    "secret_readers_info": [{}, {**PROJECT, **VAULT}],
     "wiring_info": [WIRING, {**WIRING, **IDENTITY, "variable_group": "there"}],
     "resource_group_info": [{}, {"name": "rg-vaultpipe-demo"}],
     "managed_identity_info": [{}, {"name": "id-vaultpipe-demo", **GROUP}],

@@ -44,6 +44,8 @@ SERVE = "python -m emulator serve --run-dir ~/.local-azure"
 SOURCE = ". ~/.local-azure/env"
 ASK = 'curl "$VAULTPIPE_EMULATOR/requests"'
 CONVERT = "ansible-playbook vaultpipe.azure.convert -e vaultpipe_organization=acme -e vaultpipe_subscription=Shop"
+AUDIT = "ansible-playbook vaultpipe.azure.audit -e vaultpipe_organization=acme -e vaultpipe_subscription=Shop"
+SCAN = "ansible-playbook vaultpipe.azure.audit -e @vars.yml -e vaultpipe_fail_on=none -e vaultpipe_sarif_file=audit.sarif"
 DRY_RUN = f"{CONVERT} --check"
 REPLAY = "tests/support/specifications/corrected_replay.py"
 ELSEWHERE = {
@@ -167,8 +169,10 @@ def test_readme_from_nothing_and_back(home: Home, cloud: dict[str, str], emulato
     for looks, written in {VERIFY: 0, RESULTS: 2, PAGE: 1, ROTATE: 0}.items():
         assert recap(home.shell(looks, **cloud))["changed"] == written
     organization, subscription = cloud["AZURE_DEVOPS_ORG_URL"], cloud["AZURE_SUBSCRIPTION_ID"]
-    for converts in (DRY_RUN, CONVERT):
-        command = converts.replace("=acme", f"={organization}").replace("=Shop", f"={subscription}")
+    assert recap(home.shell(SCAN, **cloud))["changed"] == 1
+    assert json.loads((home.work / "audit.sarif").read_text())["runs"][0]["results"]
+    for reads in (DRY_RUN, CONVERT, AUDIT):
+        command = reads.replace("=acme", f"={organization}").replace("=Shop", f"={subscription}")
         assert recap(home.shell(command, **cloud))["changed"] == 0
     assert len(json.loads((home.work / "results.json").read_text())["links"]) > 5
     assert "<testcase" in (home.work / "results.xml").read_text()
@@ -253,6 +257,8 @@ def test_every_printed_command_is_run() -> None:
         ROTATE,
         DRY_RUN,
         CONVERT,
+        AUDIT,
+        SCAN,
         TEARDOWN,
         PURGE,
         *EMULATOR,

@@ -62,6 +62,7 @@ READ_IN_AZURE: list[Kind] = [
 READ_IN_AZURE_DEVOPS: list[Kind] = [
     ("devops_service_connection_info", {"project": PROJECT}),
     ("devops_pipeline_info", {"project": PROJECT}),
+    ("secret_readers_info", {"project": PROJECT}),
     (
         "wiring_info",
         {"project": PROJECT, "pipeline": "one", "service_connection": "azure-shop", "vault_name": VAULT, "secrets": ["One"]},

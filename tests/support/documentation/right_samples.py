@@ -176,6 +176,7 @@ DEVOPS: dict[str, Tasks] = {
     "devops_variable_group": life("devops_variable_group", LINKED, {}, {"description": "Another one."}),
     "devops_service_connection_info": [step("devops_service_connection_info", **PROJECT)],
     "devops_pipeline_info": [step("devops_pipeline_info", **PROJECT)],
+    "secret_readers_info": [step("secret_readers_info", **PROJECT)],
     "wiring_info": [
         step(
             "wiring_info",

@@ -85,6 +85,14 @@ class RolesClient:
         subscription = self._arm.subscription
         return self._assignments(subscription, f"the roles of {principal_id}", f"principalId eq '{principal_id}'")
 
+    def everybodys(self) -> list[Json]:
+        """All assignments that reach into the subscription, at whatever scope."""
+        return self._assignments(self._arm.subscription, "the role assignments of the subscription", "")
+
+    def definitions(self) -> list[Json]:
+        """The roles that can be assigned in the subscription."""
+        return self._arm.list(f"{self._arm.subscription}{AUTHORIZATION}/roleDefinitions", ROLES, "the roles of the subscription")
+
     def at(self, scope: str) -> list[Json]:
         """Everybody's assignments at the scope itself, not those that it inherits."""
         found = self._assignments(scope, f"the roles at {scope}", "atScope()")
@@ -107,8 +115,7 @@ class RolesClient:
 
     def described(self, description: str) -> list[Json]:
         """The assignments in the subscription that have this description."""
-        found = self._assignments(self._arm.subscription, "the role assignments of the subscription", "")
-        return [one for one in found if one["properties"].get("description") == description]
+        return [one for one in self.everybodys() if one["properties"].get("description") == description]
 
     def _assignments(self, scope: str, what: str, only: str) -> list[Json]:
         query = {"$filter": only} if only else {}

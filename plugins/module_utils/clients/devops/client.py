@@ -9,6 +9,7 @@ Its models drop fields that they do not know, and a PUT that replaces the whole 
 from __future__ import annotations
 
 import typing as t
+import weakref
 from urllib.parse import quote
 
 from ...errors import AuthenticationError, NotDefinite, NotFound, VaultpipeError, service_error
@@ -42,15 +43,15 @@ with required("azure-devops"):
             self.config.connection.timeout = session.requests.timeout
             self.config.session_configuration_callback = self._configured
             self._repeats = SessionRetries.of(context)
-            self._guarded: requests.Session | None = None
+            self._guarded: weakref.WeakSet[requests.Session] = weakref.WeakSet()
             self._renew = session.credential.renewed if login.uses_entra else None
             self.known: dict[str, Location] = {}
 
         def _configured(self, session: requests.Session, *_configurations: t.Any, **request: t.Any) -> dict[str, t.Any]:
             """The package fills a session with adapters and retries of its own before it can be told otherwise."""
-            if session is not self._guarded:
+            if session not in self._guarded:  # each thread has its own
                 guard(session, [self.config.base_url], renew=self._renew)
-                self._guarded = session
+                self._guarded.add(session)
             for adapter in session.adapters.values():
                 t.cast(t.Any, adapter).max_retries = self._repeats
             return request
@@ -270,6 +271,7 @@ SCOPES = {
     "(vso.agentpools)",
     "git": "Code (vso.code_manage)",
     "operations": "Project and Team (vso.project)",
+    "PipelinesChecks": "Build (vso.build)",
     "pipelinePermissions": "Pipeline Resources (vso.pipelineresources_manage)",
     "serviceendpoint": "Service Connections (vso.serviceendpoint_manage)",
 }
