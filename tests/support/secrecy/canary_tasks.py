@@ -72,6 +72,8 @@ def ordinary() -> list[Task]:
         {**ours("devops_pipeline", **pipeline, secret_variables={"Key": "{{ value }}"}), "check_mode": True},
         ours("devops_service_connection_info", project=PROJECT),
         ours("devops_pipeline_info", project=PROJECT),
+        ours("devops_variable_group_info", project=PROJECT),
+        ours("devops_pipeline_run_info", project=PROJECT, pipeline=PROJECT),
         ours("federated_credential_info", managed_identity=PROJECT, resource_group=RESOURCES),
         ours("devops_service_connection_conversion", project=PROJECT),
         ours("secret_readers_info", project=PROJECT),
