@@ -159,4 +159,8 @@ TASKS: dict[str, list[Options]] = {
     "devops_service_connection_info": [PROJECT, {**PROJECT, "name": CONNECTION}],
     "devops_pipeline_info": [PROJECT, {**PROJECT, "name": "vaultpipe-demo"}],
     "wiring_info": [WIRING, {**WIRING, **IDENTITY, "variable_group": "there"}],
+    "preflight_info": [
+        {**PROJECT, "location": "westeurope", **GROUP, "vault_name": "kv-vaultpipe-demo"},
+        {**PROJECT, "location": "westeurope", **GROUP, "vault_name": "kv-new", "pipeline_type": "classic", "access": "rbac"},
+    ],
 }

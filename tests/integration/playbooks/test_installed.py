@@ -29,6 +29,7 @@ SETUP = "ansible-playbook vaultpipe.azure.setup -e @vars.yml"
 PLAN = f"{SETUP} --check --diff"
 TEARDOWN = "ansible-playbook vaultpipe.azure.teardown -e @vars.yml"
 PURGE = f"{TEARDOWN} -e vaultpipe_purge=true"
+PREFLIGHT = "ansible-playbook vaultpipe.azure.preflight -e @vars.yml"
 VERIFY = "ansible-playbook vaultpipe.azure.verify -e @vars.yml"
 RESULTS = f"{VERIFY} -e vaultpipe_json_file=results.json -e vaultpipe_junit_file=results.xml"
 ROTATE = """ansible-playbook vaultpipe.azure.rotate -e @vars.yml -e '{"vaultpipe_generate": {"length": 40}}'"""
@@ -161,7 +162,7 @@ def test_readme_from_nothing_and_back(home: Home, cloud: dict[str, str], emulato
     assert sorted(path.name for path in home.work.iterdir()) == ["artifact", "vars.yml"]
     emulator.forget_requests()
     assert (recap(home.shell(SETUP, **cloud))["changed"], emulator.writes()) == (0, [])
-    for looks in (VERIFY, RESULTS, ROTATE):
+    for looks in (PREFLIGHT, VERIFY, RESULTS, ROTATE):
         assert recap(home.shell(looks, **cloud))["changed"] == (2 if looks == RESULTS else 0)
     organization, subscription = cloud["AZURE_DEVOPS_ORG_URL"], cloud["AZURE_SUBSCRIPTION_ID"]
     for converts in (DRY_RUN, CONVERT):
@@ -213,6 +214,7 @@ def test_every_printed_command_is_run() -> None:
         COPY,
         PLAN,
         SETUP,
+        PREFLIGHT,
         VERIFY,
         RESULTS,
         ROTATE,

@@ -61,4 +61,5 @@ READ_IN_AZURE_DEVOPS: list[Kind] = [
         "wiring_info",
         {"project": PROJECT, "pipeline": "one", "service_connection": "azure-shop", "vault_name": VAULT, "secrets": ["One"]},
     ),
+    ("preflight_info", {"project": PROJECT, "location": LOCATION, "resource_group": GROUP, "vault_name": VAULT}),
 ]

@@ -178,4 +178,7 @@ DEVOPS: dict[str, Tasks] = {
             secrets=["MySecret"],
         )
     ],
+    "preflight_info": [
+        step("preflight_info", **PROJECT, location=LOCATION, resource_group="rg-vaultpipe-demo", vault_name="kv-vaultpipe-demo")
+    ],
 }

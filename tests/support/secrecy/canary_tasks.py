@@ -74,6 +74,7 @@ def ordinary() -> list[Task]:
         ours("devops_pipeline_info", project=PROJECT),
         ours("federated_credential_info", managed_identity=PROJECT, resource_group=RESOURCES),
         ours("devops_service_connection_conversion", project=PROJECT),
+        ours("preflight_info", project=PROJECT, location="westeurope", resource_group=RESOURCES, vault_name=VAULT),
         ours("wiring_info", project=PROJECT, pipeline=PROJECT, service_connection=PROJECT, vault_name=VAULT, secrets=["One"]),
         ours("devops_project", name="none", state="absent", devops_auth="pat", pat="{{ pat }}"),
         ours("resource_group", name="none", state="absent", secret="{{ client_secret }}", **identity),
