@@ -139,11 +139,11 @@ def test_a_look_that_is_refused_is_unknown(ansible: Ansible, emulator: EmulatorP
 @pytest.mark.usefixtures("start")
 @pytest.mark.parametrize("namespace", ["Microsoft.KeyVault", "Microsoft.ManagedIdentity"])
 def test_a_provider_that_is_not_registered(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, namespace: str) -> None:
-    portal.arm("POST", f"/providers/{namespace}/unregister", version="2022-09-01")
+    portal.arm("POST", f"/providers/{namespace}/unregister", version="2024-03-01")
     links = looked_at(ansible, emulator)
     assert missing(links) == [f"resource provider {namespace}"], links
     assert links[f"resource provider {namespace}"]["remedy"]["az"] == f"az provider register --namespace {namespace} --wait"
-    portal.arm("POST", f"/providers/{namespace}/register", version="2022-09-01")
+    portal.arm("POST", f"/providers/{namespace}/register", version="2024-03-01")
     emulator.settle()
     assert missing(looked_at(ansible, emulator)) == unknown(looked_at(ansible, emulator)) == []
 

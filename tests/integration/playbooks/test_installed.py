@@ -32,6 +32,7 @@ PURGE = f"{TEARDOWN} -e vaultpipe_purge=true"
 PREFLIGHT = "ansible-playbook vaultpipe.azure.preflight -e @vars.yml"
 VERIFY = "ansible-playbook vaultpipe.azure.verify -e @vars.yml"
 RESULTS = f"{VERIFY} -e vaultpipe_json_file=results.json -e vaultpipe_junit_file=results.xml"
+PAGE = f"{VERIFY} -e vaultpipe_html_file=wiring.html"
 ROTATE = """ansible-playbook vaultpipe.azure.rotate -e @vars.yml -e '{"vaultpipe_generate": {"length": 40}}'"""
 EMULATOR = (
     "pip install -r ~/.ansible/collections/ansible_collections/vaultpipe/azure/emulator/requirements.txt",
@@ -162,8 +163,8 @@ def test_readme_from_nothing_and_back(home: Home, cloud: dict[str, str], emulato
     assert sorted(path.name for path in home.work.iterdir()) == ["artifact", "vars.yml"]
     emulator.forget_requests()
     assert (recap(home.shell(SETUP, **cloud))["changed"], emulator.writes()) == (0, [])
-    for looks in (PREFLIGHT, VERIFY, RESULTS, ROTATE):
-        assert recap(home.shell(looks, **cloud))["changed"] == (2 if looks == RESULTS else 0)
+    for looks, written in {PREFLIGHT: 0, VERIFY: 0, RESULTS: 2, PAGE: 1, ROTATE: 0}.items():
+        assert recap(home.shell(looks, **cloud))["changed"] == written
     organization, subscription = cloud["AZURE_DEVOPS_ORG_URL"], cloud["AZURE_SUBSCRIPTION_ID"]
     for converts in (DRY_RUN, CONVERT):
         command = converts.replace("=acme", f"={organization}").replace("=Shop", f"={subscription}")
@@ -217,6 +218,7 @@ def test_every_printed_command_is_run() -> None:
         PREFLIGHT,
         VERIFY,
         RESULTS,
+        PAGE,
         ROTATE,
         DRY_RUN,
         CONVERT,

@@ -20,4 +20,3 @@ RESOURCE_GROUPS = "2024-03-01"
 ROLES = "2022-04-01"
 SUBSCRIPTIONS = "2022-12-01"
 IDENTITIES = Kind("Microsoft.ManagedIdentity/userAssignedIdentities", "2024-11-30")
-PROVIDERS = "2022-09-01"

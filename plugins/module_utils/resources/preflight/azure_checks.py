@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ...clients.arm.client import Json
 from ...clients.arm.resource_ids import group_of
-from ...clients.arm.resource_types import PROVIDERS
+from ...clients.arm.resource_types import RESOURCE_GROUPS
 from ...clients.arm.subscriptions import locations
 from ...clients.key_vault.vaults import VaultsClient
 from ..shared.tags import normal_location
@@ -57,7 +57,7 @@ class ProvidersCheck(Check):
     def _link(self, namespace: str) -> Link:
         name = f"resource provider {namespace}"
         path = f"{self.arm.subscription}/providers/{namespace}"
-        found = self.arm.get(path, PROVIDERS, f"the resource provider {namespace}")
+        found = self.arm.get(path, RESOURCE_GROUPS, f"the resource provider {namespace}")
         state = str((found or {}).get("registrationState") or "unknown")
         if state == REGISTERED:
             self.found.registered |= {namespace}
