@@ -160,6 +160,10 @@ TASKS: dict[str, list[Options]] = {
     "devops_pipeline_info": [PROJECT, {**PROJECT, "name": "vaultpipe-demo"}],
     "secret_readers_info": [{}, {**PROJECT, **VAULT}],
     "wiring_info": [WIRING, {**WIRING, **IDENTITY, "variable_group": "there"}],
+    "preflight_info": [
+        {**PROJECT, "location": "westeurope", **GROUP, "vault_name": "kv-vaultpipe-demo"},
+        {**PROJECT, "location": "westeurope", **GROUP, "vault_name": "kv-new", "pipeline_type": "classic", "access": "rbac"},
+    ],
     "resource_group_info": [{}, {"name": "rg-vaultpipe-demo"}],
     "managed_identity_info": [{}, {"name": "id-vaultpipe-demo", **GROUP}],
     "service_principal_info": [{}, {"name": "vaultpipe-demo", "owners": True}],

@@ -30,6 +30,7 @@ SETUP = "ansible-playbook vaultpipe.azure.setup -e @vars.yml"
 PLAN = f"{SETUP} --check --diff"
 TEARDOWN = "ansible-playbook vaultpipe.azure.teardown -e @vars.yml"
 PURGE = f"{TEARDOWN} -e vaultpipe_purge=true"
+PREFLIGHT = "ansible-playbook vaultpipe.azure.preflight -e @vars.yml"
 VERIFY = "ansible-playbook vaultpipe.azure.verify -e @vars.yml"
 RESULTS = f"{VERIFY} -e vaultpipe_json_file=results.json -e vaultpipe_junit_file=results.xml"
 PAGE = f"{VERIFY} -e vaultpipe_html_file=wiring.html"
@@ -166,7 +167,7 @@ def test_readme_from_nothing_and_back(home: Home, cloud: dict[str, str], emulato
     assert sorted(path.name for path in home.work.iterdir()) == ["artifact", "vars.yml"]
     emulator.forget_requests()
     assert (recap(home.shell(SETUP, **cloud))["changed"], emulator.writes()) == (0, [])
-    for looks, written in {VERIFY: 0, RESULTS: 2, PAGE: 1, ROTATE: 0}.items():
+    for looks, written in {PREFLIGHT: 0, VERIFY: 0, RESULTS: 2, PAGE: 1, ROTATE: 0}.items():
         assert recap(home.shell(looks, **cloud))["changed"] == written
     organization, subscription = cloud["AZURE_DEVOPS_ORG_URL"], cloud["AZURE_SUBSCRIPTION_ID"]
     assert recap(home.shell(SCAN, **cloud))["changed"] == 1
@@ -251,6 +252,7 @@ def test_every_printed_command_is_run() -> None:
         COPY,
         PLAN,
         SETUP,
+        PREFLIGHT,
         VERIFY,
         RESULTS,
         PAGE,

@@ -67,6 +67,7 @@ READ_IN_AZURE_DEVOPS: list[Kind] = [
         "wiring_info",
         {"project": PROJECT, "pipeline": "one", "service_connection": "azure-shop", "vault_name": VAULT, "secrets": ["One"]},
     ),
+    ("preflight_info", {"project": PROJECT, "location": LOCATION, "resource_group": GROUP, "vault_name": VAULT}),
     ("devops_project_info", {}),
     ("devops_repository_info", {"project": PROJECT}),
     ("devops_variable_group_info", {"project": PROJECT}),

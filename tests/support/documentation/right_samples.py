@@ -187,6 +187,9 @@ DEVOPS: dict[str, Tasks] = {
             secrets=["MySecret"],
         )
     ],
+    "preflight_info": [
+        step("preflight_info", **PROJECT, location=LOCATION, resource_group="rg-vaultpipe-demo", vault_name="kv-vaultpipe-demo")
+    ],
     "devops_project_info": [step("devops_project_info")],
     "devops_repository_info": [step("devops_repository_info", **PROJECT)],
     "devops_variable_group_info": [step("devops_variable_group_info", **PROJECT)],

@@ -76,6 +76,7 @@ def ordinary() -> list[Task]:
         ours("devops_pipeline_run_info", project=PROJECT, pipeline=PROJECT),
         ours("federated_credential_info", managed_identity=PROJECT, resource_group=RESOURCES),
         ours("devops_service_connection_conversion", project=PROJECT),
+        ours("preflight_info", project=PROJECT, location="westeurope", resource_group=RESOURCES, vault_name=VAULT),
         ours("secret_readers_info", project=PROJECT),
         ours("wiring_info", project=PROJECT, pipeline=PROJECT, service_connection=PROJECT, vault_name=VAULT, secrets=["One"]),
         ours("devops_project", name="none", state="absent", devops_auth="pat", pat="{{ pat }}"),

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Role assignments and definitions at any scope (docs/reference/resource_manager.md#role-assignments)."""
+"""Roles at any scope, and what the caller may do (docs/reference/resource_manager.md#role-assignments)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ AT_ANY_SCOPE = "/{scope:path}/providers/Microsoft.Authorization"
 CONTENTS = re.compile(r"(?<=/)(?P<vault>vaults/[^/]+)/(secrets|keys|certificates)/[^/]+$", re.IGNORECASE)
 """One thing in a vault, at which roles may be given (docs/reference/key_vault.md#roles-at-a-secret)."""
 AT_ROOT = "/providers/Microsoft.Authorization"
+IN_GROUP = "/subscriptions/{sub}/resourceGroups/{group}/providers/Microsoft.Authorization"
 
 
 def scope(request: Request, resources: ResourceManager) -> str:
@@ -40,6 +41,17 @@ def scope(request: Request, resources: ResourceManager) -> str:
         if CONTENTS.sub(r"\g<vault>", scope_of(path)).lower() not in known:
             raise resource_not_found("/".join(parts[5:-1]), parts[-1], parts[3])
     return path
+
+
+@route("GET", IN_GROUP + "/permissions", "Microsoft.Authorization/permissions")
+def list_permissions(request: Request, resources: ResourceManager) -> Response:
+    """The caller's own (docs/reference/resource_manager.md#permissions); no source specifies the list for a subscription."""
+    group = resources.groups.find(request.params["group"])
+    if group is None:
+        raise group_not_found(request.params["group"])
+    path = f"/subscriptions/{request.params['sub']}/resourceGroups/{request.params['group']}"
+    found = resources.authorization.permissions(caller_of(request), path)
+    return Response(body={"value": [one.representation() for one in found]})
 
 
 @route("GET", AT_ANY_SCOPE + "/roleAssignments", ASSIGNMENT)

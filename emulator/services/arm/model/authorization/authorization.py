@@ -34,11 +34,11 @@ class Authorization:
 
     def allows(self, principal: Principal, action: str, scope: str) -> bool:
         """Says whether a control-plane action is allowed at a scope."""
-        return any(one.allow(action) for one in self._permissions(principal, scope))
+        return any(one.allow(action) for one in self.permissions(principal, scope))
 
     def allows_data(self, principal: Principal, action: str, scope: str) -> bool:
         """Says whether a data-plane action is allowed at a scope."""
-        return any(one.allow_data(action) for one in self._permissions(principal, scope))
+        return any(one.allow_data(action) for one in self.permissions(principal, scope))
 
     def require(self, principal: Principal, action: str, scope: str) -> None:
         """:raises ArmError: AuthorizationFailed."""
@@ -69,7 +69,8 @@ class Authorization:
             raise ArmError(400, "RoleDefinitionHasAssignments", "There are existing role assignments referencing role.")
         return self.definitions.remove(role_id)
 
-    def _permissions(self, principal: Principal, scope: str) -> list[Permissions]:
+    def permissions(self, principal: Principal, scope: str) -> list[Permissions]:
+        """All that roles give the principal and its groups at a scope."""
         now, object_ids = self.runtime.clock.now(), self.directory.object_ids(principal.object_id)
         return [
             permissions
