@@ -25,6 +25,10 @@ options:
     description: Name or id of the project.
     type: str
     required: true
+  repository:
+    description:
+      - Repository that the set-up makes or pushes to. Without it, one of the project's name, which a new project has.
+    type: str
   pipeline_type:
     description: Whether the pipeline will be a YAML pipeline or a classic one.
     type: str
@@ -80,8 +84,9 @@ conditions:
   contains:
     name:
       description:
-        - The condition - C(project), C(location), C(resource provider) with its namespace, C(right) with an action of Azure,
-          C(vault name), and C(classic pipelines) for a classic pipeline.
+        - The condition - C(project), C(permission to) do something in Azure DevOps, C(location), C(resource provider) with its
+          namespace, C(resource group), C(right) with an action of Azure, C(vault name), and C(classic pipelines) for a classic
+          pipeline.
       type: str
     status:
       description: C(ok), C(broken) for what is missing, or C(unknown).

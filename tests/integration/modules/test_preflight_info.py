@@ -43,7 +43,7 @@ RIGHTS = [
     "Microsoft.Authorization/roleDefinitions/read",
 ]
 OF_ROLES = RIGHTS[-3:-2] + RIGHTS[-1:]
-"""Rights by which the caller's own are told while the group is not there."""
+"""Rights by which the caller's own in the subscription are told."""
 Links = dict[str, dict[str, Any]]
 
 
@@ -93,7 +93,7 @@ def refused(ansible: Ansible, emulator: EmulatorProcess, somebody: Somebody, rig
 
 @pytest.mark.usefixtures("start")
 @pytest.mark.devops_auth("pat")
-@pytest.mark.parametrize("right", RIGHTS)
+@pytest.mark.parametrize("right", [one for one in RIGHTS if one not in OF_ROLES])
 def test_a_right_in_a_group(ansible: Ansible, emulator: EmulatorProcess, portal: Portal, right: str) -> None:
     somebody = Somebody(portal)
     somebody.gets([*LOOKS, *(one for one in RIGHTS if one != right)])
@@ -150,8 +150,9 @@ def test_a_provider_that_is_not_registered(ansible: Ansible, emulator: EmulatorP
 
 @pytest.mark.usefixtures("start")
 def test_a_location_that_is_not_offered(ansible: Ansible, emulator: EmulatorProcess) -> None:
-    links = looked_at(ansible, emulator, location="westeuropa")
+    links = looked_at(ansible, emulator, location="westeuropa", resource_group="rg-new")
     assert missing(links) == ["location"]
+    assert "westeurope" in links["location"]["fact"]
     assert missing(looked_at(ansible, emulator)) == []
 
 
@@ -224,7 +225,60 @@ def test_both_front_doors_look_alike(ansible: Ansible, execution: Execution) -> 
     assert {one["status"] for one in outcome["conditions"]} == {"ok"}
 
 
-def test_a_project_that_is_not_there_is_unknown(ansible: Ansible, emulator: EmulatorProcess) -> None:
+@pytest.mark.usefixtures("start")
+def test_a_group_in_another_location(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    assert missing(looked_at(ansible, emulator, location="northeurope")) == ["resource group"]
+    assert missing(looked_at(ansible, emulator)) == []
+
+
+def test_classic_pipelines_of_a_project_that_is_not_there_are_unknown(ansible: Ansible, emulator: EmulatorProcess) -> None:
     links = looked_at(ansible, emulator, project="none", pipeline_type="classic")
-    assert missing(links) == []
-    assert unknown(links) == ["project", "classic pipelines"]
+    assert (missing(links), unknown(links)) == ([], ["classic pipelines"])
+    assert links["permission to create projects"]["status"] == "ok"
+
+
+def as_user(emulator: EmulatorProcess, **user: Any) -> None:
+    """The caller as another user of the organization."""
+    emulator.rules(users={emulator.environment["AZURE_CLIENT_ID"]: user})
+
+
+def test_projects_may_not_be_made(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    as_user(emulator, group="Project Administrators")
+    links = looked_at(ansible, emulator, project="none")
+    assert missing(links) == ["permission to create projects"]
+    assert "--token NAMESPACE --allow-bit 4" in links["permission to create projects"]["remedy"]["az"]
+
+
+@pytest.mark.usefixtures("start")
+@pytest.mark.parametrize(
+    ("denied", "doing", "repository"),
+    [
+        ("Edit build pipeline", "edit pipelines", "new"),
+        ("Queue builds", "queue runs", "new"),
+        ("CreateRepository", "create repositories", "new"),
+        ("GenericContribute", "push", "shop"),
+    ],
+)
+def test_a_permission_in_the_project(
+    ansible: Ansible, emulator: EmulatorProcess, denied: str, doing: str, repository: str
+) -> None:
+    as_user(emulator, group="Project Administrators", denied=[denied])
+    links = looked_at(ansible, emulator, repository=repository)
+    assert missing(links) == [f"permission to {doing}"]
+    assert links[f"permission to {doing}"]["remedy"]["az"].endswith("--subject SUBJECT")
+    as_user(emulator, group="Project Administrators")
+    assert missing(looked_at(ansible, emulator, repository=repository)) == []
+
+
+@pytest.mark.usefixtures("start")
+def test_service_connections_may_not_be_made(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    as_user(emulator, group="Build Administrators")
+    links = looked_at(ansible, emulator)
+    assert missing(links) == ["permission to create service connections"]
+    assert "--token endpoints/" in links["permission to create service connections"]["remedy"]["az"]
+
+
+def test_who_is_no_user_of_the_organization(ansible: Ansible, emulator: EmulatorProcess) -> None:
+    emulator.rules(caller_is_member=False)
+    links = looked_at(ansible, emulator)
+    assert links["project"]["status"] == "unknown"

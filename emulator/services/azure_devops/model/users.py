@@ -38,6 +38,12 @@ class User:
     """The group by a project's name."""
     endpoint_role: str = ""
     """On every service connection; when empty, what comes with the group."""
+    denied: tuple[str, ...] = ()
+    """Permissions that its group has and it has not, by the names in security/rights.py."""
+
+    def may(self, permission: str, group: str) -> bool:
+        """:param group: The least one that has the permission."""
+        return permission not in self.denied and self.belongs_to(group)
 
     def belongs_to(self, group: str) -> bool:
         """Says whether it is in that group, or in one that may do more."""
@@ -91,7 +97,9 @@ def check(users: Mapping[str, Any]) -> None:
         projects = given.get("projects", {})
         if not isinstance(projects, dict):
             raise _bad("The projects of a user are an object: a group by a project's name.")
-        chosen = [(name, value) for name, value in given.items() if name != "projects"]
+        if not isinstance(given.get("denied", []), list):
+            raise _bad("The denied permissions of a user are a list of their names.")
+        chosen = [(name, value) for name, value in given.items() if name in CHOICES]
         for name, value in chosen + [("group", group) for group in projects.values()]:
             if value not in CHOICES[name]:
                 raise _bad(f"The {name} {value!r} is none of {', '.join(CHOICES[name])}.")

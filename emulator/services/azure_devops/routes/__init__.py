@@ -12,6 +12,7 @@ from emulator.services.azure_devops.routes import (
     location,
     pipelines,
     projects,
+    security,
     serviceendpoint,
 )
 from emulator.services.azure_devops.routes.vstoken import router as vstoken
@@ -23,6 +24,7 @@ __all__ = [
     "pipelines",
     "projects",
     "router",
+    "security",
     "serviceendpoint",
     "vstoken",
 ]

@@ -55,6 +55,9 @@ PROJECT_PROPERTIES = _in_organization(
 )
 PROCESSES = _in_organization("93878975-88c5-4e6a-8abb-7ddd77a8a7d8", "core", "processes", "process/processes/{processId}")
 OPERATIONS = _in_organization("9a1b74b4-2ca8-4a9f-8470-c2f2e6fdc949", "operations", "operations", "operations/{operationId}")
+PERMISSIONS = _in_organization(
+    "dd3b8bd6-c7fc-4cbd-929a-933d9c011c9d", "Security", "Permissions", "permissions/{securityNamespaceId}/{permissions}"
+)
 REPOSITORIES = _in_project("225f7195-f9c7-4d14-ab28-a83f7ff77e1f", "git", "repositories", REPOSITORY)
 DELETED_REPOSITORIES = _in_project(
     "a663da97-81db-4eb3-8b83-287670f63073", "git", "recycleBinRepositories", "git/recycleBin/repositories/{repositoryId}"

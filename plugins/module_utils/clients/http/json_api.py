@@ -38,6 +38,27 @@ OF_PATHS = "/%()=:,;'$@!*+&~"
 """Characters that stay in a path; whatever ends it early or is no part of an address gets encoded."""
 
 
+def policies(context: TaskContext, authentication: t.Any, repeatable: t.Collection[str]) -> list[t.Any]:
+    """What each request goes through.
+
+    The list is ours also for azure-mgmt-keyvault, whose own registers a resource provider in the subscription, even for a read.
+
+    :param authentication: the policy that signs requests.
+    :param repeatable: the methods whose requests are safe to send again.
+    """
+    return [
+        RequestIdPolicy(),
+        HeadersPolicy(),
+        UserAgentPolicy(USER_AGENT),
+        ProxyPolicy(),
+        ContentDecodePolicy(),
+        RetryPolicy(context, repeatable),
+        authentication,
+        CustomHookPolicy(),
+        HttpLoggingPolicy(),
+    ]
+
+
 class JsonApi:
     """One request with its errors, and lists with all their pages."""
 
@@ -53,17 +74,7 @@ class JsonApi:
         self._client: t.Any = PipelineClient(
             base_url=base_url,
             transport=session.requests.transport(base_url, renew=session.credential.renewed),
-            policies=[
-                RequestIdPolicy(),
-                HeadersPolicy(),
-                UserAgentPolicy(USER_AGENT),
-                ProxyPolicy(),
-                ContentDecodePolicy(),
-                RetryPolicy(context, repeatable),
-                authentication,
-                CustomHookPolicy(),
-                HttpLoggingPolicy(),
-            ],
+            policies=policies(context, authentication, repeatable),
         )
 
     def _pages(self, path: str, asked: str, query: t.Mapping[str, str], next_link: str) -> list[Json]:

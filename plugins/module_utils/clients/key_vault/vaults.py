@@ -15,13 +15,13 @@ from ..arm.client import REPEATABLE, ArmClient, in_group
 from ..arm.resource_types import VAULTS
 from ..context import TaskContext
 from ..http.call_errors import call_errors
+from ..http.json_api import policies
 from ..http.paging import entries
 from ..http.responses import checked, has_list, the_object, understood
 
 with required("azure-mgmt-keyvault"):
+    from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
     from azure.mgmt.keyvault import KeyVaultManagementClient
-
-    from ..http.retries import RetryPolicy
 
 Json = dict[str, t.Any]
 OTHERS_CHANGE = 60.0
@@ -43,7 +43,7 @@ class VaultsClient:
         # Typed as anything, since JSON goes in where the annotations want models.
         self._vaults: t.Any = KeyVaultManagementClient(
             session.credential, self._arm.subscription_id, session.cloud.arm, api_version=VAULTS.version,
-            credential_scopes=[session.cloud.arm_scope], retry_policy=RetryPolicy(context, REPEATABLE),
+            policies=policies(context, ARMChallengeAuthenticationPolicy(session.credential, session.cloud.arm_scope), REPEATABLE),
             transport=session.requests.transport(session.cloud.arm, renew=session.credential.renewed),
         ).vaults  # fmt: skip
 

@@ -10,6 +10,7 @@ from ...clients.arm.resource_ids import group_of
 from ...clients.arm.resource_types import RESOURCE_GROUPS
 from ...clients.arm.subscriptions import locations
 from ...clients.key_vault.vaults import VaultsClient
+from ..shared.location import near_locations
 from ..shared.tags import normal_location
 from ..wiring.check import Check, Found
 from ..wiring.link import BROKEN, OK, Link, Remedy
@@ -23,11 +24,28 @@ class LocationCheck(Check):
     name = "location"
 
     def look(self) -> list[Link]:
-        wanted = normal_location(self.options["location"])
-        if wanted in locations(self.arm):
+        wanted, offered = normal_location(self.options["location"]), locations(self.arm)
+        if wanted in offered:
             return [self.ok(f"The subscription offers {wanted}.")]
-        listed = Remedy((), (("az", "account", "list-locations", "--query", "[].name"),))
-        return [self.broken(f"The subscription does not offer {wanted}. Set one that it offers.", listed)]
+        listed, near = Remedy((), (("az", "account", "list-locations", "--query", "[].name"),)), near_locations(wanted, offered)
+        told = f"Near to it are {', '.join(near)}." if near else "Set one that it offers."
+        return [self.broken(f"The subscription does not offer {wanted}. {told}", listed)]
+
+
+class GroupCheck(Check):
+    """The resource group is in the location, or not there yet."""
+
+    name, thing_option = "resource group", "resource_group"
+
+    def look(self) -> list[Link]:
+        name, location = self.options["resource_group"], normal_location(self.options["location"])
+        group = self.arm.get(self.arm.group(name), RESOURCE_GROUPS, f"the resource group {name}")
+        if group is None:
+            return [self.ok(f"There is no resource group {name} yet.")]
+        if normal_location(group["location"]) == location:
+            return [self.ok(f"The resource group {name} is in {location}.")]
+        told = f"The resource group {name} is in {group['location']}, and cannot move. Set that location, or another group."
+        return [self.broken(told, Remedy((), (("az", "group", "show", "--name", name, "--query", "location"),)))]
 
 
 class Conditions(Found):

@@ -12,11 +12,20 @@ from ...engine.resource import State
 from ..key_vault.vault_name import check_vault_name
 from ..shared.devops_resource import InOrganization
 from ..wiring.check import Check
-from .azure_checks import Conditions, LocationCheck, ProvidersCheck, VaultNameCheck
-from .project_checks import ClassicCheck, ProjectCheck
+from .azure_checks import Conditions, GroupCheck, LocationCheck, ProvidersCheck, VaultNameCheck
+from .classic_check import ClassicCheck
+from .permission_checks import ProjectCheck, ProjectPermissionsCheck
 from .rights import RightsCheck
 
-CHECKS: tuple[type[Check], ...] = (ProjectCheck, LocationCheck, ProvidersCheck, RightsCheck, VaultNameCheck)
+CHECKS: tuple[type[Check], ...] = (
+    ProjectCheck,
+    ProjectPermissionsCheck,
+    LocationCheck,
+    ProvidersCheck,
+    GroupCheck,
+    RightsCheck,
+    VaultNameCheck,
+)
 """In an order in which each comes after those that find what it needs."""
 
 
@@ -30,6 +39,7 @@ class PreflightInfo(InOrganization, Info):
         + ArgumentSpec(
             {
                 "project": {"type": "str", "required": True},
+                "repository": {"type": "str"},
                 "pipeline_type": {"type": "str", "choices": ["yaml", "classic"], "default": "yaml"},
                 "location": {"type": "str", "required": True},
                 "resource_group": {"type": "str", "required": True},

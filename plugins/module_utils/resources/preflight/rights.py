@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import typing as t
-
+from ...clients.arm.client import Json
 from ...clients.arm.permissions import permissions_in_group, permissions_in_subscription
+from ...errors import Forbidden
 from ..shared.granted_actions import allow
 from ..wiring.check import Check
-from ..wiring.link import BROKEN, OK, Link, Remedy, remedy
+from ..wiring.link import BROKEN, OK, UNKNOWN, Link, Remedy, remedy
 
 GROUPS = "Microsoft.Resources/subscriptions/resourceGroups"
 VAULTS = "Microsoft.KeyVault/vaults"
@@ -19,44 +19,46 @@ CREDENTIALS = f"{IDENTITIES}/federatedIdentityCredentials"
 ASSIGNMENTS = "Microsoft.Authorization/roleAssignments"
 DEFINITIONS = "Microsoft.Authorization/roleDefinitions"
 
-ALWAYS = (
-    f"{GROUPS}/read",
-    f"{VAULTS}/read",
-    f"{VAULTS}/write",
-    f"{ASSIGNMENTS}/read",
-    f"{ASSIGNMENTS}/write",
-    f"{DEFINITIONS}/read",
-)
+IN_GROUP = (f"{GROUPS}/read", f"{VAULTS}/read", f"{VAULTS}/write")
+IN_SUBSCRIPTION = (f"{ASSIGNMENTS}/read", f"{ASSIGNMENTS}/write", f"{DEFINITIONS}/read")
+"""The identity is made a Reader of the whole subscription."""
 FOR_A_NEW_GROUP = (f"{GROUPS}/write",)
 BY_POLICY = (f"{VAULTS}/accessPolicies/write",)
 OF_MANAGED_IDENTITIES = (f"{IDENTITIES}/read", f"{IDENTITIES}/write", f"{CREDENTIALS}/read", f"{CREDENTIALS}/write")
 
 
 class RightsCheck(Check):
-    """Roles give each action in the resource group, or in the subscription while the group is not there."""
+    """Roles give each action in the resource group, or in the subscription while the group is not there; and role assignments in
+    the subscription."""
 
     name = "right"
 
     def _needed(self) -> tuple[str, ...]:
         by_policy = BY_POLICY if self.options["access"] == "policy" else ()
         managed = OF_MANAGED_IDENTITIES if self.options["identity_type"] == "managed_identity" else ()
-        return ALWAYS + by_policy + managed
+        return IN_GROUP + by_policy + managed
 
     @property
     def names(self) -> list[str]:
-        return [f"right {action}" for action in self._needed()]
+        return [f"right {action}" for action in self._needed() + IN_SUBSCRIPTION]
 
     def look(self) -> list[Link]:
         group = self.options["resource_group"]
         scope, needed = self.arm.group(group), self._needed()
         permissions = permissions_in_group(self.arm, group)
         if permissions is None:
-            scope, needed = self.arm.subscription, needed + FOR_A_NEW_GROUP
-            permissions = permissions_in_subscription(self.context)
+            return self._in_subscription(needed + FOR_A_NEW_GROUP + IN_SUBSCRIPTION)
+        there = [self._link(action, scope, _allowed(permissions, action)) for action in needed]
+        try:
+            return there + self._in_subscription(IN_SUBSCRIPTION)
+        except Forbidden as error:
+            return there + _untold(IN_SUBSCRIPTION, str(error.result()["msg"]))
+
+    def _in_subscription(self, needed: tuple[str, ...]) -> list[Link]:
+        scope, permissions = self.arm.subscription, permissions_in_subscription(self.context)
         if permissions is None:
-            return self.unknown_links(f"A condition limits a role at {scope}, which only the service can judge.")
-        roles: list[dict[str, t.Any]] = [{"properties": {"permissions": permissions}}]
-        return [self._link(action, scope, allow(roles, [action])) for action in needed]
+            return _untold(needed, f"A condition limits a role at {scope}, which only the service can judge.")
+        return [self._link(action, scope, _allowed(permissions, action)) for action in needed]
 
     def _link(self, action: str, scope: str, allowed: bool) -> Link:
         name = f"right {action}"
@@ -73,3 +75,11 @@ class RightsCheck(Check):
             {"role": role, "scope": scope, "principal_id": principal},
             "az", "role", "assignment", "create", "--role", role, "--scope", scope, "--assignee", principal,
         )  # fmt: skip
+
+
+def _allowed(permissions: list[Json], action: str) -> bool:
+    return allow([{"properties": {"permissions": permissions}}], [action])
+
+
+def _untold(actions: tuple[str, ...], why: str) -> list[Link]:
+    return [Link(f"right {action}", UNKNOWN, why) for action in actions]

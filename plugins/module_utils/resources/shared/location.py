@@ -17,6 +17,11 @@ NEAR = 0.5
 """Least likeness of a near match, between 0 and 1."""
 
 
+def near_locations(wanted: str, known: list[str]) -> list[str]:
+    """Names that a misspelt one may stand for."""
+    return difflib.get_close_matches(wanted, known, cutoff=NEAR)
+
+
 def offered_location(arm: ArmClient, location: str) -> str:
     """The location in its normal form. Costs a request, so it is for what is to be created.
 
@@ -31,7 +36,7 @@ def offered_location(arm: ArmClient, location: str) -> str:
         # Who has rights in one resource group only; the service will judge.
         return wanted
     if wanted not in known:
-        near = difflib.get_close_matches(wanted, known, cutoff=NEAR)
+        near = near_locations(wanted, known)
         raise UsageError(
             f"location is {location!r}, and the subscription does not offer it.",
             f"Near to it are {', '.join(near)}." if near else f"It offers {', '.join(sorted(known))}.",

@@ -11,7 +11,7 @@ from emulator.services.azure_devops.model.connections.endpoint import ServiceEnd
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.security.permission_errors import endpoint_creation_refused, endpoint_refused_to
 from emulator.services.azure_devops.model.security.request_scope import holder
-from emulator.services.azure_devops.model.users import NOBODY
+from emulator.services.azure_devops.model.users import NOBODY, User
 from emulator.services.entra.model.principals import caller_of
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ service-endpoints.md). That the others are Reader, no source confirms."""
 class EndpointRole:
     """The role of a request's caller."""
 
-    def __init__(self, request: Request, organization: Organization) -> None:
-        self._principal, self._user = caller_of(request), holder(request, organization)
+    def __init__(self, request: Request, organization: Organization, user: User | None = None) -> None:
+        """:param user: The caller in the project that is meant; without it, in that of the request."""
+        self._principal, self._user = caller_of(request), user or holder(request, organization)
 
     def on(self, endpoint: ServiceEndpoint) -> str:
         """The caller's role on a connection: its maker is its Administrator, unless given another role there. Creator is none of
@@ -58,12 +59,14 @@ class EndpointRole:
             return whole | {"authorization": {"scheme": whole["authorization"]["scheme"], "parameters": {}}}
         return whole if role == "Administrator" else {name: value for name, value in whole.items() if name != "authorization"}
 
-    def require_to_create(self) -> None:
-        """A right in the project: a lesser role on the connections that are there does not take it away.
+    @property
+    def may_create(self) -> bool:
+        """A right in the project: a lesser role on the connections that are there does not take it away."""
+        return bool({self._user.endpoint_role, BY_GROUP[self._user.group]} & {"Creator", "Administrator"})
 
-        :raises DevOpsError: 403.
-        """
-        if not {self._user.endpoint_role, BY_GROUP[self._user.group]} & {"Creator", "Administrator"}:
+    def require_to_create(self) -> None:
+        """:raises DevOpsError: 403."""
+        if not self.may_create:
             raise endpoint_creation_refused()
 
     def require_to_manage(self, endpoint: ServiceEndpoint) -> None:

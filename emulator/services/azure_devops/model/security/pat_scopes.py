@@ -13,6 +13,7 @@ ANY = "[^/]+"
 NEEDED: list[tuple[str, str, str | None]] = [
     # After `_apis/`, what reading needs and what writing does; the first that fits counts. None: any token will do.
     (r"connectiondata|resourceareas|operations/.*", "", None),
+    (r"permissions/.*", "", None),  # no source confirms that it takes none
     (r"process/.*", "vso.work", None),
     (rf"projects/{ANY}(/properties)?", "vso.project", "vso.project_write"),
     (r"projects", "vso.project", "vso.project_manage"),

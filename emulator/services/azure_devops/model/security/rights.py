@@ -107,14 +107,14 @@ def require(request: Request, organization: Organization) -> None:
     _hide_projects(request, organization, user)
     _refuse_stakeholders(request, organization, user)
     if request.path.endswith("/git-receive-pack") or request.query.get("service") == "git-receive-pack":
-        if not user.belongs_to("Contributors"):
+        if not user.may("GenericContribute", "Contributors"):
             refused = REPOSITORY(request, organization, "GenericContribute")
             raise ErrorResponse(refused.status, refused.message)  # git shows a plain text
         return
     asked = request.path.lower().partition("/_apis/")[2]
     for right in RIGHTS:
         if request.method in right.methods.split("|") and re.fullmatch(right.path, asked):
-            if not user.belongs_to(right.group):
+            if not user.may(right.permission, right.group):
                 raise right.refusal(request, organization, right.permission)
             return
 

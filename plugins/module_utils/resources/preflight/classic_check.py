@@ -1,27 +1,13 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Conditions in Azure DevOps: the project, and whether it lets classic pipelines be made."""
+"""Whether the settings of Azure DevOps let classic pipelines be made."""
 
 from __future__ import annotations
 
 from ...clients.devops.locations import GENERAL_SETTINGS
-from ...clients.devops.lookup import find_project
 from ..wiring.check import Check
 from ..wiring.link import Link, Remedy
-
-
-class ProjectCheck(Check):
-    """The organization answers, and the project is there."""
-
-    name = "project"
-
-    def look(self) -> list[Link]:
-        project = find_project(self.devops, self.options["project"])
-        if project is None:
-            return [self.unknown(f"{self.options['project']} is not there yet. To make it takes the right to create projects.")]
-        self.found.project = project
-        return [self.ok(f"The signed-in identity sees the project {project['name']}.")]
 
 
 class ClassicCheck(Check):
