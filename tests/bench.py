@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`make bench`: what a task that finds nothing to do costs, in the controller and in a module process."""
+"""`make bench`: what a task that finds nothing to do costs, in the controller and in a module process; and many secrets."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from ansible_collections.vaultpipe.azure.tests import bench_secrets
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution, Task
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import emulator_process
 
@@ -29,6 +30,7 @@ def main() -> int:
             for execution in EXECUTIONS:
                 each = (seconds(ansible, [TASK] * (TASKS + 1), execution) - seconds(ansible, [TASK], execution)) / TASKS
                 print(f"{'a task by the ' + execution:<28}{each * 1000:8.0f} ms")
+    bench_secrets.show()
     return 0
 
 

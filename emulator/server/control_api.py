@@ -16,6 +16,7 @@ from emulator.server.snapshot import restore, take
 from emulator.services.azure_devops.model.users import check as check_users
 from emulator.switches.faults import Fault
 from emulator.switches.limits import check as check_quotas
+from emulator.switches.policies import check_issuer
 
 CENTURY = 100 * 365 * 86400.0
 
@@ -104,6 +105,7 @@ def put_rules(request: Request, cloud: Cloud) -> Response:
         raise ErrorResponse(400, {"error": {"code": "BadRules", "message": f"These rules have other kinds of values: {wrong}."}})
     check_users(changes.get("users", {}))
     check_quotas(changes.get("quotas", {}))
+    check_issuer(changes.get("issuer", ""))
     for name, value in changes.items():
         setattr(cloud.runtime.policies, name, value)
     return Response(body=asdict(cloud.runtime.policies))

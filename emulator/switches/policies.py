@@ -8,6 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.core.response import ErrorResponse
+
+ISSUERS = ("entra", "vstoken")
+
 
 @dataclass
 class Policies:
@@ -19,6 +23,9 @@ class Policies:
     """True when self-hosted pools have an agent that takes jobs."""
     endpoints_become_ready: bool = True
     """False: a new service connection ends as Failed (docs/reference/azure_devops.md#endpoint-in-progress)."""
+    issuer: str = ""
+    """Issuer of service connections that are made or converted from now on, `entra` or `vstoken`, as Azure DevOps went over from
+    one to the other (docs/reference/azure_devops.md#issuer); that of --issuer when empty."""
     protected_branches: tuple[str, ...] = ()
     """Full ref names whose branch policies refuse a direct push."""
     caller_is_member: bool = True
@@ -47,3 +54,10 @@ class Policies:
     """`[most, seconds]` by name, instead of the documented limits (switches/limits.py); kept only with --strict-quotas."""
     roles_may_be_assigned: bool = True
     """False: nobody has Microsoft.Authorization/roleAssignments/write or /delete, as Contributors have not."""
+
+
+def check_issuer(issuer: str) -> None:
+    """:raises ErrorResponse: 400, there is no such issuer."""
+    if issuer not in ("", *ISSUERS):
+        text = f"An issuer is one of {', '.join(ISSUERS)}, or empty; not {issuer!r}."
+        raise ErrorResponse(400, {"error": {"code": "BadRules", "message": text}})

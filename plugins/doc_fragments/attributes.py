@@ -10,13 +10,6 @@ class ModuleDocFragment:
     """Plain texts, though they repeat one attribute: yamllint reads them without running this file."""
 
     DOCUMENTATION = r"""
-options:
-  state:
-    description:
-      - Whether it exists.
-    type: str
-    choices: [present, absent]
-    default: present
 attributes:
   check_mode:
     description: Says what would change and sends no request that writes.

@@ -11,14 +11,14 @@ short_description: Find what is wrong with the variables of the playbooks
 version_added: 0.1.0
 author: vaultpipe contributors (@vaultpipe)
 description:
-  - Looks at the variables of the playbooks V(vaultpipe.azure.setup) and V(vaultpipe.azure.teardown) and returns a sentence for
-    each fault that can be seen without a request.
+  - Looks at the variables of the playbooks, such as V(vaultpipe.azure.setup), and returns a sentence for each fault that can be
+    seen without a request.
   - A secret is looked at as it was written, before Ansible makes anything of it. No sentence tells it.
 options:
   _terms:
     description:
-      - Variables as an argument specification has them, by name. The last of several specifications may describe variables that
-        are known and not looked at.
+      - Variables as an argument specification has them, by name. Those after the first describe variables that are known and not
+        looked at.
     type: list
     elements: dict
     required: true

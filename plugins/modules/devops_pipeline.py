@@ -19,6 +19,7 @@ description:
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops
+  - vaultpipe.azure.state
   - vaultpipe.azure.attributes
   - vaultpipe.azure.only_managed
 options:

@@ -16,6 +16,7 @@ description:
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.devops
+  - vaultpipe.azure.state
   - vaultpipe.azure.attributes
 options:
   project:

@@ -18,6 +18,7 @@ description:
     again.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
+  - vaultpipe.azure.state
   - vaultpipe.azure.attributes
 options:
   name:

@@ -17,6 +17,7 @@ description:
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.principal
+  - vaultpipe.azure.state
   - vaultpipe.azure.attributes
 requirements:
   - azure-mgmt-keyvault

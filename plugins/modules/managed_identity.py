@@ -16,6 +16,7 @@ description:
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.tags
+  - vaultpipe.azure.state
   - vaultpipe.azure.attributes
   - vaultpipe.azure.only_managed
   - vaultpipe.azure.only_managed.ignoring

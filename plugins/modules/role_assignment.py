@@ -21,6 +21,7 @@ description:
 extends_documentation_fragment:
   - vaultpipe.azure.auth
   - vaultpipe.azure.principal
+  - vaultpipe.azure.state
   - vaultpipe.azure.attributes
   - vaultpipe.azure.only_managed
 options:

@@ -22,6 +22,7 @@ description:
     gave to its service principal.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
+  - vaultpipe.azure.state
   - vaultpipe.azure.attributes
   - vaultpipe.azure.only_managed
   - vaultpipe.azure.only_managed.ignoring

@@ -57,7 +57,7 @@ class ControllerAction(ActionBase):
     def _outcome(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         environment: dict[str, t.Any] = {}
         self._compute_environment_string(environment)
-        self._hand_on_nulls()
+        self._spell_out()
         checked = self._checked()
         if checked.error_messages:
             return self._refused(checked, variables)
@@ -102,12 +102,12 @@ class ControllerAction(ActionBase):
         able = self._connection.has_pipelining and self._connection.become is None and not wrap_async
         return usual or bool(able and module_style == "new" and not constants.DEFAULT_KEEP_REMOTE_FILES)
 
-    def _hand_on_nulls(self) -> None:
-        """Wherever the task runs, an option that is null and one that is left out read alike."""
-        meanings, options = getattr(self.resource, "null_means", {}), self.resource.spec.options
-        named = {name: one for option, one in meanings.items() for name in (option, *options[option].get("aliases", ()))}
-        given = self._task.args.items()
-        self._task.args = {name: named[name] if value is None and name in named else value for name, value in given}
+    def _spell_out(self) -> None:
+        """:raises AnsibleActionFail: an option has a form that none of its spellings has."""
+        try:
+            self._task.args = self.resource.spelled_out(self._task.args)
+        except UsageError as error:
+            raise AnsibleActionFail(str(error.result()["msg"])) from None
 
     def _refuse_retyped(self) -> None:
         """On its way into a module, JSON makes a text of any name.

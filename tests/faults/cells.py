@@ -93,8 +93,8 @@ WRITES: dict[tuple[str, str], list[tuple[str, str]]] = {
         PERMISSION,
         ("PUT", SECRET),
         RUN,
-        ("PUT", f"{PROJECT}/_apis/build/builds/[^/]+/tags/[^/]+"),
         ("DELETE", SECRET),
+        ("PUT", f"{PROJECT}/_apis/build/builds/[^/]+/tags/[^/]+"),
         ("DELETE", "/deletedsecrets/[^/]+"),
     ],
     ("teardown", "managed identity"): [

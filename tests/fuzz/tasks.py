@@ -60,6 +60,11 @@ TASKS: dict[str, list[Options]] = {
         {**VAULT, "name": "MySecret", **GONE, "purge": True},
         {**VAULT, "name": "Deleted", "secret_value": CANARY},
     ],
+    "keyvault_secret_rotation": [
+        {**VAULT, "name": "MySecret", "phase": "begin", "secret_value": CANARY},
+        {**VAULT, "name": "MySecret", "phase": "begin", "generate": {"length": 20}, "min_age_days": 0},
+        {**VAULT, "name": "MySecret", "phase": "finish"},
+    ],
     "kv_access_policy": [
         {**VAULT, **IDENTITY, "secrets": ["get", "list"]},
         {**VAULT, **IDENTITY, "secrets": ["set"], "keys": ["get"]},
@@ -142,6 +147,7 @@ TASKS: dict[str, list[Options]] = {
         {**PROJECT, "run": "1", "tag": "looked-at"},
         {**PROJECT, "run": "1", "tag": "looked-at", **GONE},
     ],
+    "devops_service_connection_conversion": [PROJECT, {**PROJECT, "name": CONNECTION}],
     "devops_variable_group": [
         {**PROJECT, "name": "secrets", "service_connection": CONNECTION, **VAULT, "secrets": ["MySecret"]},
         {**PROJECT, "name": "there", "description": "Another one."},

@@ -29,8 +29,9 @@ SIGNING_IN = {
 """A module for each of the services, which are signed in to in different ways."""
 
 CARRYING = {
-    "resource_group", "keyvault", "keyvault_secret", "managed_identity", "devops_pipeline", "devops_service_connection",
-    "devops_variable_group", "kv_access_policy", "devops_pipeline_permission", "devops_project", "devops_repository",
+    "resource_group", "keyvault", "keyvault_secret", "keyvault_secret_rotation", "managed_identity", "devops_pipeline",
+    "devops_service_connection", "devops_service_connection_conversion", "devops_variable_group", "kv_access_policy",
+    "devops_pipeline_permission", "devops_project", "devops_repository",
 }  # fmt: skip
 """Modules of things that have to be written whole, with all of their tags or attributes, or with the mark in the description or
 under the id, so that a write carries what was answered of the rest. Of the others whatever was answered leaves no trace."""

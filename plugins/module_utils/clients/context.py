@@ -8,6 +8,7 @@ It imports none of the clients itself. A task needs the vendors' packages of tho
 
 from __future__ import annotations
 
+import threading
 import typing as t
 
 from ..progress import Reporter
@@ -25,6 +26,13 @@ class TaskContext:
     def __init__(self, session: Session, reporter: Reporter) -> None:
         self.session, self.reporter = session, reporter
         self._clients: dict[t.Any, t.Any] = {}
+        self._turn = threading.RLock()
+
+    def of(self, reporter: Reporter) -> TaskContext:
+        """The same for one of the task's several things, which has its own reporter. All share the clients that are there."""
+        context = TaskContext(self.session, reporter)
+        context._clients, context._turn = self._clients, self._turn
+        return context
 
     @property
     def cloud(self) -> CloudEndpoints:
@@ -42,9 +50,10 @@ class TaskContext:
         :param place: what the class takes beside the context, such as a vault's address; each has a client of its own.
         """
         key = kind, place, tuple(named.items())
-        if key not in self._clients:
-            self._clients[key] = kind(self, *place, **named)
-        return t.cast(C, self._clients[key])
+        with self._turn:
+            if key not in self._clients:
+                self._clients[key] = kind(self, *place, **named)
+            return t.cast(C, self._clients[key])
 
     def warn(self, text: str) -> None:
         """Adds a warning to the task's result."""

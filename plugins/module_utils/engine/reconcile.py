@@ -20,11 +20,7 @@ def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
 
     `{"changed", "action": "none"|"create"|"update"|"delete"|..., <resource.key>: state or None, "diff"}`.
     """
-    if not check_mode:
-        refuse_unknown(resource.options)
-    if isinstance(tags := resource.options.get("tags"), dict):
-        resource.tag_rules.check(tags)
-    resource.validate()
+    check(resource, check_mode)
     observed = resource.read()
     if resource.options.get("state") == "absent":
         return _remove(resource, observed, check_mode)
@@ -37,7 +33,21 @@ def reconcile(resource: Resource, check_mode: bool) -> dict[str, t.Any]:
         return _result(resource, action, observed.state, desired)
     state = _apply(resource, observed, desired)
     _compare(resource, desired, state)
+    if not resource.took_effect(observed, state):
+        action = "none"
     return _result(resource, action, observed.state, state, planned=desired)
+
+
+def check(resource: Resource, check_mode: bool) -> None:
+    """Checks a resource's options.
+
+    :raises UsageError: an option breaks a rule; no request has been sent.
+    """
+    if not check_mode:
+        refuse_unknown(resource.options)
+    if isinstance(tags := resource.options.get("tags"), dict):
+        resource.tag_rules.check(tags)
+    resource.validate()
 
 
 def _apply(resource: Resource, observed: Observation, desired: State) -> State:

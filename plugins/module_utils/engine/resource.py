@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import abc
 import dataclasses
-import types
 import typing as t
 
 from .operation import Operation
@@ -50,10 +49,20 @@ class Resource(Operation):
     hidden: t.ClassVar[tuple[str, ...]] = ()
     """Fields that the diff shows (as placeholders) and the result does not."""
 
-    null_means: t.ClassVar[t.Mapping[str, t.Any]] = types.MappingProxyType({})
-    """Meaning of a null that a task says explicitly, by option; an option that is not here is left out then."""
     tag_rules: t.ClassVar[TagRules] = OF_RESOURCES
     """Rules for the option tags, where there is one that takes a dictionary."""
+
+    several_key: t.ClassVar[str] = ""
+    """Key of the result under which it tells what was done to each of several things."""
+
+    def members(self) -> list[Resource] | None:
+        """The several things that the options name, each a resource of its own; None where they name one."""
+        return None
+
+    def members_besides(self) -> list[Resource]:
+        """The things that go with the several that the options name. Asked for before anything is changed, and brought to their
+        state after all those."""
+        return []
 
     @property
     def what(self) -> str:
@@ -85,9 +94,9 @@ class Resource(Operation):
         """
         raise AssertionError(f"nothing of the {self.label} can change")
 
-    @abc.abstractmethod
     def delete(self, observed: Observed[t.Any]) -> None:
-        """Removes it and waits until it is gone."""
+        """Removes it and waits until it is gone; not for a module without `state: absent`."""
+        raise AssertionError(f"the {self.label} does not have the state absent")
 
     def check_removal(self, observed: Observed[t.Any]) -> None:
         """Before it is removed, in check mode too.
@@ -109,6 +118,13 @@ class Resource(Operation):
     def action(self, observed: Observation, desired: State) -> str:
         """The verb of the result when something differs."""
         return "create" if isinstance(observed, Absent) else "update"
+
+    def took_effect(self, observed: Observation, state: State) -> bool:
+        """Says whether a plan that was carried out without an error has changed anything.
+
+        :param state: what was reached.
+        """
+        return True
 
     def wait_until_usable(self, state: State, observed: Observation) -> State:
         """Waits until it works, after a change or not; never runs in check mode.

@@ -15,6 +15,7 @@ from .attempt import failure_result, prepare
 from .info import Info, gathered
 from .reconcile import reconcile
 from .resource import Resource
+from .several import reconcile_several
 
 
 def run(
@@ -35,4 +36,7 @@ def run(
 def _outcome(kind: type[Resource | Info], options: dict[str, t.Any], check_mode: bool, context: TaskContext) -> dict[str, t.Any]:
     prepare(options, kind.spec, context.session)
     task = kind(options, context)
-    return gathered(task) if isinstance(task, Info) else reconcile(task, check_mode)
+    if isinstance(task, Info):
+        return gathered(task)
+    members = task.members()
+    return reconcile(task, check_mode) if members is None else reconcile_several(task, members, check_mode)

@@ -16,6 +16,7 @@ import functools
 import html
 import json
 import re
+import sys
 import typing as t
 from urllib.parse import quote, quote_plus
 
@@ -55,8 +56,21 @@ def secrets_to_redact(secrets: t.Iterable[str], options: Options, spec: Spec) ->
 
     :param options: the task's; what one of them says openly is no secret.
     """
-    open_texts = [str(value) for name, value in masked_options(options, spec).items() if name in _shown(spec)]
+    open_texts = list(_open_texts(options, spec))
     return {secret for secret in secrets if len(secret) >= SHORTEST_REDACTED and not any(secret in text for text in open_texts)}
+
+
+def _open_texts(options: Options, spec: Spec) -> t.Iterator[str]:
+    """Texts that the options say openly; of one with suboptions, those of the suboptions that do."""
+    rules = {name: rule for option, rule in spec.items() for name in (option, *rule.get("aliases", ()))}
+    for name, value in options.items():
+        rule = rules.get(name, {"no_log": True})
+        if "options" in rule:
+            for held in value if isinstance(value, list) else [value]:
+                if isinstance(held, dict):
+                    yield from _open_texts(held, rule["options"])
+        elif not rule.get("no_log"):
+            yield without_passwords(str(value))
 
 
 def _shown(spec: Spec) -> set[str]:
@@ -64,20 +78,36 @@ def _shown(spec: Spec) -> set[str]:
 
 
 def redacted(text: str, secrets: t.Iterable[str]) -> str:
-    """The text without any form of the secrets; the longest first, since one may be part of another."""
+    """The text without any form of the secrets."""
+    return without(text, all_forms(secrets, len(text)))
+
+
+def without(text: str, forms: t.Iterable[str]) -> str:
+    """The text without the forms, which are in the order of `all_forms`."""
     # One pattern of all forms would take seconds to compile for a secret of some thousand lines.
-    for form in sorted({form for secret in secrets for form in forms_of(secret)}, key=len, reverse=True):
+    for form in forms:
         text = text.replace(form, STARS)
     return text
 
 
+def all_forms(secrets: t.Iterable[str], longest: int) -> list[str]:
+    """Forms of all secrets that a text of so many characters may hold; the longest first, since one may be part of another."""
+    room = 1 << max(longest, 1).bit_length()  # few numbers, so that the forms are found again
+    return sorted({form for secret in secrets for form in forms_of(secret, room)}, key=len, reverse=True)
+
+
 @functools.lru_cache(maxsize=64)
-def forms_of(secret: str) -> frozenset[str]:
-    """Forms in which a service may say a value back: as it stands, without blanks around it, line by line, escaped or encoded."""
-    pieces = {secret, secret.strip(), *map(str.strip, secret.splitlines())}
+def forms_of(secret: str, room: int = sys.maxsize) -> frozenset[str]:
+    """Forms in which a service may say a value back: as it stands, without blanks around it, line by line, escaped or encoded.
+
+    :param room: characters of the longest form that counts; of a large secret, all others would take a multiple of its size.
+    """
+    pieces = {piece for piece in (secret, secret.strip(), *map(str.strip, secret.splitlines())) if len(piece) <= room}
     forms = {form for piece in pieces for form in _escaped(piece)}
-    for whole in (secret, secret.strip(), f":{secret}"):  # the last is the header of a personal access token
-        forms.update(_encoded(whole.encode(errors="surrogatepass")))
+    # The last is the header of a personal access token. To say base64 takes no fewer characters than its text has, but for ends.
+    for whole in (secret, secret.strip(), f":{secret}"):
+        if len(whole) <= room + SHORTEST_REDACTED:
+            forms.update(_encoded(whole.encode(errors="surrogatepass")))
     return frozenset(form for form in forms if len(form) >= SHORTEST_REDACTED)
 
 

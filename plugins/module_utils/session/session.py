@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import os
+import threading
 import typing as t
 
 from ..errors import UsageError
@@ -36,8 +37,16 @@ class Session:
     def __init__(self, options: dict[str, t.Any], run_directory: str | None) -> None:
         self._options, self.run_directory = options, run_directory
         self.known_ids = KnownIds(run_directory)
-        self.asked: str | None = None
-        """The last request to a service: completes "Could not ..."."""
+        self._of_thread = threading.local()
+
+    @property
+    def asked(self) -> str | None:
+        """The last request of this thread to a service: completes "Could not ..."."""
+        return getattr(self._of_thread, "asked", None)
+
+    @asked.setter
+    def asked(self, asked: str) -> None:
+        self._of_thread.asked = asked
 
     def check(self) -> None:
         """:raises UsageError: an option of signing in has a value that it cannot have; no request has been sent."""

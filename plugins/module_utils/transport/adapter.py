@@ -10,13 +10,12 @@ import typing as t
 from urllib.parse import urljoin, urlsplit
 
 from ..sdk import required
+from .connections import CONNECTIONS, TRUST, kept_open
 from .failures import EndlessAnswer, LedElsewhere, LocalTrouble
 
 PIECE = 1 << 16
 LARGEST = 256
 """Mebibytes of an answer, unpacked."""
-BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-"""Variables in which requests looks for authorities to trust, in its order."""
 PORTS = {"https": 443, "http": 80}
 REMEDY = (
     "Nothing was sent there. This service does not send its clients elsewhere, so perhaps something else answered, such as a "
@@ -60,19 +59,29 @@ with required("azure-core"):
             renew: Renewal | None = None,
             remembered: Remembered | None = None,
         ) -> None:
-            super().__init__()
+            super().__init__(pool_maxsize=CONNECTIONS)
             self._origins, self._inspect, self._renew = [origin(address) for address in addresses], inspect, renew
             self._remembered = remembered
 
         def init_poolmanager(self, *rest: t.Any, **more: t.Any) -> None:
-            super().init_poolmanager(*rest, **more)
-            self.poolmanager.pool_classes_by_scheme = POOLS
+            def made() -> t.Any:
+                super(GuardedAdapter, self).init_poolmanager(*rest, **more)
+                self.poolmanager.pool_classes_by_scheme = POOLS
+                return self.poolmanager
+
+            self.poolmanager = kept_open("", made)
 
         def proxy_manager_for(self, proxy: t.Any, **more: t.Any) -> t.Any:
-            manager = super().proxy_manager_for(proxy, **more)
-            if not proxy.lower().startswith("socks"):
-                manager.pool_classes_by_scheme = POOLS
-            return manager
+            def made() -> t.Any:
+                manager = super(GuardedAdapter, self).proxy_manager_for(proxy, **more)
+                if not proxy.lower().startswith("socks"):
+                    manager.pool_classes_by_scheme = POOLS
+                return manager
+
+            return kept_open(proxy, made)
+
+        def close(self) -> None:
+            """Leaves the connections to the tasks that come."""
 
         def send(  # type: ignore[override]
             self, request: t.Any, stream: bool = False, **more: t.Any
@@ -140,7 +149,7 @@ with required("azure-core"):
         def cert_verify(self, conn: t.Any, url: str, verify: t.Any, cert: t.Any) -> None:
             """:raises LocalTrouble: the file with the authorities to trust is not there."""
             if isinstance(verify, str) and not os.path.exists(verify):
-                name = next((one for one in BUNDLES if os.environ.get(one) == verify), BUNDLES[0])
+                name = next((one for one in TRUST if os.environ.get(one) == verify), TRUST[0])
                 raise LocalTrouble(f"{name} is {verify!r}, but there is no such file.", "Correct it, or unset it.")
             super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
 

@@ -70,7 +70,9 @@ def test_the_clock_stays_a_date(emulator: EmulatorProcess, seconds: str) -> None
     assert asked(emulator, "POST", "clock", f'{{"advance": {seconds}}}').status_code == 400
 
 
-@pytest.mark.parametrize("rules", ['{"hosted_parallelism": "many"}', '{"agents_online": 1}', '{"no_such_rule": true}'])
+@pytest.mark.parametrize(
+    "rules", ['{"hosted_parallelism": "many"}', '{"agents_online": 1}', '{"no_such_rule": true}', '{"issuer": "another"}']
+)
 def test_a_rule_keeps_its_kind(emulator: EmulatorProcess, rules: str) -> None:
     assert asked(emulator, "PUT", "rules", rules).status_code == 400
 

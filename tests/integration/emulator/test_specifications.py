@@ -81,10 +81,10 @@ def test_a_request_of_ours_that_no_specification_has(tmp_path: Path) -> None:
         )
         session.trust_env = False
         for agent in ("somebody", "vaultpipe.azure"):
-            session.get("https://graph.microsoft.com/v1.0/groups", headers={"User-Agent": agent}, timeout=30)
+            session.get("https://graph.microsoft.com/v1.0/devices", headers={"User-Agent": agent}, timeout=30)
             if agent == "somebody":
                 objections.raise_any()
-    with pytest.raises(AssertionError, match=r"no specification has GET graph\.microsoft\.com/v1\.0/groups"):
+    with pytest.raises(AssertionError, match=r"no specification has GET graph\.microsoft\.com/v1\.0/devices"):
         objections.raise_any()
     objections.raise_any()
 

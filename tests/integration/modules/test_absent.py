@@ -18,7 +18,7 @@ from ansible_collections.vaultpipe.azure.tests.support.emulator.process import C
 
 MISSPELT = "https://dev.azure.com/vaultpip"
 NOT_THERE = "There is no Azure DevOps organization vaultpip, or it is not to be seen"
-WITHOUT_ABSENT = {"devops_pipeline_run"}
+WITHOUT_ABSENT = {"devops_pipeline_run", "devops_service_connection_conversion"}
 UNKNOWN_404 = {"status": 404, "headers": {"content-type": "text/html"}, "body": "<html>not here</html>"}
 
 

@@ -29,7 +29,7 @@ from ansible_collections.vaultpipe.azure.tests.support.documentation.documented 
 )
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess
 
-DELAYS = {"filled": {}, "empty": {"VAULTPIPE_RETRY_DELAY": "0"}}
+DELAYS: dict[str, dict[str, str]] = {"filled": {}, "empty": {"VAULTPIPE_RETRY_DELAY": "0"}}
 """Environments by the cloud: in the empty one a vault that is not there is asked for again without a pause."""
 
 
@@ -83,6 +83,7 @@ ABSENT = (
     "the output has been hidden",
     "Finalization of task args",
     "There is no project shop in https://dev.azure.com/vaultpipe",
+    "so there is nothing to rotate",
     "object of type 'dict' has no attribute 'pipelines'",
 )
 
@@ -145,7 +146,7 @@ WAYS = {
 
 @pytest.mark.long
 def test_playbooks(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> None:
-    names = {
+    names: dict[str, Any] = {
         "vaultpipe_organization": "vaultpipe",
         "vaultpipe_subscription": ansible.environment["AZURE_SUBSCRIPTION_ID"],
         "vaultpipe_location": LOCATION,

@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import LOCATION, given, given_group, step
@@ -86,3 +90,30 @@ def test_delete_and_purge_at_once(ansible: Ansible, emulator: EmulatorProcess) -
     play = ansible.play([given_group(), given("keyvault", **NEW), step("keyvault", **VAULT, state="absent", purge=True)])
     assert [request.method for request in play[2].writes] == ["DELETE", "POST"]
     assert emulator.state()["recycle_bin"]["vaults"]["vaults"] == []
+
+
+PLACE = (
+    "/subscriptions/22222222-2222-2222-2222-222222222222/providers/Microsoft.KeyVault/locations/westeurope/operationResults/one"
+)
+GOING_ON = {"status": 200, "body": {"status": "InProgress"}}
+ENDS: list[tuple[dict[str, Any], str]] = [
+    ({"status": "Succeeded"}, ""),
+    ({"status": "Canceled"}, "canceled: The operation is canceled."),
+    ({"status": "Failed", "error": {"code": "VaultBusy", "message": "It is in use."}}, "VaultBusy: It is in use."),
+]
+
+
+@pytest.mark.parametrize(("end", "told"), ENDS, ids=[str(end["status"]) for end, _told in ENDS])
+def test_an_operation_is_followed_by_its_status(
+    ansible: Ansible, emulator: EmulatorProcess, end: dict[str, Any], told: str
+) -> None:
+    ansible.play([given_group(), given("keyvault", **NEW), given("keyvault", **VAULT, state="absent")])
+    status = f"https://management.azure.com{PLACE}?api-version=2026-02-01"
+    where = {"azure-asyncoperation": status, "location": "https://management.azure.com/none"}
+    emulator.fault({"method": "POST", "path": ".*/purge"}, {"status": 202, "headers": where})
+    emulator.fault({"path": PLACE}, GOING_ON)
+    emulator.fault({"path": PLACE}, {"status": 200, "body": end})
+    outcome = ansible.run("keyvault", {**VAULT, "state": "absent", "purge": True})
+    assert outcome.failed == bool(told)
+    assert told in (outcome.msg or "")
+    assert [request.path for request in outcome.requests].count(PLACE) == len(("going on", "ended"))

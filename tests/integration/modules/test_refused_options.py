@@ -59,7 +59,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (step("devops_pipeline", project="demo", id=""), "id is empty. Give an id, or leave it out."),
     (step("devops_pipeline", project="demo", name=None), f"one of the following is required: name, id. {NULL}"),
     (step("devops_service_connection", project="demo", id=None), f"one of the following is required: name, id. {NULL}"),
-    (step("role_assignment", role="Reader", service_principal=None), f"managed_identity, service_principal. {NULL}"),
+    (step("role_assignment", role="Reader", service_principal=None), f"managed_identity, service_principal, entra_group. {NULL}"),
     (step("kv_access_policy", vault_name="kv-test", object_id=GUID, secrets=None), f"keys, certificates, storage. {NULL}"),
     (step("keyvault_secret", vault_uri=None, name="a"), f"one of the following is required: vault_name, vault_uri. {NULL}"),
     (step("devops_repository", project="demo", branch="a b"), "branch is 'a b', but a branch's name has no blanks"),

@@ -80,7 +80,7 @@ def test_life(ansible: Ansible, emulator: EmulatorProcess) -> None:
     assert purged["action"] == "delete"
     assert (purged_again.changed, purged_again.writes) == (False, [])
     state = emulator.state()
-    assert state["live"]["directory"] == {"applications": [], "service_principals": []}
+    assert state["live"]["directory"] == {"applications": [], "groups": [], "service_principals": []}
     assert state["recycle_bin"]["directory"] == {"applications": [], "service_principals": []}
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -28,6 +29,9 @@ SETUP = "ansible-playbook vaultpipe.azure.setup -e @vars.yml"
 PLAN = f"{SETUP} --check --diff"
 TEARDOWN = "ansible-playbook vaultpipe.azure.teardown -e @vars.yml"
 PURGE = f"{TEARDOWN} -e vaultpipe_purge=true"
+VERIFY = "ansible-playbook vaultpipe.azure.verify -e @vars.yml"
+RESULTS = f"{VERIFY} -e vaultpipe_json_file=results.json -e vaultpipe_junit_file=results.xml"
+ROTATE = """ansible-playbook vaultpipe.azure.rotate -e @vars.yml -e '{"vaultpipe_generate": {"length": 40}}'"""
 EMULATOR = (
     "pip install -r ~/.ansible/collections/ansible_collections/vaultpipe/azure/emulator/requirements.txt",
     "export PYTHONPATH=~/.ansible/collections",
@@ -36,6 +40,8 @@ EMULATOR = (
 SERVE = "python -m emulator serve --run-dir ~/.local-azure"
 SOURCE = ". ~/.local-azure/env"
 ASK = 'curl "$VAULTPIPE_EMULATOR/requests"'
+CONVERT = "ansible-playbook vaultpipe.azure.convert -e vaultpipe_organization=acme -e vaultpipe_subscription=Shop"
+DRY_RUN = f"{CONVERT} --check"
 REPLAY = "tests/support/specifications/corrected_replay.py"
 ELSEWHERE = {
     "pip install -r emulator/requirements.txt": "Makefile, which installs it for every test",
@@ -155,6 +161,15 @@ def test_readme_from_nothing_and_back(home: Home, cloud: dict[str, str], emulato
     assert sorted(path.name for path in home.work.iterdir()) == ["artifact", "vars.yml"]
     emulator.forget_requests()
     assert (recap(home.shell(SETUP, **cloud))["changed"], emulator.writes()) == (0, [])
+    for looks in (VERIFY, RESULTS, ROTATE):
+        assert recap(home.shell(looks, **cloud))["changed"] == (2 if looks == RESULTS else 0)
+    organization, subscription = cloud["AZURE_DEVOPS_ORG_URL"], cloud["AZURE_SUBSCRIPTION_ID"]
+    for converts in (DRY_RUN, CONVERT):
+        command = converts.replace("=acme", f"={organization}").replace("=Shop", f"={subscription}")
+        assert recap(home.shell(command, **cloud))["changed"] == 0
+    assert len(json.loads((home.work / "results.json").read_text())["links"]) > 5
+    assert "<testcase" in (home.work / "results.xml").read_text()
+    assert emulator.writes() == []
     assert recap(home.shell(TEARDOWN, **cloud))["changed"] > 5
     assert recap(home.shell(PURGE, **cloud))["changed"] > 0
     assert emulator.state()["live"] == empty
@@ -191,5 +206,23 @@ def test_a_local_azure_of_a_checkout_is_served_and_asked(tmp_path: Path) -> None
 
 
 def test_every_printed_command_is_run() -> None:
-    ours = {DEMO, INSTALL, REQUIREMENTS, COPY, PLAN, SETUP, TEARDOWN, PURGE, *EMULATOR, SERVE, SOURCE, ASK}
+    ours = {
+        DEMO,
+        INSTALL,
+        REQUIREMENTS,
+        COPY,
+        PLAN,
+        SETUP,
+        VERIFY,
+        RESULTS,
+        ROTATE,
+        DRY_RUN,
+        CONVERT,
+        TEARDOWN,
+        PURGE,
+        *EMULATOR,
+        SERVE,
+        SOURCE,
+        ASK,
+    }
     assert documented.commands() == ours | set(ELSEWHERE)

@@ -29,7 +29,14 @@ DONE_WITHOUT = ["Microsoft.Resources/subscriptions/locations/read"]
 """Looked for where it is allowed, to tell a location that is misspelt."""
 
 BY_ROLES = {"project": "shop", "pipeline": "shop", "service_connection": "azure-shop", "vault_name": "kv-by-roles"}
-FURTHER = {"wiring_info": [{"name": "Look at a vault of roles", f"{OURS}wiring_info": BY_ROLES | {"secrets": ["Missing"]}}]}
+OLD = ("azure-old", "azure-old-application")
+CONVERSION = "devops_service_connection_conversion"
+FURTHER = {
+    "wiring_info": [{"name": "Look at a vault of roles", f"{OURS}wiring_info": BY_ROLES | {"secrets": ["Missing"]}}],
+    CONVERSION: [
+        {"name": f"Convert {name}", f"{OURS}{CONVERSION}": {"project": "shop", "name": name, "propagation": 0}} for name in OLD
+    ],
+}
 """Tasks by module that need what the documentation's examples do not."""
 
 

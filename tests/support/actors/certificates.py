@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Certificates with their keys, as files that an application signs in with."""
+"""Certificates with their keys, as files: an application signs in with one, a host proves its name with one."""
 
 from __future__ import annotations
 
@@ -37,3 +37,18 @@ class Certificate:
         encryption = BestAvailableEncryption(password.encode())
         path.write_bytes(pkcs12.serialize_key_and_certificates(b"vaultpipe", self._key, self._made, None, encryption))
         return path
+
+
+def host_certificate(path: Path, name: str, shift: datetime.timedelta) -> Path:
+    """Writes one that a host signed for its own name.
+
+    :param shift: of its week, which otherwise begins a day ago.
+    """
+    key = rsa.generate_private_key(65537, 2048)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    begins = datetime.datetime.now(datetime.UTC) + shift - datetime.timedelta(days=1)
+    builder = x509.CertificateBuilder(subject, subject, key.public_key(), 1, begins, begins + datetime.timedelta(days=7))
+    made = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False).sign(key, hashes.SHA256())
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(private + made.public_bytes(Encoding.PEM))
+    return path

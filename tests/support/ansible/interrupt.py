@@ -55,3 +55,23 @@ def kill_at(
         running.wait()
         output.seek(0)
         return output.read()
+
+
+def pause_at(
+    ansible: Ansible, playbook: str, extra_vars: Mapping[str, Any], moment: Callable[[], bool], meanwhile: Callable[[], None]
+) -> str | None:
+    """Starts a playbook and stops it when the moment has come; it goes on when `meanwhile` has ended.
+
+    A worker ends the task that it is at.
+
+    :return: all that it printed; None when it ended before.
+    """
+
+    def stop(process: int) -> None:
+        os.killpg(process, signal.SIGSTOP)
+        try:
+            meanwhile()
+        finally:
+            os.killpg(process, signal.SIGCONT)
+
+    return kill_at(ansible, playbook, extra_vars, moment, stop)

@@ -22,6 +22,7 @@ IN_AZURE: list[Kind] = [
     ("resource_group", {"name": GROUP, "location": LOCATION}),
     ("keyvault", {"name": VAULT, "resource_group": GROUP, "location": LOCATION}),
     ("keyvault_secret", {"vault_name": VAULT, "name": "One", "secret_value": "a value"}),
+    ("keyvault_secret_rotation", {"vault_name": VAULT, "name": "One", "phase": "begin", "secret_value": "a new value"}),
     ("managed_identity", {"name": "id-test", "resource_group": GROUP, "location": LOCATION}),
     ("service_principal", {"name": "sp-test"}),
     ("kv_access_policy", {"vault_name": VAULT, **IDENTITY, "secrets": ["get"]}),
@@ -35,6 +36,7 @@ IN_AZURE_DEVOPS: list[Kind] = [
         "devops_service_connection",
         {"project": PROJECT, "name": "azure-shop", "identity_client_id": GUID, "identity_tenant_id": GUID},
     ),
+    ("devops_service_connection_conversion", {"project": PROJECT}),
     (
         "devops_variable_group",
         {"project": PROJECT, "name": "secrets", "service_connection": "azure-shop", "vault_name": VAULT, "secrets": ["One"]},

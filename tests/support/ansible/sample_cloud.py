@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import LOCATION, given
+from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import LOCATION, given, rule
 
 SAMPLE = "https://github.com/MicrosoftDocs/pipelines-dotnet-core"
 GREETING = [{"task": "CmdLine@2", "inputs": {"script": "echo hello"}}]
@@ -63,4 +63,19 @@ def everything() -> list[dict[str, Any]]:
               issuer="https://issuer.example.com", subject="another subject"),
         given("devops_variable_group", project="vaultpipe-demo", name="shop-secrets",
               service_connection="azure-vaultpipe-demo", vault_name="kv-vaultpipe-demo", secrets=["ApiKey"]),
+        *of_old_issuer(),
+    ]  # fmt: skip
+
+
+def of_old_issuer() -> list[dict[str, Any]]:
+    """Service connections that can be converted: that of a managed identity, which trusts it, and that of an application."""
+    identity = {"managed_identity": "id-shop", "resource_group": "rg-shop"}
+    trust = {part: f"{{{{ old.service_connection.{part} }}}}" for part in ("issuer", "subject")}
+    return [
+        rule(issuer="vstoken"),
+        given("devops_service_connection", project="shop", name="azure-old", managed_identity="id-shop",
+              identity_resource_group="rg-shop", register="old"),
+        given("devops_service_connection", project="shop", name="azure-old-application", service_principal="shop-pipeline"),
+        rule(issuer=""),
+        given("federated_credential", name="azure-old", **identity, **trust),
     ]  # fmt: skip

@@ -28,9 +28,18 @@ def given(module: str, *, register: Any = "unused", **options: Any) -> dict[str,
 
 def settled() -> dict[str, Any]:
     """Lets the time pass in the cloud until what was written before holds everywhere, as a person waits who changes things."""
-    clock = "{{ lookup('ansible.builtin.env', 'VAULTPIPE_EMULATOR') }}/clock"
-    how = {"method": "POST", "body_format": "json", "status_code": [200, 204]}
-    return {"ansible.builtin.uri": {"url": clock, "body": {"advance": SETTLED}, **how}}
+    return _control("POST", "clock", {"advance": SETTLED})
+
+
+def rule(**changes: Any) -> dict[str, Any]:
+    """Changes what administrators have switched in the cloud."""
+    return _control("PUT", "rules", changes)
+
+
+def _control(method: str, what: str, body: dict[str, Any]) -> dict[str, Any]:
+    url = f"{{{{ lookup('ansible.builtin.env', 'VAULTPIPE_EMULATOR') }}}}/{what}"
+    how = {"method": method, "body_format": "json", "status_code": [200, 204]}
+    return {"ansible.builtin.uri": {"url": url, "body": body, **how}}
 
 
 def given_group() -> dict[str, Any]:

@@ -51,6 +51,13 @@ AZURE: dict[str, tuple[Tasks, Tasks]] = {
             step("keyvault_secret", **VAULT, name="One", state="absent", purge=True),
         ],
     ),
+    "keyvault_secret_rotation": (
+        [given_group(), A_VAULT_OF_ROLES, given("keyvault_secret", **VAULT, name="One", secret_value="one")],
+        [
+            step("keyvault_secret_rotation", **VAULT, name="One", phase="begin", secret_value="two"),
+            step("keyvault_secret_rotation", **VAULT, name="One", phase="finish"),
+        ],
+    ),
     "kv_access_policy": (
         [given_group(), A_VAULT, AN_IDENTITY],
         life("kv_access_policy", {**VAULT, **IDENTITY}, {"secrets": ["get"]}, {"secrets": ["get", "set"]}),
@@ -142,6 +149,7 @@ DEVOPS: dict[str, Tasks] = {
     "devops_service_connection": life(
         "devops_service_connection", {**PROJECT, "name": "new", **SOME_IDENTITY}, {}, {"description": "Another one."}
     ),
+    "devops_service_connection_conversion": [step("devops_service_connection_conversion", **PROJECT)],
     "devops_pipeline": life(
         "devops_pipeline",
         {**PROJECT, "name": "new"},

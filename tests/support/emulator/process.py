@@ -88,9 +88,14 @@ class EmulatorProcess:
         """Let `advance` seconds pass in the cloud."""
         self._ask("POST", "clock", {"advance": advance})
 
+    @property
+    def is_eventual(self) -> bool:
+        """True when what is written takes effect late."""
+        return "--eventual" in self._options
+
     def settle(self) -> None:
         """Let what was written hold everywhere: with --eventual, time passes until every delay is over."""
-        if "--eventual" in self._options:
+        if self.is_eventual:
             self.clock(SETTLED)
 
     def rules(self, **changes: Any) -> None:

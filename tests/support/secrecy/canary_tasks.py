@@ -14,6 +14,7 @@ from typing import Any
 Task = dict[str, Any]
 
 PROJECT, VAULT, RESOURCES = "canaries", "kv-canaries", "rg-canaries"
+BEGIN = {"vault_name": VAULT, "name": "One", "phase": "begin"}
 LOOKUP = f"lookup('vaultpipe.azure.keyvault_secret', 'One', vault_name='{VAULT}')"
 ENVIRONMENT = {
     "AZURE_SECRET": "{{ client_secret }}",
@@ -38,6 +39,10 @@ def in_vault(name: str, holds: str = "{{ text }}", **options: Any) -> Task:
     return ours("keyvault_secret", vault_name=VAULT, name=name, secret_value=holds, timeout=1, **options)
 
 
+def at_once(secrets: Any, **options: Any) -> Task:
+    return ours("keyvault_secret", vault_name=VAULT, secrets=secrets, timeout=1, **options)
+
+
 def ordinary() -> list[Task]:
     """Tasks that people do with secrets."""
     read = {"vault_name": VAULT, "name": "One", "values": True}
@@ -50,7 +55,12 @@ def ordinary() -> list[Task]:
         in_vault("One", value="{{ text }}"),  # a warning, since both names of the option are there
         {**in_vault("One", "{{ value }}"), "check_mode": True},
         {**in_vault("{{ item }}", "{{ several[item] }}"), "loop": ["Several", "More"]},
-        {"ansible.builtin.set_fact": {"shown": "{{ one }}", "cacheable": True}},
+        {**at_once("{{ several }}"), "register": "at_once"},
+        {**at_once([{"name": "Several", "value": "{{ text }}"}], exclusive="delete"), "check_mode": True},
+        {**ours("keyvault_secret_rotation", **BEGIN, secret_value="{{ value }}"), "check_mode": True},
+        ours("keyvault_secret_rotation", **BEGIN, secret_value="{{ text }}"),
+        {"ansible.builtin.set_fact": {"shown": "{{ [one, at_once] }}", "cacheable": True}},
+        {"ansible.builtin.debug": {"var": "at_once"}},
         {"ansible.builtin.debug": {"var": "one"}},
         ours("keyvault_secret_info", vault_name=VAULT),
         {**ours("keyvault_secret_info", **read), "no_log": True, "register": "known_secret"},
@@ -63,6 +73,7 @@ def ordinary() -> list[Task]:
         ours("devops_service_connection_info", project=PROJECT),
         ours("devops_pipeline_info", project=PROJECT),
         ours("federated_credential_info", managed_identity=PROJECT, resource_group=RESOURCES),
+        ours("devops_service_connection_conversion", project=PROJECT),
         ours("wiring_info", project=PROJECT, pipeline=PROJECT, service_connection=PROJECT, vault_name=VAULT, secrets=["One"]),
         ours("devops_project", name="none", state="absent", devops_auth="pat", pat="{{ pat }}"),
         ours("resource_group", name="none", state="absent", secret="{{ client_secret }}", **identity),
@@ -84,9 +95,16 @@ def refused() -> list[Task]:
     return [
         ours("keyvault_secret", vault_name=VAULT, name="Two", secret_valeu="{{ text }}"),
         ours("keyvault_secret", vault_name=VAULT, name="Two", secret_value={"key": "{{ text }}"}),
+        ours("keyvault_secret_rotation", **BEGIN, secret_value=["{{ text }}"]),
         ours("keyvault_secret", vault_name=VAULT, secret_value="{{ text }}"),
         ours("devops_pipeline", project=PROJECT, name="canaries", secret_variables={"Key": ["{{ text }}"]}),
         in_vault("Two", expires="never"),
+        at_once({"Two": ["{{ text }}"], "Three": {"key": "{{ value }}"}, "not_a_name": "{{ value }}"}),
+        at_once([{"name": "Two", "secret_valeu": "{{ text }}"}, {"name": "Three", "value": "{{ value }}", "expires": "never"}]),
+        at_once([{"value": "{{ text }}"}]),
+        at_once(["{{ text }}", "key={{ value }}"]),
+        at_once("{{ text }}"),
+        at_once("{{ several }}", secret_value="{{ text }}"),
         in_vault("Two", "{{ text * 2000 }}"),
         in_vault("not_a_name"),
         ours("resource_group", name="none", state="absent", secret="{{ wrong_secret }}", **identity),
@@ -109,6 +127,10 @@ def failed(services: tuple[str, ...]) -> Iterator[Task]:
     group = {"project": PROJECT, "vault_name": VAULT, "service_connection": PROJECT, "secrets": ["One"]}
     cells: dict[str, tuple[dict[str, str], Task]] = {
         "vault": ({"method": "PUT", "path": "/secrets/.*"}, in_vault("Fault-{{ number }}", "{{ text }}{{ number }}")),
+        "several": (
+            {"method": "PUT", "path": "/secrets/.*"},
+            at_once([{"name": "Fault-{{ number }}", "value": "{{ text }}"}, {"name": "Fault", "value": "{{ several.Several }}"}]),
+        ),
         "lookup": (
             {"method": "GET", "path": "/secrets/One/.*"},
             {"ansible.builtin.set_fact": {"nothing": f"{{{{ {LOOKUP} == text }}}}"}},
@@ -134,4 +156,11 @@ def echoed() -> list[Task]:
     """A service that says the value back in its error."""
     body = {"error": {"code": "BadParameter", "message": "The value {{ value }} is no good."}}
     order = {"match": {"method": "PUT", "path": "/secrets/.*"}, "action": {"status": 400, "body": body}}
-    return [{"emulator_fault": order}, in_vault("Echo", "{{ value }}"), {"emulator_fault": {}}]
+    both = [{"name": "Echo", "value": "{{ value }}"}, {"name": "Loud", "value": "{{ value }}"}]
+    return [
+        {"emulator_fault": order},
+        in_vault("Echo", "{{ value }}"),
+        {"emulator_fault": {**order, "times": 2}},
+        at_once(both, on_failure="continue"),
+        {"emulator_fault": {}},
+    ]

@@ -134,7 +134,7 @@ def acts(stage: Stage, before_teardown: Callable[[], None]) -> None:
     playbook("set-up with a digest", SETUP, "digest", stage.known["text"])
     results = {f"vaultpipe_{name}_file": str(stage.folder / f"ansible/results.{name}") for name in ("json", "junit")}
     playbook("verification", VERIFY, "digest", stage.known["text"], **results)
-    services = {"controller": ("vault", "lookup", "devops", "sign-in"), "module": ("vault", "sign-in")}
+    services = {"controller": ("vault", "several", "lookup", "devops", "sign-in"), "module": ("vault", "sign-in")}
     for execution in ("controller", "module"):
         tasks = [*ordinary(), *refused(), *failed(services[execution]), *echoed()]
         play = stage.run(f"tasks, {execution}", lambda: stage.tasks(tasks, execution=execution))  # noqa: B023 - run at once

@@ -45,6 +45,8 @@ UNSPECIFIED = (
     r"GET dev\.azure\.com/.+/_apis/distributedtask/(tasks|pools/\d+/agents|environments)",
     # Of an area without a file; azure-devops/locations.json has its address.
     r"GET dev\.azure\.com/.+/_apis/connectionData",
+    # Recorded, and in no file (docs/reference/azure_devops.md#conversion).
+    r"POST dev\.azure\.com/.+/_apis/public/serviceendpoint/externalfederatedcredentialmigration",
     # Left out of the file; azure-devops/locations.json has its address.
     r"GET dev\.azure\.com/.+/_apis/git/repositories/[^/]+/pullRequests",
     # Where a deletion goes on; the address is the service's own (docs/reference/resource_manager.md#follow-location).

@@ -10,8 +10,9 @@ from typing import Any
 
 from emulator.core.request import Request
 from emulator.core.response import Response
-from emulator.services.azure_devops.errors import bad_request, missing_value
+from emulator.services.azure_devops.errors import bad_request, missing_value, not_emulated
 from emulator.services.azure_devops.errors.service_connections import no_such_endpoint
+from emulator.services.azure_devops.model.connections.conversion import convert_issuer, convert_scheme
 from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
 from emulator.services.azure_devops.model.connections.verification import verify
 from emulator.services.azure_devops.model.organization import Organization
@@ -52,10 +53,22 @@ def create_endpoint(request: Request, organization: Organization) -> Response:
     return Response(body=shown(request, organization, created) | {"owner": created.owner})
 
 
+def put(request: Request, organization: Organization, endpoint: ServiceEndpoint, body: dict[str, Any]) -> None:
+    """Replaces the whole, or converts it by what the body says of the scheme alone
+    (docs/reference/azure_devops.md#scheme-conversion)."""
+    operation = request.query.get("operation", "")
+    if not operation:
+        organization.endpoints.replace(endpoint, body)
+    elif operation.lower() == "convertauthenticationscheme":
+        convert_scheme(endpoint, str(part(body, "authorization").get("scheme")), organization.federation)
+    else:
+        raise not_emulated(request.method, f"{request.path}?operation={operation}")
+
+
 @on("PUT", ENDPOINTS + "/{endpoint}")
 def replace_endpoint(request: Request, organization: Organization) -> Response:
     endpoint = managed(request, organization, organization.endpoints.get(request.params["endpoint"]))
-    organization.endpoints.replace(endpoint, request.json_object())
+    put(request, organization, endpoint, request.json_object())
     return Response(body=shown(request, organization, endpoint))
 
 
@@ -87,7 +100,7 @@ def create_endpoint_in_project(request: Request, organization: Organization) -> 
 @on_project("PUT", ENDPOINTS + "/{endpoint}")
 def replace_endpoint_in_project(request: Request, organization: Organization) -> Response:
     endpoint = managed(request, organization, found_in_project(request, organization))
-    organization.endpoints.replace(endpoint, in_project(request, organization))
+    put(request, organization, endpoint, in_project(request, organization))
     return Response(body=shown(request, organization, endpoint, project(request, organization)))
 
 
@@ -176,7 +189,7 @@ def convert_endpoint(request: Request, organization: Organization) -> Response:
     endpoint = organization.endpoints.by_old_subject(subject)
     if endpoint is None:
         return Response(404, {"success": False, "message": "Service connection not found."})
-    organization.endpoints.convert(managed(request, organization, endpoint))
+    convert_issuer(managed(request, organization, endpoint), organization.federation)
     return Response(body={"success": True, "message": "Migration initiated."})
 
 

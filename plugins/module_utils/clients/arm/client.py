@@ -37,6 +37,9 @@ LONGEST_OPERATION = 1800.0
 GROUPS_LAG = 5.0
 """Seconds that one of ARM's regions may not know a resource group that another has just made (no source says how many)."""
 
+OPERATION, LOCATION = "Azure-AsyncOperation", "Location"
+"""Headers that give the address of a long-running operation."""
+
 IDENTITY = "identity"
 """Kind of the ids that a run remembers of managed identities."""
 
@@ -132,24 +135,42 @@ class ArmClient(JsonApi):
         self._start("POST", path, version, asked, timeout)
 
     def _start(self, method: str, path: str, version: str, asked: str, timeout: float) -> None:
-        """Follows `Location` (absolute or relative, verbatim) while the answer is 202
-        (docs/reference/resource_manager.md#follow-location)."""
+        """Follows the operation to its end: `Azure-AsyncOperation` by the status it answers, else `Location` while that is 202
+        (docs/reference/resource_manager.md#follow-location, #follow-status)."""
         if method == "DELETE":  # a resource group takes along what is in it
             self.known_ids.forget(IDENTITY)
         with call_errors(asked, self._session):
             response = self._checked(self._request(method, path, None, _versioned(version)))
-        if response.status_code != 202 or "Location" not in response.headers:
+        header = next((name for name in (OPERATION, LOCATION) if name in response.headers), None)
+        if response.status_code != 202 or header is None:
             return
-        location = [response.headers["Location"]]
+        address = [response.headers[header]]
 
         def finished() -> bool | None:
             with call_errors(asked, self._session):
-                poll = self._checked(HttpRequest("GET", self._client.format_url(location[0])))
-            understood(poll.content, asked)
-            location[0] = poll.headers.get("Location", location[0])
+                poll = self._checked(HttpRequest("GET", self._client.format_url(address[0])))
+            answer = understood(poll.content, asked)
+            address[0] = poll.headers.get(header, address[0])
+            if header == OPERATION:
+                return _succeeded(answer, asked)
             return True if poll.status_code != 202 else None
 
         wait_for(f"the operation to {asked}", finished, timeout=timeout, report=self.reporter)
+
+
+def _succeeded(operation: Json | None, asked: str) -> bool | None:
+    """Tells whether an operation has ended well; None while it goes on.
+
+    :raises ServiceError: it has failed or was cancelled.
+    """
+    found = operation or {}
+    status = str(found.get("status") or "").lower()
+    if status in ("failed", "canceled"):
+        error = found.get("error") or {}
+        raise ServiceError(
+            asked, 200, str(error.get("code") or status), str(error.get("message") or f"The operation is {status}.")
+        )
+    return True if status == "succeeded" else None
 
 
 def in_group(report: Reporter, write: t.Callable[[], T]) -> T:

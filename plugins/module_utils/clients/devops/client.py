@@ -230,13 +230,12 @@ class DevOpsClient:
         message, key = " ".join([str(said.get("message") or ""), *_reasons(said)]).strip(), str(said.get("typeKey") or "")
         if response.status_code == 401 or "TF401444" in message:
             return self._refused(asked, message or f"HTTP {response.status_code}", response.headers.get("X-VSS-ResourceTenant"))
-        if response.status_code == 404 and not key:
+        if response.status_code == 404 and not (key or message):
             return self._no_organization(asked)
         return service_error(asked, response.status_code, key, message)
 
     def _no_organization(self, asked: str) -> NotDefinite:
-        """Error for an unknown organization, whose 404 is a page. What a known organization lacks, the service says in JSON with
-        a typeKey."""
+        """Error for an unknown organization, whose 404 is a page. What a known organization lacks, the service says in JSON."""
         url = self.organization_url
         name = url.rstrip("/").rpartition("/")[2]
         return NotDefinite(

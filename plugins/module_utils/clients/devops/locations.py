@@ -24,6 +24,8 @@ class Location:
     min_version: float = 1.0
     max_version: float = 7.2
     resource_version: int = 3
+    only_version: str = ""
+    """The api-version of a location that the others' does not do for."""
 
     @property
     def released_version(self) -> str:
@@ -32,7 +34,7 @@ class Location:
     @property
     def version(self) -> str:
         """The api-version to ask for."""
-        return "7.1-preview.1" if self.preview else "7.1"
+        return self.only_version or ("7.1-preview.1" if self.preview else "7.1")
 
 
 def _in_project(key: str, area: str, resource: str, rest: str, preview: bool = False) -> Location:
@@ -93,6 +95,14 @@ PROJECT_ENDPOINTS = _in_project(
 )
 ENDPOINT_PROXY = _in_project(
     "cc63bb57-2a5f-4a7a-b79c-c142d308657e", "serviceendpoint", "endpointproxy", "serviceendpoint/endpointproxy"
+)
+ISSUER_CONVERSION = Location(
+    "public/serviceendpoint/externalfederatedcredentialmigration",  # the service lists no id for it
+    "serviceendpoint",
+    "externalfederatedcredentialmigration",
+    "_apis/public/serviceendpoint/externalfederatedcredentialmigration",
+    True,
+    only_version="7.2-preview.1",
 )
 PIPELINE_PERMISSIONS = _in_project(
     "b5b9a4a4-e6cd-4096-853c-ab7d8b0c4eb2",

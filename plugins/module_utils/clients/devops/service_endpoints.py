@@ -11,7 +11,7 @@ import typing as t
 from ...errors import Conflict, Forbidden, ServiceError, not_understood
 from ..http.field_types import TEXTS
 from .client import ENDPOINT, DevOpsClient, Json
-from .locations import ENDPOINT_PROXY, ENDPOINTS, PROJECT_ENDPOINTS
+from .locations import ENDPOINT_PROXY, ENDPOINTS, ISSUER_CONVERSION, PROJECT_ENDPOINTS
 
 CREATOR = (
     "Give the signed-in identity the role Creator for the project's service connections (Project settings, Service connections, "
@@ -59,6 +59,22 @@ class ServiceEndpointsClient:
         asked = f"change the service connection {body['name']}"
         with _explaining_taken_name(body["name"]), asking_for(ADMINISTRATOR):
             return t.cast(Json, self._devops.put(ENDPOINTS, asked, body, endpointId=body["id"]))
+
+    def convert_scheme(self, body: Json) -> Json:
+        """Changes its authentication scheme to the body's, in place (docs/reference/azure_devops.md#scheme-conversion)."""
+        asked = f"convert the service connection {body['name']} to {body['authorization']['scheme']}"
+        with asking_for(ADMINISTRATOR):
+            query = {"operation": "ConvertAuthenticationScheme"}
+            return t.cast(Json, self._devops.put(ENDPOINTS, asked, body, query=query, endpointId=body["id"]))
+
+    def convert_issuer(self, subject: str, name: str) -> None:
+        """Begins to have Entra sign for it (docs/reference/azure_devops.md#conversion).
+
+        :param subject: of its present issuer.
+        """
+        asked = f"convert the service connection {name} to the issuer of Entra"
+        with asking_for(ADMINISTRATOR):
+            self._devops.post(ISSUER_CONVERSION, asked, {"serviceConnectionInput": subject})
 
     def share(self, endpoint_id: str, name: str, description: str, projects: t.Sequence[t.Mapping[str, t.Any]]) -> None:
         """Gives it to other projects as well, under the same name.

@@ -22,6 +22,7 @@ with required("azure-keyvault-secrets"):
     from azure.keyvault.secrets import DeletedSecret, KeyVaultSecret, SecretClient, SecretProperties
 
     from ..http.retries import RetryPolicy
+    from .pace import Paced
     from .readable_dates import ReadableDates
 
 API_VERSION = "7.5"
@@ -56,6 +57,7 @@ class SecretsClient:
                 vault_uri, inspect=challenge_check(session.cloud), renew=session.credential.renewed
             ),
             per_call_policies=[ReadableDates(context.reporter)],
+            per_retry_policies=[Paced(vault_uri, context.reporter, session.requests.delay)],
         )  # fmt: skip
 
     def get(self, name: str, version: str | None = None) -> KeyVaultSecret | None:
@@ -73,14 +75,18 @@ class SecretsClient:
         except NotFound:
             return None
 
-    def latest(self, name: str) -> SecretProperties | None:
-        """Attributes of the newest version without its value, which a disabled secret does not give."""
+    def versions(self, name: str) -> list[SecretProperties]:
+        """Attributes of all versions without their values, the newest first; empty when there is no such secret."""
+        asked = f"list the versions of the secret {name} of {self._uri}"
         try:
-            asked = f"list the versions of the secret {name} of {self._uri}"
             versions = self._listed(self._client.list_properties_of_secret_versions, asked, name)
         except NotFound:
-            return None
-        return max(versions, key=_newest, default=None)
+            return []
+        return sorted(versions, key=_newest, reverse=True)
+
+    def latest(self, name: str) -> SecretProperties | None:
+        """Attributes of the newest version without its value, which a disabled secret does not give."""
+        return next(iter(self.versions(name)), None)
 
     def all(self) -> list[SecretProperties]:
         """Attributes of all secrets, those behind certificates too; a list tells neither values nor versions."""

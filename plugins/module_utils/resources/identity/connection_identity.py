@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ...clients.arm.client import ArmClient
+from ...clients.arm.client import ArmClient, Json
 from ...clients.arm.resource_ids import group_of
 from ...clients.arm.resource_types import IDENTITIES
 from ...clients.context import TaskContext
@@ -94,7 +94,12 @@ class ConnectionIdentity:
         except (AuthenticationError, ServiceError, UsageError):
             # UsageError: the task needs no subscription otherwise.
             identities = []
-        for one in identities:
-            if str((one.get("properties") or {}).get("clientId")).lower() == client_id.lower():
-                return NamedManagedIdentity(one["name"], group_of(one["id"]), self._context)
-        return NamedApplication(client_id, self._context)
+        return identity_among(identities, client_id, self._context)
+
+
+def identity_among(managed: t.Iterable[Json], client_id: str, context: TaskContext) -> NamedIdentity:
+    """The identity of a client id: of these managed ones, else an app registration."""
+    for one in managed:
+        if str((one.get("properties") or {}).get("clientId")).lower() == client_id.lower():
+            return NamedManagedIdentity(one["name"], group_of(one["id"]), context)
+    return NamedApplication(client_id, context)

@@ -267,6 +267,3 @@ class DevOpsPipelineRun(DevOpsResource):
         if observed.raw.present is not None:
             self.artifact.unpack(observed.raw.present)
         return desired
-
-    def delete(self, observed: Observed[RunReading]) -> None:
-        raise NotImplementedError("A run has no state: absent.")

@@ -9,9 +9,8 @@ import datetime
 import functools
 import typing as t
 
-from ...clients.key_vault.secrets import SecretsClient
 from ...engine.argument_spec import AUTH, STATE, ArgumentSpec
-from ...engine.resource import Absent, Observed, Resource, State
+from ...engine.resource import Absent, Observed, State
 from ...engine.tag_rules import OF_SECRETS
 from ...errors import Conflict, ServiceError, Unreachable, UsageError, VaultpipeError
 from ...known_after_apply import KNOWN_AFTER_APPLY
@@ -21,20 +20,21 @@ from ..key_vault.secret_name import check_secret_name
 from ..key_vault.secret_value import secret_text
 from ..key_vault.silent_vault import name_in, refuse_silence
 from ..key_vault.times import iso, parse_option_time
-from ..key_vault.vault_name import VAULT, vault_uri
+from ..key_vault.vault_name import VAULT
 from ..shared.ownership import MARK, NOT_OURS, ONLY_MANAGED
 from ..shared.soft_deletion import SOFT_DELETED, UNTIL, warn_of_protection
 from ..shared.tags import TAGS, wanted_tags
+from .members import SecretsInVault
 from .reading import SecretReading, read_secret
+from .several import ATTRIBUTES, NAME, SEVERAL, VALUE
 from .soft_deleted import is_purgeable, refuse_taken_name
-from .state import attributes_of, new_state, state_of
+from .state import HIDDEN, HIDDEN_NEW, attributes_of, new_state, state_of
 
 DATES = ("not_before", "expires")
 """Options that can be taken away."""
-HIDDEN, HIDDEN_NEW = "(hidden)", "(hidden, another value)"
 
 
-class KeyVaultSecret(Resource):
+class KeyVaultSecret(SecretsInVault):
     """A secret, of which a result has all but the value."""
 
     label = "key vault secret"
@@ -47,30 +47,19 @@ class KeyVaultSecret(Resource):
         + STATE
         + TAGS
         + VAULT
+        + NAME
+        + VALUE
+        + ATTRIBUTES
+        + SEVERAL
         + ONLY_MANAGED
         + ArgumentSpec(
             {
-                "name": {"type": "str", "required": True, "aliases": ["secret_name"]},
-                # The type str would turn what is no text into one in Python's spelling.
-                "secret_value": {"type": "raw", "no_log": True, "aliases": ["value"]},
-                "content_type": {"type": "str"},
-                "enabled": {"type": "bool"},
-                "not_before": {"type": "str", "aliases": ["secret_valid_from"]},
-                "expires": {"type": "str", "aliases": ["secret_expiry"]},
                 "on_deleted": {"type": "str", "choices": ["recover", "purge", "fail"], "default": "recover"},
                 "purge": {"type": "bool", "default": False},
                 "timeout": {"type": "int", "default": 120},
             }
         )
     )
-
-    @functools.cached_property
-    def uri(self) -> str:
-        return vault_uri(self.options, self.context.cloud)
-
-    @property
-    def secrets(self) -> SecretsClient:
-        return self.context.client(SecretsClient, self.uri)
 
     @functools.cached_property
     def wanted_value(self) -> str | None:

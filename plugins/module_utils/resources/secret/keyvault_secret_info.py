@@ -5,21 +5,20 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
 
 from ...clients.devops.lookup import same_name
-from ...clients.key_vault.secrets import SecretsClient
 from ...engine.argument_spec import AUTH, ArgumentSpec
 from ...engine.info import Info
 from ...engine.resource import State
 from ..key_vault.secret_name import check_secret_name
-from ..key_vault.vault_name import VAULT, vault_uri
+from ..key_vault.vault_name import VAULT
+from .in_vault import InVault
 from .reading import Reading, read_secret
 from .state import state_of
 
 
-class KeyVaultSecretInfo(Info):
+class KeyVaultSecretInfo(InVault, Info):
     """Without values no value is asked for at all; `secret_value` is in the result only with them."""
 
     key = "keyvault_secrets"
@@ -35,14 +34,6 @@ class KeyVaultSecretInfo(Info):
             mutually_exclusive=(("values", "deleted"),),
         )
     )
-
-    @functools.cached_property
-    def uri(self) -> str:
-        return vault_uri(self.options, self.context.cloud)
-
-    @property
-    def secrets(self) -> SecretsClient:
-        return self.context.client(SecretsClient, self.uri)
 
     def validate(self) -> None:
         if self.options.get("name") is not None:

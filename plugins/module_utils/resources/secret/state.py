@@ -12,6 +12,9 @@ from ...known_after_apply import KNOWN_AFTER_APPLY
 from ..key_vault.times import iso, parse_option_time
 from ..shared.ownership import MARK
 
+HIDDEN, HIDDEN_NEW = "(hidden)", "(hidden, another value)"
+"""Placeholders of a value in a diff: as it was, and another one."""
+
 
 class SecretState(t.TypedDict):
     """A secret without its value; times as in 2027-01-31T12:00:00Z."""

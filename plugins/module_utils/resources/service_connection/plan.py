@@ -18,10 +18,9 @@ from ...engine.resource import State
 from ...errors import NoSubscription, UsageError
 from ...known_after_apply import KNOWN_AFTER_APPLY, is_unknown
 from ..identity.connection_identity import ConnectionIdentity
+from .issuers import is_old
 from .state import group_of, scope_of
 
-OLD_ISSUER = "https://vstoken."
-"""Its subjects hold names, and change with them (docs/reference/azure_devops.md#issuer)."""
 TEXTS = ("description", "service_management_reference", "subscription_name")
 GUIDS = ("identity_client_id", "identity_tenant_id", "subscription_id")
 
@@ -96,7 +95,7 @@ class ConnectionPlan:
         desired["resource_group"] = group_of(desired["scope"])
         if desired["subscription_id"] != current["subscription_id"] and "subscription_name" not in wanted:
             desired["subscription_name"] = self._subscription["displayName"]
-        if desired["name"] != current["name"] and str(current["issuer"]).startswith(OLD_ISSUER):
+        if desired["name"] != current["name"] and is_old(current["issuer"]):
             desired["subject"] = KNOWN_AFTER_APPLY
         return self._without_hidden(current, desired)
 

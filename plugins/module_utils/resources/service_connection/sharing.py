@@ -69,7 +69,7 @@ class Sharing:
         return sorted({*current, *(name for name in wanted if not any(same_name(name, one) for one in current))})
 
     def users(self, connection: t.Mapping[str, t.Any], endpoint: Json) -> list[Thing]:
-        """Things of other projects that go by it: in those that the options name what uses it there, else the project itself."""
+        """Things of other projects that go by it: whatever uses it in those that the options name, else the project itself."""
         named = self.having(endpoint)
         ids = {self._own["id"], *(one["id"] for one in named)}
         others = [Thing("project", one["name"]) for one in projects_of(endpoint) if one["id"] not in ids]

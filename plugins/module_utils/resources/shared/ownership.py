@@ -23,6 +23,8 @@ PUSHED_BY = "Pushed-by: vaultpipe.azure"
 """Trailer of our commits' messages. A file whose last commit has it is as we left it, so we may change it."""
 PROPERTY = "vaultpipe.repository."
 """Begins the names of a project's properties that mark its repositories, which have neither tags nor a description."""
+ROTATION = "vaultpipe-rotation"
+"""Tag on a secret's version that a rotation has made and no pipeline has proven yet."""
 NOT_OURS = "does not carry the mark of vaultpipe.azure, so somebody else made it"
 
 

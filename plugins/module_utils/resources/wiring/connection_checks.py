@@ -13,6 +13,7 @@ from ...clients.devops.client import Json
 from ...clients.devops.lookup import same_name
 from ...clients.devops.service_endpoints import ADMINISTRATOR, ServiceEndpointsClient
 from ...errors import Forbidden, NoSubscription
+from ..identity.connection_identity import identity_among
 from ..identity.named_identity import NamedApplication, NamedIdentity, NamedManagedIdentity, named_identity
 from ..service_connection.state import is_federated, is_ready, kind_of, operation, state_of
 from .check import Check
@@ -91,10 +92,7 @@ class IdentityCheck(Check):
             listed = self.arm.of_kind(IDENTITIES)
         except (Forbidden, NoSubscription):
             listed = []
-        for one in listed:
-            if str(one["properties"].get("clientId")).lower() == client_id.lower():
-                return NamedManagedIdentity(one["name"], group_of(one["id"]), self.context)
-        return NamedApplication(client_id, self.context)
+        return identity_among(listed, client_id, self.context)
 
     def _kind(self, identity: NamedIdentity) -> str:
         return "managed identity" if isinstance(identity, NamedManagedIdentity) else "app registration"

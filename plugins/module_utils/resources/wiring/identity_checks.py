@@ -11,14 +11,13 @@ from ...clients.arm.roles import RolesClient, last_segment
 from ...clients.devops.service_endpoints import ADMINISTRATOR
 from ..identity.credential_name import federated_credential_name
 from ..identity.named_identity import NamedManagedIdentity
+from ..service_connection.issuers import RETIREMENT, is_old
 from ..service_connection.verification import AUDIENCE, differences
 from ..shared.granted_actions import allow
 from .check import Check
 from .connection_checks import named
 from .link import Link, Remedy, remedy
 
-OLD_ISSUER = "https://vstoken.dev.azure.com/"
-RETIREMENT = "The issuer retires on 2027-07-01."
 READING = "Microsoft.Resources/subscriptions/read"
 READING_GROUP = "Microsoft.Resources/subscriptions/resourceGroups/read"
 READERS = {
@@ -49,7 +48,7 @@ class CredentialCheck(Check):
                                 differing.items())  # fmt: skip
             told = f"No federated credential of {identity.name} fits: the nearest, {nearest}, has the {told}."
             return [self.broken(told, self._trust(nearest))]
-        retiring = f" {RETIREMENT}" if connection["issuer"].startswith(OLD_ISSUER) else ""
+        retiring = f" The issuer retires on {RETIREMENT}." if is_old(connection["issuer"]) else ""
         return [self.ok(f"The federated credential {nearest} has the connection's issuer, subject and audience.{retiring}")]
 
     def _trust(self, nearest: str | None) -> Remedy:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import abc
 import json
 import typing as t
 
@@ -55,9 +56,9 @@ class PermissionCheck(Check):
 
     kind: t.ClassVar[str]
 
+    @abc.abstractmethod
     def resource(self) -> tuple[str, str]:
         """Id and name."""
-        raise NotImplementedError
 
     def look(self) -> list[Link]:
         (number, name), pipeline = self.resource(), self.found.pipeline

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import pathlib
+import threading
 import time
 import typing as t
 
@@ -54,6 +55,8 @@ class TokenCache:
         """Tokens that this very task has asked for: when one of them is refused, another would be too."""
         self._refused: dict[str, str] = {}
         """Scopes of refused tokens."""
+        self._turn = threading.Lock()
+        """Held by the thread that looks for a token, so that a task with several signs in once."""
 
     def get_token(self, *scopes: str, claims: str | None = None, **_options: t.Any) -> AccessToken:
         """A valid token for the first scope, always of the one tenant that the way of signing in belongs to.
@@ -62,18 +65,23 @@ class TokenCache:
         :raises AuthenticationError: names the way of signing in that was taken.
         """
         scope = scopes[0]
-        token = None if claims else self._tokens.get(scope) or self._load(scope)
-        if token is None or token.expires_on - time.time() < KEEP_CLEAR_OF_EXPIRY:
-            token = self._sign_in(scope, {"claims": claims} if claims else {})
-            self._save(scope, token)
-        self._tokens[scope] = token
-        return token
+        with self._turn:
+            token = None if claims else self._tokens.get(scope) or self._load(scope)
+            if token is None or token.expires_on - time.time() < KEEP_CLEAR_OF_EXPIRY:
+                token = self._sign_in(scope, {"claims": claims} if claims else {})
+                self._save(scope, token)
+            self._tokens[scope] = token
+            return token
 
     def renewed(self, refused: str) -> str | None:
         """Another token in place of one that a service refused; None when there is nothing better.
 
         The clock of this machine may be wrong, or somebody has revoked it: nobody else shall find it in the file.
         """
+        with self._turn:
+            return self._renewed(refused)
+
+    def _renewed(self, refused: str) -> str | None:
         scope = next((scope for scope, token in self._tokens.items() if token.token == refused), None)
         if scope is None:
             scope = self._refused.get(refused)

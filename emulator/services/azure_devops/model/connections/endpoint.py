@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from emulator.services.entra.model.principals import Principal
 
-FEDERATION = "WorkloadIdentityFederation"
+FEDERATION, KEY = "WorkloadIdentityFederation", "ServicePrincipal"
 SECRETS = {"serviceprincipalkey", "serviceprincipalcertificate", "password", "apitoken", "accesstoken", "clientsecret"}
 """Parameters that are taken and never given, in lower case."""
 
@@ -48,6 +48,10 @@ class ServiceEndpoint:
     service_management_reference: str | None = None
     converted_at: float | None = None
     """From then on Entra signs, whatever it was made with."""
+    key_parameters: dict[str, Any] = field(default_factory=dict)
+    """Parameters from before its conversion from the scheme with a stored key, secrets included."""
+    reverts_until: float | None = None
+    """Until then the conversion can be taken back."""
 
     def reference(self, project_id: str) -> Reference | None:
         return next((one for one in self.references if one.project_id == project_id), None)

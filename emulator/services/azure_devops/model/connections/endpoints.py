@@ -168,7 +168,7 @@ class ServiceEndpoints:
             is_shared=bool(body.get("isShared")),
             owner=str(body.get("owner") or "library"),
             created_by=creator,
-            issuer_type=runtime.settings.issuer,
+            issuer_type=self.federation.new_signer,
             ready_at=self.runtime.clock.now() + (runtime.takes("endpoint") if is_federated(body) else 0.0),
             fails=not runtime.policies.endpoints_become_ready,
             service_management_reference=body.get("serviceManagementReference"),
@@ -198,14 +198,6 @@ class ServiceEndpoints:
         endpoint.scheme, endpoint.parameters = str(body["authorization"].get("scheme")), parameters
         endpoint.references = references or endpoint.references
         endpoint.service_management_reference = body.get("serviceManagementReference")
-
-    def convert(self, endpoint: ServiceEndpoint) -> None:
-        """Converts it to the issuer of Entra, a moment later (docs/reference/azure_devops.md#conversion).
-
-        How a connection reads in between is documented nowhere: here it stays as it was. That Azure DevOps first tries
-        to add the new federated credential by itself is not emulated; it lacks the right to, as in many tenants.
-        """
-        endpoint.converted_at = self.runtime.clock.now() + self.runtime.takes("endpoint_conversion")
 
     def share(self, endpoint: ServiceEndpoint, wanted: list[dict[str, Any]]) -> None:
         """:raises DevOpsError: an unknown project or a name that is taken there."""

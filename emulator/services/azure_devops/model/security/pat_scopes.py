@@ -23,7 +23,7 @@ NEEDED: list[tuple[str, str, str | None]] = [
     (rf"git/repositories/{ANY}/(pushes|refs|pullrequests).*", "vso.code", "vso.code_write"),
     (r"git/.*", "vso.code", "vso.code_manage"),
     (r"serviceendpoint/endpointproxy", "vso.serviceendpoint_query", "vso.serviceendpoint_query"),
-    (r"serviceendpoint/.*", "vso.serviceendpoint", "vso.serviceendpoint_manage"),
+    (r"(public/)?serviceendpoint/.*", "vso.serviceendpoint", "vso.serviceendpoint_manage"),
     (r"distributedtask/variablegroups.*", "vso.variablegroups_read", "vso.variablegroups_manage"),
     (r"distributedtask/(pools|queues).*", "vso.agentpools", "vso.agentpools_manage"),
 ]

@@ -157,21 +157,6 @@ def test_the_reference_to_management_is_kept(devops: LocalDevOps) -> None:
     assert create(devops, serviceManagementReference="team-1").body["serviceManagementReference"] == "team-1"
 
 
-def test_conversion_changes_issuer_and_subject_a_moment_later() -> None:
-    devops = LocalDevOps(issuer="vstoken")
-    connection = devops.connection()
-    path = "/_apis/public/serviceendpoint/externalfederatedcredentialmigration"
-    unknown = devops.ask("POST", path, {"serviceConnectionInput": "sc://vaultpipe/demo/none"})
-    assert (unknown.status, unknown.body) == (404, {"success": False, "message": "Service connection not found."})
-    assert devops.ask("POST", path, {"serviceConnectionInput": "sc://vaultpipe/demo/connection"}).body["success"] is True
-    own = f"/demo{ENDPOINTS}/{connection['id']}"
-    assert parameters(devops.get(own)) == parameters(connection)
-    devops.azure.pass_time(1)
-    after = parameters(devops.get(own))
-    assert after["workloadIdentityFederationIssuerType"] == "EntraID"
-    assert after["workloadIdentityFederationSubject"].endswith(f"/sc/{devops.cloud.devops.organization_id}/{connection['id']}")
-
-
 # -- verify -----------------------------------------------------------------------------------------------------------
 
 

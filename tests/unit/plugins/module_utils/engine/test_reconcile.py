@@ -88,6 +88,18 @@ def test_what_is_done(current: State | None, options: Any, action: str, calls: l
     assert (foreseen["action"], checked.calls) == (action, [])
 
 
+class Broken(Lamp):
+    """A lamp of which nothing can be changed, which is no error."""
+
+    def took_effect(self, observed: Observation, state: State) -> bool:
+        return False
+
+
+def test_a_plan_that_came_to_nothing_is_no_change() -> None:
+    result = reconcile(Broken(RED, color="blue"), check_mode=False)
+    assert (result["action"], result["changed"]) == ("none", False)
+
+
 def test_check_mode_does_not_invent_values() -> None:
     assert reconcile(Lamp(None, color="red"), check_mode=True)["lamp"] == {"id": KNOWN_AFTER_APPLY, "color": "red"}
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import io
+import statistics
+import time
 import zipfile
 from typing import Any
 
@@ -210,3 +212,14 @@ def test_a_file_has_no_file_below_it(devops: LocalDevOps, there: str, other: str
     refused = devops.try_push(change("add", other, "two"))
     assert refused.status == 409
     assert devops.try_push(change("delete", there), change("add", other, "two")).status == 201
+
+
+def test_a_push_costs_as_much_after_many_others(devops: LocalDevOps) -> None:
+    """Compares medians, which a busy machine disturbs little."""
+    devops.push("a.txt", "first")
+    took = []
+    for number in range(200):
+        began = time.thread_time()
+        devops.push("a.txt", f"text {number}", "edit")
+        took.append(time.thread_time() - began)
+    assert statistics.median(took[-40:]) < 3 * statistics.median(took[:40])
