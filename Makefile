@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Each test starts many Python processes, and without compiled files an ansible-playbook alone takes a second longer to start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-fast test-fuzz test-faults test-eventual test-devops-auth test-clients test-matrix new-module bench docs clean
 

@@ -93,18 +93,25 @@ def workspace() -> Iterator[Workspace]:
 def remove(root: Path) -> None:
     """Removes a folder that a script may have locked with permissions, or be writing to in its last moment.
 
+    The job's own thread and the end of the emulator may both be at it.
+
     :raises OSError: it is still there after some tries.
     """
-    root.chmod(0o700)
-    for tries_left in reversed(range(REMOVAL_TRIES)):
-        for folder, children, _files in os.walk(root):
-            for child in (Path(folder, name) for name in children):
-                if not child.is_symlink():
-                    child.chmod(0o700)
+    tries_left = REMOVAL_TRIES
+    while root.exists():
+        tries_left -= 1
         try:
+            _unlock(root)
             shutil.rmtree(root)
-            return
         except OSError:
             if not tries_left:
                 raise
             time.sleep(0.1)
+
+
+def _unlock(root: Path) -> None:
+    root.chmod(0o700)
+    for folder, children, _files in os.walk(root):
+        for child in (Path(folder, name) for name in children):
+            if not child.is_symlink():
+                child.chmod(0o700)

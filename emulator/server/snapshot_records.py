@@ -11,18 +11,17 @@ from dataclasses import fields
 from types import NoneType, UnionType
 from typing import Any
 
+from emulator.core.operations import Operation
 from emulator.job_protocol.jobs import Issue, Step, Variable
 from emulator.services.arm.model.authorization.role_assignments import RoleAssignment
 from emulator.services.arm.model.authorization.roles import Permissions as RolePermissions
 from emulator.services.arm.model.authorization.roles import RoleDefinition
 from emulator.services.arm.model.identities import Identity
-from emulator.services.arm.model.operations import Operation as ResourceOperation
 from emulator.services.arm.model.resource_groups import ResourceGroup
 from emulator.services.arm.model.resource_manager import Subscription
 from emulator.services.azure_devops.model.connections.endpoint import Reference, ServiceEndpoint
 from emulator.services.azure_devops.model.git.imports import ImportRequest
 from emulator.services.azure_devops.model.git.repositories import Push, RefUpdate, Repository
-from emulator.services.azure_devops.model.operations import Operation
 from emulator.services.azure_devops.model.pipelines.definitions import Definition
 from emulator.services.azure_devops.model.pipelines.folders import Folder
 from emulator.services.azure_devops.model.pipelines.permissions import Changes, Grant, Permissions
@@ -48,7 +47,7 @@ CLASSES: tuple[type, ...] = (
     Application, Artifact, AuthoredJob, AuthoredStep, ResolvedJob, ResolvedPipeline, Bucket, Build, BuildJob, Changes,
     ClientSecret, Definition, FederatedCredential, Folder, Grant, Group,
     Identity, ImportRequest, Issue, Log, Operation, Permissions, Pipeline, Pool, Principal, Process, Project,
-    Push, Queue, Record, RefUpdate, Reference, Repository, ResourceGroup, ResourceOperation, RoleAssignment, RoleDefinition,
+    Push, Queue, Record, RefUpdate, Reference, Repository, ResourceGroup, RoleAssignment, RoleDefinition,
     RolePermissions, Policies, Secret, SecretVersion, ServiceEndpoint, Step, StoredVariable, Subscription, Trigger, Variable,
     VariableGroup, Vault, Window,
 )  # fmt: skip

@@ -118,9 +118,17 @@ links:
         az:
           description: Lines for a shell.
           type: str
+      thing:
+        description: Name of the thing that the link leads to; null for what is between two things.
+        type: str
+      until:
+        description: Date, or date and time, at which a right link ends, such as a secret's expiry; null where no end is known.
+        type: str
   sample:
     - name: role
       status: broken
+      thing: null
+      until: null
       fact: id-shop has no role that lets it read /subscriptions/00000000-0000-0000-0000-000000000000.
       remedy:
         task: |-

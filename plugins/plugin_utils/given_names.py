@@ -53,6 +53,7 @@ OWN = {
         "untold",
         "why",
         "wiring",
+        "wirings",
     ),
     *("purgeable", "secret_purgeable", "variables_file", "vault_purgeable", "vault_secrets", "whole"),
 }

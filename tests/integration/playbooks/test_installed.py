@@ -31,6 +31,7 @@ TEARDOWN = "ansible-playbook vaultpipe.azure.teardown -e @vars.yml"
 PURGE = f"{TEARDOWN} -e vaultpipe_purge=true"
 VERIFY = "ansible-playbook vaultpipe.azure.verify -e @vars.yml"
 RESULTS = f"{VERIFY} -e vaultpipe_json_file=results.json -e vaultpipe_junit_file=results.xml"
+PAGE = f"{VERIFY} -e vaultpipe_html_file=wiring.html"
 ROTATE = """ansible-playbook vaultpipe.azure.rotate -e @vars.yml -e '{"vaultpipe_generate": {"length": 40}}'"""
 EMULATOR = (
     "pip install -r ~/.ansible/collections/ansible_collections/vaultpipe/azure/emulator/requirements.txt",
@@ -161,8 +162,8 @@ def test_readme_from_nothing_and_back(home: Home, cloud: dict[str, str], emulato
     assert sorted(path.name for path in home.work.iterdir()) == ["artifact", "vars.yml"]
     emulator.forget_requests()
     assert (recap(home.shell(SETUP, **cloud))["changed"], emulator.writes()) == (0, [])
-    for looks in (VERIFY, RESULTS, ROTATE):
-        assert recap(home.shell(looks, **cloud))["changed"] == (2 if looks == RESULTS else 0)
+    for looks, written in {VERIFY: 0, RESULTS: 2, PAGE: 1, ROTATE: 0}.items():
+        assert recap(home.shell(looks, **cloud))["changed"] == written
     organization, subscription = cloud["AZURE_DEVOPS_ORG_URL"], cloud["AZURE_SUBSCRIPTION_ID"]
     for converts in (DRY_RUN, CONVERT):
         command = converts.replace("=acme", f"={organization}").replace("=Shop", f"={subscription}")
@@ -215,6 +216,7 @@ def test_every_printed_command_is_run() -> None:
         SETUP,
         VERIFY,
         RESULTS,
+        PAGE,
         ROTATE,
         DRY_RUN,
         CONVERT,

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from emulator.core.operations import Operation, Operations
 from emulator.services.arm.errors import gateway, group_being_deleted, group_not_found, location_required
 from emulator.services.arm.model.locations import checked_for_group
-from emulator.services.arm.model.operations import Operation, Operations
 
 if TYPE_CHECKING:
     from emulator.runtime import Runtime
@@ -122,9 +122,9 @@ class ResourceGroups:
     def delete(self, name: str) -> Operation:
         """Starts the deletion; what the group holds goes with it."""
         group = self.get(name)
-        operation = self.operations.start("group_delete")
+        operation = self.operations.start(self.runtime.takes("group_delete"), self.runtime.takes("group_delete_poll"))
         if group.gone_at is None:
-            group.gone_at = operation.ready_at
+            group.gone_at = operation.done_at
         return operation
 
     def _finish_deletions(self) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from emulator.core.operations import Operations
 from emulator.services.arm.errors import subscription_not_found
 from emulator.services.arm.model.authorization.authorization import Authorization
 from emulator.services.arm.model.federated_credentials import FederatedCredentials
 from emulator.services.arm.model.identities import Identities
-from emulator.services.arm.model.operations import Operations
 from emulator.services.arm.model.providers import Providers
 from emulator.services.arm.model.resource_groups import ResourceGroup, ResourceGroups
 from emulator.services.arm.model.resource_index import ResourceIndex
@@ -49,7 +49,7 @@ class ResourceManager:
         self.subscription = Subscription(runtime.ids.guid(), name)
         self.others: list[ResourceManager] = []
         """Managers of the tenant's other subscriptions."""
-        self.operations = Operations(runtime)
+        self.operations = Operations(runtime.clock, lambda: runtime.ids.word(40))
         self.providers = Providers(runtime, self.subscription.id)
         self.authorization = Authorization(runtime, directory, self.subscription.id)
         self.index = ResourceIndex(runtime)

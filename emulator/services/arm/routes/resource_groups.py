@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+from emulator.core.operations import Operation
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.services.arm.errors import ArmError
 from emulator.services.arm.filters import fits, parsed
-from emulator.services.arm.model.operations import Operation
 from emulator.services.arm.model.resource_index import group_of
 from emulator.services.arm.model.resource_manager import ResourceManager
 from emulator.services.arm.router import body_of, route
@@ -73,7 +73,7 @@ def operation_result(request: Request, resources: ResourceManager) -> Response:
     if operation is None:
         # No source confirms this text.
         raise ArmError(404, "NotFound", f"The operation '{request.params['operation']}' could not be found.", "gateway")
-    return Response(200) if operation.ready_at <= resources.runtime.clock.now() else pending(request, operation)
+    return Response(200) if resources.operations.is_done(operation) else pending(request, operation)
 
 
 def listed(request: Request, resources: ResourceManager, group: str | None) -> Response:

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from emulator.core.ids import unforeseeable
+from emulator.core.operations import Operation, Operations
 from emulator.services.azure_devops.errors import not_found
 from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
 from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoints
 from emulator.services.azure_devops.model.connections.federation import Federation
 from emulator.services.azure_devops.model.git.imports import Imports
 from emulator.services.azure_devops.model.git.repositories import RefUpdate, Repositories, Repository
-from emulator.services.azure_devops.model.operations import Operation, Operations
 from emulator.services.azure_devops.model.pipelines.definitions import Definitions
 from emulator.services.azure_devops.model.pipelines.folders import Folders
 from emulator.services.azure_devops.model.pipelines.permissions import PipelinePermissions
@@ -62,7 +62,7 @@ class Organization:
         self.created_at = self.now()
         self.build_service = Principal(runtime.ids.guid(), runtime.ids.guid(), "Project Collection Build Service", "BuildService")
         self.users = Users(runtime, directory, self.build_service)
-        self.operations = Operations(runtime)
+        self.operations = Operations(runtime.clock, runtime.ids.guid)
         self.projects = Projects(runtime, self.operations)
         self.settings = BuildSettings(runtime)
         self.repositories = Repositories(runtime, self.projects, self._start_triggered)

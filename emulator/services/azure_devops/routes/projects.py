@@ -10,6 +10,7 @@ from fnmatch import fnmatch
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.services.azure_devops.errors import bad_request, not_found
+from emulator.services.azure_devops.errors.projects import no_such_operation
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.projects.processes import PROCESSES, process_by_id
 from emulator.services.azure_devops.model.security.request_scope import holder
@@ -92,7 +93,9 @@ def change_properties(request: Request, organization: Organization) -> Response:
 @on("GET", "/_apis/operations/{id}")
 def get_operation(request: Request, organization: Organization) -> Response:
     operations = organization.operations
-    operation = operations.get(request.params["id"])
+    operation = operations.find(request.params["id"])
+    if operation is None:
+        raise no_such_operation(request.params["id"])
     return Response(body=progress(operation, operations.is_done(operation)))
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 from emulator.core.clock import iso
+from emulator.core.operations import Operation
 from emulator.services.azure_devops.model.addresses import APIS, ORGANIZATION_URL
-from emulator.services.azure_devops.model.operations import Operation
 from emulator.services.azure_devops.model.projects.processes import DEFAULT, Process
 from emulator.services.azure_devops.model.projects.projects import Project
 

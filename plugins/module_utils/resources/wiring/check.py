@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import abc
+import dataclasses
 import typing as t
 
 from ...clients.arm.client import ArmClient
@@ -38,6 +39,8 @@ class Check(abc.ABC):
     name: t.ClassVar[str]
     needs: t.ClassVar[tuple[str, ...]] = ()
     """Attributes of `Found` without which it cannot look; each is named like the link that finds it."""
+    thing_option: t.ClassVar[str | None] = None
+    """Option that names the thing that the link leads to."""
 
     def __init__(self, options: t.Mapping[str, t.Any], context: TaskContext, found: Found) -> None:
         self.options, self.context, self.found = options, context, found
@@ -75,6 +78,9 @@ class Check(abc.ABC):
 
         :raises UsageError: an option names what cannot be looked for.
         """
+        return [dataclasses.replace(link, thing=link.thing or self.thing) for link in self._looked()]
+
+    def _looked(self) -> list[Link]:
         for need in self.needs:
             if not hasattr(self.found, need):
                 return self.unknown_links(f"It can be told only with the link {need}, see above.")
@@ -83,6 +89,11 @@ class Check(abc.ABC):
         except (AuthenticationError, ServiceError) as error:
             return self.unknown_links(str(error.result()["msg"]))
 
+    @property
+    def thing(self) -> str | None:
+        """Name of the thing that the link leads to; None for what is between two things, and for what has no known name."""
+        return self.options[self.thing_option] if self.thing_option else None
+
     @abc.abstractmethod
     def look(self) -> list[Link]:
         """Looks at the link.
@@ -90,8 +101,8 @@ class Check(abc.ABC):
         :raises ServiceError: the signed-in identity may not, or the service does not say.
         """
 
-    def ok(self, fact: str) -> Link:
-        return Link(self.name, OK, fact)
+    def ok(self, fact: str, until: str | None = None) -> Link:
+        return Link(self.name, OK, fact, until=until)
 
     def broken(self, fact: str, remedy: Remedy) -> Link:
         return Link(self.name, BROKEN, fact, remedy)

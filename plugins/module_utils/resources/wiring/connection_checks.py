@@ -25,7 +25,7 @@ UNTOLD_IDENTITY = "IDENTITY"
 class ConnectionCheck(Check):
     """The service connection is there, federated and ready."""
 
-    name, needs = "connection", ("project",)
+    name, needs, thing_option = "connection", ("project",), "service_connection"
 
     def look(self) -> list[Link]:
         name, project = self.options["service_connection"], self.found.project
@@ -64,6 +64,10 @@ class IdentityCheck(Check):
     """The connection's identity is there, and is the one that is meant."""
 
     name, needs = "identity", ("connection",)
+
+    @property
+    def thing(self) -> str | None:
+        return self.found.identity.name if hasattr(self.found, "identity") else None
 
     def look(self) -> list[Link]:
         connection = self.found.connection

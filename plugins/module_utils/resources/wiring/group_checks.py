@@ -15,7 +15,7 @@ from .link import Link, Remedy, remedy
 class GroupCheck(Check):
     """The variable group is linked to the vault through the connection, and has the secrets."""
 
-    name, needs = "variable group", ("connection",)
+    name, needs, thing_option = "variable group", ("connection",), "variable_group"
 
     def look(self) -> list[Link]:
         name, project = self.options["variable_group"], self.options["project"]

@@ -48,8 +48,10 @@ class CredentialCheck(Check):
                                 differing.items())  # fmt: skip
             told = f"No federated credential of {identity.name} fits: the nearest, {nearest}, has the {told}."
             return [self.broken(told, self._trust(nearest))]
-        retiring = f" The issuer retires on {RETIREMENT}." if is_old(connection["issuer"]) else ""
-        return [self.ok(f"The federated credential {nearest} has the connection's issuer, subject and audience.{retiring}")]
+        fact = f"The federated credential {nearest} has the connection's issuer, subject and audience."
+        if is_old(connection["issuer"]):
+            return [self.ok(f"{fact} The issuer retires on {RETIREMENT}.", str(RETIREMENT))]
+        return [self.ok(fact)]
 
     def _trust(self, nearest: str | None) -> Remedy:
         connection, identity = self.found.connection, self.found.identity

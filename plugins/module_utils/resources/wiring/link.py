@@ -46,9 +46,13 @@ class Link:
     status: str
     fact: str
     remedy: Remedy | None = None
+    thing: str | None = None
+    """Name of the thing that it leads to; None for what is between two things."""
+    until: str | None = None
+    """Date, or date and time, at which it ends; None where no end is known."""
 
     def state(self) -> dict[str, t.Any]:
-        """`{"name", "status", "fact", "remedy"}`; a remedy is null unless the link is broken."""
+        """`{"name", "status", "fact", "remedy", "thing", "until"}`; a remedy is null unless the link is broken."""
         return {**dataclasses.asdict(self), "remedy": self.remedy.written() if self.remedy else None}
 
 

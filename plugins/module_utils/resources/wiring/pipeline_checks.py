@@ -20,7 +20,7 @@ from .link import Link, Remedy, remedy
 class PipelineCheck(Check):
     """The pipeline is there and takes runs."""
 
-    name = "pipeline"
+    name, thing_option = "pipeline", "pipeline"
 
     def look(self) -> list[Link]:
         name, project = self.options["pipeline"], self.options["project"]

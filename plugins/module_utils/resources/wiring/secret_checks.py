@@ -42,7 +42,7 @@ class SecretsCheck(Check):
             if properties is None:
                 return self._missing(name)
         except (AuthenticationError, ServiceError) as error:
-            return Link(f"secret {name}", UNKNOWN, str(error.result()["msg"]))
+            return Link(f"secret {name}", UNKNOWN, str(error.result()["msg"]), thing=name)
         now = datetime.datetime.now(datetime.timezone.utc)
         if not properties.enabled:
             return self._changed(name, f"The secret {name} is disabled.", {"enabled": True}, "--enabled", "true")
@@ -53,8 +53,9 @@ class SecretsCheck(Check):
             later = str(iso(now + ANOTHER_YEAR))
             told = f"The secret {name} has expired at {iso(properties.expires_on)}."
             return self._changed(name, told, {"expires": later}, "--expires", later)
-        until = f" until {iso(properties.expires_on)}" if properties.expires_on else ""
-        return Link(f"secret {name}", OK, f"The secret {name} is enabled and valid{until}.")
+        until = iso(properties.expires_on)
+        fact = f"The secret {name} is enabled and valid{f' until {until}' if until else ''}."
+        return Link(f"secret {name}", OK, fact, thing=name, until=until)
 
     def _missing(self, name: str) -> Link:
         vault = self.found.vault["name"]
@@ -67,11 +68,10 @@ class SecretsCheck(Check):
         else:
             told = f"There is no secret {name} in the vault {vault}."
             mended = remedy("keyvault_secret", options, "az", "keyvault", "secret", "set", *where, "--file", "FILE")
-        return Link(f"secret {name}", BROKEN, told, mended)
+        return Link(f"secret {name}", BROKEN, told, mended, name)
 
     def _changed(self, name: str, told: str, change: dict[str, t.Any], *arguments: str) -> Link:
         vault = self.found.vault["name"]
         command = ("az", "keyvault", "secret", "set-attributes", "--vault-name", vault, "--name", name, *arguments)
-        return Link(
-            f"secret {name}", BROKEN, told, remedy("keyvault_secret", {"vault_name": vault, "name": name, **change}, *command)
-        )
+        mended = remedy("keyvault_secret", {"vault_name": vault, "name": name, **change}, *command)
+        return Link(f"secret {name}", BROKEN, told, mended, name)

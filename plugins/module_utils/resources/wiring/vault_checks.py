@@ -29,7 +29,7 @@ DATA_ACTIONS = [f"Microsoft.KeyVault/vaults/secrets/{one}/action" for one in ("g
 class VaultCheck(Check):
     """The vault is there, in the tenant of the connection."""
 
-    name = "vault"
+    name, thing_option = "vault", "vault_name"
 
     def look(self) -> list[Link]:
         name, group = self.options["vault_name"], self.options.get("resource_group")

@@ -106,7 +106,7 @@ REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a library's": (with_object({"os.system": {}}), "os.system is no class of a snapshot"),
     "a record without fields": (with_object({"switches.policies.Policies": {}}), "a Policies has other fields"),
     "a field of another type": (
-        with_object({"services.azure_devops.model.operations.Operation": {"id": 1, "done_at": 0.0}}),
+        with_object({"core.operations.Operation": {"id": 1, "started_at": 0.0, "done_at": 0.0, "retry_after": 0}}),
         "id of a Operation",
     ),
     "a list as a key": (with_object({"dict": [[{"at": 0}, 1]]}), "a key is neither plain"),

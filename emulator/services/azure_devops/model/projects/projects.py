@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from emulator.core.operations import Operation, Operations
 from emulator.services.azure_devops.errors import bad_request, missing_value
 from emulator.services.azure_devops.errors.projects import bad_project_name, no_such_project, project_exists
-from emulator.services.azure_devops.model.operations import Operation, Operations
 from emulator.services.azure_devops.model.projects.processes import DEFAULT, Process, process_by_id
 
 if TYPE_CHECKING:
@@ -97,11 +97,11 @@ class Projects:
         if source_control is None:
             raise missing_value("capabilities.versioncontrol.sourceControlType")
         now, ids = self.runtime.clock.now(), self.runtime.ids
-        done_at = now + self.runtime.takes("project_create")
-        visible_at = done_at + self.runtime.takes("project_visible")
+        operation = self.operations.start(self.runtime.takes("project_create"))
+        visible_at = operation.done_at + self.runtime.takes("project_visible")
         project = Project(ids.guid(), name, description, visibility, process, ids.guid(), self._next_revision(), now, visible_at)
         self._projects[project.id] = project
-        return project, self.operations.start(done_at)
+        return project, operation
 
     def update(self, project: Project, name: str | None, description: str | None, visibility: str | None) -> Operation:
         """:raises DevOpsError: a name that is taken or unusable."""
@@ -111,8 +111,9 @@ class Projects:
         project.description = project.description if description is None else description
         project.visibility = visibility or project.visibility
         project.revision, project.updated_at = self._next_revision(), self.runtime.clock.now()
-        return self.operations.start(self.runtime.clock.now())
+        return self.operations.start(0)
 
     def delete(self, project: Project) -> Operation:
-        project.deleted_at = self.runtime.clock.now() + self.runtime.takes("project_delete")
-        return self.operations.start(project.deleted_at)
+        operation = self.operations.start(self.runtime.takes("project_delete"))
+        project.deleted_at = operation.done_at
+        return operation

@@ -13,8 +13,8 @@ from emulator.services.arm.model.locations import normalised
 from emulator.services.key_vault.management.model.vaults import Vault
 
 if TYPE_CHECKING:
+    from emulator.core.operations import Operation
     from emulator.runtime import Runtime
-    from emulator.services.arm.model.operations import Operation
     from emulator.services.arm.model.resource_manager import ResourceManager
 
 DAY = 86400.0
@@ -75,6 +75,8 @@ class DeletedVaults:
         if vault.purge_protection:
             # Code and text by users' logs; no source confirms the status.
             raise ArmError(405, "MethodNotAllowed", "Operation 'DeletedVaultPurge' is not allowed.")
-        operation = self.resource_manager.operations.start("vault_purge")
-        self.purged_at.setdefault(vault.name.lower(), operation.ready_at)
+        operation = self.resource_manager.operations.start(
+            self.runtime.takes("vault_purge"), self.runtime.takes("vault_purge_poll")
+        )
+        self.purged_at.setdefault(vault.name.lower(), operation.done_at)
         return operation

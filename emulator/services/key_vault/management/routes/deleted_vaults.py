@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from emulator.core.clock import iso
+from emulator.core.operations import Operation
 from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.services.arm.errors import ArmError
-from emulator.services.arm.model.operations import Operation
 from emulator.services.arm.router import body_of
 from emulator.services.key_vault.management.model.vault_service import VaultService
 from emulator.services.key_vault.management.model.vaults import NAME, name_in_use
@@ -57,9 +57,9 @@ def operation_result(request: Request, vaults: VaultService) -> Response:
         # No source confirms this text.
         raise ArmError(404, "NotFound", f"The operation '{request.params['operation']}' could not be found.")
     created = iso_words(operation.started_at)
-    if operation.ready_at > vaults.runtime.clock.now():
+    if not vaults.resource_manager.operations.is_done(operation):
         return Response(202, {"createdDateTime": created, "status": "NotStarted"}, location_of(request, vaults, operation))
-    done = iso_words(operation.ready_at)
+    done = iso_words(operation.done_at)
     return Response(body={"createdDateTime": created, "lastActionDateTime": done, "status": "Succeeded"})
 
 
