@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from ansible_collections.vaultpipe.azure.tests import bench_secrets
+from ansible_collections.vaultpipe.azure.tests import bench_audit, bench_secrets
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution, Task
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import emulator_process
 
@@ -31,6 +31,7 @@ def main() -> int:
                 each = (seconds(ansible, [TASK] * (TASKS + 1), execution) - seconds(ansible, [TASK], execution)) / TASKS
                 print(f"{'a task by the ' + execution:<28}{each * 1000:8.0f} ms")
     bench_secrets.show()
+    bench_audit.show()
     return 0
 
 

@@ -86,6 +86,7 @@ STEPS = [
     Step("unit tests", pytest("tests/unit"), counts_tests=True),
     Step("ansible-lint", tool("ansible-lint", "--offline"), fast=False, idles=True),
     Step("changelog fragments", tool("antsibull-changelog", "lint"), idles=True),
+    Step("licences", tool("reuse", "lint", "--quiet"), idles=True),
     Step("documentation", beside_none(tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")), idles=True),
     Step("ansible-test sanity on the built collection", python("tests/sanity.py"), fast=False, idles=True),
     Step("molecule", python("tests/molecule.py"), fast=False, counts_tests=True),

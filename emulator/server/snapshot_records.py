@@ -19,6 +19,7 @@ from emulator.services.arm.model.authorization.roles import RoleDefinition
 from emulator.services.arm.model.identities import Identity
 from emulator.services.arm.model.resource_groups import ResourceGroup
 from emulator.services.arm.model.resource_manager import Subscription
+from emulator.services.azure_devops.model.connections.checks import Check
 from emulator.services.azure_devops.model.connections.endpoint import Reference, ServiceEndpoint
 from emulator.services.azure_devops.model.git.imports import ImportRequest
 from emulator.services.azure_devops.model.git.repositories import Push, RefUpdate, Repository
@@ -44,7 +45,7 @@ from emulator.switches.quotas import Bucket, Window
 
 PACKAGE = "emulator"
 CLASSES: tuple[type, ...] = (
-    Application, Artifact, AuthoredJob, AuthoredStep, ResolvedJob, ResolvedPipeline, Bucket, Build, BuildJob, Changes,
+    Application, Artifact, AuthoredJob, AuthoredStep, ResolvedJob, ResolvedPipeline, Bucket, Build, BuildJob, Changes, Check,
     ClientSecret, Definition, FederatedCredential, Folder, Grant, Group,
     Identity, ImportRequest, Issue, Log, Operation, Permissions, Pipeline, Pool, Principal, Process, Project,
     Push, Queue, Record, RefUpdate, Reference, Repository, ResourceGroup, RoleAssignment, RoleDefinition,

@@ -11,7 +11,7 @@ short_description: Let pipelines use service connections and other resources
 version_added: 0.1.0
 author: vaultpipe contributors (@vaultpipe)
 description:
-  - Lets one pipeline use a resource, or takes that away. What other pipelines may do stays.
+  - Lets one pipeline use a resource, or several (O(pipelines)), or takes that away. What other pipelines may do stays.
   - A run whose pipeline lacks the permission waits for somebody to permit it.
 extends_documentation_fragment:
   - vaultpipe.azure.auth
@@ -33,10 +33,16 @@ options:
     type: str
     required: true
   pipeline:
-    description: Name or number of the pipeline. Needed unless O(all_pipelines) is true.
+    description: Name or number of the pipeline. Either this or O(pipelines) is needed unless O(all_pipelines) is true.
     type: str
+  pipelines:
+    description:
+      - Names or numbers of several pipelines. One request reads the permissions of all of them, and one writes them.
+      - With O(state=absent), those that are not there are left out.
+    type: list
+    elements: str
   folder:
-    description: Folder of the pipeline, where its name alone is not enough.
+    description: Folder of the pipeline or pipelines, where the name alone is not enough.
     type: str
   all_pipelines:
     description:
@@ -57,6 +63,15 @@ EXAMPLES = r"""
     resource_type: endpoint
     resource: azure-vault
     pipeline: vault-secrets
+
+- name: Let two pipelines use the service connection by one request
+  vaultpipe.azure.devops_pipeline_permission:
+    project: vaultpipe-demo
+    resource_type: endpoint
+    resource: azure-vault
+    pipelines:
+      - vault-secrets
+      - vault-secrets-classic
 """
 
 RETURN = r"""
@@ -83,11 +98,22 @@ pipeline_permission:
       description: Id by which permissions know the resource.
       type: str
     pipeline:
-      description: Name of the pipeline; null for all pipelines.
+      description: Name of the pipeline; null for several or all pipelines.
       type: str
     pipeline_id:
-      description: Number of the pipeline; null for all pipelines.
+      description: Number of the pipeline; null for several or all pipelines.
       type: int
+    pipelines:
+      description: Those of O(pipelines) that may use the resource. Only with O(pipelines).
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name of the pipeline.
+          type: str
+        id:
+          description: Number of the pipeline.
+          type: int
     all_pipelines:
       description: Whether all pipelines of the project may use the resource.
       type: bool

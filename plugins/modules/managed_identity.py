@@ -80,6 +80,9 @@ managed_identity:
     name:
       description: Name.
       type: str
+    resource_group:
+      description: Resource group.
+      type: str
     location:
       description: Region, in the form V(westeurope).
       type: str
@@ -101,6 +104,7 @@ managed_identity:
   sample:
     id: /subscriptions/.../resourcegroups/rg-vaultpipe/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-vaultpipe
     name: id-vaultpipe
+    resource_group: rg-vaultpipe
     location: westeurope
     principal_id: 00000000-0000-0000-0000-000000000000
     client_id: 00000000-0000-0000-0000-000000000000

@@ -118,12 +118,12 @@ links:
         az:
           description: Lines for a shell.
           type: str
-      thing:
-        description: Name of the thing that the link leads to; null for what is between two things.
-        type: str
-      until:
-        description: Date, or date and time, at which a right link ends, such as a secret's expiry; null where no end is known.
-        type: str
+    thing:
+      description: Name of the thing that the link leads to; null for what is between two things.
+      type: str
+    until:
+      description: Date, or date and time, at which a right link ends, such as a secret's expiry; null where no end is known.
+      type: str
   sample:
     - name: role
       status: broken

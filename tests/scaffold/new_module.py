@@ -60,7 +60,9 @@ class Names:
             "module": self.module,
             "subject": self.subject,
             "thing": self.thing,
+            "things": plural(self.thing),
             "label": label,
+            "labels": plural(label),
             "Label": label.capitalize(),
             "class_name": name,
             "dashed": self.thing.replace("_", "-"),
@@ -79,6 +81,10 @@ class Names:
         if not self.info:
             files[f"tests/unit/{resources}/test_{self.module}.py"] = "unit_test"
         return files
+
+
+def plural(name: str) -> str:
+    return re.sub(r"(?<![aeiou])y$", "ie", name) + "s"
 
 
 def main() -> int:
@@ -117,9 +123,13 @@ def write(module: str, subject: str, into: Path) -> list[str]:
     if not package.exists():
         package.parent.mkdir()
         package.touch()
+    own_module = into / f"plugins/modules/{module.removesuffix('_info')}.py"
     for path, template in files.items():
+        text = filled(template, values)
+        if names.info and path.startswith("plugins/modules/") and own_module.exists():
+            text = with_fields_of(own_module.read_text(), text)
         (into / path).parent.mkdir(parents=True, exist_ok=True)
-        (into / path).write_text(filled(template, values))
+        (into / path).write_text(text)
     for path, text in edited.items():
         (into / path).write_text(text)
     tidy([str(into / path) for path in (*files, *edited) if path.endswith(".py")])
@@ -128,6 +138,22 @@ def write(module: str, subject: str, into: Path) -> list[str]:
 
 def filled(template: str, values: dict[str, str]) -> str:
     return Template((TEMPLATES / f"{template}.txt").read_text()).substitute(values)
+
+
+def with_fields_of(module: str, info: str) -> str:
+    """The text of an info module that returns the fields that the module of the same things documents, with their sample."""
+    fields = re.compile(r"(?<=^  contains:\n)(?:    .*\n)+", re.MULTILINE)
+    sample = re.compile(r"(?<=^  sample:\n)(?:    .*\n)+", re.MULTILINE)
+    known_after_apply = re.compile(r"; C\(\(known after apply\\\)\)[^.\n]*")
+    found = fields.search(module)
+    if found is None:
+        return info
+    shown = sample.search(module, found.end())
+    info = substituted(fields, lambda _block: known_after_apply.sub("", found[0]), info)
+    if shown is None:
+        return info
+    entry = "    - " + re.sub(r"^    ", "      ", shown[0], flags=re.MULTILINE).lstrip()
+    return substituted(sample, lambda _block: entry, info)
 
 
 def tidy(paths: list[str]) -> None:
@@ -178,7 +204,7 @@ def in_rights_page(text: str, names: Names, values: dict[str, str]) -> str:
 def in_readme(text: str, names: Names, values: dict[str, str]) -> str:
     """A line at the end of the table of modules, or of info modules."""
     head = r"\| Info module \|" if names.info else r"\| Module \|"
-    row = f"| `{names.module}` | {values['label']}s |\n"
+    row = f"| `{names.module}` | {values['labels']} |\n"
     return appended(re.compile(rf"{head}.*\n(?:\|.*\n)+"), text, row)
 
 

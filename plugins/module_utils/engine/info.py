@@ -23,8 +23,12 @@ class Info(Operation):
         :raises ServiceError: it could not be told, because of a missing right or connection.
         """
 
+    def told(self) -> dict[str, t.Any]:
+        """The result's own keys."""
+        return {self.key: self.gather()}
+
 
 def gathered(info: Info) -> dict[str, t.Any]:
-    """The task's result, in check mode too: `{"changed": False, <info.key>: [state, ...]}`."""
+    """The task's result, in check mode too: `{"changed": False, <info.key>: [state, ...]}`, and what else the module tells."""
     info.validate()
-    return {"changed": False, info.key: info.gather()}
+    return {"changed": False, **info.told()}

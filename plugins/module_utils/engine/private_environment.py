@@ -13,8 +13,7 @@ import os
 import typing as t
 
 from ..redaction.masking import without_passwords
-from ..session.credential_settings import VARIABLES
-from ..session.devops_login import PAT_VARIABLES
+from ..session.credential_settings import PAT_VARIABLES, VARIABLES
 
 OPTION = "_environment"
 """From the controller to a module process only; a user cannot give it."""

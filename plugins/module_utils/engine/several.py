@@ -8,17 +8,14 @@ from __future__ import annotations
 import collections
 import threading
 import typing as t
-from concurrent.futures import ThreadPoolExecutor
 
 from ..errors import UsageError, VaultpipeError, sentence_case
 from .argument_spec import ArgumentSpec
+from .at_once import at_once
 from .attempt import failure_result
 from .reconcile import check, reconcile
 from .resource import Resource
 
-AT_A_TIME = 16
-"""Most things that are worked on at once: most requests under way. That many connections to
-a host stay open."""
 MOST_TOLD = 3
 """Failures whose text is in the task's message; the result has all."""
 ON_FAILURE = ArgumentSpec({"on_failure": {"type": "str", "choices": ["stop", "continue"], "default": "stop"}})
@@ -74,13 +71,7 @@ def _all_done(members: t.Sequence[Resource], check_mode: bool, stops: bool) -> l
             told = failure_result(error, member.context.session, member.context.reporter.hidden)
             return {"name": member.options["name"], "failed": True, "changed": False, **told}
 
-    with ThreadPoolExecutor(AT_A_TIME) as threads:
-        under_way = [threads.submit(done, member) for member in members]
-        try:
-            return [one.result() for one in under_way]
-        except BaseException:
-            threads.shutdown(wait=False, cancel_futures=True)
-            raise
+    return at_once(done, members)
 
 
 def _not_begun(member: Resource) -> Result:

@@ -27,6 +27,8 @@ VARIABLES = {
 }
 """Names of azure.azcollection first, the SDKs' second (docs/reference/clients.md#option-names)."""
 
+PAT_VARIABLES = ("AZURE_DEVOPS_EXT_PAT", "AZDO_PERSONAL_ACCESS_TOKEN", "SYSTEM_ACCESSTOKEN")
+"""Variables that hold a personal access token of Azure DevOps, or a job's own token."""
 IN_PLACE_OF_SECRET = {
     "x509_certificate_path": "signing in with a certificate is not supported",
     "ad_user": "signing in as a user with a password is not supported",

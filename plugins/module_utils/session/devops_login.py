@@ -11,6 +11,7 @@ import typing as t
 from ..errors import UsageError
 from ..sdk import required
 from .clouds import DEVOPS_RESOURCE
+from .credential_settings import PAT_VARIABLES
 from .run_memory.token_cache import TokenCache
 from .sign_in_method import NoSignInMethod
 from .sign_in_options import check_personal_access_token, organization_url
@@ -34,7 +35,6 @@ with required("azure-devops"):
 ORGANIZATION_VARIABLES = ("AZURE_DEVOPS_ORG_URL", "AZDO_ORG_SERVICE_URL")
 WAY_VARIABLE = "AZURE_DEVOPS_AUTH"
 WAYS = ("auto", "entra", "pat")
-PAT_VARIABLES = ("AZURE_DEVOPS_EXT_PAT", "AZDO_PERSONAL_ACCESS_TOKEN", "SYSTEM_ACCESSTOKEN")
 
 
 class DevOpsLogin:

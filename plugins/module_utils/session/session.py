@@ -15,12 +15,12 @@ from ..errors import UsageError
 from ..redaction.masking import SHORTEST_REDACTED
 from .claims import Claims, claims_of
 from .clouds import CloudEndpoints
-from .credential_settings import VARIABLES, variable
-from .devops_login import PAT_VARIABLES, DevOpsLogin
+from .credential_settings import PAT_VARIABLES, VARIABLES, variable
 from .request_settings import RequestSettings, request_settings
 from .run_memory.known_ids import KnownIds
 from .run_memory.openid_metadata import OpenIdMetadata
 from .run_memory.token_cache import TokenCache
+from .run_memory.vault_trust import VaultTrust
 from .sign_in import choose, cloud_of
 from .sign_in_method import SignInMethod
 from .sign_in_options import check_sign_in
@@ -35,8 +35,9 @@ class Session:
     """Built per task; signs in when the first token is needed."""
 
     def __init__(self, options: dict[str, t.Any], run_directory: str | None) -> None:
-        self._options, self.run_directory = options, run_directory
+        self.options, self.run_directory = options, run_directory
         self.known_ids = KnownIds(run_directory)
+        self.vault_trust = VaultTrust(run_directory)
         self._of_thread = threading.local()
 
     @property
@@ -50,17 +51,17 @@ class Session:
 
     def check(self) -> None:
         """:raises UsageError: an option of signing in has a value that it cannot have; no request has been sent."""
-        check_sign_in(self._options)
+        check_sign_in(self.options)
 
     @functools.cached_property
     def cloud(self) -> CloudEndpoints:
         """:raises UsageError: cloud_environment names no cloud."""
-        return cloud_of(self._options)
+        return cloud_of(self.options)
 
     @functools.cached_property
     def requests(self) -> RequestSettings:
         """:raises UsageError: one of the settings is out of its range."""
-        return dataclasses.replace(request_settings(self._options), metadata=OpenIdMetadata(self.run_directory))
+        return dataclasses.replace(request_settings(self.options), metadata=OpenIdMetadata(self.run_directory))
 
     @functools.cached_property
     def way(self) -> SignInMethod:
@@ -68,7 +69,7 @@ class Session:
 
         :raises UsageError: there is none, or the one asked for lacks something.
         """
-        return choose(self._options, self.cloud, self.requests)
+        return choose(self.options, self.cloud, self.requests)
 
     @functools.cached_property
     def credential(self) -> TokenCache:
@@ -81,7 +82,7 @@ class Session:
 
         :raises UsageError: none of them gives one.
         """
-        given: str | None = self._options.get("subscription_id") or self.way.subscription() or variable("subscription_id")
+        given: str | None = self.options.get("subscription_id") or self.way.subscription() or variable("subscription_id")
         if not given:
             raise UsageError("No subscription is given.", "Set subscription_id or AZURE_SUBSCRIPTION_ID.")
         return given
@@ -96,8 +97,3 @@ class Session:
     def caller(self) -> Claims:
         """Object id, client id and tenant of the signed-in identity, from its own token."""
         return claims_of(self.credential.get_token(self.cloud.arm_scope).token)
-
-    @functools.cached_property
-    def devops(self) -> DevOpsLogin:
-        """:raises UsageError: no organization, or no way to sign in to it."""
-        return DevOpsLogin(self._options, lambda: self.credential)

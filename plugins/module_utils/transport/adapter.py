@@ -40,14 +40,21 @@ with required("azure-core"):
     Renewal = t.Callable[[str], t.Optional[str]]
     """Gives another bearer token in place of a refused one; None when there is none."""
 
-    class Remembered(t.Protocol):
-        """Answers by address, for GET."""
+    class RememberedAnswer(t.Protocol):
+        """An answer that a service gave earlier."""
 
-        def recall(self, url: str, /) -> bytes | None:
+        status: int
+        headers: dict[str, str]
+        content: bytes
+
+    class Remembered(t.Protocol):
+        """Answers that the service need not be asked for again."""
+
+        def recall(self, request: requests.PreparedRequest, /) -> RememberedAnswer | None:
             """None where the service has to be asked."""
 
-        def keep(self, url: str, answer: bytes, /) -> None:
-            """Takes what may be recalled."""
+        def keep(self, response: requests.Response, /) -> None:
+            """Looks at each answer for what may be recalled."""
 
     class GuardedAdapter(HTTPAdapter):
         """Sends to its own addresses only, follows no redirect, and reads each answer to its end within bounds."""
@@ -90,7 +97,7 @@ with required("azure-core"):
             if origin(request.url) not in self._origins:
                 there = _shown(request.url)
                 raise LedElsewhere(f"the answer of {self._host} leads to another host: it goes on at {there}.", REMEDY, there)
-            answer = self._remembered.recall(request.url) if self._remembered and request.method == "GET" else None
+            answer = self._remembered.recall(request) if self._remembered else None
             if answer is not None:
                 return self._answered(request, answer)
             response = super().send(request, True, **more)
@@ -105,16 +112,16 @@ with required("azure-core"):
             response._content = self._read(response)
             if self._inspect:
                 self._inspect(response)
-            if self._remembered and request.method == "GET" and response.status_code == 200:
-                self._remembered.keep(request.url, response.content)
+            if self._remembered:
+                self._remembered.keep(response)
             again = self._sent_again(request, response, more)
             return response if again is None else again  # an error's answer counts as false
 
-        def _answered(self, request: t.Any, answer: bytes) -> requests.Response:
-            """The remembered answer, as if the service had given it: JSON."""
-            raw = HTTPResponse(answer, {"Content-Type": "application/json"}, 200, reason="OK", preload_content=False)
+        def _answered(self, request: t.Any, answer: RememberedAnswer) -> requests.Response:
+            """The remembered answer, as if the service had given it."""
+            raw = HTTPResponse(answer.content, answer.headers, answer.status, preload_content=False)
             response = self.build_response(request, raw)
-            response._content = answer
+            response._content = answer.content
             return response
 
         def _sent_again(self, request: t.Any, response: requests.Response, more: dict[str, t.Any]) -> requests.Response | None:

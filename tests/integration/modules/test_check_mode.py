@@ -75,7 +75,19 @@ REFUSED = (
     "and changing it changes its work items",
     f"The subscription '{GUID}' could not be found",
     "Its removal would delete that as well",
+    "in the project vaultpipe-demo. Create it first, or correct resource",
+    "There is no pipeline shop in the project shop",
 )
+FOUND = (
+    "pipelines",
+    "pipeline_permissions",
+    "pipeline_runs",
+    "repositories",
+    "variable_groups",
+    "kv_access_policies",
+    "role_assignments",
+)
+"""Keys of what info modules found, which those that fail do not return."""
 # On nothing these fail too: what they read, rename or copy is not there.
 ABSENT = (
     "There is no service connection azure-shop in shop yet, and no identity is given for it",
@@ -83,8 +95,11 @@ ABSENT = (
     "the output has been hidden",
     "Finalization of task args",
     "There is no project shop in https://dev.azure.com/vaultpipe",
+    "There is no project vaultpipe-demo in https://dev.azure.com/vaultpipe",
+    "There is no key vault kv-shop in",
+    "Resource group 'rg-shop' could not be found",
     "so there is nothing to rotate",
-    "object of type 'dict' has no attribute 'pipelines'",
+    *(f"object of type 'dict' has no attribute '{key}'" for key in FOUND),
 )
 
 

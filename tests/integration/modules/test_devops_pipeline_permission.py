@@ -120,6 +120,44 @@ def test_each_kind(ansible: Ansible, portal: Portal, numbers: dict[str, int]) ->
         assert granted(portal, kind, play[list(kinds).index(kind)]["pipeline_permission"]["resource_id"])["pipelines"] == []
 
 
+def test_several_take_one_read_and_one_write(ansible: Ansible, portal: Portal, numbers: dict[str, int]) -> None:
+    both = {"pipeline": None, "pipelines": [NAME, str(numbers["another"]), NAME.upper()]}
+    play = ansible.play(
+        [
+            permission(),
+            permission(check=True, **both),
+            permission(**both),
+            permission(check=True, **both),
+            permission(**both),
+            permission(check=True, **both, state="absent"),
+            permission(**both, state="absent"),
+            permission(**both, state="absent"),
+            permission(**{**both, "pipelines": [NAME, "none"]}),
+        ],
+        execution="controller",
+    )
+    one, planned, made, again_planned, again, going, gone, gone_again, lacking = play
+    shown = [{"name": name, "id": numbers[name]} for name in (NAME, "another", NAME)]
+
+    assert (planned["action"], planned["pipeline_permission"], planned.writes) == ("update", made["pipeline_permission"], [])
+    assert planned["diff"]["before"]["pipelines"] == [shown[0], shown[2]]
+    assert [request.method for request in made.writes] == ["PATCH"]
+    assert (made["pipeline_permission"]["pipelines"], made["pipeline_permission"]["pipeline"]) == (shown, None)
+    for outcome in (again_planned, again):
+        assert (outcome["action"], outcome.changed, outcome.writes) == ("none", False, [])
+        assert outcome["pipeline_permission"] == made["pipeline_permission"]
+    reads = [request.path.partition("/_apis/")[2].rpartition("/")[0] for request in again.requests]
+    assert reads.count("build") == reads.count("pipelines/pipelinePermissions/queue") == 1
+
+    assert (going["action"], going.changed, going.writes) == ("delete", True, [])
+    assert [request.method for request in gone.writes] == ["PATCH"]
+    assert (gone_again["action"], gone_again.changed, gone_again.writes) == ("none", False, [])
+    assert lacking.failed
+    assert "There is no pipeline none in the project demo. Create it first, or correct pipelines." in lacking.msg
+    assert lacking.writes == []
+    assert granted(portal, "queue", one["pipeline_permission"]["resource_id"]) == {"all": False, "pipelines": []}
+
+
 def test_all_pipelines(ansible: Ansible, portal: Portal, numbers: dict[str, int]) -> None:
     everyone = {"pipeline": None, "all_pipelines": True}
     play = ansible.play(

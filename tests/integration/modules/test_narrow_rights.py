@@ -118,9 +118,22 @@ def test_a_role_by_its_id_needs_no_definition(ansible: Ansible, portal: Portal) 
         [
             step("role_assignment", role="acdd72a7-3385-48ef-bd42-f606fba81ae7", **reader),
             step("role_assignment", role="acdd72a7-3385-48ef-bd42-f606fba81ae7", **reader),
-            step("role_assignment", role="Reader", **reader),
+            step("role_assignment", role="Key Vault Reader", **reader),
         ],
         environment=somebody.environment,
     )
     assert (made.changed, again.changed) == (True, False), made.msg
     assert "write the id of the role in place of its name" in by_name.msg
+
+
+def test_the_roles_of_the_tutorial_need_no_definition(ansible: Ansible, portal: Portal) -> None:
+    ansible.play([given_group()])
+    somebody = Somebody(portal)
+    somebody.gets(["Microsoft.Authorization/roleAssignments/*"])
+    who = {"object_id": "11111111-2222-3333-4444-555555555555", "resource_group": GROUP}
+    play = ansible.play(
+        [step("role_assignment", role=role, **who) for role in ("Reader", "reader", "Key Vault Secrets User")],
+        environment=somebody.environment,
+    )
+    assert [(outcome.msg, outcome.changed) for outcome in play] == [("", True), ("", False), ("", True)]
+    assert [outcome["role_assignment"]["role"] for outcome in play] == ["Reader", "Reader", "Key Vault Secrets User"]

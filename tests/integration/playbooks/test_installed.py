@@ -9,6 +9,7 @@ import json
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,10 +39,13 @@ EMULATOR = (
     "export PYTHONPATH=~/.ansible/collections",
     "python -m ansible_collections.vaultpipe.azure.emulator exec -- ansible-playbook vaultpipe.azure.setup",
 )
+PYTEST = (*EMULATOR[1:2], "python -m ansible_collections.vaultpipe.azure.emulator exec -- pytest test_site.py")
 SERVE = "python -m emulator serve --run-dir ~/.local-azure"
 SOURCE = ". ~/.local-azure/env"
 ASK = 'curl "$VAULTPIPE_EMULATOR/requests"'
 CONVERT = "ansible-playbook vaultpipe.azure.convert -e vaultpipe_organization=acme -e vaultpipe_subscription=Shop"
+AUDIT = "ansible-playbook vaultpipe.azure.audit -e vaultpipe_organization=acme -e vaultpipe_subscription=Shop"
+SCAN = "ansible-playbook vaultpipe.azure.audit -e @vars.yml -e vaultpipe_fail_on=none -e vaultpipe_sarif_file=audit.sarif"
 DRY_RUN = f"{CONVERT} --check"
 REPLAY = "tests/support/specifications/corrected_replay.py"
 ELSEWHERE = {
@@ -165,8 +169,10 @@ def test_readme_from_nothing_and_back(home: Home, cloud: dict[str, str], emulato
     for looks, written in {VERIFY: 0, RESULTS: 2, PAGE: 1, ROTATE: 0}.items():
         assert recap(home.shell(looks, **cloud))["changed"] == written
     organization, subscription = cloud["AZURE_DEVOPS_ORG_URL"], cloud["AZURE_SUBSCRIPTION_ID"]
-    for converts in (DRY_RUN, CONVERT):
-        command = converts.replace("=acme", f"={organization}").replace("=Shop", f"={subscription}")
+    assert recap(home.shell(SCAN, **cloud))["changed"] == 1
+    assert json.loads((home.work / "audit.sarif").read_text())["runs"][0]["results"]
+    for reads in (DRY_RUN, CONVERT, AUDIT):
+        command = reads.replace("=acme", f"={organization}").replace("=Shop", f"={subscription}")
         assert recap(home.shell(command, **cloud))["changed"] == 0
     assert len(json.loads((home.work / "results.json").read_text())["links"]) > 5
     assert "<testcase" in (home.work / "results.xml").read_text()
@@ -174,6 +180,37 @@ def test_readme_from_nothing_and_back(home: Home, cloud: dict[str, str], emulato
     assert recap(home.shell(TEARDOWN, **cloud))["changed"] > 5
     assert recap(home.shell(PURGE, **cloud))["changed"] > 0
     assert emulator.state()["live"] == empty
+
+
+def test_the_play_of_readme(home: Home, cloud: dict[str, str], emulator: EmulatorProcess) -> None:
+    """The printed play runs in a project that is there; only the names of organization and subscription are others."""
+    (play,) = re.findall(r"^```yaml\n(.*?)^```", (COLLECTION / "README.md").read_text(), re.DOTALL | re.MULTILINE)
+    for name, variable in {"acme": "AZURE_DEVOPS_ORG_URL", "Shop": "AZURE_SUBSCRIPTION_ID"}.items():
+        assert f": {name}}}" in play
+        play = play.replace(f": {name}}}", f": {cloud[variable]}}}")
+    (home.work / "play.yml").write_text(play)
+    made = home.shell("ansible localhost -m vaultpipe.azure.devops_project -a name=shop", **cloud)
+    assert made.returncode == 0, made.stdout
+    run = "ansible-playbook play.yml"
+    secret = {"DB_PASSWORD": "a value of 4711"}
+    assert recap(home.shell(f"{run} --check --diff", **cloud, **secret))["changed"] == 8
+    assert recap(home.shell(run, **cloud, **secret))["changed"] == 8
+    emulator.forget_requests()
+    assert (recap(home.shell(run, **cloud, **secret))["changed"], emulator.writes()) == (0, [])
+
+
+def test_a_user_s_own_playbook_is_tested_by_the_printed_tests(home: Home) -> None:
+    """They pass for a play that keeps what they want, and fail for one that does not."""
+    page = (COLLECTION / "docs/docsite/rst/emulator.rst").read_text()
+    (tests,) = re.findall(r"^\.\. code-block:: python\n\n((?:  .*\n|\n)+)", page, re.MULTILINE)
+    (home.work / "test_site.py").write_text(textwrap.dedent(tests))
+    group = {"vaultpipe.azure.resource_group": {"name": "rg-site", "location": "westeurope"}}
+    play = {"hosts": "localhost", "gather_facts": False, "tasks": [group]}
+    (home.work / "site.yml").write_text(json.dumps([play]))
+    good = home.shell(*PYTEST)
+    assert "3 passed" in good.stdout, good.stdout
+    (home.work / "site.yml").write_text(json.dumps([{**play, "tasks": []}]))
+    assert "1 failed, 2 passed" in home.shell(*PYTEST).stdout
 
 
 def test_setup_needs_no_python_that_ansible_finds(home: Home, cloud: dict[str, str], tmp_path: Path) -> None:
@@ -220,9 +257,12 @@ def test_every_printed_command_is_run() -> None:
         ROTATE,
         DRY_RUN,
         CONVERT,
+        AUDIT,
+        SCAN,
         TEARDOWN,
         PURGE,
         *EMULATOR,
+        *PYTEST,
         SERVE,
         SOURCE,
         ASK,

@@ -14,7 +14,7 @@ from ansible_collections.vaultpipe.azure.tests.support.ansible.set_ups import Se
 from ansible_collections.vaultpipe.azure.tests.support.emulator.process import EmulatorProcess, Request
 
 SETUP = "vaultpipe.azure.setup"
-REQUESTS_AGAIN = 37
+REQUESTS_AGAIN = 30
 """Requests of a run that finds nothing to do, those for three tokens included (docs/docsite/rst/requests.rst); a PAT takes the
 place of one."""
 

@@ -40,9 +40,9 @@ def ascii_zip(path: str) -> str:
 
 
 def fault(action: dict[str, Any] | None) -> dict[str, Any]:
-    """A task that orders it for what is downloaded, the second request to that path; None takes the orders back."""
+    """A task that orders it for what is downloaded, the first request to that path; None takes the orders back."""
     address = "{{ lookup('ansible.builtin.env', 'VAULTPIPE_EMULATOR') }}/faults"
-    order = {"body": {"match": {**ZIP, "nth": 2}, "action": action}} if action else {}
+    order = {"body": {"match": {**ZIP, "nth": 1}, "action": action}} if action else {}
     how = {"method": "POST" if action else "DELETE", "body_format": "json", "status_code": [200, 204]}
     return {"ansible.builtin.uri": {"url": address, **how, **order}}
 

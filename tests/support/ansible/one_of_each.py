@@ -53,12 +53,23 @@ READ_IN_AZURE: list[Kind] = [
     ("keyvault_info", {"name": VAULT, "resource_group": GROUP}),
     ("keyvault_secret_info", {"vault_name": VAULT}),
     ("federated_credential_info", {"managed_identity": "id-test", "resource_group": GROUP}),
+    ("resource_group_info", {}),
+    ("managed_identity_info", {}),
+    ("service_principal_info", {"name": "sp-test"}),
+    ("kv_access_policy_info", {"vault_name": VAULT}),
+    ("role_assignment_info", {}),
 ]
 READ_IN_AZURE_DEVOPS: list[Kind] = [
     ("devops_service_connection_info", {"project": PROJECT}),
     ("devops_pipeline_info", {"project": PROJECT}),
+    ("secret_readers_info", {"project": PROJECT}),
     (
         "wiring_info",
         {"project": PROJECT, "pipeline": "one", "service_connection": "azure-shop", "vault_name": VAULT, "secrets": ["One"]},
     ),
+    ("devops_project_info", {}),
+    ("devops_repository_info", {"project": PROJECT}),
+    ("devops_variable_group_info", {"project": PROJECT}),
+    ("devops_pipeline_permission_info", {"project": PROJECT, "resource_type": "queue", "resource": "Default"}),
+    ("devops_pipeline_run_info", {"project": PROJECT, "pipeline": "one"}),
 ]

@@ -90,6 +90,10 @@ AZURE: dict[str, tuple[Tasks, Tasks]] = {
         [given_group(), AN_IDENTITY],
         [step("federated_credential_info", managed_identity="id-rights", resource_group=GROUP)],
     ),
+    "resource_group_info": ([given_group()], [step("resource_group_info")]),
+    "managed_identity_info": ([given_group(), AN_IDENTITY], [step("managed_identity_info")]),
+    "kv_access_policy_info": ([given_group(), A_VAULT], [step("kv_access_policy_info", **VAULT)]),
+    "role_assignment_info": ([given_group()], [step("role_assignment_info")]),
 }
 """Things that somebody else has made before, and the tasks that need rights, by module."""
 APPLICATION: dict[str, Any] = {"service_principal": "app-rights"}
@@ -113,6 +117,10 @@ GRAPH: dict[str, tuple[Tasks, Tasks]] = {
             step("federated_credential", **OF_APPLICATION, issuer="https://issuer.example", subject="two"),
             step("federated_credential", **OF_APPLICATION, state="absent"),
         ],
+    ),
+    "service_principal_info": (
+        [AN_APPLICATION],
+        [step("service_principal_info"), step("service_principal_info", name="app-rights", owners=True)],
     ),
     "federated_credential_info": ([AN_APPLICATION], [step("federated_credential_info", **APPLICATION)]),
     "kv_access_policy": (
@@ -168,6 +176,7 @@ DEVOPS: dict[str, Tasks] = {
     "devops_variable_group": life("devops_variable_group", LINKED, {}, {"description": "Another one."}),
     "devops_service_connection_info": [step("devops_service_connection_info", **PROJECT)],
     "devops_pipeline_info": [step("devops_pipeline_info", **PROJECT)],
+    "secret_readers_info": [step("secret_readers_info", **PROJECT)],
     "wiring_info": [
         step(
             "wiring_info",
@@ -178,4 +187,11 @@ DEVOPS: dict[str, Tasks] = {
             secrets=["MySecret"],
         )
     ],
+    "devops_project_info": [step("devops_project_info")],
+    "devops_repository_info": [step("devops_repository_info", **PROJECT)],
+    "devops_variable_group_info": [step("devops_variable_group_info", **PROJECT)],
+    "devops_pipeline_permission_info": [
+        step("devops_pipeline_permission_info", **PROJECT, resource_type="endpoint", resource=CONNECTION)
+    ],
+    "devops_pipeline_run_info": [step("devops_pipeline_run_info", **PROJECT, pipeline="vaultpipe-demo")],
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from emulator.core.ids import unforeseeable
 from emulator.core.operations import Operation, Operations
 from emulator.services.azure_devops.errors import not_found
+from emulator.services.azure_devops.model.connections.checks import Checks
 from emulator.services.azure_devops.model.connections.endpoint import ServiceEndpoint
 from emulator.services.azure_devops.model.connections.endpoints import ServiceEndpoints
 from emulator.services.azure_devops.model.connections.federation import Federation
@@ -68,6 +69,7 @@ class Organization:
         self.repositories = Repositories(runtime, self.projects, self._start_triggered)
         self.imports = Imports(runtime, self.repositories)
         self.permissions = PipelinePermissions(runtime, self._advance_runs)
+        self.checks = Checks(runtime)
         self.federation = Federation(runtime, directory, self.organization_id)
         self.endpoints = ServiceEndpoints(runtime, self.projects, self.federation, self._forget_endpoint)
         self.queues = Queues()
@@ -102,6 +104,7 @@ class Organization:
             definitions=self.definitions,
             builds=self.builds,
             settings=self.settings,
+            checks=self.checks,
         )
         self.job_tokens = JobTokens(self.builds, self.endpoints, self.federation)
         self._tickets: dict[str, tuple[Build, Artifact, float]] = {}
@@ -130,6 +133,7 @@ class Organization:
 
     def _forget_endpoint(self, project_id: str, endpoint_id: str) -> None:
         self.permissions.forget(project_id, "endpoint", endpoint_id)
+        self.checks.forget(project_id, "endpoint", endpoint_id)
 
     # -- artifacts ------------------------------------------------------------------------------------------------
 

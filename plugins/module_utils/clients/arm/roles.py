@@ -12,6 +12,7 @@ from ...errors import Conflict, Forbidden, NotFound, ServiceError
 from ...identifiers import is_guid
 from ...wait import retry, wait_for
 from ..context import TaskContext
+from .built_in_roles import BuiltInRole, built_in_role
 from .client import ArmClient, Json
 from .resource_types import ROLES
 
@@ -47,7 +48,10 @@ class RolesClient:
         self._arm, self._report = context.client(ArmClient), context.reporter
 
     def definition(self, scope: str, role: str) -> Json | None:
-        """The role of that name or GUID, as far as it can be assigned at the scope."""
+        """The role of that name or GUID, as far as it can be assigned at the scope; that of a built-in name without a request."""
+        built_in = built_in_role(role)
+        if built_in and within(scope, self._arm.subscription):
+            return self._known(built_in)
         definitions, what = f"{scope}{AUTHORIZATION}/roleDefinitions", f"the role {role}"
         if is_guid(role):
             return self._arm.get(f"{definitions}/{role}", ROLES, what)
@@ -57,8 +61,11 @@ class RolesClient:
 
     def unseen(self, guid: str) -> Json:
         """A role whose definition the signed-in identity may not read; the service knows it by its id."""
-        path = f"{self._arm.subscription}{AUTHORIZATION}/roleDefinitions/{guid.lower()}"
-        return {"id": path, "properties": {"roleName": guid.lower(), "permissions": []}}
+        return self._known(BuiltInRole(guid.lower(), guid.lower()))
+
+    def _known(self, role: BuiltInRole) -> Json:
+        path = f"{self._arm.subscription}{AUTHORIZATION}/roleDefinitions/{role.guid}"
+        return {"id": path, "properties": {"roleName": role.name, "permissions": [{"dataActions": list(role.data_actions)}]}}
 
     def of_principal(self, scope: str, principal_id: str) -> list[Json]:
         """The principal's own assignments at the scope and above it.
@@ -78,15 +85,37 @@ class RolesClient:
         subscription = self._arm.subscription
         return self._assignments(subscription, f"the roles of {principal_id}", f"principalId eq '{principal_id}'")
 
+    def everybodys(self) -> list[Json]:
+        """All assignments that reach into the subscription, at whatever scope."""
+        return self._assignments(self._arm.subscription, "the role assignments of the subscription", "")
+
+    def definitions(self) -> list[Json]:
+        """The roles that can be assigned in the subscription."""
+        return self._arm.list(f"{self._arm.subscription}{AUTHORIZATION}/roleDefinitions", ROLES, "the roles of the subscription")
+
     def at(self, scope: str) -> list[Json]:
         """Everybody's assignments at the scope itself, not those that it inherits."""
         found = self._assignments(scope, f"the roles at {scope}", "atScope()")
         return [one for one in found if within(one["properties"]["scope"], scope)]
 
+    def everywhere(self, scope: str, principal_id: str | None) -> list[Json]:
+        """Assignments at the scope, above it and below it, of one principal or of everybody.
+
+        :raises NotFound: there is no such scope.
+        """
+        return self._assignments(scope, f"the roles at {scope}", f"principalId eq '{principal_id}'" if principal_id else "")
+
+    def names(self, scope: str) -> dict[str, str]:
+        """Names of the roles that can be assigned at the scope, by their GUID; none where the caller may not read them."""
+        try:
+            found = self._arm.list(f"{scope}{AUTHORIZATION}/roleDefinitions", ROLES, f"the roles to assign at {scope}")
+        except Forbidden:
+            return {}
+        return {last_segment(one["id"]): one["properties"]["roleName"] for one in found}
+
     def described(self, description: str) -> list[Json]:
         """The assignments in the subscription that have this description."""
-        found = self._assignments(self._arm.subscription, "the role assignments of the subscription", "")
-        return [one for one in found if one["properties"].get("description") == description]
+        return [one for one in self.everybodys() if one["properties"].get("description") == description]
 
     def _assignments(self, scope: str, what: str, only: str) -> list[Json]:
         query = {"$filter": only} if only else {}

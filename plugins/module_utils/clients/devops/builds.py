@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ...errors import VaultpipeError
+from ...errors import NotFound, VaultpipeError
 from .client import DevOpsClient, Json
 from .locations import AGENTS, ARTIFACTS, BUILDS, LOGS, QUEUES, TIMELINE
 
@@ -46,9 +46,19 @@ class BuildsClient:
         """The newest first, whatever became of them."""
         return self._list(definition, branch, LOOKED_AT)
 
-    def _list(self, definition: Json, branch: str, most: int, **query: t.Any) -> list[Json]:
+    def some(self, definition: Json, branch: str | None, result: str | None, most: int) -> list[Json]:
+        """The newest first, of one branch or of all, with one result or with any."""
+        return self._list(definition, branch, most, **({"resultFilter": result} if result else {}))
+
+    def numbered(self, number: str) -> Json | None:
+        """The run of that id; None when there is none."""
+        found: Json | None = self._devops.get(BUILDS, f"read the run {number}", project=self._project, buildId=number)
+        return found
+
+    def _list(self, definition: Json, branch: str | None, most: int, **query: t.Any) -> list[Json]:
         asked = f"list the runs of the pipeline {definition['name']}"
-        all_of_them = {"definitions": definition["id"], "branchName": branch, "queryOrder": NEWEST_FIRST, "$top": most, **query}
+        of_branch = {} if branch is None else {"branchName": branch}
+        all_of_them = {"definitions": definition["id"], **of_branch, "queryOrder": NEWEST_FIRST, "$top": most, **query}
         # Not all pages: the service offers more as long as there is any.
         page = self._devops.get(BUILDS, asked, query=all_of_them, project=self._project)
         return t.cast("list[Json]", (page or {}).get("value") or [])
@@ -79,16 +89,21 @@ class BuildsClient:
         asked = f"read a log of the run {build['buildNumber']}"
         return self._devops.text(LOGS, asked, logId=log_id, **self._route(build)).splitlines()[-TAIL:]
 
-    def artifact(self, build: Json, name: str) -> Json | None:
-        """`{"name", "resource": {"type", ...}}`; None when the run has none of that name, or has it no more."""
-        asked = f"read the artifacts of the run {build['buildNumber']}"
-        found = self._devops.list(ARTIFACTS, asked, **self._route(build))
-        return next((one for one in found if one["name"] == name), None)
+    def artifacts(self, build: Json) -> list[Json]:
+        """`{"name", "resource": {"type", ...}}` of each that the run has and has not lost with time."""
+        return self._devops.list(ARTIFACTS, f"read the artifacts of the run {build['buildNumber']}", **self._route(build))
 
-    def download(self, build: Json, name: str) -> bytes:
-        """The artifact as a zip file."""
+    def artifact(self, build: Json, name: str) -> Json | None:
+        """The artifact; None when the run has none of that name, or has it no more."""
+        return next((one for one in self.artifacts(build) if one["name"] == name), None)
+
+    def download(self, build: Json, name: str) -> bytes | None:
+        """The artifact as a zip file; None when the run has none of that name, or has it no more."""
         asked, query = f"download the artifact {name} of the run {build['buildNumber']}", {"artifactName": name}
-        return self._devops.download(ARTIFACTS, asked, query=query, **self._route(build))
+        try:
+            return self._devops.download(ARTIFACTS, asked, query=query, **self._route(build))
+        except NotFound:
+            return None
 
     def pool_without_agents(self, queue_id: int) -> str | None:
         """The name of the queue's pool when it is self-hosted and none of its agents is online and enabled.

@@ -9,10 +9,12 @@ Its models drop fields that they do not know, and a PUT that replaces the whole 
 from __future__ import annotations
 
 import typing as t
+import weakref
 from urllib.parse import quote
 
 from ...errors import AuthenticationError, NotDefinite, NotFound, VaultpipeError, service_error
 from ...sdk import required
+from ...session.devops_login import DevOpsLogin
 from ...session.run_memory.known_ids import Ids
 from ...transport.failures import LedElsewhere, TransportError
 from ...wait import wait_for
@@ -33,23 +35,23 @@ with required("azure-devops"):
     class _Client(Client):
         """The package's client with our locations and our errors."""
 
-        def __init__(self, context: TaskContext) -> None:
+        def __init__(self, context: TaskContext, login: DevOpsLogin) -> None:
             session = context.session
-            super().__init__(session.devops.organization_url, session.devops.authentication)
+            super().__init__(login.organization_url, login.authentication)
             self.add_user_agent("vaultpipe.azure")
             self.config.keep_alive = True  # one connection for all calls of the task
             self.config.connection.timeout = session.requests.timeout
             self.config.session_configuration_callback = self._configured
             self._repeats = SessionRetries.of(context)
-            self._guarded: requests.Session | None = None
-            self._renew = session.credential.renewed if session.devops.uses_entra else None
+            self._guarded: weakref.WeakSet[requests.Session] = weakref.WeakSet()
+            self._renew = session.credential.renewed if login.uses_entra else None
             self.known: dict[str, Location] = {}
 
         def _configured(self, session: requests.Session, *_configurations: t.Any, **request: t.Any) -> dict[str, t.Any]:
             """The package fills a session with adapters and retries of its own before it can be told otherwise."""
-            if session is not self._guarded:
+            if session not in self._guarded:  # each thread has its own
                 guard(session, [self.config.base_url], renew=self._renew)
-                self._guarded = session
+                self._guarded.add(session)
             for adapter in session.adapters.values():
                 t.cast(t.Any, adapter).max_retries = self._repeats
             return request
@@ -104,12 +106,13 @@ class DevOpsClient:
 
     def __init__(self, context: TaskContext) -> None:
         self._session, self.reporter = context.session, context.reporter
-        self._client = _Client(context)
+        self._login = DevOpsLogin(context.session.options, lambda: context.session.credential)
+        self._client = _Client(context, self._login)
         self._scope = ""
 
     @property
     def organization_url(self) -> str:
-        return self._session.devops.organization_url
+        return self._login.organization_url
 
     def known_ids(self, kind: str, *name: str) -> Ids | None:
         """The ids that this run has learned for the name."""
@@ -248,7 +251,7 @@ class DevOpsClient:
 
     def _refused(self, asked: str, why: str, tenant: str | None) -> AuthenticationError:
         """Names the way that was taken, and the organization's tenant when it is another than the token's."""
-        login = self._session.devops
+        login = self._login
         told = f"Could not {asked}: {login.organization_url} does not accept {login.described}: {why.rstrip('.')}."
         if tenant and login.uses_entra and tenant.lower() != self._session.caller.tenant_id.lower():
             told += f" The organization belongs to tenant {tenant}, the token to {self._session.caller.tenant_id}."
@@ -268,6 +271,7 @@ SCOPES = {
     "(vso.agentpools)",
     "git": "Code (vso.code_manage)",
     "operations": "Project and Team (vso.project)",
+    "PipelinesChecks": "Build (vso.build)",
     "pipelinePermissions": "Pipeline Resources (vso.pipelineresources_manage)",
     "serviceendpoint": "Service Connections (vso.serviceendpoint_manage)",
 }

@@ -97,11 +97,19 @@ class GitRepository:
 
     def file(self, path: str, commit: str) -> Json | None:
         """The file with its `objectId` and, if it is text, its `content`."""
+        return self._item(path, "commit", commit)
+
+    def newest_file(self, path: str, branch: str) -> Json | None:
+        """The same as the branch has it, with the branch's `commitId`; None without file or branch
+        (docs/reference/azure_devops.md#item-commit)."""
+        return self._item(path, "branch", branch)
+
+    def _item(self, path: str, kind: str, version: str) -> Json | None:
         query = {
             "path": f"/{path}",
             "includeContent": True,
-            "versionDescriptor.versionType": "commit",
-            "versionDescriptor.version": commit,
+            "versionDescriptor.versionType": kind,
+            "versionDescriptor.version": version,
         }
         found: Json | None = self._devops.get(ITEMS, f"read {path} in the repository {self.name}", query=query, **self._route)
         return found

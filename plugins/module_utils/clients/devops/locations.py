@@ -111,6 +111,9 @@ PIPELINE_PERMISSIONS = _in_project(
     "pipelines/pipelinePermissions/{resourceType}/{resourceId}",
     True,
 )
+CHECKS_OF_SEVERAL = _in_project(
+    "5f3d0e64-f943-4584-8811-77eb495e831e", "PipelinesChecks", "queryconfigurations", "pipelines/checks/queryconfigurations", True
+)
 DEFINITIONS = _in_project("dbeaf647-6167-421a-bda9-c9327b25e2e6", "build", "definitions", "build/definitions/{definitionId}")
 GENERAL_SETTINGS = _in_project("c4aefd19-30ff-405b-80ad-aca021e7242a", "build", "generalSettings", "build/generalSettings")
 BUILDS = _in_project("0cd358e1-9217-4d94-8269-1c1ee6f93dcf", "build", "builds", BUILD)

@@ -155,12 +155,32 @@ def list_pipelines(
 
 
 def find_pipeline(devops: DevOpsClient, project: str, name: str, folder: str | None) -> Json | None:
-    """The short form of a pipeline; None when there is none.
+    """The whole definition, by one request; None when there is none.
 
     :param folder: None looks into all folders.
     :raises UsageError: the name stands for several.
     """
-    found = list_pipelines(devops, project, name, folder)
+    return _the_only(list_pipelines(devops, project, name, folder, whole=True), project, name)
+
+
+def find_pipelines(
+    devops: DevOpsClient, project: str, names_or_ids: t.Iterable[str], folder: str | None
+) -> dict[str, Json | None]:
+    """The short forms of several pipelines as they were named, by one request for all; None for one that is not there.
+
+    :param folder: None looks into all folders.
+    :raises UsageError: a name stands for several.
+    """
+    there = list_pipelines(devops, project, None, folder)
+
+    def found(name: str) -> list[Json]:
+        return [one for one in there if (str(one["id"]) == name if name.isdecimal() else same_name(one["name"], name))]
+
+    return {name: _the_only(found(name), project, name) for name in names_or_ids}
+
+
+def _the_only(found: list[Json], project: str, name: str) -> Json | None:
+    """:raises UsageError: there are several."""
     if len(found) > 1:
         where = ", ".join(f"{one['path']} (id {one['id']})" for one in found)
         raise UsageError(
@@ -170,7 +190,7 @@ def find_pipeline(devops: DevOpsClient, project: str, name: str, folder: str | N
 
 
 def get_pipeline(devops: DevOpsClient, project: str, name_or_id: str, folder: str | None = None) -> Json | None:
-    """The whole definition, which lists leave out most of; None when there is none.
+    """The whole definition; None when there is none.
 
     :raises UsageError: as `find_pipeline`.
     """
@@ -190,7 +210,7 @@ def get_pipeline(devops: DevOpsClient, project: str, name_or_id: str, folder: st
     if found is None:
         return None
     devops.keep_ids({"id": found["id"], "name": found["name"]}, *place)
-    return numbered(str(found["id"]))
+    return found
 
 
 def pipeline_ids(devops: DevOpsClient, project: str, name_or_id: str, folder: str | None) -> t.Mapping[str, t.Any] | None:

@@ -47,6 +47,14 @@ class ApplicationsClient:
     def by_unique_name(self, unique_name: str) -> Json | None:
         return self.graph.get(address("applications", "uniqueName", unique_name), f"the app registration {unique_name}")
 
+    def all(self) -> list[Json]:
+        """Every app registration of the tenant."""
+        return self.graph.list("/applications", "the app registrations of the tenant")
+
+    def principals(self) -> list[Json]:
+        """Every service principal of the tenant, also of those whose app registration another one has."""
+        return self.graph.list("/servicePrincipals", "the service principals of the tenant")
+
     def named(self, name: str) -> list[Json]:
         """App registrations with exactly this display name; it need not be unique."""
         found = self.graph.list("/applications", f"app registrations named {name}", f"displayName eq {quoted(name)}")

@@ -57,9 +57,9 @@ NAMES = {
     GUID: "appId applicationId clientId principalId tenantId",
     TEXT: "buildNumber bypass commitId contentType creationMode defaultAction defaultBranch "
     "description displayName finishTime issuer location name newObjectId nextLink objectId principalType "
-    "provisioningState publicNetworkAccess reason recoveryLevel refName remoteUrl repositoryId roleDefinitionId roleName scheme "
-    "serviceEndpointId serviceManagementReference signInAudience sourceBranch sourceVersion startTime state status subject "
-    "templateTypeId uniqueName url vault vaultId vaultUri webUrl yamlFilename",
+    "provisioningState publicNetworkAccess queueTime reason recoveryLevel refName remoteUrl repositoryId roleDefinitionId "
+    "roleName scheme serviceEndpointId serviceManagementReference signInAudience sourceBranch sourceVersion startTime state "
+    "status subject templateTypeId uniqueName url vault vaultId vaultUri webUrl yamlFilename",
     TRUTH: "accountEnabled authorized enablePurgeProtection enableRbacAuthorization enabled enabledForDeployment "
     "enabledForDiskEncryption enabledForTemplateDeployment isDefault isDisabled isHosted isReady isSecret isShared "
     "purgeProtectionEnabled",

@@ -54,7 +54,8 @@ class SecretsClient:
         self._client = SecretClient(
             vault_uri, session.credential, api_version=API_VERSION, retry_policy=RetryPolicy(context, connects=CONNECT_AGAIN),
             transport=session.requests.transport(
-                vault_uri, inspect=challenge_check(session.cloud), renew=session.credential.renewed
+                vault_uri, inspect=challenge_check(session.cloud), renew=session.credential.renewed,
+                remembered=session.vault_trust,
             ),
             per_call_policies=[ReadableDates(context.reporter)],
             per_retry_policies=[Paced(vault_uri, context.reporter, session.requests.delay)],

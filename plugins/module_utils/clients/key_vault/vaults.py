@@ -56,9 +56,15 @@ class VaultsClient:
         """The vault; None on a definite 404, of the group too."""
         try:
             with call_errors(f"read the vault {name}", self._session):
-                return t.cast(Json, self._vaults.get(group, name, cls=self._raw))
+                vault = t.cast(Json, self._vaults.get(group, name, cls=self._raw))
         except NotFound:
             return None
+        properties, cloud = vault["properties"], self._session.cloud
+        if properties.get("vaultUri") and properties.get("tenantId"):
+            self._session.vault_trust.learn(
+                properties["vaultUri"], cloud.authorities[0], properties["tenantId"], cloud.vault_suffix
+            )
+        return vault
 
     def all(self, group: str | None) -> list[Json]:
         """Vaults of one group, or of the subscription; none are in a group that is not there."""

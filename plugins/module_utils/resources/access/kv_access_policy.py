@@ -18,7 +18,7 @@ from ...identifiers import check_guid
 from ...wait import wait_for
 from ..identity.principal import PRINCIPAL, Principal
 from ..key_vault.caller_access import goes_by_roles
-from ..key_vault.vault_name import check_vault_name, vault_id
+from ..key_vault.vault_name import check_vault_name, missing_vault, vault_id
 from .permissions import KNOWN, SHOWN, Permissions, check, normal
 
 KINDS = tuple(KNOWN)
@@ -114,12 +114,7 @@ class KvAccessPolicy(Resource):
 
         :raises UsageError: always.
         """
-        group = self.options.get("resource_group")
-        place = f"the resource group {group}" if group else "the subscription"
-        raise UsageError(
-            f"There is no key vault {self.options['vault_name']} in {place}.",
-            "Create it first (vaultpipe.azure.keyvault), or correct vault_name and resource_group.",
-        )
+        raise missing_vault(self.options["vault_name"], self.options.get("resource_group"))
 
     def update(self, observed: Observed[Json], desired: State) -> State:
         self._refuse_roles(observed)
@@ -176,12 +171,7 @@ class KvAccessPolicy(Resource):
         return {}
 
     def _state(self, vault_name: str, permissions: Permissions) -> State:
-        return {
-            "vault_name": vault_name,
-            "object_id": self.principal.object_id,
-            "application_id": self.options.get("application_id"),
-            **_shown(permissions),
-        }
+        return state_of(vault_name, self.principal.object_id, self.options.get("application_id"), permissions)
 
     def wait_until_usable(self, state: State, observed: Observed[Json] | Absent[None]) -> State:
         """Refuses a policy without effect, which may be there already. In check mode an earlier task may yet change the vault."""
@@ -207,6 +197,10 @@ class KvAccessPolicy(Resource):
         for kind, given in self.given_permissions.items():
             if given and "all" in held[kind] and "all" not in given:
                 self.context.warn(f"{kind} keeps the permission 'all', so the principal can still do what is removed.")
+
+
+def state_of(vault_name: str, object_id: str, application_id: str | None, permissions: Permissions) -> State:
+    return {"vault_name": vault_name, "object_id": object_id, "application_id": application_id, **_shown(permissions)}
 
 
 def _shown(permissions: Permissions) -> State:

@@ -91,11 +91,7 @@ class RoleAssignment(Resource):
         scope, vault = self.options.get("scope"), self.options.get("vault_name")
         if vault:
             check_vault_name(vault, self.context.cloud, "vault_name")
-        if scope and not is_unknown(scope) and not scope.startswith("/"):
-            raise UsageError(
-                f"scope is {scope!r}, but a scope is a resource id, which begins with '/'.",
-                "Write /subscriptions/GUID/resourceGroups/NAME, or set resource_group.",
-            )
+        check_scope(scope)
 
     def read(self) -> Observed[Json] | Absent[None]:
         if is_unknown(self.scope) or is_unknown(self.principal.object_id):
@@ -222,15 +218,28 @@ class RoleAssignment(Resource):
         return {"principal_id": state["principal_id"]}
 
     def _state(self, found: t.Mapping[str, t.Any]) -> State:
-        return {
-            "id": found["id"],
-            "scope": self.scope,
-            "role": self.role["properties"]["roleName"],
-            "role_definition_id": self.role["id"],
-            "principal_id": self.principal.object_id,
-            "condition": found["properties"].get("condition") or None,
-            "condition_version": found["properties"].get("conditionVersion") or None,
-        }
+        return state_of(found, self.scope, self.role["properties"]["roleName"], self.role["id"], self.principal.object_id)
+
+
+def check_scope(scope: str | None) -> None:
+    """:raises UsageError: it is given, and no resource id."""
+    if scope and not is_unknown(scope) and not scope.startswith("/"):
+        raise UsageError(
+            f"scope is {scope!r}, but a scope is a resource id, which begins with '/'.",
+            "Write /subscriptions/GUID/resourceGroups/NAME, or set resource_group.",
+        )
+
+
+def state_of(found: t.Mapping[str, t.Any], scope: str, role: str, role_id: str, principal_id: str) -> State:
+    return {
+        "id": found["id"],
+        "scope": scope,
+        "role": role,
+        "role_definition_id": role_id,
+        "principal_id": principal_id,
+        "condition": found["properties"].get("condition") or None,
+        "condition_version": found["properties"].get("conditionVersion") or None,
+    }
 
 
 def _properties(state: State) -> Json:

@@ -9,6 +9,7 @@ import typing as t
 
 from ...clients.arm.client import ArmClient, Json
 from ...clients.arm.managed_identities import IdentityCredentials, identity_path, made_identity, read_identity
+from ...clients.arm.resource_ids import group_of
 from ...clients.arm.resource_types import IDENTITIES
 from ...clients.arm.roles import RolesClient
 from ...clients.context import TaskContext
@@ -24,6 +25,7 @@ from .identity_name import check_identity_name
 class ManagedIdentityState(t.TypedDict):
     id: str
     name: str
+    resource_group: str
     location: str
     principal_id: str
     client_id: str
@@ -65,7 +67,7 @@ class ManagedIdentity(Resource):
 
     def read(self) -> Observed[Json] | Absent[None]:
         identity = read_identity(self.arm, self.path, self.what)
-        return Absent(None) if identity is None else Observed(_state(identity), identity)
+        return Absent(None) if identity is None else Observed(state_of(identity), identity)
 
     def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: a new identity without location, or another location for one that exists."""
@@ -74,6 +76,7 @@ class ManagedIdentity(Resource):
             return {
                 "id": KNOWN_AFTER_APPLY,
                 "name": self.options["name"],
+                "resource_group": self.options["resource_group"],
                 "location": location_for_new(self.arm, location, self.what),
                 "principal_id": KNOWN_AFTER_APPLY,
                 "client_id": KNOWN_AFTER_APPLY,
@@ -91,14 +94,14 @@ class ManagedIdentity(Resource):
     def create(self, desired: State, observed: Absent[None]) -> State:
         body = {name: desired[name] for name in ("location", "tags")}
         isolation = {"properties": {"isolationScope": desired["isolation_scope"]}} if self.options.get("isolation_scope") else {}
-        return _state(made_identity(self.arm, self.path, self.what, {**body, **isolation}))
+        return state_of(made_identity(self.arm, self.path, self.what, {**body, **isolation}))
 
     def update(self, observed: Observed[Json], desired: State) -> State:
         """Changes tags and isolation scope; PATCH leaves what newer api-versions know besides."""
         body: Json = {"tags": desired["tags"]}
         if desired["isolation_scope"] != observed.state["isolation_scope"]:
             body["properties"] = {"isolationScope": desired["isolation_scope"]}
-        return _state(self.arm.patch(self.path, IDENTITIES.version, self.what, body))
+        return state_of(self.arm.patch(self.path, IDENTITIES.version, self.what, body))
 
     def why_left(self, observed: Observed[Json]) -> list[str]:
         """Federated credentials have no room for a mark, so any that is left counts; of roles only those that others gave."""
@@ -120,10 +123,11 @@ def foreign_roles(context: TaskContext, principal_id: str) -> list[str]:
     return [f"has a role at {one['properties']['scope']} that somebody else gave it" for one in given]
 
 
-def _state(identity: Json) -> ManagedIdentityState:
+def state_of(identity: Json) -> ManagedIdentityState:
     return {
         "id": identity["id"],
         "name": identity["name"],
+        "resource_group": group_of(identity["id"]),
         "location": normal_location(identity["location"]),
         "principal_id": identity["properties"]["principalId"],
         "client_id": identity["properties"]["clientId"],

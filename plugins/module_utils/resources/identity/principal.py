@@ -20,7 +20,7 @@ from .named_identity import NamedIdentity, named_identity
 WAYS = ("object_id", "managed_identity", "service_principal", "entra_group")
 """Options of which one names the principal."""
 
-PRINCIPAL = ArgumentSpec(
+ANY_PRINCIPAL = ArgumentSpec(
     {
         "object_id": {"type": "str", "aliases": ["principal_id", "assignee_object_id"]},
         "managed_identity": {"type": "str"},
@@ -30,10 +30,10 @@ PRINCIPAL = ArgumentSpec(
         "identity_subscription_id": {"type": "str"},
     },
     mutually_exclusive=(WAYS,),
-    required_one_of=(WAYS,),
     required_by={"identity_resource_group": ["managed_identity"], "identity_subscription_id": ["managed_identity"]},
 )
 """doc_fragments/principal.py documents these."""
+PRINCIPAL = ANY_PRINCIPAL + ArgumentSpec({}, required_one_of=(WAYS,))
 
 
 class Principal:
@@ -66,7 +66,7 @@ class Principal:
 
     def _traced(self) -> str | None:
         """The principal of an identity that is gone: what it may do outlives it, and our role assignments tell whose it was."""
-        if self._options["state"] != "absent" or self.description == marked(""):
+        if self._options.get("state") != "absent" or self.description == marked(""):
             return None
         assignments = self._context.client(RolesClient).described(self.description)
         return str(assignments[0]["properties"]["principalId"]).lower() if assignments else None
@@ -85,3 +85,8 @@ class Principal:
         if is_unknown(self.object_id) and self._named:
             raise self._named.missing()
         return self.object_id
+
+
+def principal_if_any(options: t.Mapping[str, t.Any], context: TaskContext) -> Principal | None:
+    """The principal, where the options name one."""
+    return Principal(options, context) if any(options.get(way) is not None for way in WAYS) else None

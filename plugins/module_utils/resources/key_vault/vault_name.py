@@ -67,6 +67,15 @@ def vault_id(arm: ArmClient, name: str, group: str | None) -> str | None:
         raise error.with_remedy("Set resource_group: with it, only that group has to be seen.") from error
 
 
+def missing_vault(name: str, group: str | None) -> UsageError:
+    """The error to raise where the vault must be there."""
+    place = f"the resource group {group}" if group else "the subscription"
+    return UsageError(
+        f"There is no key vault {name} in {place}.",
+        "Create it first (vaultpipe.azure.keyvault), or correct vault_name and resource_group.",
+    )
+
+
 def _refuse_hsm(text: str, option: str) -> None:
     if ".managedhsm." in text.lower() or "/managedhsms/" in text.lower():
         raise UsageError(

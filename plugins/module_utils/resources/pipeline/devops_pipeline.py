@@ -245,18 +245,23 @@ class DevOpsPipeline(DevOpsResource):
     def update(self, observed: Observed[Json], desired: State) -> State:
         """Changes it; when somebody else did meanwhile, or the answer was lost, looks again and decides anew."""
         for tries_left in reversed(range(WRITE_TRIES)):
+            observed = self._by_number(observed.raw["id"])
+            desired = self.desired(observed)
+            if desired == observed.state:
+                break
             try:
                 return self._state(self._replaced(observed, desired))
             except (Conflict, Unreachable):
                 if not tries_left:
                     raise
-            by_now = self.read()
-            if isinstance(by_now, Absent):
-                raise VaultpipeError(f"{sentence_case(self.what)} has disappeared.", "Run again.")
-            observed, desired = by_now, self.desired(by_now)
-            if desired == observed.state:
-                break
         return observed.state
+
+    def _by_number(self, number: int) -> Observed[Json]:
+        """The definition by itself: a change sends all of it back, and of what a list gives nobody promises that it is all."""
+        definition = get_pipeline(self.devops, self.options["project"], str(number))
+        if definition is None:
+            raise VaultpipeError(f"{sentence_case(self.what)} has disappeared.", "Run again.")
+        return Observed(self._state(definition), definition)
 
     def _replaced(self, observed: Observed[Json], desired: State) -> Json:
         definition = observed.raw

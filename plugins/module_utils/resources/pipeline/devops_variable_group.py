@@ -89,16 +89,7 @@ class DevOpsVariableGroup(DevOpsResource):
         return found
 
     def _state(self, group: Json) -> VariableGroupState:
-        link = group.get("providerData") or {}
-        return {
-            "id": group["id"],
-            "name": group["name"],
-            "project": self.options["project"],
-            "description": unmarked(group.get("description")),
-            "service_connection": link.get("serviceEndpointId"),
-            "vault_name": link.get("vault"),
-            "secrets": sorted(group.get("variables") or {}),
-        }
+        return state_of(group, self.options["project"])
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
@@ -175,3 +166,16 @@ class DevOpsVariableGroup(DevOpsResource):
 
     def why_left(self, observed: Observed[Json]) -> list[str]:
         return [] if is_marked(observed.raw.get("description")) else [NOT_OURS]
+
+
+def state_of(group: Json, project: str) -> VariableGroupState:
+    link = group.get("providerData") or {}
+    return {
+        "id": group["id"],
+        "name": group["name"],
+        "project": project,
+        "description": unmarked(group.get("description")),
+        "service_connection": link.get("serviceEndpointId"),
+        "vault_name": link.get("vault"),
+        "secrets": sorted(group.get("variables") or {}),
+    }

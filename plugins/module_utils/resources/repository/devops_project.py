@@ -59,7 +59,7 @@ class DevOpsProject(DevOpsResource):
 
     def read(self) -> Observed[Json] | Absent[None]:
         project = self._get(self.options["name"])
-        return Absent(None) if project is None else Observed(_state(project), project)
+        return Absent(None) if project is None else Observed(state_of(project), project)
 
     def _get(self, name_or_id: str) -> Json | None:
         return find_project(self.devops, name_or_id, {"includeCapabilities": True})
@@ -194,7 +194,7 @@ class DevOpsProject(DevOpsResource):
         wait_for(f"{self.what} to be gone", gone, timeout=self.options["timeout"], report=self.context.reporter)
 
 
-def _state(found: t.Mapping[str, t.Any]) -> ProjectState:
+def state_of(found: t.Mapping[str, t.Any]) -> ProjectState:
     return {
         "id": found["id"],
         "name": found["name"],

@@ -20,7 +20,7 @@ from ..shared.devops_resource import CONNECTED, DevOpsResource
 from ..shared.ownership import ONLY_MANAGED_AND_EMPTY
 from .branch_name import check_branch_name
 from .contents import files_in_use
-from .files import FileSet, checked_files, message_of
+from .files import FileSet, checked_files, first_of, message_of
 from .importing import RepositoryImport, check_import_url
 from .marks import BEGUN, RepositoryMarks, is_empty
 from .pushes import PushTurns, passing, push_files
@@ -120,11 +120,14 @@ class DevOpsRepository(DevOpsResource):
         git = self._git(found)
         default = default_branch(found)
         branch = self._branch or default or FIRST_BRANCH
-        # Without a default branch shown it may be empty, or filled a moment ago: any branch tells.
-        heads = git.heads(branch if default else "") if self.options["state"] == "present" or self._takes_files else {}
-        commit = heads.get(branch)
-        base = commit or (git.heads(default).get(default) if default and self._wanted else None)
-        files = FileSet(git, base, self._wanted)
+        known = first_of(self._wanted, git, branch) if default else {}
+        if known:
+            heads = {branch: str(next(iter(known.values()))["commitId"])}
+        else:
+            # Without a default branch shown it may be empty, or filled a moment ago: any branch tells.
+            heads = git.heads(branch if default else "") if self.options["state"] == "present" or self._takes_files else {}
+        base = heads.get(branch) or (git.heads(default).get(default) if default and self._wanted else None)
+        files = FileSet(git, base, self._wanted, known)
         return Observed(state_of(found, self.options["project"], branch, heads, files), RepositoryReading(files, found, base))
 
     def _git(self, repository: Json) -> GitRepository:

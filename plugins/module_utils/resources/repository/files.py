@@ -40,18 +40,33 @@ def message_of(text: str | None, paths: t.Iterable[str]) -> str:
     return f"{(text or 'Update ' + ', '.join(sorted(paths))).strip()}\n\n{PUSHED_BY}"
 
 
+def first_of(wanted: t.Iterable[str], git: GitRepository, branch: str) -> dict[str, t.Mapping[str, t.Any]]:
+    """The first of the wanted files by its path, which tells the branch's commit as well; none when it is not there."""
+    for path in wanted:
+        found = git.newest_file(path, branch)
+        return {path: found} if found else {}
+    return {}
+
+
 class FileSet:
     """The wanted files beside those of one commit; None is the state before the first commit."""
 
-    def __init__(self, repository: GitRepository | None, commit: str | None, wanted: t.Mapping[str, bytes]) -> None:
-        self._repository, self._commit, self.wanted = repository, commit, wanted
+    def __init__(
+        self,
+        repository: GitRepository | None,
+        commit: str | None,
+        wanted: t.Mapping[str, bytes],
+        known: t.Mapping[str, t.Mapping[str, t.Any]] | None = None,
+    ) -> None:
+        """:param known: files of that commit that have been read, by path."""
+        self._repository, self._commit, self.wanted, self._known = repository, commit, wanted, known or {}
         self._found = {path: self._read(path) for path in wanted}
 
     def _read(self, path: str) -> t.Mapping[str, t.Any] | None:
         """:raises UsageError: the path is a folder there."""
         if self._repository is None or self._commit is None:
             return None
-        found = self._repository.file(path, self._commit)
+        found = self._known.get(path) or self._repository.file(path, self._commit)
         if found is not None and (found.get("isFolder") or "objectId" not in found):
             raise UsageError(
                 f"files names {path}, but that is a folder in the repository {self._repository.name}.", "Choose another path."

@@ -31,10 +31,10 @@ def default_branch(repository: Json) -> str:
     return short_branch(repository.get("defaultBranch") or "")
 
 
-def state_of(repository: Json, project: str, branch: str, heads: t.Mapping[str, str], files: FileSet) -> State:
-    """The state of a repository that is there.
+def shown_of(repository: Json, project: str, branch: str | None, heads: t.Mapping[str, str]) -> dict[str, t.Any]:
+    """The part of a repository's state that no task changes.
 
-    :param branch: the branch that the task is about.
+    :param branch: the branch that the task is about; None where there is none.
     :param heads: commits of the branches that were looked at.
     """
     default = default_branch(repository)
@@ -44,14 +44,17 @@ def state_of(repository: Json, project: str, branch: str, heads: t.Mapping[str, 
         "project": project,
         "default_branch": default or None,
         "branch": branch,
-        "commit": heads.get(branch),
+        "commit": heads.get(branch or ""),
         "empty": not default and not heads,
         "size": repository.get("size", 0),
         "remote_url": repository["remoteUrl"],
         "web_url": repository["webUrl"],
-        "pushed_paths": [],
-        "files": files.before(),
     }
+
+
+def state_of(repository: Json, project: str, branch: str, heads: t.Mapping[str, str], files: FileSet) -> State:
+    """The state of a repository that is there; the parameters are those of `shown_of`."""
+    return {**shown_of(repository, project, branch, heads), "pushed_paths": [], "files": files.before()}
 
 
 def new_state(name: str, project: str, branch: str, files: FileSet) -> State:

@@ -59,7 +59,7 @@ class ResourceGroup(Resource):
 
     def read(self) -> Observed[Json] | Absent[None]:
         group = self.arm.get(self.path, RESOURCE_GROUPS, self.what)
-        return Absent(None) if group is None else Observed(_state(group), group)
+        return Absent(None) if group is None else Observed(state_of(group), group)
 
     def desired(self, observed: Observed[Json] | Absent[None]) -> State:
         """:raises UsageError: a new group without location, or another location for one that exists."""
@@ -103,10 +103,11 @@ class ResourceGroup(Resource):
         self.arm.delete(self.path, RESOURCE_GROUPS, self.what)
 
     def _put(self, desired: State) -> State:
-        return _state(self.arm.put(self.path, RESOURCE_GROUPS, self.what, {name: desired[name] for name in ("location", "tags")}))
+        body = {name: desired[name] for name in ("location", "tags")}
+        return state_of(self.arm.put(self.path, RESOURCE_GROUPS, self.what, body))
 
 
-def _state(group: Json) -> ResourceGroupState:
+def state_of(group: Json) -> ResourceGroupState:
     return {
         "id": group["id"],
         "name": group["name"],

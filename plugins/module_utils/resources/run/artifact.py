@@ -14,6 +14,8 @@ from ...errors import UsageError, VaultpipeError
 from .artifact_folder import ArtifactFolder, unpacked
 
 CONTAINER = "Container"
+ZIP = b"PK"
+"""The first bytes of a zip file."""
 FORBIDDEN = '/\\":<>|*?'
 
 
@@ -25,9 +27,8 @@ class RunArtifact:
         self._builds = builds
         folder = options.get("artifact_dir")
         self._folder = ArtifactFolder(folder, self.name) if folder and self.name else None
-        self._found: dict[int, Json] = {}
-        """The artifact by its run. That a run has none yet may change."""
         self._files: dict[int, dict[str, bytes]] = {}
+        """The artifact's files by its run. That a run has none yet may change."""
 
     def validate(self) -> None:
         """:raises UsageError: the name cannot be an artifact's."""
@@ -39,7 +40,10 @@ class RunArtifact:
 
     def is_there(self, build: Json) -> bool:
         """Tells whether the run has it, as far as one is asked for; artifacts go with time."""
-        return not self.name or self._artifact(build) is not None
+        if not self.name:
+            return True
+        found = self._builds.artifact(build, self.name) if self._folder is None else self._fetched(build)
+        return found is not None
 
     def shown(self, files: t.Any) -> State | None:
         """`{"name", "path", "files"}`; path and files only where it is unpacked."""
@@ -60,23 +64,32 @@ class RunArtifact:
         if self._folder:
             self._folder.write(self._downloaded(build))
 
-    def _artifact(self, build: Json) -> Json | None:
-        if build["id"] not in self._found:
-            artifact = self._builds.artifact(build, str(self.name))
-            if artifact is None:
-                return None
-            self._found[build["id"]] = artifact
-        return self._found[build["id"]]
-
     def _downloaded(self, build: Json) -> dict[str, bytes]:
-        """:raises VaultpipeError: it is of a kind that comes another way."""
+        """:raises VaultpipeError: the run has it no more."""
+        files = self._fetched(build)
+        if files is None:
+            raise VaultpipeError(f"The run {build['buildNumber']} has no artifact {self.name} any more.", "Run again.")
+        return files
+
+    def _fetched(self, build: Json) -> dict[str, bytes] | None:
+        """The files; None when the run has no such artifact.
+
+        :raises VaultpipeError: it is damaged, or of a kind that comes another way.
+        """
         if build["id"] not in self._files:
             name = str(self.name)
-            kind = ((self._artifact(build) or {}).get("resource") or {}).get("type")
-            if kind != CONTAINER:
-                raise VaultpipeError(
-                    f"The artifact {name} of the run {build['buildNumber']} is of the type {kind}, not {CONTAINER}.",
-                    "Publish it with PublishBuildArtifacts@1 and publishLocation Container.",
-                )
-            self._files[build["id"]] = unpacked(self._builds.download(build, name), name)
+            packed = self._builds.download(build, name)
+            if packed is None:
+                return None
+            if not packed.startswith(ZIP):
+                self._refuse_other_kinds(build, name)
+            self._files[build["id"]] = unpacked(packed, name)
         return self._files[build["id"]]
+
+    def _refuse_other_kinds(self, build: Json, name: str) -> None:
+        kind = ((self._builds.artifact(build, name) or {}).get("resource") or {}).get("type")
+        if kind != CONTAINER:
+            raise VaultpipeError(
+                f"The artifact {name} of the run {build['buildNumber']} is of the type {kind}, not {CONTAINER}.",
+                "Publish it with PublishBuildArtifacts@1 and publishLocation Container.",
+            )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from ...clients.arm.built_in_roles import READERS
 from ...clients.arm.roles import RolesClient, last_segment
 from ...clients.devops.service_endpoints import ADMINISTRATOR
 from ..identity.credential_name import federated_credential_name
@@ -20,12 +21,6 @@ from .link import Link, Remedy, remedy
 
 READING = "Microsoft.Resources/subscriptions/read"
 READING_GROUP = "Microsoft.Resources/subscriptions/resourceGroups/read"
-READERS = {
-    "acdd72a7-3385-48ef-bd42-f606fba81ae7",  # Reader
-    "b24988ac-6180-42a0-ab88-20f7382dd24c",  # Contributor
-    "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",  # Owner
-}
-"""Built-in roles that can read a scope, whose definitions need not be read."""
 
 
 class CredentialCheck(Check):

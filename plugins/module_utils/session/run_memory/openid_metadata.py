@@ -9,7 +9,9 @@ MSAL asks for it before the first token of each process, and keeps it in the pro
 from __future__ import annotations
 
 import pathlib
+import typing as t
 
+from .answer import Answer
 from .run_files import path_of, shared_folder, write_whole
 
 SUFFIX = "/.well-known/openid-configuration"
@@ -21,19 +23,19 @@ class OpenIdMetadata:
     def __init__(self, run_directory: str | None) -> None:
         self._folder = shared_folder(run_directory)
 
-    def recall(self, url: str) -> bytes | None:
-        """The answer; None when the address is another, or this run has not asked yet."""
-        path = self._path(url)
+    def recall(self, request: t.Any) -> Answer | None:
+        """The answer; None when the request is another, or this run has not asked yet."""
+        path = self._path(request.url) if request.method == "GET" else None
         try:
-            return path.read_bytes() if path else None
+            return Answer(200, {"Content-Type": "application/json"}, path.read_bytes()) if path else None
         except OSError:
             return None
 
-    def keep(self, url: str, answer: bytes) -> None:
+    def keep(self, response: t.Any) -> None:
         """Tells the tasks that come, where the address is that of metadata."""
-        path = self._path(url)
+        path = self._path(response.url) if response.status_code == 200 else None
         if path:
-            write_whole(path, answer)
+            write_whole(path, response.content)
 
     def _path(self, url: str) -> pathlib.Path | None:
         return path_of(self._folder, "metadata", (url,)) if url.partition("?")[0].endswith(SUFFIX) else None

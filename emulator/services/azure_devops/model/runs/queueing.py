@@ -24,6 +24,7 @@ from emulator.services.azure_devops.model.runs.timeline import lay_out
 
 if TYPE_CHECKING:
     from emulator.runtime import Runtime
+    from emulator.services.azure_devops.model.connections.checks import Checks
     from emulator.services.azure_devops.model.git.repositories import RefUpdate, Repository
     from emulator.services.azure_devops.model.pipelines.definitions import Definition, Definitions
     from emulator.services.azure_devops.model.projects.build_settings import BuildSettings
@@ -51,9 +52,11 @@ class Queueing:
         definitions: Definitions,
         builds: Builds,
         settings: BuildSettings,
+        checks: Checks,
     ) -> None:
         self.runtime, self.runs, self.sources = runtime, runs, sources
-        self.projects, self.definitions, self.builds, self.settings = projects, definitions, builds, settings
+        self.projects, self.definitions, self.builds = projects, definitions, builds
+        self.settings, self.checks = settings, checks
 
     def queue(
         self,
@@ -84,6 +87,7 @@ class Queueing:
             raise PipelineInvalid(error.message) from error
         predefined = self.sources.predefined(definition, repository, ref, commit, "manual", requester)
         bound = self.sources.bound(definition, repository, commit, variables, predefined, template_parameters)
+        self._refuse_checks(definition, bound)
         build = self._begin(definition, ref, commit, "manual", requester, bound, parameters)
         build.template_parameters = dict(template_parameters or {})
         return build
@@ -99,6 +103,13 @@ class Queueing:
         if refused and self.settings.of(project)["enforceSettableVar"]:
             raise PipelineInvalid(NOT_SETTABLE.format(names=",".join(refused)))
 
+    def _refuse_checks(self, definition: Definition, bound: ResolvedPipeline) -> None:
+        """:raises PipelineInvalid: a check would hold the run up, which is not emulated."""
+        needed = [("endpoint", one.id) for one in bound.endpoints]
+        needed += [("variablegroup", str(one.id)) for one in bound.groups]
+        if any(not one.is_disabled for one in self.checks.on(definition.project_id, needed)):
+            raise PipelineInvalid("The local Azure does not emulate runs that use a resource with checks.")
+
     def triggered(self, repository: Repository, update: RefUpdate, pusher: Principal) -> None:
         """Runs of the definitions that watch the branch; what cannot run fails at once, for all to see."""
         if not update.name.startswith(HEADS) or skips_runs(_message(repository, update.new)):
@@ -112,6 +123,7 @@ class Queueing:
                 if trigger and trigger.fires(update.name):
                     own = self.sources.predefined(definition, repository, update.name, update.new, "individualCI", pusher)
                     bound = self.sources.bound(definition, repository, update.new, {}, own)
+                    self._refuse_checks(definition, bound)
             except PipelineInvalid as invalid:
                 build = self._fail_to_begin(definition, update, pusher, invalid.reasons)
             else:

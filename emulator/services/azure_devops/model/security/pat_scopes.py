@@ -19,6 +19,8 @@ NEEDED: list[tuple[str, str, str | None]] = [
     (r"build/generalsettings", "vso.project", "vso.project_write"),
     (r"build/.*", "vso.build", "vso.build_execute"),
     (r"pipelines/pipelinepermissions/.*", "vso.build", "vso.pipelineresources_manage"),
+    (r"pipelines/checks/queryconfigurations", "vso.build", "vso.build"),
+    (r"pipelines/checks/configurations.*", "vso.build", "vso.pipelineresources_manage"),
     (r"pipelines/.*", "vso.build", "vso.build_execute"),
     (rf"git/repositories/{ANY}/(pushes|refs|pullrequests).*", "vso.code", "vso.code_write"),
     (r"git/.*", "vso.code", "vso.code_manage"),

@@ -10,10 +10,13 @@ from emulator.services.azure_devops.routes.pipelines import (
     authorized_resources,
     build_settings,
     builds,
+    checks,
     definitions,
     folders,
     permissions,
     runs,
 )
 
-__all__ = ["artifacts", "authorized_resources", "build_settings", "builds", "definitions", "folders", "permissions", "runs"]
+__all__ = [
+    "artifacts", "authorized_resources", "build_settings", "builds", "checks", "definitions", "folders", "permissions", "runs",
+]  # fmt: skip

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import UsageError
+from ansible_collections.vaultpipe.azure.plugins.module_utils.session.credential_settings import PAT_VARIABLES
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.devops_login import (
     ORGANIZATION_VARIABLES,
-    PAT_VARIABLES,
     DevOpsLogin,
 )
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.run_memory.token_cache import TokenCache

@@ -1,0 +1,13 @@
+# Copyright: vaultpipe contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vaultpipe.azure.devops_variable_group_info in the controller's worker."""
+
+from __future__ import annotations
+
+from ..module_utils.resources.pipeline.devops_variable_group_info import DevOpsVariableGroupInfo
+from ..plugin_utils.controller import ControllerAction
+
+
+class ActionModule(ControllerAction):
+    resource = DevOpsVariableGroupInfo
