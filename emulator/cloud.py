@@ -27,6 +27,7 @@ from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.routes import router as devops
 from emulator.services.azure_devops.routes import vstoken
 from emulator.services.entra.model.directory import Directory
+from emulator.services.entra.model.principals import Principal
 from emulator.services.entra.routes.tokens import router as entra
 from emulator.services.graph.model.graph import Graph
 from emulator.services.graph.routes import router as graph
@@ -49,7 +50,7 @@ def emulated(host: str) -> bool:
 class Cloud:
     """The services on one state; `STATE` names the attributes that a reset and a snapshot replace."""
 
-    STATE = ("runtime", "directory", "graph", "resources", "vaults", "devops")
+    STATE = ("runtime", "directory", "graph", "resources", "second_subscription", "vaults", "devops")
 
     def __init__(self, settings: Settings, observer: Observer | None = None) -> None:
         self.settings = settings
@@ -77,11 +78,19 @@ class Cloud:
         self.runtime = runtime
         self.directory = Directory(runtime)
         self.resources = ResourceManager(runtime, self.directory)
-        self.graph = Graph(runtime, self.directory, self.resources.identities.resource_ids_of)
+        self.second_subscription = ResourceManager(runtime, self.directory, "vaultpipe second subscription")
+        self.resources.others.append(self.second_subscription)
+        self.second_subscription.others.append(self.resources)
+        self.graph = Graph(runtime, self.directory, self._resource_ids_of)
         self.vaults = VaultService(runtime, self.directory, self.resources)
         self.devops = Organization(
             runtime, self.directory, ask=self.ask, run_job=self._run_job, is_current=lambda: self.runtime is runtime
         )
+
+    def _resource_ids_of(self, principal: Principal) -> list[str]:
+        """The ids of the managed identities that have this principal, in whatever subscription."""
+        managers = (self.resources, self.second_subscription)
+        return [found for manager in managers for found in manager.identities.resource_ids_of(principal)]
 
     def _run_job(self, job: Job, reporter: JobReporter) -> None:
         agent.run_job(job, reporter, self.agent_environment)
@@ -93,6 +102,7 @@ class Cloud:
         return (
             Service(entra, self.directory, throttled),
             Service(arm, self.resources, throttled),
+            Service(arm, self.second_subscription, throttled),
             Service(vaults, self.vaults, throttled),
             Service(secrets, self.vaults, throttled),
             Service(devops, self.devops, throttled),
@@ -108,6 +118,8 @@ class Cloud:
         """The service of the request's host that has a route for it, or else the first one of that host; None without any."""
         readdress(request)
         of_host = [service for service in self.services if service.router.serves(request.host)]
+        if self.second_subscription.is_meant(request.path):
+            of_host = [service for service in of_host if service.model is self.second_subscription]
         return next((service for service in of_host if service.has_route(request)), of_host[0] if of_host else None)
 
     def dispatch(self, service: Service[Any], request: Request) -> Response:
@@ -128,6 +140,7 @@ class Cloud:
         services = {
             "directory": self.directory,
             "resources": self.resources,
+            "second_subscription": self.second_subscription,
             "vaults": self.vaults,
             "devops": self.devops,
         }

@@ -34,4 +34,9 @@ options:
     description:
       - Resource group of O(managed_identity). Without it the identity is looked up in the subscription by its name.
     type: str
+  identity_subscription_id:
+    description:
+      - Subscription that holds O(managed_identity), by its GUID or its name, where it is another than that of the vault or the
+        scope.
+    type: str
 """

@@ -59,6 +59,10 @@ options:
   identity_resource_group:
     description: Resource group of O(managed_identity). Without it, the subscription is searched.
     type: str
+  identity_subscription_id:
+    description:
+      - Subscription that holds O(managed_identity), by its GUID or its name, where it is another than that of the connection.
+    type: str
   service_principal:
     description: App registration that pipelines sign in as, by its display name or its client id.
     type: str

@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible
 from ansible_collections.vaultpipe.azure.tests.support.ansible.steps import given, step
@@ -20,6 +24,7 @@ from ansible_collections.vaultpipe.azure.tests.support.modules.repositories impo
 )
 
 UNKNOWN = "(known after apply)"
+CREDENTIAL = "hunter2-in-an-address"
 REPOSITORIES = f"/vaultpipe/{PROJECT}/_apis/git/repositories"
 
 
@@ -91,6 +96,26 @@ def test_import(ansible: Ansible) -> None:
 
     assert paths(new) == [*MADE, ("POST", "importRequests"), MARK, ("POST", "pushes")]
     assert new["repository"]["pushed_paths"] == [PIPELINE]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"https://me:{CREDENTIAL}@example.com/x",
+        f"https://me:with/{CREDENTIAL}@example.com/x",
+        f"https://me:{CREDENTIAL}@with@example.com/x",
+        f"https://{CREDENTIAL}@dev.azure.com/vaultpipe/shop/_git/shop",
+        f"https://example.com/x?access_token={CREDENTIAL}",
+    ],
+)
+def test_a_credential_in_the_address_is_never_told(ansible: Ansible, emulator: EmulatorProcess, address: str) -> None:
+    (refused,) = play = ansible.play([step("devops_repository", project=PROJECT, import_url=address)])
+    assert refused.failed
+    assert "import_url is no address of a public Git repository" in refused.msg
+    assert refused.requests == []
+    assert CREDENTIAL not in play.output
+    assert CREDENTIAL not in json.dumps(refused.result)
+    assert CREDENTIAL not in json.dumps(emulator.state())
 
 
 def test_refusals(ansible: Ansible) -> None:

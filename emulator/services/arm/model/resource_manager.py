@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Resource Manager: one subscription, its groups, identities and roles, and what resource providers register."""
+"""Resource Manager: a subscription, its groups, identities and roles, and what resource providers register."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from emulator.services.arm.model.identities import Identities
 from emulator.services.arm.model.providers import Providers
 from emulator.services.arm.model.resource_groups import ResourceGroup, ResourceGroups
 from emulator.services.arm.model.resource_index import ResourceIndex
+from emulator.services.arm.model.scopes import subscription_of
 
 if TYPE_CHECKING:
     from emulator.runtime import Runtime
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 @dataclass
 class Subscription:
-    """The one subscription there is."""
-
     id: str
     display_name: str
 
@@ -43,11 +42,13 @@ class ResourceHolder(Protocol):
 class ResourceManager:
     """The subscription and its parts; a resource provider registers what it has."""
 
-    WIRING = ("_holders",)
+    WIRING = ("_holders", "others")
 
-    def __init__(self, runtime: Runtime, directory: Directory) -> None:
+    def __init__(self, runtime: Runtime, directory: Directory, name: str = "vaultpipe subscription") -> None:
         self.runtime, self.directory = runtime, directory
-        self.subscription = Subscription(runtime.ids.guid(), "vaultpipe subscription")
+        self.subscription = Subscription(runtime.ids.guid(), name)
+        self.others: list[ResourceManager] = []
+        """Managers of the tenant's other subscriptions."""
         self.operations = Operations(runtime.clock, lambda: runtime.ids.word(40))
         self.providers = Providers(runtime, self.subscription.id)
         self.authorization = Authorization(runtime, directory, self.subscription.id)
@@ -60,6 +61,10 @@ class ResourceManager:
     def register(self, holder: ResourceHolder) -> None:
         """Makes a provider's resources part of the lists and of the groups' deletion."""
         self._holders.append(holder)
+
+    def is_meant(self, path: str) -> bool:
+        """Says whether a request is about something in this subscription."""
+        return (subscription_of(path) or "").lower() == self.subscription.id
 
     def require_subscription(self, subscription_id: str) -> None:
         """:raises ArmError: SubscriptionNotFound."""

@@ -49,7 +49,11 @@ T = t.TypeVar("T")
 class ArmClient(JsonApi):
     """Resources by path: `/subscriptions/{guid}/resourceGroups/{name}...`. ARM's PUT and DELETE are safe to repeat."""
 
-    def __init__(self, context: TaskContext) -> None:
+    def __init__(self, context: TaskContext, subscription: str | None = None, option: str = "subscription_id") -> None:
+        """:param subscription: GUID or name of another than the task's own.
+        :param option: the option that names it.
+        """
+        self._given, self._option = subscription, option
         cloud = context.cloud
         authentication = ARMChallengeAuthenticationPolicy(context.session.credential, cloud.arm_scope)
         super().__init__(context, cloud.arm, authentication, REPEATABLE)
@@ -57,11 +61,11 @@ class ArmClient(JsonApi):
 
     @functools.cached_property
     def subscription_id(self) -> str:
-        """GUID of the task's subscription, which may be given by its name too.
+        """GUID of the subscription, which may be given by its name too.
 
         :raises UsageError: none is given, or none or several have that name.
         """
-        given = self._session.subscription
+        given = self._given or self._session.subscription
         return given if is_guid(given) else self._subscription_named(given)
 
     def _subscription_named(self, name: str) -> str:
@@ -70,19 +74,19 @@ class ArmClient(JsonApi):
         ids = [each["subscriptionId"] for each in subscriptions if each["displayName"].lower() == name.lower()]
         if len(ids) > 1:
             raise UsageError(
-                f"subscription_id is {name!r}, and the subscriptions {', '.join(sorted(ids))} have that name.",
+                f"{self._option} is {name!r}, and the subscriptions {', '.join(sorted(ids))} have that name.",
                 "Give the GUID of the one that is meant.",
             )
         if not ids:
             raise UsageError(
-                f"subscription_id is {name!r}, and the signed-in identity sees no subscription of that name.",
+                f"{self._option} is {name!r}, and the signed-in identity sees no subscription of that name.",
                 "az account list shows names and GUIDs. Check the name, and that the identity has a role in that subscription.",
             )
         return str(ids[0])
 
     @property
     def subscription(self) -> str:
-        """The path of the task's subscription."""
+        """The path of the subscription."""
         return f"/subscriptions/{self.subscription_id}"
 
     def group(self, name: str) -> str:

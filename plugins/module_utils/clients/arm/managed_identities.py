@@ -11,7 +11,6 @@ import contextlib
 from ...errors import NotFound, ServiceError
 from ...lock import LONGEST_TURN, exclusive
 from ...wait import retry, wait_for
-from ..context import TaskContext
 from .client import IDENTITY, ArmClient, Json
 from .resource_types import IDENTITIES
 
@@ -61,8 +60,8 @@ class IdentityCredentials:
     lists_lag = 0.0
     """Seconds that a list may not show what was written."""
 
-    def __init__(self, context: TaskContext, group: str, name: str) -> None:
-        self._arm, self._report = context.client(ArmClient), context.reporter
+    def __init__(self, arm: ArmClient, group: str, name: str) -> None:
+        self._arm, self._report = arm, arm.reporter
         self.identity = f"the managed identity {name}"
         self._parent = identity_path(self._arm, group, name)
         self._path = f"{self._parent}/federatedIdentityCredentials"

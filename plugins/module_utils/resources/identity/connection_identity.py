@@ -24,14 +24,18 @@ IDENTITY = ArgumentSpec(
         "identity_tenant_id": {"type": "str"},
         "managed_identity": {"type": "str"},
         "identity_resource_group": {"type": "str"},
+        "identity_subscription_id": {"type": "str"},
         "service_principal": {"type": "str"},
     },
     mutually_exclusive=(
         ("identity_client_id", "managed_identity", "service_principal"),
         ("identity_tenant_id", "managed_identity", "service_principal"),
     ),
-    required_by={"identity_resource_group": ["managed_identity"]},
+    required_by={"identity_resource_group": ["managed_identity"], "identity_subscription_id": ["managed_identity"]},
 )
+
+
+NAMES = ("managed_identity", "service_principal", "identity_subscription_id")
 
 
 class ConnectionIdentity:
@@ -39,7 +43,7 @@ class ConnectionIdentity:
 
     def __init__(self, options: t.Mapping[str, t.Any], context: TaskContext) -> None:
         self._options, self._context = options, context
-        given = {name: options.get(name) or None for name in ("managed_identity", "service_principal")}
+        given = {name: options.get(name) or None for name in NAMES}
         self._identity = named_identity(given, options.get("identity_resource_group"), context)
 
     def validate(self) -> None:

@@ -107,7 +107,7 @@ class ManagedIdentity(Resource):
         """Federated credentials have no room for a mark, so any that is left counts; of roles only those that others gave."""
         if MARK not in observed.state["tags"]:
             return [NOT_OURS]
-        credentials = IdentityCredentials(self.context, self.options["resource_group"], self.options["name"]).all()
+        credentials = IdentityCredentials(self.arm, self.options["resource_group"], self.options["name"]).all()
         return others(
             (Thing("federated credential", one["name"]) for one in credentials), self.options["ignoring"]
         ) + foreign_roles(self.context, observed.state["principal_id"])

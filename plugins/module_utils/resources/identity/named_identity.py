@@ -27,8 +27,15 @@ from .identity_name import check_identity_name
 class NamedManagedIdentity:
     """A managed identity, whose resource group is looked up where the options leave it out."""
 
-    def __init__(self, name: str, group: str | None, context: TaskContext) -> None:
-        self.name, self._group, self._context = name, group, context
+    def __init__(self, name: str, group: str | None, context: TaskContext, subscription: str | None = None) -> None:
+        """:param subscription: GUID or name of another subscription than the task's own."""
+        self.name, self._group, self._context, self._subscription = name, group, context, subscription
+
+    @property
+    def _arm(self) -> ArmClient:
+        if self._subscription is None:
+            return self._context.client(ArmClient)
+        return self._context.client(ArmClient, self._subscription, "identity_subscription_id")
 
     def validate(self) -> None:
         """:raises UsageError: no managed identity can have that name."""
@@ -40,7 +47,7 @@ class NamedManagedIdentity:
 
         :raises UsageError: several resource groups have an identity of that name.
         """
-        arm = self._context.client(ArmClient)
+        arm = self._arm
         if self._group:
             return identity_path(arm, self._group, self.name)
         try:
@@ -59,7 +66,7 @@ class NamedManagedIdentity:
     def found(self) -> dict[str, str] | None:
         """The identity's ids; None when it is not there."""
         what = f"the managed identity {self.name}"
-        return identity_ids(self._context.client(ArmClient), self.path, what) if self.path else None
+        return identity_ids(self._arm, self.path, what) if self.path else None
 
     @property
     def client_id(self) -> str | None:
@@ -84,10 +91,10 @@ class NamedManagedIdentity:
         :raises UsageError: the options leave out the resource group, and none has the identity.
         """
         if self._group:
-            return IdentityCredentials(self._context, self._group, self.name)
+            return IdentityCredentials(self._arm, self._group, self.name)
         if self.path is None:
             raise self.missing()
-        return IdentityCredentials(self._context, group_of(self.path), self.name)
+        return IdentityCredentials(self._arm, group_of(self.path), self.name)
 
     @property
     def described(self) -> str | None:
@@ -96,7 +103,9 @@ class NamedManagedIdentity:
 
     def missing(self) -> UsageError:
         """The error to raise where it must be there."""
-        place = f"the resource group {self._group}" if self._group else "the subscription"
+        place = "the subscription" if self._subscription is None else f"the subscription {self._subscription}"
+        if self._group:
+            place = f"the resource group {self._group}" + (f" of {place}" if self._subscription else "")
         return UsageError(
             f"There is no managed identity {self.name} in {place}.",
             "Create it first (vaultpipe.azure.managed_identity), or correct managed_identity and identity_resource_group.",
@@ -188,5 +197,6 @@ def named_identity(options: t.Mapping[str, t.Any], group: str | None, context: T
     if options.get("service_principal") is not None:
         return NamedApplication(options["service_principal"], context)
     if options.get("managed_identity") is not None:
-        return NamedManagedIdentity(options["managed_identity"], group, context)
+        subscription = options.get("identity_subscription_id") or None
+        return NamedManagedIdentity(options["managed_identity"], group, context, subscription)
     return None

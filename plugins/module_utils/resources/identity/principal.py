@@ -27,9 +27,10 @@ ANY_PRINCIPAL = ArgumentSpec(
         "service_principal": {"type": "str"},
         "entra_group": {"type": "str"},
         "identity_resource_group": {"type": "str"},
+        "identity_subscription_id": {"type": "str"},
     },
     mutually_exclusive=(WAYS,),
-    required_by={"identity_resource_group": ["managed_identity"]},
+    required_by={"identity_resource_group": ["managed_identity"], "identity_subscription_id": ["managed_identity"]},
 )
 """doc_fragments/principal.py documents these."""
 PRINCIPAL = ANY_PRINCIPAL + ArgumentSpec({}, required_one_of=(WAYS,))
