@@ -196,7 +196,7 @@ class Survey:
 
     def _credentials(self, identity: Identity) -> None:
         options = identity.options
-        client = IdentityCredentials(self._context, str(options["identity_resource_group"]), str(options["managed_identity"]))
+        client = IdentityCredentials(self._arm, str(options["identity_resource_group"]), str(options["managed_identity"]))
         identity.credentials = self._listed(f"federated credentials of the {identity.label}", client.all)
 
     def _application(self, client_id: str) -> None:

@@ -61,5 +61,5 @@ class PreflightInfo(InOrganization, Info):
 
     def gather(self) -> list[State]:
         found = Conditions()
-        checks = [*CHECKS, *([ClassicCheck] if self.options["pipeline_type"] == "classic" else [])]
+        checks: list[type[Check]] = [*CHECKS, *([ClassicCheck] if self.options["pipeline_type"] == "classic" else [])]
         return [link.state() for check in checks for link in check(self.options, self.context, found).links()]
