@@ -11,7 +11,7 @@ from emulator.core.request import Request
 from emulator.core.response import Response
 from emulator.services.azure_devops.errors import DevOpsError, bad_request
 from emulator.services.azure_devops.errors.git import NAME_CONFLICT, no_such_ref, only_locks
-from emulator.services.azure_devops.model.git.changes import write_commits
+from emulator.services.azure_devops.model.git.pushing import write_commits
 from emulator.services.azure_devops.model.git.repositories import RefUpdate, Repository
 from emulator.services.azure_devops.model.git.store import ZERO, Author
 from emulator.services.azure_devops.model.organization import Organization

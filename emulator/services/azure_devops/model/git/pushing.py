@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The changes of a push by REST: whole files added, edited, deleted and renamed (docs/reference/azure_devops.md#push-by-rest)."""
+"""A push by REST: changes of whole files, written as commits (docs/reference/azure_devops.md#push-by-rest)."""
 
 from __future__ import annotations
 
