@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import REMEDIES
 from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.shared.sign_in_errors import BY_CODE
+from ansible_collections.vaultpipe.azure.plugins.module_utils.session.run_memory import token_cache
 
 from . import rst
 
@@ -32,16 +33,18 @@ GAP = "..."
 def tables() -> str:
     return (
         rst.heading("What Azure and Azure DevOps answer")
-        + rst.table(("Code", "What to do"), service_codes(), "30 70")
+        + rst.table(("Code", "What to do"), rows(REMEDIES), "30 70")
         + rst.heading("What Entra answers to a pipeline's sign-in")
         + rst.table(("Code", "It means", "What to do"), entra_codes(), "16 34 50")
+        + rst.heading("What Entra answers to a task's own sign-in")
+        + rst.table(("Code", "What to do"), rows(token_cache.REMEDIES), "30 70")
         + rst.heading("What the collection itself says")
         + rst.table(("Text", "What to do"), sorted(set(own_texts()), key=_words), "50 50")
     )
 
 
-def service_codes() -> list[tuple[str, str]]:
-    return [(f"``{code}``", rst.plain(remedy)) for code, remedy in sorted(REMEDIES.items())]
+def rows(remedies: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(f"``{code}``", rst.plain(remedy)) for code, remedy in sorted(remedies.items())]
 
 
 def entra_codes() -> list[tuple[str, str, str]]:

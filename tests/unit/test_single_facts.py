@@ -19,6 +19,9 @@ import pytest
 CODE = Path(__file__).resolve().parents[2] / "plugins"
 API_VERSIONS = "module_utils/clients/arm/resource_types.py"
 RETRIES = "module_utils/clients/http/retries.py"
+PIPELINES_SIGN_IN = "module_utils/resources/shared/sign_in_errors.py"
+OWN_SIGN_IN = "module_utils/session/run_memory/token_cache.py"
+"""A second home: what mends the task's own sign-in is another thing than what mends a pipeline's, also for the same code."""
 TRANSIENT = {408, 429, 500, 502, 503, 504}
 
 TEXTS = {
@@ -27,7 +30,7 @@ TEXTS = {
     "words that mark what is ours": (r"Made by vaultpipe.*", {"module_utils/resources/shared/ownership.py"}),
     "project property that marks what is ours": (r"vaultpipe\.repository.*", {"module_utils/resources/shared/ownership.py"}),
     "GUID's pattern": (r".*\{8\}.*\{4\}.*\{12\}.*", {"module_utils/identifiers.py"}),
-    "AADSTS code": (r"(AADSTS)?(5\d{4}|7\d{4}\d{0,3}|9\d{4})", {"module_utils/resources/shared/sign_in_errors.py"}),
+    "AADSTS code": (r"(AADSTS)?(5\d{4}|7\d{4}\d{0,3}|9\d{4})", {PIPELINES_SIGN_IN, OWN_SIGN_IN}),
 }
 """Texts that state a fact, and their home, by the name of the fact."""
 

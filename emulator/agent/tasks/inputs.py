@@ -14,7 +14,7 @@ from emulator.agent.variables import with_variables
 if TYPE_CHECKING:
     from emulator.agent.context import StepContext
     from emulator.job_protocol.jobs import Step
-    from emulator.job_protocol.tasks import Task
+    from emulator.job_protocol.task_definition import Task
 
 
 class Inputs:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.core.clock import iso
-from emulator.job_protocol.tasks import Input, Task
+from emulator.job_protocol.task_definition import Input, Task
 from emulator.services.azure_devops.model.organization import Organization
 from emulator.services.azure_devops.model.pipelines.pools import Pool, Queue
 from emulator.services.azure_devops.model.pipelines.stored_variables import shown

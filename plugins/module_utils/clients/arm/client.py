@@ -21,7 +21,7 @@ from ..context import TaskContext
 from ..http.call_errors import call_errors
 from ..http.json_api import Json, JsonApi
 from ..http.responses import understood
-from ..http.retries import SAFE_METHODS_AND_PATCH
+from ..http.retries import SAFE_METHODS_AND_PATCH, Repeatable
 from .resource_types import SUBSCRIPTIONS, Kind
 
 with required("azure-mgmt-core"):
@@ -30,7 +30,7 @@ with required("azure-mgmt-core"):
 
 __all__ = ["ArmClient", "Json"]
 
-REPEATABLE = SAFE_METHODS_AND_PATCH | {"POST"}
+REPEATABLE = Repeatable(SAFE_METHODS_AND_PATCH | {"POST"})
 """A POST in ARM orders what a second one does not make more, such as a registration or a purge."""
 LONGEST_OPERATION = 1800.0
 """Seconds that a long-running operation may take."""

@@ -14,7 +14,7 @@ from .call_errors import call_errors
 from .field_types import AZURE_KINDS
 from .paging import ContinuationTokens
 from .responses import Json, Kinds, the_list, the_object, understood
-from .retries import SAFE_METHODS_AND_PATCH
+from .retries import USUAL, Repeatable
 
 with required("azure-core"):
     from azure.core import PipelineClient
@@ -38,13 +38,12 @@ OF_PATHS = "/%()=:,;'$@!*+&~"
 """Characters that stay in a path; whatever ends it early or is no part of an address gets encoded."""
 
 
-def policies(context: TaskContext, authentication: t.Any, repeatable: t.Collection[str]) -> list[t.Any]:
-    """What each request goes through.
+def policies(context: TaskContext, authentication: t.Any, repeatable: Repeatable) -> list[t.Any]:
+    """The policies that each request goes through.
 
     The list is ours also for azure-mgmt-keyvault, whose own registers a resource provider in the subscription, even for a read.
 
     :param authentication: the policy that signs requests.
-    :param repeatable: the methods whose requests are safe to send again.
     """
     return [
         RequestIdPolicy(),
@@ -64,11 +63,8 @@ class JsonApi:
 
     kinds: t.ClassVar[Kinds] = AZURE_KINDS
 
-    def __init__(
-        self, context: TaskContext, base_url: str, authentication: t.Any, repeatable: t.Collection[str] = SAFE_METHODS_AND_PATCH
-    ) -> None:
-        """:param authentication: the policy that signs requests.
-        :param repeatable: the methods whose requests are safe to send again."""
+    def __init__(self, context: TaskContext, base_url: str, authentication: t.Any, repeatable: Repeatable = USUAL) -> None:
+        """:param authentication: the policy that signs requests."""
         session = self._session = context.session
         self.reporter = context.reporter
         self._client: t.Any = PipelineClient(

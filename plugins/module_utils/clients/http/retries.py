@@ -4,8 +4,8 @@
 """Rules for sending requests again, in one place for both of the vendors' ways to send them
 (docs/reference/resource_manager.md#sdk-retries).
 
-Any request after a 429, which says that nothing was done. After no answer, or a failure that may pass, only those that are
-safe to repeat: the first one may have taken effect.
+Any request after a status that says that nothing was done. After no answer, or a failure that may pass, only those that are safe
+to repeat: the first one may have taken effect.
 """
 
 from __future__ import annotations
@@ -18,13 +18,26 @@ from ...transport.pauses import LONGEST_PAUSE, wanted_pause
 from ..context import TaskContext
 
 THROTTLED = 429
+NOTHING_DONE = (THROTTLED,)
+"""Statuses that say that nothing was done: any request is sent again."""
 TRANSIENT_STATUSES = (408, 500, 502, 503, 504)
+"""Statuses of failures that may pass: what is safe to repeat is sent again."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 """Idempotent methods by HTTP itself (RFC 9110, section 9.2.2)."""
 SAFE_METHODS_AND_PATCH = SAFE_METHODS | {"PATCH"}
 """Methods of services whose PATCH says what fields shall be: ARM, Microsoft Graph and vaults."""
 ANNOUNCED_FROM = 10.0
 """Seconds of a pause that a person is told about."""
+
+
+class Repeatable(t.NamedTuple):
+    """The requests of one API that are sent again after a failure that may pass."""
+
+    methods: frozenset[str] = SAFE_METHODS_AND_PATCH
+    statuses: tuple[int, ...] = TRANSIENT_STATUSES
+
+
+USUAL = Repeatable()
 
 
 def _tell(report: Reporter, pause: float) -> None:
@@ -43,11 +56,8 @@ with required("azure-core"):
         """The policy of azure-core's pipelines. Its own would also send a POST again after a 5xx, and anything whose failure
         names a time."""
 
-        def __init__(
-            self, context: TaskContext, methods: t.Collection[str] = SAFE_METHODS_AND_PATCH, connects: int | None = None
-        ) -> None:
-            """:param methods: those that are safe to repeat.
-            :param connects: how often a connection is tried again at most, when less than the settings say."""
+        def __init__(self, context: TaskContext, repeatable: Repeatable = USUAL, connects: int | None = None) -> None:
+            """:param connects: how often a connection is tried again at most, when less than the settings say."""
             settings = context.session.requests
             super().__init__(
                 retry_total=settings.retries,
@@ -56,16 +66,16 @@ with required("azure-core"):
                 retry_connect=settings.retries if connects is None else min(connects, settings.retries),
                 retry_backoff_factor=settings.delay,
             )
-            self._methods, self._report = frozenset(methods), context.reporter
+            self._repeatable, self._report = repeatable, context.reporter
 
         def configure_retries(self, options: dict[str, t.Any]) -> dict[str, t.Any]:
-            options.setdefault("retry_on_methods", self._methods)
+            options.setdefault("retry_on_methods", self._repeatable.methods)
             return super().configure_retries(options)
 
         def is_retry(self, settings: dict[str, t.Any], response: t.Any) -> bool:
             answer = response.http_response
-            safe = answer.status_code in TRANSIENT_STATUSES and response.http_request.method in settings["methods"]
-            if not safe and answer.status_code != THROTTLED:
+            safe = answer.status_code in self._repeatable.statuses and response.http_request.method in settings["methods"]
+            if not safe and answer.status_code not in NOTHING_DONE:
                 return False
             return (self.get_retry_after(response) or 0) <= LONGEST_PAUSE
 
@@ -111,7 +121,7 @@ with required("azure-devops"):
             return following
 
         def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
-            return status_code == THROTTLED or (status_code in TRANSIENT_STATUSES and method in SAFE_METHODS)
+            return status_code in NOTHING_DONE or (status_code in TRANSIENT_STATUSES and method in SAFE_METHODS)
 
         def increment(
             self, method: str | None = None, url: str | None = None, response: t.Any = None,

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the settings of Azure DevOps let classic pipelines be made."""
+"""A check whether the settings of Azure DevOps let classic pipelines be made."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the signed-in identity may do in Azure DevOps."""
+"""Checks of what the signed-in identity may do in Azure DevOps."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import pathlib
+import re
 import threading
 import time
 import typing as t
@@ -37,6 +38,14 @@ OIDC = (
     "pipeline use the service connection."
 )
 CHECK = "Check the ids, the tenant and the secret or trust behind them, or choose another auth_source."
+REMEDIES = {
+    "AADSTS7000215": "Give the value of a secret of the application, not its id; perhaps somebody has removed this one.",
+    "AADSTS7000222": "Make a new secret for the application: this one has expired.",
+    "AADSTS700016": "Correct client_id or tenant: the application is not in this tenant, or was made there a moment ago.",
+    "AADSTS700027": "Add this certificate to the application, or sign in with one that it has.",
+}
+"""Remedies for Entra's refusals of the task's own sign-in (docs/reference/entra.md#wrong-secret,
+docs/reference/entra.md#certificates); what mends a pipeline's is in resources/shared/sign_in_errors.py."""
 
 
 class TokenCache:
@@ -138,7 +147,8 @@ def _why(error: Exception) -> tuple[str, str]:
         cause = cause.__cause__ or cause.__context__
     if "OIDC token" in str(error) or isinstance(error, json.JSONDecodeError):
         return first_sentence(error), OIDC
-    return first_sentence(error), CHECK
+    code = re.search(r"AADSTS\d+", str(error))
+    return first_sentence(error), REMEDIES.get(code[0], CHECK) if code else CHECK
 
 
 def first_sentence(error: Exception) -> str:

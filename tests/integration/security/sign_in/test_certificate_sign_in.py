@@ -106,6 +106,7 @@ def test_refused(ansible: Ansible, portal: Portal, application: dict[str, str], 
     foreign, no_password, wrong, none, missing, half, alone = outcomes
     assert all(one.failed for one in outcomes)
     assert "AADSTS700027" in foreign.msg
+    assert "Add this certificate to the application" in foreign.msg
     assert f"with the certificate in {other}" in foreign.msg
     for refused in (no_password, wrong, none):
         assert "is not a certificate with its RSA key in PEM or PKCS12 format" in refused.msg

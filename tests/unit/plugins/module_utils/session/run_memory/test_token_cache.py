@@ -18,7 +18,7 @@ from cryptography.fernet import Fernet
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.errors import AuthenticationError
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.run_memory import token_cache
-from ansible_collections.vaultpipe.azure.plugins.module_utils.session.run_memory.token_cache import TokenCache
+from ansible_collections.vaultpipe.azure.plugins.module_utils.session.run_memory.token_cache import CHECK, REMEDIES, TokenCache
 from ansible_collections.vaultpipe.azure.plugins.module_utils.session.sign_in_method import SignInMethod
 
 SCOPE = "https://vault.azure.net/.default"
@@ -133,3 +133,16 @@ def test_a_refusal_names_the_way(error: Exception) -> None:
         cache(Issuer(error=error), None).get_token(SCOPE)
     expected = f"Could not sign in as application me, for {SCOPE}: {str(error).splitlines()[0].rstrip('.')}."
     assert refused.value.message == expected
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (ClientAuthenticationError(f"Authentication failed: {code}: no.\nTrace: x"), remedy)
+        for code, remedy in (*REMEDIES.items(), ("AADSTS90002", CHECK))
+    ],
+)
+def test_a_refusal_says_what_to_do(error: Exception, remedy: str) -> None:
+    with pytest.raises(AuthenticationError) as refused:
+        cache(Issuer(error=error), None).get_token(SCOPE)
+    assert refused.value.remedy == remedy
