@@ -42,6 +42,7 @@ def test_of_ansible_core_in_roles(role: str) -> None:
     [
         ("README.md", r"ansible-core ([\d.]+) or newer"),
         ("demo/requirements.txt", r"^ansible-core>=([\d.]+)$"),
+        ("extensions/awx/execution-environment.yml", r"package_pip: ansible-core>=([\d.]+)$"),
         (GUIDE, r"^  \* - ansible-core\n    - ([\d.]+) and newer"),
     ],
 )
@@ -84,6 +85,15 @@ def test_the_matrix_begins_at_the_floors() -> None:
     assert min((pair.core for pair in PAIRS), key=number) == CORE
     assert min((pair.python for pair in PAIRS), key=number) == PYTHON
     assert [(pair.core, pair.name) for pair in PAIRS if pair.floors] == [(CORE, f"core-{CORE}-python-{OWN_PYTHON}-floors")]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("README.md", r"newer; ([\d., and]+) are tested"), (GUIDE, r"``make test-matrix`` runs ([\d., and]+)$")],
+)
+def test_the_versions_of_the_matrix_in_texts(path: str, words: str) -> None:
+    (listed,) = re.findall(words, (COLLECTION / path).read_text(), re.MULTILINE)
+    assert re.findall(r"\d+\.\d+", listed) == sorted({pair.core for pair in PAIRS}, key=number)
 
 
 def test_every_requirement_has_a_floor() -> None:

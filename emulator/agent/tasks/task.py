@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emulator.job_protocol import tasks
+from emulator.job_protocol import task_definition
 
 if TYPE_CHECKING:
     from emulator.agent.context import StepContext
@@ -24,5 +24,5 @@ class TaskFailed(Exception):
 class Task:
     """A task of the catalogue and what the agent does for it."""
 
-    described: tasks.Task
+    described: task_definition.Task
     run: Callable[[StepContext, Inputs], None]

@@ -194,7 +194,7 @@ class ServicePrincipal(Resource):
         if caller not in (current["owners"] or self.applications.owners(current["object_id"])):
             raise UsageError(
                 f"The app registration {current['display_name']} (app id {current['app_id']}) {how}, but it is somebody else's: "
-                "it has no tag vaultpipe, and the signed-in identity is none of its owners.",
+                f"it has no tag {MARK}, and the signed-in identity is none of its owners.",
                 "Make the signed-in identity an owner of it, leave those options out, or choose another name.",
             )
 
