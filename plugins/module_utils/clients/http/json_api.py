@@ -39,7 +39,7 @@ OF_PATHS = "/%()=:,;'$@!*+&~"
 
 
 def policies(context: TaskContext, authentication: t.Any, repeatable: t.Collection[str]) -> list[t.Any]:
-    """What each request goes through.
+    """The policies that each request goes through.
 
     The list is ours also for azure-mgmt-keyvault, whose own registers a resource provider in the subscription, even for a read.
 

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the caller has a permission of a security namespace (docs/reference/azure_devops.md#permission-evaluation)."""
+"""Permissions of the caller, by security namespace (docs/reference/azure_devops.md#permission-evaluation)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ RIGHTS = {
 }
 """Permission and least group, as in rights.py, by namespace and bit."""
 TOKENS = {COLLECTION: "", BUILD: "", GIT: "repoV2/", ENDPOINTS: "endpoints/"}
-"""What stands before a project's id in a token."""
+"""The text before a project's id in a token."""
 
 
 def is_known(namespace: str, permission: int) -> bool:
