@@ -24,7 +24,7 @@ AUDIT = """
 import sys
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine import at_once, task
 from ansible_collections.vaultpipe.azure.plugins.module_utils.progress import Reporter
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.audit.secret_readers_info import SecretReadersInfo
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.wiring.audit.secret_readers_info import SecretReadersInfo
 at_once.AT_A_TIME = int(sys.argv[1])
 options = dict.fromkeys(SecretReadersInfo.spec.options)
 result = task.run(SecretReadersInfo, options, check_mode=False, report=Reporter(), run_directory=None)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-REMOVAL_TRIES = 5
+REMOVAL_TRIES = 20
 
 
 @dataclass(frozen=True)

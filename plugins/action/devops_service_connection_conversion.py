@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.conversion.devops_service_connection_conversion import DevOpsServiceConnectionConversion
+from ..module_utils.resources.service_connection.conversion.devops_service_connection_conversion import (
+    DevOpsServiceConnectionConversion,
+)
 from ..plugin_utils.controller import ControllerAction
 
 

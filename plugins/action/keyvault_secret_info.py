@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.secret.keyvault_secret_info import KeyVaultSecretInfo
+from ..module_utils.resources.key_vault.secret.keyvault_secret_info import KeyVaultSecretInfo
 from ..plugin_utils.controller import ControllerAction
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.secret.keyvault_secret_rotation import KeyVaultSecretRotation
+from ..module_utils.resources.key_vault.secret.keyvault_secret_rotation import KeyVaultSecretRotation
 from ..plugin_utils.controller import ControllerAction
 
 

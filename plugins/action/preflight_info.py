@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.preflight.preflight_info import PreflightInfo
+from ..module_utils.resources.wiring.preflight.preflight_info import PreflightInfo
 from ..plugin_utils.controller import ControllerAction
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.resources.audit.secret_readers_info import SecretReadersInfo
+from ..module_utils.resources.wiring.audit.secret_readers_info import SecretReadersInfo
 from ..plugin_utils.controller import ControllerAction
 
 

@@ -79,7 +79,7 @@ from ..module_utils.engine.attempt import failure_result, prepare
 from ..module_utils.progress import Reporter
 from ..module_utils.redaction.masking import secrets_to_redact
 from ..module_utils.redaction.messages import safe
-from ..module_utils.resources.secret.lookup import SPEC, look_up
+from ..module_utils.resources.key_vault.secret.lookup import SPEC, look_up
 from ..module_utils.session.session import Session
 from ..plugin_utils.validation import validated, with_near_names
 

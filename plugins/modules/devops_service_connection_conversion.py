@@ -180,7 +180,7 @@ conversion:
 """
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.conversion.devops_service_connection_conversion import (
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.service_connection.conversion.devops_service_connection_conversion import (
     DevOpsServiceConnectionConversion,
 )
 

@@ -221,7 +221,7 @@ keyvault_secret:
 """
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.secret.keyvault_secret import KeyVaultSecret
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.secret.keyvault_secret import KeyVaultSecret
 
 
 def main() -> None:

@@ -117,7 +117,9 @@ keyvault_secrets:
 """
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.secret.keyvault_secret_info import KeyVaultSecretInfo
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.secret.keyvault_secret_info import (
+    KeyVaultSecretInfo,
+)
 
 
 def main() -> None:

@@ -147,7 +147,7 @@ keyvault_secret_rotation:
 """
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.secret.keyvault_secret_rotation import (
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.secret.keyvault_secret_rotation import (
     KeyVaultSecretRotation,
 )
 

@@ -114,7 +114,7 @@ conditions:
 """
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.preflight.preflight_info import PreflightInfo
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.wiring.preflight.preflight_info import PreflightInfo
 
 
 def main() -> None:

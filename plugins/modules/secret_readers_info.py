@@ -216,7 +216,7 @@ unseen:
 """
 
 from ansible_collections.vaultpipe.azure.plugins.module_utils.engine.module_entry import run_module
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.audit.secret_readers_info import SecretReadersInfo
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.wiring.audit.secret_readers_info import SecretReadersInfo
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ansible_collections.vaultpipe.azure.plugins.lookup.keyvault_secret import LookupModule
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.secret.lookup import SPEC
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.secret.lookup import SPEC
 from ansible_collections.vaultpipe.azure.tests.fuzz.attempts import NOT_UNDERSTOOD, Cloud, bounded
 from ansible_collections.vaultpipe.azure.tests.fuzz.tally import EXAMPLES
 from ansible_collections.vaultpipe.azure.tests.fuzz.tasks import VAULT

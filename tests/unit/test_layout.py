@@ -1,7 +1,8 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sizes that keep the tree readable: a file is no longer than 300 lines, and a folder holds no more than 15 files.
+"""Sizes that keep the tree readable: a file is no longer than 300 lines, a folder holds no more than 15 files, and resources are
+found in no more than ten places.
 
 Rules on the whole tree live in this folder: each test of it reads the files, and runs nothing of them.
 """
@@ -14,7 +15,7 @@ import pytest
 
 COLLECTION = Path(__file__).resolve().parents[2]
 FOLDERS = ("plugins", "emulator", "tests", "demo")
-MOST_LINES, MOST_FILES = 300, 15
+MOST_LINES, MOST_FILES, MOST_ROOMS = 300, 15, 10
 ONE_A_MODULE = {"plugins/action", "plugins/modules", "tests/integration/modules"}
 """Folders where Ansible or the modules' names say what is in them; they may hold any number of files."""
 
@@ -46,3 +47,8 @@ def test_no_folder_is_crowded(folder: str) -> None:
 @pytest.mark.parametrize("folder", sorted(ONE_A_MODULE))
 def test_what_is_exempt_still_has_to_be(folder: str) -> None:
     assert len(list((COLLECTION / folder).glob("*.py"))) > MOST_FILES
+
+
+def test_resources_have_few_rooms() -> None:
+    rooms = [path.parent.name for path in (COLLECTION / "plugins/module_utils/resources").glob("*/__init__.py")]
+    assert len(rooms) <= MOST_ROOMS, "a new kind of thing goes into the room of what it belongs to"

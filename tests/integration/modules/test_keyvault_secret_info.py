@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.secret.keyvault_secret import KeyVaultSecret
+from ansible_collections.vaultpipe.azure.plugins.module_utils.resources.key_vault.secret.keyvault_secret import KeyVaultSecret
 from ansible_collections.vaultpipe.azure.tests.support.actors.portal import Portal
 from ansible_collections.vaultpipe.azure.tests.support.ansible.info_roundtrip import fed_back
 from ansible_collections.vaultpipe.azure.tests.support.ansible.runs import Ansible, Execution, Outcome

@@ -1,7 +1,7 @@
 # Copyright: vaultpipe contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Evaluation of the caller's permissions of security namespaces (docs/reference/azure_devops.md#permission-evaluation)."""
+"""Permissions of the caller, by security namespace (docs/reference/azure_devops.md#permission-evaluation)."""
 
 from __future__ import annotations
 
