@@ -45,7 +45,7 @@ class ControlApp:
         token, _slash, path = request.path.removeprefix("/").partition("/")
         if not hmac.compare_digest(token.encode(), self._cloud.credentials.control.encode()):
             return _refused("The control API answers at the address that VAULTPIPE_EMULATOR holds.")
-        return replace(request, path=f"/{path}")
+        return replace(request, path=f"/{path.rstrip('/')}")
 
 
 def _refused(why: str) -> Response:

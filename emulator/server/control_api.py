@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 from emulator.cloud import Cloud
 from emulator.core.request import Request
@@ -13,14 +15,30 @@ from emulator.core.response import ErrorResponse, Response
 from emulator.core.router import Router
 from emulator.server.canonical import canonical
 from emulator.server.snapshot import restore, take
+from emulator.services.azure_devops.model.organization import Organization
+from emulator.services.azure_devops.model.runs.builds import Build
 from emulator.services.azure_devops.model.users import check as check_users
 from emulator.switches.faults import Fault
 from emulator.switches.limits import check as check_quotas
 from emulator.switches.policies import check_issuer
 
+PAGE = (Path(__file__).parent / "page.html").read_text()
+ONLY_ITSELF = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:"
 CENTURY = 100 * 365 * 86400.0
 
 router: Router[Cloud] = Router("127.0.0.1", "localhost")
+
+
+@router.on("GET", "/_emulator")
+def page(request: Request, cloud: Cloud) -> Response:
+    """The page for people, which asks the other routes."""
+    headers = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": ONLY_ITSELF,
+        "Referrer-Policy": "no-referrer",  # its address holds the token
+        "X-Frame-Options": "DENY",
+    }
+    return Response(200, PAGE, headers)
 
 
 @router.on("GET", "/_emulator/health")
@@ -92,6 +110,26 @@ def advance_clock(request: Request, cloud: Cloud) -> Response:
     return Response(body={"now": cloud.runtime.clock.now()})
 
 
+@router.on("GET", "/_emulator/runs")
+def runs(request: Request, cloud: Cloud) -> Response:
+    """The runs of all pipelines, the oldest first."""
+    return Response(body=[run_json(cloud.devops, run) for run in cloud.devops.builds.all()])
+
+
+@router.on("GET", "/_emulator/runs/{id}/log")
+def run_log(request: Request, cloud: Cloud) -> Response:
+    """The lines of all steps so far."""
+    run = next((one for one in cloud.devops.builds.all() if str(one.id) == request.params["id"]), None)
+    if run is None:
+        raise ErrorResponse(404, {"error": {"code": "NoSuchRun", "message": f"There is no run {request.params['id']}."}})
+    return Response(body=[line for log in run.logs for line in log.lines])
+
+
+@router.on("GET", "/_emulator/rules")
+def rules(request: Request, cloud: Cloud) -> Response:
+    return Response(body=asdict(cloud.runtime.policies))
+
+
 @router.on("PUT", "/_emulator/rules")
 def put_rules(request: Request, cloud: Cloud) -> Response:
     """Some fields of `Policies`; the others stay."""
@@ -109,3 +147,11 @@ def put_rules(request: Request, cloud: Cloud) -> Response:
     for name, value in changes.items():
         setattr(cloud.runtime.policies, name, value)
     return Response(body=asdict(cloud.runtime.policies))
+
+
+def run_json(organization: Organization, run: Build) -> dict[str, Any]:
+    project = organization.projects.find(run.project_id)
+    pipelines = organization.definitions.of(project) if project else []
+    pipeline = next((one.name for one in pipelines if one.id == run.definition_id), None)
+    names = {"project": project.name if project else None, "pipeline": pipeline}
+    return {"id": run.id, "number": run.number, **names, "status": run.status, "result": run.result}
