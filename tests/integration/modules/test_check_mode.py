@@ -180,6 +180,8 @@ def test_playbooks(ansible: Ansible, emulator: EmulatorProcess, cloud: str) -> N
         "vaultpipe_network_acls": {"default_action": "Allow"},
         "vaultpipe_purge_protection": False,
         "vaultpipe_caller_access": True,
+        "vaultpipe_preflight": True,
+        "vaultpipe_html_file": str(ansible.folder / "wiring.html"),
     }
     book: list[dict[str, Any]] = []
     for way in WAYS[cloud]:

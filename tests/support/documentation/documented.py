@@ -33,6 +33,7 @@ SAMPLES: dict[str, list[Any]] = {
     "expires": ["2027-01-31T12:00:00Z"],
     "id": [GUID],
     "identity_client_id": [GUID],
+    "identity_subscription_id": ["vaultpipe subscription"],
     "identity_tenant_id": [GUID],
     "keys": [["get"]],
     "not_before": ["2027-01-31T12:00:00Z"],
