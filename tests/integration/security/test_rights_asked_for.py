@@ -31,7 +31,9 @@ DONE_WITHOUT = ["Microsoft.Resources/subscriptions/locations/read"]
 BY_ROLES = {"project": "shop", "pipeline": "shop", "service_connection": "azure-shop", "vault_name": "kv-by-roles"}
 OLD = ("azure-old", "azure-old-application")
 CONVERSION = "devops_service_connection_conversion"
+TAKEN = {"project": "shop", "location": "westeurope", "resource_group": "rg-shop-test", "vault_name": "kv-shop"}
 FURTHER = {
+    "preflight_info": [{"name": "Look for a name that is taken", f"{OURS}preflight_info": TAKEN}],
     "wiring_info": [{"name": "Look at a vault of roles", f"{OURS}wiring_info": BY_ROLES | {"secrets": ["Missing"]}}],
     CONVERSION: [
         {"name": f"Convert {name}", f"{OURS}{CONVERSION}": {"project": "shop", "name": name, "propagation": 0}} for name in OLD
