@@ -41,6 +41,8 @@ class Check(abc.ABC):
     """Attributes of `Found` without which it cannot look; each is named like the link that finds it."""
     thing_option: t.ClassVar[str | None] = None
     """Option that names the thing that the link leads to."""
+    mistakes: t.ClassVar[tuple[type[Exception], ...]] = ()
+    """Errors that tell of an option and not of the link: they end the whole look."""
 
     def __init__(self, options: t.Mapping[str, t.Any], context: TaskContext, found: Found) -> None:
         self.options, self.context, self.found = options, context, found
@@ -86,6 +88,8 @@ class Check(abc.ABC):
                 return self.unknown_links(f"It can be told only with the link {need}, see above.")
         try:
             return self.look()
+        except self.mistakes:
+            raise
         except (AuthenticationError, ServiceError) as error:
             return self.unknown_links(str(error.result()["msg"]))
 

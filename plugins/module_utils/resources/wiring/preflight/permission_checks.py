@@ -9,6 +9,7 @@ import typing as t
 
 from ....clients.devops.locations import PERMISSIONS
 from ....clients.devops.lookup import find_project, find_repository
+from ....errors import NotDefinite
 from ..check import Check
 from ..link import BROKEN, OK, Link, Remedy
 
@@ -60,7 +61,7 @@ class PermissionLook(Check):
 class ProjectCheck(PermissionLook):
     """The project is there, or may be made."""
 
-    name, thing_option = "project", "project"
+    name, thing_option, mistakes = "project", "project", (NotDefinite,)
 
     def look(self) -> list[Link]:
         name = self.options["project"]
