@@ -35,6 +35,10 @@ class ServicePrincipalInfo(Info):
         check_guid("app_id", self.options.get("app_id"))
 
     def gather(self) -> list[State]:
+        """By their names, since Microsoft Graph lists them in no order."""
+        return sorted(self._found(), key=lambda one: (one["display_name"].casefold(), one["app_id"]))
+
+    def _found(self) -> list[State]:
         name, app_id = self.options.get("name"), self.options.get("app_id")
         if name is None and app_id is None:
             # One list in place of a request for each.
