@@ -35,7 +35,7 @@ class ServicePrincipalInfo(Info):
         check_guid("app_id", self.options.get("app_id"))
 
     def gather(self) -> list[State]:
-        """By their names, since Microsoft Graph lists them in no order."""
+        """Lists them by their names, since Microsoft Graph has no order."""
         return sorted(self._found(), key=lambda one: (one["display_name"].casefold(), one["app_id"]))
 
     def _found(self) -> list[State]:
