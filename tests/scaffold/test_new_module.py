@@ -107,7 +107,7 @@ def test_documentation(copy: Path, tmp_path: Path) -> None:
     for path in (only / "plugins/modules").iterdir():
         if path.stem not in {names.module for names in NEW}:
             path.unlink()
-    for folder in ("lookup", "filter"):
+    for folder in ("filter", "inventory", "lookup"):
         shutil.rmtree(only / "plugins" / folder)
     for name in ("galaxy.yml", "meta/runtime.yml"):
         (only / name).parent.mkdir(exist_ok=True)

@@ -69,8 +69,8 @@ AZURE: dict[str, tuple[Tasks, Tasks]] = {
     "role_assignment": (
         [given_group(), A_VAULT_OF_ROLES, AN_IDENTITY],
         [
-            step("role_assignment", role="Reader", **VAULT, **IDENTITY),
-            step("role_assignment", role="Reader", **VAULT, **IDENTITY, state="absent"),
+            step("role_assignment", role="Key Vault Reader", **VAULT, **IDENTITY),
+            step("role_assignment", role="Key Vault Reader", **VAULT, **IDENTITY, state="absent"),
         ],
     ),
     "federated_credential": (
@@ -186,9 +186,6 @@ DEVOPS: dict[str, Tasks] = {
             vault_name="kv-vaultpipe-demo",
             secrets=["MySecret"],
         )
-    ],
-    "preflight_info": [
-        step("preflight_info", **PROJECT, location=LOCATION, resource_group="rg-vaultpipe-demo", vault_name="kv-vaultpipe-demo")
     ],
     "devops_project_info": [step("devops_project_info")],
     "devops_repository_info": [step("devops_repository_info", **PROJECT)],
