@@ -77,19 +77,20 @@ class Accesses:
             identity = by_principal.get(str(given["principalId"]).lower())
             scope, role = str(given["scope"]), last_segment(given["roleDefinitionId"])
             above, below = within(vault.found["id"], scope), within(scope, f"{vault.found['id']}/secrets")
-            permissions = self._permissions(role) if identity and (above or below) else frozenset[str]()
+            permissions = self._permissions.get(role) if identity and (above or below) else None
             if identity and permissions:
                 name = str(self._estate.roles[role]["properties"].get("roleName") or role)
                 secret = None if above else last_segment(scope)
                 yield Access(identity, vault, permissions, name, scope, role, secret, bool(given.get("condition")))
 
-    @functools.cache  # noqa: B019 - as long as the task
-    def _permissions(self, role: str) -> frozenset[str]:
-        definition = self._estate.roles.get(role)
-        if definition is None:
-            return frozenset()
+    @functools.cached_property
+    def _permissions(self) -> dict[str, frozenset[str]]:
+        """Permissions on secrets by role."""
         actions = {one: f"Microsoft.KeyVault/vaults/secrets/{action}/action" for one, action in ACTIONS.items()}
-        return frozenset(one for one, action in actions.items() if allow_data([definition], [action]))
+        return {
+            role: frozenset(one for one, action in actions.items() if allow_data([definition], [action]))
+            for role, definition in self._estate.roles.items()
+        }
 
 
 def _by_policies(vault: Vault, by_principal: t.Mapping[str, Identity]) -> t.Iterator[Access]:
