@@ -12,6 +12,7 @@ import typing as t
 from ...clients.devops.client import Json
 from ...clients.devops.locations import PIPELINE_PERMISSIONS
 from ...clients.devops.lookup import find_pipelines, missing_in_project, pipeline_ids
+from ...clients.devops.pipeline_permissions import granted_in
 from ...clients.devops.service_endpoints import ADMINISTRATOR, USER, asking_for
 from ...engine.argument_spec import ArgumentSpec
 from ...engine.resource import Absent, Observed, State
@@ -95,16 +96,15 @@ class DevOpsPipelinePermission(DevOpsResource):
         there = [name for name, pipeline in self._pipelines.items() if pipeline] if self._resource_id else []
         if self._resource_id is None or not (there or self.options["all_pipelines"]):
             return Absent(None)
-        granted = self._granted()
-        everyone = bool((granted.get("allPipelines") or {}).get("authorized"))
+        answer = self._granted()
+        everyone, ids = granted_in(answer)
         if self.options["all_pipelines"]:
-            return Observed(self._state(True, []), granted) if everyone else Absent(None)
-        ids = [one["id"] for one in granted.get("pipelines") or [] if one["authorized"]]
+            return Observed(self._state(True, []), answer) if everyone else Absent(None)
         allowed = [name for name in there if self._pipelines[name]["id"] in ids]
         if everyone:
             self.context.warn(f"All pipelines of the project {self.options['project']} may use {self.what}.")
             allowed = there if self.options["state"] == "present" else allowed
-        return Observed(self._state(everyone, allowed), granted) if allowed else Absent(None)
+        return Observed(self._state(everyone, allowed), answer) if allowed else Absent(None)
 
     def _granted(self) -> Json:
         return t.cast(Json, self.devops.get(PIPELINE_PERMISSIONS, f"read who may use {self.what}", **self._route) or {})

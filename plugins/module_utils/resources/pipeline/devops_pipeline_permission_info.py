@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ...clients.devops.locations import PIPELINE_PERMISSIONS
 from ...clients.devops.lookup import list_pipelines, missing_in_project, pipeline_ids
+from ...clients.devops.pipeline_permissions import granted_in
 from ...engine.argument_spec import AUTH, DEVOPS, ArgumentSpec
 from ...engine.info import Info
 from ...engine.resource import State
@@ -45,11 +46,10 @@ class DevOpsPipelinePermissionInfo(InOrganization, Info):
         if resource_id is None:
             raise missing_in_project(self.devops, project, self.what, "Create it first, or correct resource.")
         asked, route = f"read who may use the {self.what}", {"project": project, "resourceType": kind, "resourceId": resource_id}
-        granted = self.devops.get(PIPELINE_PERMISSIONS, asked, **route)
-        if granted is None:
+        answer = self.devops.get(PIPELINE_PERMISSIONS, asked, **route)
+        if answer is None:
             raise missing_in_project(self.devops, project, self.what, "Create it first, or correct resource.")
-        everyone = bool((granted.get("allPipelines") or {}).get("authorized"))
-        ids = [int(one["id"]) for one in granted.get("pipelines") or [] if one["authorized"]]
+        everyone, ids = granted_in(answer)
         names = self._names(ids)
         found = [self._state(resource_id, names[one], one) for one in ids if one in names]
         return [*([self._state(resource_id, None, None)] if everyone else []), *found]

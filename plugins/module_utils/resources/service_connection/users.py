@@ -10,6 +10,7 @@ import typing as t
 from ...clients.devops.client import DevOpsClient, Json
 from ...clients.devops.locations import DEFINITIONS, PIPELINE_PERMISSIONS, VARIABLE_GROUPS
 from ...clients.devops.lookup import get_pipeline, same_name
+from ...clients.devops.pipeline_permissions import granted_in
 from ..shared.ownership import Thing, pipeline_thing
 
 
@@ -29,9 +30,8 @@ def users_of_connection(devops: DevOpsClient, connection: t.Mapping[str, t.Any])
 def _pipelines(devops: DevOpsClient, connection: t.Mapping[str, t.Any]) -> list[Json]:
     project = connection["project"]
     route = {"project": project, "resourceType": "endpoint", "resourceId": connection["id"]}
-    granted = devops.get(PIPELINE_PERMISSIONS, f"read who may use the service connection {connection['name']}", **route) or {}
-    if (granted.get("allPipelines") or {}).get("authorized"):
+    asked = f"read who may use the service connection {connection['name']}"
+    granted = granted_in(devops.get(PIPELINE_PERMISSIONS, asked, **route) or {})
+    if granted.everyone:
         return devops.list(DEFINITIONS, f"list each pipeline of {project}", project=project)
-    numbers = [str(one["id"]) for one in granted.get("pipelines") or [] if one["authorized"]]
-    # A pipeline that was deleted may have left its permission.
-    return [found for found in (get_pipeline(devops, project, number) for number in numbers) if found]
+    return [found for found in (get_pipeline(devops, project, str(number)) for number in granted.pipelines) if found]

@@ -11,6 +11,7 @@ import typing as t
 
 from ...clients.devops.locations import PIPELINE_PERMISSIONS
 from ...clients.devops.lookup import get_pipeline
+from ...clients.devops.pipeline_permissions import granted_in
 from ...session.clouds import DEVOPS_RESOURCE
 from ..pipeline.definition import CLASSIC, ENABLED, queue_status, type_of
 from .check import Check
@@ -63,10 +64,10 @@ class PermissionCheck(Check):
     def look(self) -> list[Link]:
         (number, name), pipeline = self.resource(), self.found.pipeline
         route = {"project": self.options["project"], "resourceType": self.kind, "resourceId": number}
-        granted = self.devops.get(PIPELINE_PERMISSIONS, f"read who may use {name}", **route) or {}
-        if (granted.get("allPipelines") or {}).get("authorized"):
+        granted = granted_in(self.devops.get(PIPELINE_PERMISSIONS, f"read who may use {name}", **route) or {})
+        if granted.everyone:
             return [self.ok(f"All pipelines of the project may use {name}.")]
-        if pipeline["id"] in [one["id"] for one in granted.get("pipelines") or [] if one["authorized"]]:
+        if pipeline["id"] in granted.pipelines:
             return [self.ok(f"The pipeline {pipeline['name']} may use {name}.")]
         if type_of(pipeline) == CLASSIC:
             return [self.ok(f"A classic pipeline, such as {pipeline['name']}, was given {name} when it was saved.")]

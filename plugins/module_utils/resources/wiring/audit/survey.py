@@ -18,6 +18,7 @@ from ....clients.context import TaskContext
 from ....clients.devops.client import DevOpsClient
 from ....clients.devops.locations import CHECKS_OF_SEVERAL, ITEMS, PIPELINE_PERMISSIONS, PROJECTS, VARIABLE_GROUPS
 from ....clients.devops.lookup import existing_project, list_pipelines, same_name, short_branch
+from ....clients.devops.pipeline_permissions import granted_in
 from ....clients.devops.service_endpoints import ServiceEndpointsClient
 from ....clients.http.responses import the_list
 from ....clients.key_vault.secrets import SecretsClient
@@ -170,8 +171,8 @@ class Survey:
 
         found = self._look(f"pipelines that may use {share.name} of {share.project['name']}", ask, None)
         if found is not None:
-            share.is_open = bool((found.get("allPipelines") or {}).get("authorized"))
-            share.pipelines = frozenset(int(one["id"]) for one in found.get("pipelines") or [] if one["authorized"])
+            share.is_open, pipelines = granted_in(found)
+            share.pipelines = frozenset(pipelines)
 
     def _checks(self, project: Project, shares: t.Mapping[str, Share]) -> None:
         """The checks on all of a project's connections, by one request."""
